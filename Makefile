@@ -1,0 +1,68 @@
+# Two commands do everything: `make site` and `make test`.  `make help` lists the others.
+SHELL := /bin/bash
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+EXAMPLES := $(notdir $(patsubst %/,%,$(wildcard examples/*/)))
+export NO_MKDOCS_2_WARNING := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help setup site examples serve check test lint format bench schemas lock browser clean
+
+help: ## list the targets
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+$(VENV)/.ready: requirements/dev.txt pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed: make PYTHON=python3.11 …")'
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $@
+
+setup: $(VENV)/.ready ## install everything into .venv
+
+site: setup ## check and build the root site and the five examples into site/
+	$(BIN)/trustcenter check
+	$(BIN)/trustcenter build
+	@set -eo pipefail; for name in $(EXAMPLES); do \
+	  echo "example $$name"; \
+	  $(BIN)/trustcenter -C examples/$$name check | tail -n 1; \
+	  $(BIN)/trustcenter -C examples/$$name build; \
+	done
+	@echo "built site/index.html and $(words $(EXAMPLES)) examples in site/examples/"
+
+serve: setup ## preview the root site with drafts at http://127.0.0.1:8000
+	$(BIN)/trustcenter serve
+
+check: setup ## check facts, drafts and the archive of the root site
+	$(BIN)/trustcenter check
+
+browser: ## install Chromium for the browser tests where that is possible
+	@tests/install-browser
+
+test: setup browser ## run all tests, browser tests included
+	$(BIN)/python -m pytest -n 2 --dist loadfile
+
+lint: setup ## formatting, style, types, layers, schemas
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/trustcenter schemas --check
+
+format: setup ## rewrite the code in the common format
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: setup ## measure against plain MkDocs in the same run
+	$(BIN)/python tests/bench.py
+
+schemas: setup ## write data/schemas/*.json from the models
+	$(BIN)/trustcenter schemas
+
+lock: ## resolve the locked requirements anew (needs uv)
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --extra dev pyproject.toml -o requirements/dev.txt
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header -c requirements/dev.txt pyproject.toml -o requirements/site.txt
+
+clean: ## remove what the targets made
+	rm -rf site build $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -1,0 +1,88 @@
+"""A whole trust center read from its texts: facts, drafts, the archive, and where everything stands."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from trustcenter.archive import load_archive
+from trustcenter.facts import Facts, FactSources, load_facts
+from trustcenter.markdown_text import escape
+from trustcenter.model import Archive, public_facts
+from trustcenter.policies import Draft, load_drafts, policy_ids
+from trustcenter.problems import Problem
+from trustcenter.references import Filled, fill
+from trustcenter.source import decode, front_matter
+
+
+@dataclass(frozen=True)
+class Center:
+    """Everything one repository holds, and every problem met while reading it.
+
+    `filled` has the text of each draft that could be filled; `pages` the ordinary pages of `docs/` by file.
+    """
+
+    facts: Facts = field(default_factory=Facts)
+    sources: FactSources = field(default_factory=FactSources)
+    drafts: Mapping[str, Draft] = field(default_factory=dict)
+    filled: Mapping[str, Filled] = field(default_factory=dict)
+    archive: Archive = field(default_factory=Archive)
+    pages: Mapping[str, str] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def timezone(self) -> str:
+        """The organization's time zone; UTC while `data/organization.yml` cannot be read."""
+        return str(self.facts.one("organization").get("timezone", "UTC"))
+
+    @property
+    def name(self) -> str:
+        """What the organization calls itself towards readers."""
+        organization = self.facts.one("organization")
+        name = organization.get("brand") or organization.get("legal_name")
+        return name if isinstance(name, str) else "This organization"
+
+
+def load(texts: Mapping[str, bytes]) -> Center:
+    """Read a trust center; `texts` maps the paths below its root (`data/…`, `docs/…`) to bytes."""
+    archive, archive_problems = load_archive(texts)
+    ids = {"policies": policy_ids(texts), "changes": archive.changes}
+    facts, sources, fact_problems = load_facts(texts, ids=ids)
+    drafts, draft_problems = load_drafts(texts, facts=facts)
+    problems = [*archive_problems, *fact_problems, *draft_problems]
+    filled: dict[str, Filled] = {}
+    for draft in drafts:
+        text, found = fill(draft.body, facts, file=draft.file, above=draft.above)
+        problems += found
+        if text:
+            filled[draft.id] = Filled(publishable(draft.title, text.text), text.cites)
+    pages, page_problems = _pages(texts)
+    return Center(
+        facts, sources, {d.id: d for d in drafts}, filled, archive, pages, tuple([*problems, *page_problems])
+    )
+
+
+def publishable(title: str, body: str) -> str:
+    """The text of a version: its title as the first heading, then the filled body."""
+    return f"# {escape(title)}\n\n{body.strip()}\n"
+
+
+def _pages(texts: Mapping[str, bytes]) -> tuple[dict[str, str], list[Problem]]:
+    pages: dict[str, str] = {}
+    problems: list[Problem] = []
+    for file in sorted(texts):
+        if re.fullmatch(r"docs/.*\.md", file) and not re.match(r"docs/(?:policies|changelog)/", file):
+            text, found = decode(file, texts[file])
+            problems += found
+            if not found:
+                pages[file] = text
+    return pages, problems
+
+
+def fill_page(center: Center, file: str, on: date) -> tuple[str, list[Problem]]:
+    """The body of an ordinary page of `docs/`, filled with the facts that are public on a day."""
+    matter, problems = front_matter(file, center.pages[file])
+    filled, found = fill(matter.body, public_facts(center.facts, center.archive, on), file=file, above=matter.above)
+    return filled.text if filled else "", problems + found

@@ -1,0 +1,38 @@
+"""`data/organization.yml`: who publishes this trust center, where, and under which rules."""
+
+from trustcenter.kinds.fields import Country, Fact, Flag, Phone, Slug, Stated, Text, TimeZone, Url
+
+
+class Product(Fact):
+    """Something the organization sells; other records name it by its id."""
+
+    id: Slug
+    label: Text
+    description: Stated[Text] | None = None
+
+
+class Organization(Fact):
+    """The organization behind the site.
+
+    `timezone` decides when a day begins; `holidays` names the country whose public holidays are not business days;
+    `regimes` lists the requirement lists it asserts; `demo` marks an illustration or an invented company,
+    and `demo_text` is what the strip on every page then says.
+    """
+
+    legal_name: Stated[Text]
+    brand: Text | None = None
+    about: Stated[Text] | None = None
+    website: Stated[Url]
+    address: Stated[Text] | None = None
+    phone: Stated[Phone] | None = None
+    timezone: TimeZone
+    holidays: Country | None = None
+    regimes: tuple[Slug, ...] = ()
+    products: tuple[Product, ...] = ()
+    demo: Flag = False
+    demo_text: Text | None = None
+
+    @property
+    def name(self) -> str:
+        """What readers call the organization: the brand, or else the legal name."""
+        return self.brand or str(self.legal_name)

@@ -1,0 +1,141 @@
+"""Markdown to HTML for policies and changes, always with the same extensions.
+
+What a company's `mkdocs.yml` switches on for its other pages does not reach a
+sealed text.  The result is cleaned: no script, no style, no event handler, no
+image, and only links to https, mailto, tel or a page of this site.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+import nh3
+from lxml import html as lxml_html
+from markdown import Markdown
+
+EXTENSIONS = ("tables", "footnotes", "def_list", "attr_list", "sane_lists", "abbr", "toc")
+SETTINGS = {
+    "toc": {"permalink": "", "permalink_title": "Link to this section", "toc_depth": "2-4"},
+    "footnotes": {"BACKLINK_TITLE": "Back to reference {} in the text"},
+}
+_TAGS = {
+    "a", "abbr", "b", "blockquote", "br", "caption", "code", "dd", "del", "div", "dl", "dt", "em", "h1", "h2", "h3", "h4",
+    "h5", "h6", "hr", "i", "img", "ins", "kbd", "li", "mark", "ol", "p", "pre", "q", "s", "section", "small", "span",
+    "strong", "sub", "sup", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "u", "ul", "var",
+}  # fmt: skip
+_ATTRIBUTES = {
+    "*": {"id", "class", "title", "lang", "dir", "role"},
+    "a": {"href"},
+    "img": {"alt"},
+    "ol": {"start", "type"},
+    "td": {"colspan", "rowspan", "style"},
+    "th": {"colspan", "rowspan", "scope", "style"},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """HTML, the table of contents as Python-Markdown gives it, and links whose target does not exist."""
+
+    html: str
+    toc: tuple[dict[str, Any], ...] = ()
+    gone: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What links may point to: the URLs of the site below its root, directories ending in `/`."""
+
+    urls: Collection[str]
+
+    def target(self, href: str, *, source: str) -> str | None:
+        """The site URL that `href` means in a file in the folder `source`; None where it does not exist."""
+        path, _, anchor = href.partition("#")
+        joined = path.lstrip("/") if path.startswith("/") else posixpath.join(source, path)
+        url = posixpath.normpath(joined) if joined else ""
+        url = "" if url == "." else url
+        url = re.sub(r"(?:(?<=/)|^)index\.md$", "", url)
+        for candidate in (url, url.removesuffix("/") + "/", re.sub(r"\.md$", "/", url)):
+            if candidate in self.urls or candidate in ("", "/"):
+                return candidate.lstrip("/") + (f"#{anchor}" if anchor else "")
+        return None
+
+
+def relative(url: str, *, page: str) -> str:
+    """`url` as a link from the page at `page` (both below the root of the site)."""
+    path, hash_sign, anchor = url.partition("#")
+    if path == page and anchor:
+        return f"#{anchor}"
+    found = posixpath.relpath(path or ".", page or ".")
+    return found + ("/" if path.endswith("/") or not path else "") + hash_sign + anchor
+
+
+def render(text: str, *, source: str, page: str, site: Site) -> Rendered:
+    """Render Markdown that lies in the folder `source` for the page at the URL `page`."""
+    markdown = Markdown(extensions=list(EXTENSIONS), extension_configs=SETTINGS, output_format="html")
+    dirty = markdown.convert(text)
+    clean = nh3.clean(
+        dirty, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes={"https", "mailto", "tel"}, link_rel=None,
+        strip_comments=True, clean_content_tags={"script", "style", "template", "iframe", "object", "svg", "math"},
+        filter_style_properties={"text-align"},
+    )  # fmt: skip
+    root = lxml_html.fragment_fromstring(clean, create_parent="div")
+    gone = _links(root, source, page, site)
+    _images(root)
+    _tables(root)
+    return Rendered(_inner(root), tuple(getattr(markdown, "toc_tokens", ())), tuple(gone))
+
+
+def _links(root: Any, source: str, page: str, site: Site) -> list[str]:
+    gone = []
+    for anchor in root.iter("a"):
+        href = anchor.get("href")
+        if href is None or href.startswith("#"):
+            continue
+        parts = urlsplit(href)
+        if parts.scheme:
+            continue  # nh3 left https, mailto and tel only.
+        target = None if parts.netloc else site.target(href, source=source)
+        if target is None:
+            gone.append(href)
+            anchor.tag = "span"
+            del anchor.attrib["href"]
+        else:
+            anchor.set("href", relative(target, page=page))
+    return gone
+
+
+def _images(root: Any) -> None:
+    """A text is words: an image leaves its alternative text."""
+    for image in list(root.iter("img")):
+        words = image.get("alt", "")
+        image.tag, image.text = "span", words
+        image.attrib.clear()
+
+
+def _tables(root: Any) -> None:
+    """Wide tables scroll by themselves, also by keyboard, and a row without a heading cell stays valid."""
+    for place, table in enumerate(list(root.iter("table")), start=1):
+        box = lxml_html.Element("div")
+        box.set("class", "tc-scroll")
+        box.set("role", "region")
+        box.set("tabindex", "0")
+        box.set("aria-label", f"Table {place}")
+        table.addprevious(box)
+        box.tail, table.tail = table.tail, None
+        box.append(table)
+        for head in table.iter("th"):
+            if not (head.text_content() or "").strip():
+                head.tag = "td"
+            elif head.get("scope") is None:
+                head.set("scope", "col")
+
+
+def _inner(root: Any) -> str:
+    parts = [lxml_html.tostring(child, encoding="unicode", method="html") for child in root]
+    return (root.text or "") + "".join(parts)

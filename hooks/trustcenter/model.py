@@ -1,0 +1,222 @@
+"""Versions, changes and the center they make: immutable values and what follows from their dates.
+
+No version says that it is in effect.  Which one is, which are upcoming, and
+what the facts are on a day is computed here from dates alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from trustcenter.facts import Facts
+from trustcenter.kinds import BY_NAME
+from trustcenter.records import Class
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A published, frozen text of one policy together with its record.
+
+    `announced` is None where history does not tell; it then counts as announced on its effective day.
+    `cites` names what it states: `kind` for a whole collection, `kind.id` for one record.
+    """
+
+    policy: str
+    id: str
+    number: int
+    title: str
+    summary: str
+    owner: str
+    reviewed: date | None
+    review_every: str
+    effective: date
+    announced: date | None
+    earliest: date | None
+    class_: Class
+    change: str
+    cites: tuple[str, ...]
+    facts: Facts
+    covers: Mapping[str, str]
+    promise: Mapping[str, Any]
+    timezone: str
+    holidays: str | None
+    text: str
+    text_sha256: str
+    seal: str
+    previous: str | None
+    tool: str
+
+    @property
+    def name(self) -> str:
+        """The version's name across policies: `privacy/2025-06-29`."""
+        return f"{self.policy}/{self.id}"
+
+    @property
+    def path(self) -> str:
+        """Where its text lies in the repository; the record lies beside it."""
+        return f"docs/policies/{self.policy}/{self.id}.md"
+
+    @property
+    def public_from(self) -> date:
+        """The day the public can first read it."""
+        return self.announced or self.effective
+
+    @property
+    def binds_from(self) -> date:
+        """The first day it can be in effect: nothing binds before it is announced."""
+        return max(self.public_from, self.effective)
+
+    @property
+    def order(self) -> tuple[date, int]:
+        return (self.effective, self.number)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One changelog entry: what was published, of which class, announced and effective when."""
+
+    id: str
+    title: str
+    class_: Class
+    announced: date | None
+    effective: date
+    versions: tuple[str, ...]
+    summary: str
+    reason: str
+    body: str
+
+    @property
+    def public_from(self) -> date:
+        return self.announced or self.effective
+
+    @property
+    def path(self) -> str:
+        return f"docs/changelog/{self.id}.md"
+
+    @property
+    def is_notice(self) -> bool:
+        """Whether it had to be announced ahead."""
+        return self.class_ in ("material", "emergency")
+
+
+@dataclass(frozen=True)
+class Archive:
+    """Everything ever published: versions by policy in order of number, changes in order of id, and their very bytes."""
+
+    versions: Mapping[str, tuple[Version, ...]] = field(default_factory=dict)
+    changes: Mapping[str, Change] = field(default_factory=dict)
+    published: Mapping[str, bytes] = field(default_factory=dict)
+
+    @cached_property
+    def all_versions(self) -> tuple[Version, ...]:
+        return tuple(version for policy in sorted(self.versions) for version in self.versions[policy])
+
+    def newest(self, policy: str) -> Version | None:
+        """The version of a policy with the highest number, whatever its dates."""
+        found = self.versions.get(policy, ())
+        return found[-1] if found else None
+
+    def in_effect(self, policy: str, on: date) -> Version | None:
+        """The version that binds on a day: of those announced and effective by then, the greatest (effective, number)."""
+        candidates = [v for v in self.versions.get(policy, ()) if v.binds_from <= on]
+        return max(candidates, key=lambda v: v.order, default=None)
+
+    def upcoming(self, policy: str, on: date) -> tuple[Version, ...]:
+        """The announced versions that will take effect after a day, the next one first; superseded ones are left out."""
+        later = [v for v in self.versions.get(policy, ()) if v.public_from <= on < v.binds_from]
+        last = {v.effective: v for v in sorted(later, key=lambda v: v.order)}
+        return tuple(last[day] for day in sorted(last))
+
+    def predecessor(self, version: Version) -> Version | None:
+        """The version that was in effect before `version` took effect, or would have been."""
+        before = [v for v in self.versions[version.policy] if v.order < version.order and v.public_from <= version.binds_from]
+        return max(before, key=lambda v: v.order, default=None)
+
+    def on(self, day: date) -> Snapshot:
+        """The trust center on one day; versions and changes announced later do not exist in it."""
+        effective = {p: v for p in sorted(self.versions) if (v := self.in_effect(p, day))}
+        return Snapshot(
+            day=day,
+            in_effect=effective,
+            upcoming=tuple(v for p in sorted(self.versions) for v in self.upcoming(p, day)),
+            announced=tuple(v for v in self.all_versions if v.public_from <= day),
+            changes=tuple(sorted((c for c in self.changes.values() if c.public_from <= day), key=lambda c: (c.public_from, c.id))),
+            facts=stated(effective.values()),
+        )
+
+    def governed(self) -> frozenset[str]:
+        """What any version ever cited: public only as the versions in effect state it."""
+        return frozenset(cite for version in self.all_versions for cite in version.cites)
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """The trust center on one day: what binds, what is upcoming, what had been announced, which facts were stated."""
+
+    day: date
+    in_effect: Mapping[str, Version]
+    upcoming: tuple[Version, ...]
+    announced: tuple[Version, ...]
+    changes: tuple[Change, ...]
+    facts: Facts
+
+
+def stated(versions: Iterable[Version]) -> Facts:
+    """The facts that some versions state together.
+
+    Where two state one record differently (which the rule `contradiction` refuses), the newer version is believed.
+    """
+    kinds: dict[str, Any] = {}
+    for version in sorted(versions, key=lambda v: v.order):
+        for kind, stated_here in version.facts.kinds.items():
+            if kind in BY_NAME and BY_NAME[kind].shape != "one":
+                kinds[kind] = {**kinds.get(kind, {}), **stated_here}
+            else:
+                kinds[kind] = stated_here
+    return Facts(kinds)
+
+
+def cited(facts: Facts, cites: Iterable[str]) -> Facts:
+    """The part of `facts` that `cites` names; settings that are no statement to readers are left out."""
+    kinds: dict[str, Any] = {}
+    for cite in sorted(cites):
+        name, _, record_id = cite.partition(".")
+        kind = BY_NAME.get(name)
+        if kind is None:
+            kinds[name] = facts.kinds[name]
+        elif kind.shape == "one":
+            kinds[name] = {key: value for key, value in facts.one(name).items() if key not in kind.settings}
+        elif not record_id:
+            kinds[name] = dict(facts.records(name))
+        else:
+            kinds.setdefault(name, {})[record_id] = facts.records(name)[record_id]
+    return Facts(kinds)
+
+
+def public_facts(draft: Facts, archive: Archive, on: date) -> Facts:
+    """What the site may say on a day: governed facts as the versions in effect state them, the others as drafted.
+
+    So an unpublished edit of anything a version ever cited appears nowhere (DESIGN §5).
+    """
+    governed, binding = archive.governed(), archive.on(on).facts
+    kinds: dict[str, Any] = {}
+    for name, written in draft.kinds.items():
+        kind = BY_NAME.get(name)
+        if kind is not None and not kind.citable:
+            continue
+        if name in governed:
+            if name in binding.kinds:
+                kinds[name] = binding.kinds[name]
+            if kind is not None and kind.settings:
+                kinds[name] = kinds.get(name, {}) | {k: v for k, v in written.items() if k in kind.settings}
+        elif kind is not None and kind.shape != "one":
+            kinds[name] = {i: r for i, r in written.items() if f"{name}.{i}" not in governed} | dict(binding.records(name))
+        else:
+            kinds[name] = written
+    for name in binding.kinds:
+        kinds.setdefault(name, binding.kinds[name])
+    return Facts(kinds)

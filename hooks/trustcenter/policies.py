@@ -1,0 +1,96 @@
+"""Drafts: the working texts of policies, `docs/policies/<id>/index.md`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated
+
+from pydantic import Field, ValidationError
+
+from trustcenter.facts import Facts, explain
+from trustcenter.kinds.fields import SLUG, Day, Fact, Period, Refers, Slug, Text
+from trustcenter.problems import Problem, Where, one_of
+from trustcenter.source import FrontMatter, decode, front_matter
+
+
+class PolicyFrontMatter(Fact):
+    """What stands above the text of a draft; `summary` is non-binding, `covers` maps requirement ids to anchors."""
+
+    title: Text
+    summary: Text | None = None
+    owner: Annotated[Slug | None, Refers("contacts")] = None
+    reviewed: Day | None = None
+    review_every: Period | None = None
+    covers: Annotated[dict[str, str], Field(default_factory=dict)]
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """The working text of one policy; `above` counts the lines of the file before `body`."""
+
+    id: str
+    file: str
+    title: str
+    summary: str
+    owner: str
+    reviewed: date | None
+    review_every: str
+    covers: Mapping[str, str]
+    body: str
+    above: int
+
+
+def policy_ids(texts: Mapping[str, bytes]) -> tuple[str, ...]:
+    """The ids of all policies that have a folder, with a draft or not."""
+    found = (re.match(r"docs/policies/([^/]+)/", file) for file in texts)
+    return tuple(sorted({match[1] for match in found if match}))
+
+
+def load_drafts(texts: Mapping[str, bytes], *, facts: Facts) -> tuple[tuple[Draft, ...], list[Problem]]:
+    """Read every draft; one with a problem in its front matter is left out."""
+    drafts: list[Draft] = []
+    problems: list[Problem] = []
+    for file in sorted(texts):
+        if match := re.fullmatch(r"docs/policies/([^/]+)/index\.md", file):
+            draft, found = _draft(match[1], file, texts[file], facts)
+            problems += found
+            drafts += [draft] if draft else []
+    return tuple(drafts), problems
+
+
+def _draft(name: str, file: str, data: bytes, facts: Facts) -> tuple[Draft | None, list[Problem]]:
+    text, problems = decode(file, data)
+    if problems:
+        return None, problems
+    if not re.fullmatch(SLUG, name):
+        hint = "lower-case letters, digits, single hyphens: sms-terms"
+        problems.append(Problem(Where(file), "bad-value", f"`{name}` is not a policy id", hint))
+    matter, more = front_matter(file, text)
+    problems += more + _heading(file, matter)
+    try:
+        front = PolicyFrontMatter.model_validate(matter.source.value)
+    except ValidationError as error:
+        found = [explain(PolicyFrontMatter, "policy", matter.source, matter.source.value, (), e) for e in error.errors()]
+        return None, problems + found
+    if front.owner and front.owner not in facts.records("contacts"):
+        where = matter.source.where(("owner",))
+        hint = one_of(front.owner, facts.records("contacts"))
+        problems.append(Problem(where, "dangling-id", f"`{front.owner}` is not an id in data/contacts.yml", hint))
+    return Draft(
+        id=name, file=file, title=front.title, summary=front.summary or "", owner=front.owner or "",
+        reviewed=front.reviewed, review_every=str(front.review_every or ""), covers=dict(front.covers),
+        body=matter.body, above=matter.above,
+    ), problems  # fmt: skip
+
+
+def _heading(file: str, matter: FrontMatter) -> list[Problem]:
+    fence = False
+    for number, line in enumerate(matter.body.splitlines(), start=matter.above + 1):
+        fence ^= line.startswith(("```", "~~~"))
+        if not fence and re.match(r"#\s", line):
+            hint = "the title of the front matter is printed as the first heading; begin sections with `## `"
+            return [Problem(Where(file, number, 1), "second-title", "a policy has one title", hint)]
+    return []

@@ -1,0 +1,69 @@
+"""Records: the JSON beside a version, written one way only, sealed and chained.
+
+Canonical form: keys sorted, two spaces of indent, UTF-8, one line end at the
+end, no numbers but integers.  The seal is the sha256 of the canonical record
+without its `seal`; `previous` is the seal of the policy's record before it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from trustcenter.kinds.fields import Day
+
+FORMAT = "trustcenter-record/1"
+Class = Literal["initial", "editorial", "minor", "material", "emergency", "recorded"]
+CLASSES: tuple[Class, ...] = ("initial", "editorial", "minor", "material", "emergency", "recorded")
+FLOORS: tuple[Class, ...] = ("editorial", "minor", "material")
+"""The classes that the facts can demand, weakest first."""
+
+
+def canonical(value: Any) -> bytes:
+    """The one way in which records, open data and hashes write JSON."""
+    return (json.dumps(value, sort_keys=True, ensure_ascii=False, indent=2, allow_nan=False) + "\n").encode()
+
+
+def sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def seal(record: Mapping[str, Any]) -> str:
+    """The seal of a record: what it would have to be if nothing in the record had changed."""
+    return sha256(canonical({name: value for name, value in record.items() if name != "seal"}))
+
+
+class Record(BaseModel):
+    """The form of a record; see DESIGN §6 for what each field is for."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    format: Literal["trustcenter-record/1"]
+    policy: str
+    version: str
+    number: Annotated[int, Field(ge=1)]
+    title: str
+    summary: str
+    owner: str
+    reviewed: Day | None
+    review_every: str
+    effective: Day
+    announced: Day | None
+    earliest: Day | None
+    class_: Annotated[Class, Field(alias="class")]
+    change: str
+    cites: tuple[str, ...]
+    facts: dict[str, Any]
+    covers: dict[str, str]
+    promise: dict[str, Any]
+    timezone: str
+    holidays: str | None
+    text_sha256: str
+    change_sha256: str
+    previous: str | None
+    tool: str
+    seal: str

@@ -1,0 +1,317 @@
+"""Filling references: `{{ retention.call_recordings.period }}` in, plain Markdown out.
+
+References are written in Jinja's grammar and parsed by Jinja, but nothing of
+them is ever executed: after a whitelist of syntax nodes only a path into the
+facts, a call of `table` or `bullets`, and filters are left, and these few are
+evaluated here.  There is no object, attribute or function to escape to.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from jinja2 import TemplateSyntaxError, nodes
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from trustcenter import tables, words
+from trustcenter.facts import Facts
+from trustcenter.kinds import BY_NAME
+from trustcenter.markdown_text import escape, link
+from trustcenter.periods import parse_day
+from trustcenter.problems import Problem, Where, line_and_column, nearest, one_of
+from trustcenter.tables import COMPUTED, Printer
+
+_OPENING = re.compile(r"\{\{|\{%")
+_RAW = re.compile(r"\{%-?\s*raw\s*-?%\}(.*?)\{%-?\s*endraw\s*-?%\}", re.DOTALL)
+_STRING_OR_END = re.compile(r"\"[^\"\n]*\"|'[^'\n]*'|\}\}")
+_JINJA = ImmutableSandboxedEnvironment(comment_start_string="\x00#", comment_end_string="#\x00")
+_HOW = "write {{ kind.id.field }}, {{ kind.table() }} or {% raw %}…{% endraw %} for braces that are meant literally"
+COLLECTION_CALLS = ("table", "bullets")
+COLLECTION_NAMES = (*COLLECTION_CALLS, "count")
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A text without references, and what it cited: `kind` for a whole collection or single, `kind.id` for a record."""
+
+    text: str
+    cites: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Wrong(Exception):
+    """Why one expression cannot be filled; `offset` counts characters from its opening braces."""
+
+    offset: int
+    message: str
+    hint: str
+    rule: str = "unknown-reference"
+
+
+def fill(text: str, facts: Facts, *, file: str, above: int = 0) -> tuple[Filled | None, list[Problem]]:
+    """Fill every reference of a Markdown text; `above` counts the lines of the file before it.
+
+    Reports every unknown name (`unknown-reference`) and everything that is not a reference
+    (`bad-reference`) at its line and column; then nothing is filled.
+    """
+    pieces: list[str] = []
+    cites: set[str] = set()
+    problems: list[Problem] = []
+    printer = Printer(facts, cites.add)
+    for offset, piece in _pieces(text):
+        try:
+            pieces.append(piece if isinstance(piece, str) else _evaluate(piece.source, facts, printer))
+        except _Wrong as wrong:
+            line, column = line_and_column(text, offset + wrong.offset)
+            problems.append(Problem(Where(file, line + above, column), wrong.rule, wrong.message, wrong.hint))
+    if problems:
+        return None, problems
+    return Filled("".join(pieces), tuple(sorted(cites))), []
+
+
+@dataclass(frozen=True, slots=True)
+class _Expression:
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Broken(_Expression):
+    message: str
+
+
+def _pieces(text: str) -> Iterator[tuple[int, str | _Expression]]:
+    """The literal parts and the expressions of a text, with their offsets."""
+    at = 0
+    while opening := _OPENING.search(text, at):
+        start = opening.start()
+        yield at, text[at:start]
+        if raw := _RAW.match(text, start):
+            yield start, raw[1]
+            at = raw.end()
+        elif opening[0] == "{%":
+            yield start, _Broken("", "statements are not allowed in a policy")
+            at = start + 2
+        else:
+            ends = (m for m in _STRING_OR_END.finditer(text, start + 2) if m[0] == "}}")
+            end = next(ends, None)
+            yield start, _Expression(text[start : end.end()]) if end else _Broken("", "these braces are never closed")
+            at = end.end() if end else start + 2
+    yield at, text[at:]
+
+
+def _evaluate(source: str, facts: Facts, printer: Printer) -> str:
+    node = _parse(source)
+    steps = _steps(source)
+    calls: list[tuple[str, Mapping[str, Any]]] = []
+    while isinstance(node, nodes.Filter) and node.node is not None:
+        calls.append((node.name, _arguments(node, source)))
+        node = node.node
+    value = _print(node, steps, facts, printer, source, linked=any(name == "link" for name, _ in calls))
+    for name, arguments in reversed(calls):
+        value = _filter(name, value, arguments, source)
+    return value if isinstance(value, str) else words.listed(value)
+
+
+def _parse(source: str) -> nodes.Expr:
+    if isinstance(source, str) and not source:
+        raise _Wrong(0, "statements are not allowed, and braces must be closed", _HOW, "bad-reference")
+    if source[2:3] in "-+" or source[-3:-2] in "-+":
+        raise _Wrong(0, "white-space control is not allowed", "write {{ and }} without - or +", "bad-reference")
+    try:
+        body = _JINJA.parse(source).body
+    except (TemplateSyntaxError, RecursionError) as error:
+        message = getattr(error, "message", None) or "nested too deeply"
+        raise _Wrong(0, f"not a reference: {message}", _HOW, "bad-reference") from None
+    output = body[0] if len(body) == 1 else None
+    if not isinstance(output, nodes.Output) or len(output.nodes) != 1:
+        raise _Wrong(0, "not a reference", _HOW, "bad-reference")
+    _allowed(output.nodes[0], source)
+    return output.nodes[0]
+
+
+def _allowed(node: nodes.Node, source: str) -> None:
+    """Refuse every syntax that is not a path, a call of `table` or `bullets`, or a filter."""
+    if isinstance(node, nodes.Filter) and node.node is not None and not (node.dyn_args or node.dyn_kwargs):
+        if node.name not in FILTERS:
+            at = max(source.find(node.name, source.find("|")), 0)
+            raise _Wrong(at, f"`{node.name}` is not a filter", one_of(node.name, FILTERS))
+        return _allowed(node.node, source)
+    if isinstance(node, nodes.Call) and isinstance(node.node, nodes.Getattr) and not (node.dyn_args or node.dyn_kwargs):
+        return _allowed(node.node.node, source)
+    if isinstance(node, nodes.Getattr):
+        return _allowed(node.node, source)
+    if isinstance(node, nodes.Getitem) and isinstance(node.arg, nodes.Const):
+        return _allowed(node.node, source)
+    if isinstance(node, nodes.Name):
+        return None
+    hint = _HOW
+    if isinstance(node, nodes.Sub):
+        hint = "an id with a hyphen is written in brackets: {{ subprocessors['example-host'].name }}"
+    raise _Wrong(0, "only references to facts and filters are allowed here", hint, "bad-reference")
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    name: str
+    offset: int
+
+
+def _steps(source: str) -> list[_Step]:
+    """The names of the path with their offsets: `retention`, `call_recordings`, `period`."""
+    steps: list[_Step] = []
+    at = 0
+    for _, token, text in _JINJA.lexer.tokeniter(source, None):
+        if token in ("name", "string", "integer"):
+            steps.append(_Step(text.strip("\"'"), at))
+        elif token == "operator" and text in ("|", "("):
+            break
+        at += len(text)
+    return steps
+
+
+def _arguments(node: nodes.Filter | nodes.Call, source: str) -> dict[str, Any]:
+    if node.args:
+        raise _Wrong(0, "arguments are given by name", "for example {{ retention.table(columns=\"label, keep\") }}", "bad-reference")
+    found = {}
+    for keyword in node.kwargs:
+        if not isinstance(keyword, nodes.Keyword) or not isinstance(keyword.value, nodes.Const):
+            raise _Wrong(0, "an argument must be a text in quotes", "for example group=\"ai\"", "bad-reference")
+        found[keyword.key] = str(keyword.value.value)
+    return found
+
+
+def _print(node: nodes.Expr, steps: Sequence[_Step], facts: Facts, printer: Printer, source: str, *, linked: bool) -> str:
+    if isinstance(node, nodes.Call):
+        return _collection(steps, facts, printer, _arguments(node, source))
+    first = steps[0]
+    if first.name not in facts.kinds:
+        raise _Wrong(first.offset, f"`{first.name}` is not a kind of fact here", one_of(first.name, facts.kinds, most=30))
+    kind = BY_NAME.get(first.name)
+    if kind is None:
+        return _custom(steps, facts, printer)
+    if not kind.citable:
+        raise _Wrong(first.offset, f"`{first.name}` cannot be used in a policy", "it is kept for checks, not for readers")
+    if kind.shape == "one":
+        printer.cite(kind.name)
+        return _value(kind.name, facts.one(kind.name), steps[:1], steps[1:], printer, linked=linked)
+    if len(steps) > 1 and steps[1].name == "count":
+        printer.cite(kind.name)
+        return str(len(facts.records(kind.name)))
+    record_id = steps[1].name if len(steps) > 1 else ""
+    if record_id not in facts.records(kind.name):
+        raise _unknown(steps, 1, [*facts.records(kind.name), *COLLECTION_NAMES], f"an id in data/{kind.name}.yml")
+    printer.cite(f"{kind.name}.{record_id}")
+    record = facts.records(kind.name)[record_id]
+    return _value(kind.name, record, steps[:2], steps[2:], printer, linked=linked)
+
+
+def _unknown(steps: Sequence[_Step], place: int, allowed: Sequence[str], what: str) -> _Wrong:
+    if place >= len(steps):
+        path = ".".join(step.name for step in steps)
+        return _Wrong(steps[-1].offset, f"`{path}` is not one value", "go on with " + one_of("", allowed))
+    step = steps[place]
+    return _Wrong(step.offset, f"`{step.name}` is not {what}", one_of(step.name, allowed))
+
+
+def _value(
+    kind: str, record: Mapping[str, Any], before: Sequence[_Step], after: Sequence[_Step], printer: Printer, *, linked: bool
+) -> str:
+    """The value that the steps `after` reach in `record`."""
+    if len(after) == 1 and after[0].name in COMPUTED.get(kind, ()):
+        return printer.field(kind, record, after[0].name)
+    value: Any = record
+    for place, step in enumerate(after):
+        value = _step_into(value, [*before, *after], len(before) + place, kind)
+    if isinstance(value, dict) and set(value) != {"unknown"} or not after:
+        raise _unknown([*before, *after], len(before) + len(after), list(value), "")
+    route = [step.name for step in after if not step.name.isdigit()]
+    if isinstance(value, str) and not linked and route[-1] in ("email", "phone", "url", "website", "dpa", "own_list", "report"):
+        return escape(value)
+    return printer.value(kind, route, value)
+
+
+def _step_into(value: Any, steps: Sequence[_Step], place: int, kind: str) -> Any:
+    name = steps[place].name
+    if isinstance(value, dict) and set(value) == {"unknown"}:
+        return value
+    if isinstance(value, dict) and name in value:
+        return value[name]
+    if isinstance(value, list) and name.isdigit() and int(name) < len(value):
+        return value[int(name)]
+    if isinstance(value, list):
+        chosen = [item for item in value if isinstance(item, dict) and item.get("id") == name]
+        if chosen:
+            return chosen[0]
+    owner = ".".join(step.name for step in steps[:place])
+    allowed = list(value) if isinstance(value, dict) else [item["id"] for item in value if isinstance(item, dict) and "id" in item] if isinstance(value, list) else []
+    raise _unknown(steps, place, allowed + list(COMPUTED.get(kind, ())), f"a field that {owner} has")
+
+
+def _custom(steps: Sequence[_Step], facts: Facts, printer: Printer) -> str:
+    """A kind without a model: any path to a text or a list of texts; the whole file is cited."""
+    value: Any = facts.kinds[steps[0].name]
+    printer.cite(steps[0].name)
+    for place in range(1, len(steps)):
+        value = _step_into(value, steps, place, steps[0].name)
+    if isinstance(value, dict) and set(value) != {"unknown"}:
+        raise _unknown(steps, len(steps), list(value), "")
+    return printer.value(steps[0].name, [steps[-1].name], value)
+
+
+def _collection(steps: Sequence[_Step], facts: Facts, printer: Printer, arguments: dict[str, str]) -> str:
+    first, last = steps[0], steps[-1]
+    kind = BY_NAME.get(first.name)
+    if len(steps) != 2 or last.name not in COLLECTION_CALLS:
+        raise _Wrong(last.offset, f"`{last.name}` cannot be called", one_of(last.name, [f"{c}()" for c in COLLECTION_CALLS]))
+    if kind is None or not kind.citable:
+        allowed = [name for name in facts.kinds if name in BY_NAME and BY_NAME[name].citable]
+        raise _Wrong(first.offset, f"`{first.name}` has no {last.name}", one_of(first.name, allowed, most=30))
+    if kind.name not in facts.kinds:
+        raise _Wrong(first.offset, f"`{first.name}` is not a kind of fact here", f"there is no data/{kind.name}.yml; {one_of(first.name, facts.kinds, most=30)}")
+    fields = [info.alias or name for name, info in kind.model.model_fields.items()]
+    columns = [name.strip() for name in arguments.pop("columns", "").split(",") if name.strip()]
+    for name in [*columns, *arguments]:
+        if name not in fields and (name in arguments or name not in COMPUTED.get(kind.name, ())):
+            raise _Wrong(last.offset, f"`{name}` is not a field of a {kind.noun}", one_of(name, [*fields, *COMPUTED.get(kind.name, ())], most=40))
+    printer.cite(kind.name)
+    if last.name == "bullets":
+        return printer.bullets(kind.name, arguments)
+    return printer.table(kind.name, columns, arguments)
+
+
+# Filters: Markdown in, Markdown out ---------------------------------------------------------------------------------
+
+
+def _filter(name: str, value: str, arguments: Mapping[str, Any], source: str) -> str:
+    if arguments:
+        raise _Wrong(0, f"the filter `{name}` takes no arguments", f"write | {name}", "bad-reference")
+    return FILTERS[name](value)
+
+
+def _as_day(text: str) -> str:
+    try:
+        return words.day(parse_day(text))
+    except ValueError:
+        return text
+
+
+def _capitalised(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+FILTERS: Mapping[str, Callable[[str], str]] = {
+    "capitalize": _capitalised,
+    "country": words.country,
+    "date": _as_day,
+    "link": lambda text: text if text.startswith("[") else link(text),
+    "list": lambda text: text,
+    "lower": str.lower,
+    "upper": str.upper,
+}
+"""What may follow a `|`; days, countries and lists are spelled out even without their filters."""
+
+
+__all__ = ["COLLECTION_NAMES", "FILTERS", "Filled", "fill", "nearest", "tables"]

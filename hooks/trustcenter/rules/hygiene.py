@@ -1,0 +1,129 @@
+"""Hygiene: artefacts, stale law and ambiguities in the texts themselves.
+
+Warnings: they never stop a build.  `publish` refuses a text with a placeholder
+or an obfuscated address, unless it is history that is only recorded.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib.resources import files
+
+import yaml
+
+from trustcenter.center import Center
+from trustcenter.periods import parse_day
+from trustcenter.problems import Problem, Severity, Where, line_and_column
+from trustcenter.words import day as in_words
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text that readers see or will see; `binding_on` is the day as of which it is judged."""
+
+    file: str
+    text: str
+    above: int
+    binding_on: date
+
+    def problem(self, offset: int, rule: str, message: str, hint: str) -> Problem:
+        line, column = line_and_column(self.text, offset)
+        return Problem(Where(self.file, line + self.above, column), rule, message, hint, Severity.WARNING)
+
+
+def placeholder(center: Center, today: date) -> Iterator[Problem]:
+    """No text still has a place to fill in: `[insert …]`, TBD, XXX, lorem ipsum.
+
+    Markdown links, images, footnotes, task lists and code are no placeholders.
+    """
+    for text in texts(center, today):
+        prose = without_code(text.text)
+        for match in _PLACEHOLDER.finditer(prose):
+            hint = "write what is meant, or make it a fact that is `{unknown: why}`"
+            yield text.problem(match.start(), "placeholder", f"`{match[0].strip()}` is a placeholder", hint)
+
+
+def obfuscated_email(center: Center, today: date) -> Iterator[Problem]:
+    """E-mail addresses are readable: no `[email protected]` left by a converter, no `name [at] example`."""
+    for text in texts(center, today):
+        for match in _OBFUSCATED.finditer(without_code(text.text)):
+            hint = "write the address itself, best as a reference: {{ contacts.privacy.email | link }}"
+            yield text.problem(match.start(), "obfuscated-email", f"`{match[0]}` is not an address anyone can use", hint)
+
+
+def stale_law(center: Center, today: date) -> Iterator[Problem]:
+    """No text relies on a law or framework that had ended by the day the text binds (`lists/stale_law.yml`)."""
+    for text in texts(center, today):
+        for law in _laws():
+            if text.binding_on >= law.since:
+                for match in law.pattern.finditer(text.text):
+                    message = f"`{match[0]}`: {law.name} is no longer in force since {in_words(law.since)}, {law.why}"
+                    yield text.problem(match.start(), "stale-law", message, law.instead)
+
+
+def ambiguous_date(center: Center, today: date) -> Iterator[Problem]:
+    """Dates name the month: 3/4/2026 is a day in March for some readers and in April for others."""
+    for text in texts(center, today):
+        for match in _NUMERIC_DATE.finditer(without_code(text.text)):
+            hint = "name the month, as in 4 March 2026"
+            yield text.problem(match.start(), "ambiguous-date", f"`{match[0]}` can be read in two ways", hint)
+
+
+def texts(center: Center, today: date) -> Iterator[Text]:
+    """Every draft, and every version in effect or upcoming whose text is no longer that of the draft."""
+    for policy, draft in sorted(center.drafts.items()):
+        yield Text(draft.file, draft.body, draft.above, today)
+    for policy in sorted(center.archive.versions):
+        current = center.archive.in_effect(policy, today)
+        for version in filter(None, (current, *center.archive.upcoming(policy, today))):
+            if policy not in center.filled or center.filled[policy].text != version.text:
+                yield Text(version.path, version.text, 0, version.effective)
+
+
+_CODE = re.compile(r"(?ms)^(```|~~~).*?^\1|`[^`\n]+`")
+_WORDS = (
+    r"insert|enter|add|fill|your|company|client|customer|name|date|address|e-?mail|phone|number|state|country|jurisdiction|"
+    r"time ?frame|period|website|url|link|tbd|tba|xx+|to be|placeholder|effective"
+)
+_PLACEHOLDER = re.compile(
+    rf"(?<![\w\]!\\])\\?\[(?!\^|[ xX]\])(?:{_WORDS})\b[^\[\]\n]*\](?![(\[:{{])"  # [insert …] that is no link or footnote
+    r"|\b(?:TBD|TBA|TBC|FIXME|TODO)\b(?!\])"
+    r"|(?<![\w-])XXX+(?![\w-])"
+    r"|\blorem ipsum\b"
+    r"|<(?:insert|your)\b[^<>\n]*>",
+    re.IGNORECASE,
+)
+_OBFUSCATED = re.compile(
+    r"\[email[\s\xa0]protected\]"
+    r"|\b[\w.+-]+\s?[\[({]\s?(?:at|@)\s?[\])}]\s?[\w-]+(?:\.\w+|\s?[\[({]\s?(?:dot|\.)\s?[\])}]\s?\w+)+"
+    r"|\b[\w.+-]+ at [\w-]+ dot \w{2,}\b",
+    re.IGNORECASE,
+)
+_NUMERIC_DATE = re.compile(r"(?<![\w/.-])(?:0?[1-9]|[12]\d|3[01])([/.-])(?:0?[1-9]|[12]\d|3[01])\1(?:19|20)?\d\d(?![\w/-]|\.\d)")
+
+
+def without_code(text: str) -> str:
+    """The text with code blanked out, every other character at its place."""
+    return _CODE.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), text)
+
+
+@dataclass(frozen=True, slots=True)
+class _Law:
+    name: str
+    pattern: re.Pattern[str]
+    since: date
+    why: str
+    instead: str
+
+
+@cache
+def _laws() -> tuple[_Law, ...]:
+    listed = yaml.load(files("trustcenter").joinpath("lists/stale_law.yml").read_text("utf-8"), Loader=yaml.CBaseLoader)
+    return tuple(
+        _Law(law["name"], re.compile(law["pattern"], re.IGNORECASE), parse_day(law["since"]), law["why"], law["instead"])
+        for law in listed["laws"]
+    )

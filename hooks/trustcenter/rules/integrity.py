@@ -1,0 +1,71 @@
+"""Integrity: what was published stands as it was published, in the order in which it binds."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from trustcenter.center import Center
+from trustcenter.model import Version
+from trustcenter.problems import Problem, Where
+from trustcenter.rules.reading import met
+from trustcenter.words import day
+
+
+def altered_version(center: Center, today: date) -> Iterator[Problem]:
+    """Every published text, record and changelog entry has the bytes that were published.
+
+    Hash, seal and the chain of seals prove it.
+    """
+    return met(center, "altered-version")
+
+
+def orphan_version(center: Center, today: date) -> Iterator[Problem]:
+    """A version's text, record and change stand together; none of them stands alone."""
+    return met(center, "orphan-version")
+
+
+def unfinished_publish(center: Center, today: date) -> Iterator[Problem]:
+    """A publication that was interrupted is rolled back or finished before anything is built."""
+    return met(center, "unfinished-publish")
+
+
+def duplicate_effective(center: Center, today: date) -> Iterator[Problem]:
+    """An announced version is superseded on its own effective date only by an editorial or minor correction.
+
+    Anything more needs a later date and a fresh notice.
+    """
+    for versions in center.archive.versions.values():
+        first: dict[date, Version] = {}
+        for version in versions:
+            earlier = first.setdefault(version.effective, version)
+            if earlier is not version and version.class_ not in ("editorial", "minor", "recorded"):
+                message = f"{version.name} is {version.class_} and takes effect on the same day as {earlier.name}"
+                yield Problem(Where(version.path), "duplicate-effective", message, "publish it with a later effective date")
+
+
+def wrong_order(center: Center, today: date) -> Iterator[Problem]:
+    """A version takes effect before an already announced one only if the same change re-publishes that one.
+
+    Otherwise the older text would come into effect again over the newer.
+    """
+    for versions in center.archive.versions.values():
+        for place, version in enumerate(versions):
+            again = {v.effective for v in versions[place:] if v.change == version.change}
+            for earlier in versions[:place]:
+                if version.effective < earlier.effective and earlier.effective not in again:
+                    message = (
+                        f"{version.name} takes effect before {earlier.name}, which was already announced"
+                        f" for {day(earlier.effective)}"
+                    )
+                    hint = f"make it effective on {earlier.effective} or later"
+                    yield Problem(Where(version.path), "wrong-order", message, hint)
+                    break
+        yield from _recorded_after_published(versions)
+
+
+def _recorded_after_published(versions: tuple[Version, ...]) -> Iterator[Problem]:
+    """History from before this tool comes before the first version the tool published."""
+    published = next((v for v in versions if v.class_ != "recorded"), None)
+    for version in versions:
+        if published and version.class_ == "recorded" and version.number > published.number:
+            message = f"{version.name} is recorded history, but {published.name} was already published by this tool"
+            yield Problem(Where(version.path), "wrong-order", message, "publish it with a class of its own")

@@ -1,0 +1,151 @@
+"""Notice: changes are announced as far ahead as the company promised, and called what they are.
+
+Judged from the announced day on (until then, and on that day, a change can
+still be mended); afterwards the arithmetic stored in the record is what is shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from trustcenter import diff
+from trustcenter.center import Center
+from trustcenter.facts import Facts
+from trustcenter.model import Archive, Change, Version, public_facts, stated
+from trustcenter.periods import Period, add, clear_days, earliest_effective, has_holidays, parse_period
+from trustcenter.problems import Problem, Where
+from trustcenter.records import FLOORS
+from trustcenter.words import day, plural
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """The promise in force on an announced day: the `notice` record and whose public holidays are no business days."""
+
+    record: Mapping[str, Any]
+    holidays: str | None
+
+    @property
+    def period(self) -> Period | None:
+        """The period that binds a material change; None where none is promised."""
+        written = self.record.get("material")
+        return parse_period(written) if isinstance(written, str) else None
+
+    def earliest(self, announced: date) -> date:
+        """The first day on which a material change announced on a day may bind."""
+        return earliest_effective(announced, self.period, country=self.holidays) if self.period else announced
+
+
+def promise_on(facts: Facts, archive: Archive, announced: date) -> Promise:
+    """The promise that binds changes announced on a day: a version cannot shorten its own notice."""
+    country = facts.one("organization").get("holidays")
+    known = country if isinstance(country, str) and has_holidays(country) else None
+    return Promise(public_facts(facts, archive, announced).one("notice"), known)
+
+
+def without(archive: Archive, change: str) -> Archive:
+    """The archive as it was before a change."""
+    versions = {p: tuple(v for v in vs if v.change != change) for p, vs in archive.versions.items()}
+    return Archive(
+        {p: vs for p, vs in versions.items() if vs}, {i: c for i, c in archive.changes.items() if i != change}
+    )
+
+
+def fact_changes(archive: Archive, change: str) -> tuple[diff.FactChange, ...]:
+    """What a change does to the facts of the whole center, on the day its versions begin to bind.
+
+    A vendor that another policy already lists is not added again by a policy that cites it too.
+    """
+    before = without(archive, change)
+    found: list[diff.FactChange] = []
+    for on in sorted({v.binds_from for v in archive.all_versions if v.change == change}):
+        old, new = ({p: v for p in a.versions if (v := a.in_effect(p, on))} for a in (before, archive))
+        found += diff.changes(stated(old.values()), stated(new.values()))
+    return tuple(dict.fromkeys(found))
+
+
+def too_little_notice(center: Center, today: date) -> Iterator[Problem]:
+    """A material change takes effect no earlier than the promise in force on its announced day allows.
+
+    Counted in clear days: neither the day of announcement nor the effective day counts.
+    """
+    for version, _ in _open(center, today):
+        if version.class_ != "material" or version.announced is None:
+            continue
+        promise = promise_on(center.facts, without(center.archive, version.change), version.announced)
+        earliest = promise.earliest(version.announced)
+        if promise.period and version.effective < earliest:
+            given = plural(clear_days(version.announced, version.effective), "clear day")
+            message = (
+                f"{version.name}: {promise.period} of notice are promised (data/notice.yml, `material`, as in force on"
+                f" {day(version.announced)}), {given} would be given"
+            )
+            hint = f"announced on {version.announced}, the earliest valid effective date is {earliest}"
+            yield Problem(Where(version.path), "too-little-notice", message, hint)
+
+
+def understated_class(center: Center, today: date) -> Iterator[Problem]:
+    """A change is of the class that the changed facts demand, or of a higher one."""
+    for version, change in _open(center, today):
+        first = version.name == change.versions[0]
+        if not first or change.class_ in ("recorded", "material", "emergency") or _nothing_before(center, change):
+            continue
+        changes = fact_changes(center.archive, change.id)
+        demanded = diff.floor(changes)
+        claimed = "editorial" if change.class_ == "initial" else change.class_
+        if demanded and FLOORS.index(demanded) > FLOORS.index(claimed):
+            because = "; ".join(c.sentence for c in changes if c.floor == demanded)
+            message = f"{change.id} claims to be {change.class_}, but the facts demand {demanded}: {because}"
+            yield Problem(Where(change.path), "understated-class", message, f"publish it as {demanded}")
+
+
+def _nothing_before(center: Center, change: Change) -> bool:
+    """The first publication of a center changes nothing that anyone was promised."""
+    return not without(center.archive, change.id).on(change.effective).in_effect
+
+
+def effective_before_announced(center: Center, today: date) -> Iterator[Problem]:
+    """Nothing binds before it is announced; only an emergency may, and recorded history did."""
+    for version, _ in _open(center, today):
+        if version.class_ not in ("emergency", "recorded") and version.announced and version.effective < version.announced:
+            message = f"{version.name} takes effect on {day(version.effective)}, before it is announced on {day(version.announced)}"
+            hint = f"make it effective on {version.announced} or later"
+            yield Problem(Where(version.path), "effective-before-announced", message, hint)
+
+
+def emergency_without_reason(center: Center, today: date) -> Iterator[Problem]:
+    """An emergency change is allowed by the promise, says its reason, and is announced within the promised period."""
+    for version, change in _open(center, today):
+        if change.class_ != "emergency" or version.name != change.versions[0]:
+            continue
+        promise = promise_on(center.facts, without(center.archive, change.id), change.public_from)
+        allowed = promise.record.get("emergency", {})
+        where = Where(change.path)
+        if not change.reason:
+            hint = "say it with --reason"
+            yield Problem(where, "emergency-without-reason", f"{change.id} gives no reason for the emergency", hint)
+        if allowed.get("allowed") is not True:
+            message = f"{change.id}: the promise in force does not allow emergency changes"
+            yield Problem(where, "emergency-without-reason", message, "publish it as material, with its notice")
+        elif isinstance(within := allowed.get("within"), str):
+            latest = add(change.effective, parse_period(within), country=promise.holidays)
+            if change.public_from > latest:
+                message = f"{change.id} is announced on {day(change.public_from)}, later than {within} after it took effect"
+                yield Problem(where, "emergency-without-reason", message, f"it had to be announced by {latest}")
+
+
+def _open(center: Center, today: date) -> Iterator[tuple[Version, Change]]:
+    """Versions whose notice is still to be judged, with their changes."""
+    for version in center.archive.all_versions:
+        change = center.archive.changes.get(version.change)
+        if change and version.public_from >= today and version.class_ != "recorded":
+            yield version, change
+
+
+__all__ = [
+    "Promise", "effective_before_announced", "emergency_without_reason", "fact_changes", "promise_on",
+    "too_little_notice", "understated_class", "without",
+]  # fmt: skip

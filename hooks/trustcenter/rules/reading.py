@@ -1,0 +1,60 @@
+"""Reading: files that cannot be read, or facts that are not what their kind declares.
+
+The loaders find these; here each has its rule, so that all rules are listed in one way.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+
+from trustcenter.center import Center
+from trustcenter.problems import Problem
+
+
+def met(center: Center, rule: str) -> Iterator[Problem]:
+    """What the loaders reported under a rule."""
+    return (problem for problem in center.problems if problem.rule == rule)
+
+
+def not_utf_8(center: Center, today: date) -> Iterator[Problem]:
+    """Every file is UTF-8 text without control characters."""
+    return met(center, "not-utf-8")
+
+
+def yaml_syntax(center: Center, today: date) -> Iterator[Problem]:
+    """Facts and front matter are readable YAML."""
+    return met(center, "yaml-syntax")
+
+
+def yaml_feature(center: Center, today: date) -> Iterator[Problem]:
+    """Facts say themselves what they say: no aliases, anchors, tags or merge keys."""
+    return met(center, "yaml-feature")
+
+
+def duplicate_key(center: Center, today: date) -> Iterator[Problem]:
+    """A mapping has each key once; YAML would silently keep the last."""
+    return met(center, "duplicate-key")
+
+
+def unknown_field(center: Center, today: date) -> Iterator[Problem]:
+    """A record has only the fields its kind declares, so that a misspelt field is not lost."""
+    return met(center, "unknown-field")
+
+
+def missing_field(center: Center, today: date) -> Iterator[Problem]:
+    """A record has the fields its kind requires, or says `{unknown: why}`."""
+    return met(center, "missing-field")
+
+
+def bad_value(center: Center, today: date) -> Iterator[Problem]:
+    """A value is of its field's type: an existing day, a country code, a period, an e-mail address …"""
+    return met(center, "bad-value")
+
+
+def duplicate_id(center: Center, today: date) -> Iterator[Problem]:
+    """An id names one record of its kind."""
+    return met(center, "duplicate-id")
+
+
+def second_title(center: Center, today: date) -> Iterator[Problem]:
+    """A policy has one title, that of its front matter; its sections begin at the second level."""
+    return met(center, "second-title")

@@ -69,7 +69,7 @@ def on_files(found: Files, config: MkDocsConfig) -> Files:
     for path, title in pages.items():
         if existing := found.get_file_from_path(path):
             found.remove(existing)
-        listed = bool(site) and site.pages[build.url(path)].listed
+        listed = site is not None and site.pages[build.url(path)].listed
         file = File.generated(
             config, path, content=build.stub(title, listed=listed),
             inclusion=InclusionLevel.INCLUDED if listed else InclusionLevel.NOT_IN_NAV,
@@ -97,7 +97,7 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
         return broken or html
     if page.url not in site.pages:
         return html
-    page.toc = get_toc(list(site.pages[page.url].toc))
+    page.toc = get_toc(list(site.pages[page.url].toc))  # type: ignore[arg-type]
     return site.pages[page.url].html
 
 

@@ -24,7 +24,9 @@ from trustcenter.source import decode, front_matter
 
 JOURNAL = "docs/changelog/.publishing.json"
 """Stands while a command writes; names what to restore should the command be cut short."""
-_VERSION = re.compile(r"docs/policies/(?P<policy>[^/]+)/(?P<id>[0-9]{4}-[0-9]{2}-[0-9]{2}(?:-[0-9]+)?)\.(?P<end>md|json)")
+_VERSION = re.compile(
+    r"docs/policies/(?P<policy>[^/]+)/(?P<id>[0-9]{4}-[0-9]{2}-[0-9]{2}(?:-[0-9]+)?)\.(?P<end>md|json)"
+)
 _CHANGE = re.compile(r"docs/changelog/(?P<id>[^/]+)\.md")
 _MEND = "restore the published bytes (git checkout the file); a published file never changes"
 
@@ -178,7 +180,9 @@ def _made(record: Record, text: str) -> Version:
 
 
 def _companions(
-    by_policy: Mapping[str, Mapping[str, tuple[Version, str]]], changes: Mapping[str, Change], texts: Mapping[str, bytes]
+    by_policy: Mapping[str, Mapping[str, tuple[Version, str]]],
+    changes: Mapping[str, Change],
+    texts: Mapping[str, bytes],
 ) -> Iterator[Problem]:
     """Each version has its change and each change its versions, byte for byte."""
     for policy in by_policy.values():
@@ -215,7 +219,9 @@ def _chain(versions: tuple[Version, ...]) -> Iterator[Problem]:
         file = version.path.removesuffix(".md") + ".json"
         if version.number != expected:
             hint = "restore the missing version (git checkout)"
-            yield _altered(file, f"it is number {version.number} of {version.policy}, number {expected} is missing", hint)
+            yield _altered(
+                file, f"it is number {version.number} of {version.policy}, number {expected} is missing", hint
+            )
             return
         if version.previous != previous:
             yield _altered(file, f"the chain is broken: its `previous` is not the seal of number {expected - 1}")

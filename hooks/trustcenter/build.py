@@ -81,7 +81,9 @@ def _strip(center: Center) -> str:
     organization = center.facts.one("organization")
     if organization.get("demo") is not True:
         return ""
-    return organization.get("demo_text") or "This site is a demonstration; it is not an organization's own trust center."
+    return (
+        organization.get("demo_text") or "This site is a demonstration; it is not an organization's own trust center."
+    )
 
 
 def _gone(page: Page) -> Problem:

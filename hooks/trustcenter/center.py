@@ -59,9 +59,7 @@ def load(texts: Mapping[str, bytes]) -> Center:
         if text:
             filled[draft.id] = Filled(publishable(draft.title, text.text), text.cites)
     pages, page_problems = _pages(texts)
-    return Center(
-        facts, sources, {d.id: d for d in drafts}, filled, archive, pages, tuple([*problems, *page_problems])
-    )
+    return Center(facts, sources, {d.id: d for d in drafts}, filled, archive, pages, (*problems, *page_problems))
 
 
 def publishable(title: str, body: str) -> str:

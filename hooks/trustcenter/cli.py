@@ -48,7 +48,7 @@ AS_OF = click.option(
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="trustcenter")
 @click.option(
-    "-C", "--directory", type=click.Path(exists=True, file_okay=False, path_type=Path), default=Path("."),
+    "-C", "--directory", type=click.Path(exists=True, file_okay=False, path_type=Path), default=Path(),
     help="Work in this folder instead of the current one.",
 )  # fmt: skip
 @click.pass_context
@@ -76,7 +76,9 @@ def _today(as_of: date | None, texts: dict[str, bytes]) -> date:
 
 @main.command()
 @AS_OF
-@click.option("--format", "form", type=click.Choice(report.FORMATS), help="GitHub annotations in Actions, else terminal.")
+@click.option(
+    "--format", "form", type=click.Choice(report.FORMATS), help="GitHub annotations in Actions, else terminal."
+)
 @click.pass_context
 def check(context: click.Context, as_of: date | None, form: str | None) -> None:
     """Check facts, drafts and the archive by every rule; exit 1 when there are errors."""
@@ -134,13 +136,15 @@ def _mkdocs(root: Path, arguments: list[str], *, as_of: date | None, drafts: boo
 @click.option("--title", required=True, help="A few words that say what changes.")
 @click.option("--summary", default="", help="A sentence or two for customers.")
 @click.option("--reason", default="", help="Why an emergency change could not wait.")
-@click.option("--announce", "--announced", type=Day(), help="The day the public can first read it; today when left out.")
+@click.option(
+    "--announce", "--announced", type=Day(), help="The day the public can first read it; today when left out."
+)
 @click.option("--dry-run", is_flag=True, help="Show what would be published; write nothing.")
 @AS_OF
 @click.pass_context
 def publish_drafts(
-    context: click.Context, policies: tuple[str, ...], effective: Any, class_: Any, title: str, summary: str, reason: str,
-    announce: date | None, dry_run: bool, as_of: date | None,
+    context: click.Context, policies: tuple[str, ...], effective: Any, class_: Any, title: str, summary: str,
+    reason: str, announce: date | None, dry_run: bool, as_of: date | None,
 ) -> None:  # fmt: skip
     """Freeze drafts (those named, or all that differ) into versions and write the changelog entry."""
     root = _root(context)
@@ -173,7 +177,8 @@ def _planned(planned: publish.Plan) -> str:
     announced = planned.change.announced
     lines = [
         f"{planned.change.title} ({planned.change.class_})",
-        f"announced {in_words(announced) if announced else 'not recorded'}, effective {in_words(planned.change.effective)}"
+        f"announced {in_words(announced) if announced else 'not recorded'},"
+        f" effective {in_words(planned.change.effective)}"
         + (f"; the earliest day allowed is {in_words(planned.earliest)}" if planned.earliest else ""),
     ]
     lines += [f"  {change.sentence} [{change.floor}]" for change in planned.changes]
@@ -190,7 +195,9 @@ def schemas(context: click.Context, only_check: bool) -> None:
     root = _root(context)
     stale = [path for path, data in facts.schemas().items() if not files.holds(root, path, data)]
     if only_check:
-        click.echo("\n".join([f"{path} is not current: run `trustcenter schemas`" for path in stale]) or "schemas are current")
+        click.echo(
+            "\n".join([f"{path} is not current: run `trustcenter schemas`" for path in stale]) or "schemas are current"
+        )
         sys.exit(1 if stale else 0)
     for path in stale:
         files.write(root, path, facts.schemas()[path])

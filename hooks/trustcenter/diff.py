@@ -19,7 +19,7 @@ from trustcenter.kinds import BY_NAME, KINDS
 from trustcenter.markdown_text import escape
 from trustcenter.periods import parse_period
 from trustcenter.records import FLOORS, Class
-from trustcenter.tables import Printer
+from trustcenter.tables import Printer, uncited
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -28,7 +28,8 @@ class FactChange:
 
     `what` is its type: `added`, `removed`, `renamed`, `replaced`, or what happened to `field`
     (`location added`, `retention lengthened`, `transfer weakened`, `changed` …).
-    `before` and `after` are Markdown (names, for `renamed` and `replaced`), empty where there is nothing; `floor` is the class it demands at least.
+    `before` and `after` are Markdown (names, for `renamed` and `replaced`), empty where there is nothing;
+    `floor` is the class it demands at least.
     """
 
     kind: str
@@ -62,7 +63,7 @@ class FactChange:
 
 def changes(before: Facts, after: Facts) -> tuple[FactChange, ...]:
     """Every difference between two sets of facts, in the order of kinds and ids."""
-    old, new = Printer(before, lambda cite: None), Printer(after, lambda cite: None)
+    old, new = Printer(before, uncited), Printer(after, uncited)
     found: list[FactChange] = []
     for kind in KINDS:
         if kind.citable and kind.shape == "one":
@@ -108,7 +109,9 @@ _RECORD_FLOORS: Mapping[str, tuple[Class, Class]] = {
 }
 
 
-def _records(kind: str, before: Mapping[str, Plain], after: Mapping[str, Plain], old: Printer, new: Printer) -> Iterator[FactChange]:
+def _records(
+    kind: str, before: Mapping[str, Plain], after: Mapping[str, Plain], old: Printer, new: Printer
+) -> Iterator[FactChange]:
     same = _matched(before, after)
     added_floor, removed_floor = _RECORD_FLOORS.get(kind, ("minor", "minor"))
     for record_id in sorted({*before, *after}):
@@ -116,7 +119,9 @@ def _records(kind: str, before: Mapping[str, Plain], after: Mapping[str, Plain],
             yield from _fields(kind, record_id, before[record_id], after[same[record_id]], old, new)
         elif record_id in before:
             detail = _detail(kind, before[record_id], old)
-            yield FactChange(kind, record_id, "", "removed", _label(before[record_id], record_id), detail, "", removed_floor)
+            yield FactChange(
+                kind, record_id, "", "removed", _label(before[record_id], record_id), detail, "", removed_floor
+            )
         elif record_id not in same.values():
             detail = _detail(kind, after[record_id], new)
             yield FactChange(kind, record_id, "", "added", _label(after[record_id], record_id), "", detail, added_floor)
@@ -136,7 +141,10 @@ def _matched(before: Mapping[str, Plain], after: Mapping[str, Plain]) -> dict[st
 
 
 def _same_but_id(before: Plain, after: Plain) -> bool:
-    names = [(record.get("name") or record.get("label"), record.get("group"), record.get("purpose")) for record in (before, after)]
+    names = [
+        (record.get("name") or record.get("label"), record.get("group"), record.get("purpose"))
+        for record in (before, after)
+    ]
     return bool(isinstance(names[0][0], str)) and names[0] == names[1]
 
 
@@ -181,12 +189,16 @@ def _named(kind: str, record_id: str, before: Any, after: Any) -> FactChange:
     return FactChange(kind, record_id, "", "renamed", now, was, now, "editorial")
 
 
-_LEGAL_FORMS = re.compile(r"\b(incorporated|inc|llc|ltd|limited|corporation|corp|company|co|gmbh|ag|sa|sas|bv|nv|plc|pbc)\b")
+_LEGAL_FORMS = re.compile(
+    r"\b(incorporated|inc|llc|ltd|limited|corporation|corp|company|co|gmbh|ag|sa|sas|bv|nv|plc|pbc)\b"
+)
 
 
 def _same_entity(before: str, after: str) -> bool:
     """Whether two vendor names are spellings of one: alike but for case, punctuation, legal form and slips."""
-    a, b = (" ".join(_LEGAL_FORMS.sub(" ", re.sub(r"[^\w\s]", " ", name.casefold())).split()) for name in (before, after))
+    a, b = (
+        " ".join(_LEGAL_FORMS.sub(" ", re.sub(r"[^\w\s]", " ", name.casefold())).split()) for name in (before, after)
+    )
     return a == b or a.replace(" ", "") == b.replace(" ", "") or difflib.SequenceMatcher(None, a, b).ratio() >= 0.85
 
 
@@ -218,7 +230,16 @@ def _set_changes(
     was, now = before.get(name), after.get(name)
     if not isinstance(was or [], list) or not isinstance(now or [], list):  # one of them is unknown
         demanded = added if isinstance(now, list) else "minor"
-        yield FactChange(kind, record_id, name, "changed", label, old.field(kind, before, name), new.field(kind, after, name), demanded)
+        yield FactChange(
+            kind,
+            record_id,
+            name,
+            "changed",
+            label,
+            old.field(kind, before, name),
+            new.field(kind, after, name),
+            demanded,
+        )
         return
     for item in [item for item in now or [] if item not in (was or [])]:
         yield FactChange(kind, record_id, name, f"{noun} added", label, "", new.value(kind, (name,), item), added)
@@ -232,8 +253,8 @@ def _configurable(record_id: str, label: str, before: Plain, after: Plain, print
     for name in sorted({*was, *now}):
         if was.get(name) == now.get(name) or (name == "default" and "period" in before and "period" in after):
             continue
-        shown = [printer.value("retention", ("configurable", name), part.get(name)) for part in (was, now)]
-        yield FactChange("retention", record_id, name, "changed", label, *shown, "material")
+        before_text, after_text = (printer.value("retention", ("configurable", name), p.get(name)) for p in (was, now))
+        yield FactChange("retention", record_id, name, "changed", label, before_text, after_text, "material")
 
 
 def _compare(kind: str, name: str) -> Compare:
@@ -241,7 +262,7 @@ def _compare(kind: str, name: str) -> Compare:
 
 
 def _changed(demanded: Class) -> Compare:
-    return lambda before, after: ("changed", demanded)
+    return lambda _before, _after: ("changed", demanded)
 
 
 def _wording(demanded: Class) -> Compare:
@@ -260,7 +281,9 @@ def _length(noun: str, *, longer: Class, shorter: Class) -> Compare:
     def compare(before: Any, after: Any) -> tuple[str, Class]:
         if not isinstance(before, str) or not isinstance(after, str):
             stated_now = isinstance(after, str)
-            return f"{noun} {'stated' if stated_now else 'no longer stated'}", min(longer, shorter, key=FLOORS.index) if stated_now else "material"
+            return f"{noun} {'stated' if stated_now else 'no longer stated'}", min(
+                longer, shorter, key=FLOORS.index
+            ) if stated_now else "material"
         difference = parse_period(after).about_days - parse_period(before).about_days
         if difference == 0:
             return f"{noun} changed", max(longer, shorter, key=FLOORS.index)
@@ -273,7 +296,10 @@ def _ladder(noun: str, *steps: object) -> Compare:
     """Values from best to worst for the person concerned: a step down is `material`, a step up `minor`."""
 
     def rank(value: Any) -> int:
-        found = [steps.index(item) if item in steps else len(steps) for item in (value if isinstance(value, list) else [value])]
+        found = [
+            steps.index(item) if item in steps else len(steps)
+            for item in (value if isinstance(value, list) else [value])
+        ]
         return min(found, default=len(steps))
 
     def compare(before: Any, after: Any) -> tuple[str, Class]:
@@ -287,7 +313,10 @@ def _ladder(noun: str, *steps: object) -> Compare:
 def _transfer(before: Any, after: Any) -> tuple[str, Class]:
     strong = ("adequacy", "dpf", "scc", "bcr")
     ladder = _ladder("transfer", "strong", "derogation", "none")
-    simple = [["strong" if item in strong else item for item in value] if isinstance(value, list) else value for value in (before, after)]
+    simple = [
+        ["strong" if item in strong else item for item in value] if isinstance(value, list) else value
+        for value in (before, after)
+    ]
     return ladder(*simple)
 
 

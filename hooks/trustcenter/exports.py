@@ -103,7 +103,10 @@ def _listed(facts: Facts, kind: str) -> list[Mapping[str, Any]]:
 def _retention(facts: Facts) -> list[dict[str, Any]]:
     """The rules with their periods as written and, where ISO 8601 can express them, as durations."""
     rules = facts.records("retention")
-    return [{**rule, "period_iso": _duration(rule.get("period")), "longest_total": _total(rules, rule)} for _, rule in sorted(rules.items())]
+    return [
+        {**rule, "period_iso": _duration(rule.get("period")), "longest_total": _total(rules, rule)}
+        for _, rule in sorted(rules.items())
+    ]
 
 
 def _duration(written: Any) -> str | None:
@@ -113,7 +116,7 @@ def _duration(written: Any) -> str | None:
 def _total(rules: Mapping[str, Mapping[str, Any]], rule: Mapping[str, Any]) -> str | None:
     """The worst case of the chain of rules that begins here, where its periods can be added."""
     chain, seen = [rule], {rule["id"]}
-    while (following := chain[-1].get("then")) in rules and following not in seen:
+    while (following := str(chain[-1].get("then"))) in rules and following not in seen:
         seen.add(following)
         chain.append(rules[following])
     total = add_up([longest(link) for link in chain])

@@ -18,7 +18,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
 from trustcenter.kinds import BY_NAME, KINDS, REQUIREMENT_LIST, Kind
-from trustcenter.kinds.fields import SLUG, Fact, Refers
+from trustcenter.kinds.fields import SLUG, Fact, Refers, shape
 from trustcenter.problems import Problem, Severity, Where, one_of
 from trustcenter.source import Route, Source, decode, parse, uncollected
 
@@ -174,21 +174,19 @@ class _Loader:
                 yield (name,), name, raw
         else:
             form = "a list: begin each record with `- id: …`" if kind.shape == "list" else "records by id: `privacy:`"
-            self.problems.append(Problem(source.where(), "bad-value", f"{kind.path} is not laid out as it must be", form))
+            self.problems.append(
+                Problem(source.where(), "bad-value", f"{kind.path} is not laid out as it must be", form)
+            )
 
     def _validate(self, kind: Kind, source: Source, raw: Any, route: Route) -> Plain | None:
         try:
             return kind.model.model_validate(raw).plain()
         except ValidationError as error:
-            self.problems += [
-                explain(kind.model, kind.noun, source, raw, route, detail) for detail in error.errors()
-            ]
+            self.problems += [explain(kind.model, kind.noun, source, raw, route, detail) for detail in error.errors()]
             return None
 
 
-def explain(
-    model: type[BaseModel], noun: str, source: Source, raw: Any, route: Route, detail: ErrorDetails
-) -> Problem:
+def explain(model: type[BaseModel], noun: str, source: Source, raw: Any, route: Route, detail: ErrorDetails) -> Problem:
     """One pydantic error in our words, at the place where it was written."""
     inner = _written_route(raw, detail["loc"])
     full, name = (*route, *inner), str(detail["loc"][-1]) if detail["loc"] else ""
@@ -206,10 +204,10 @@ def explain(
 
 def _found_and_allowed(detail: ErrorDetails, context: Mapping[str, Any]) -> tuple[str, str]:
     value = detail["input"]
-    shown = {list: "a list", dict: "a mapping"}.get(type(value), f"`{value}`")
+    shown = shape(value)
     match detail["type"]:
         case "bad_value":
-            return context["found"], context["allowed"]
+            return str(context["found"]), str(context["allowed"])
         case "literal_error":
             return f"{shown} is not allowed", one_of(str(value), re.findall(r"'([^']*)'", context["expected"]))
         case "tuple_type":
@@ -251,9 +249,8 @@ def _fields(model: type[BaseModel], loc: Sequence[str | int]) -> list[str]:
 
 
 def _models_in(annotation: Any) -> Iterator[type[BaseModel]]:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        if issubclass(annotation, Fact):
-            yield annotation
+    if isinstance(annotation, type) and issubclass(annotation, Fact):
+        yield annotation
     for inner in get_args(annotation):
         yield from _models_in(inner)
 
@@ -320,7 +317,11 @@ def _known_ids(
 
 
 def _home(target: str) -> str:
-    places = {"policies": "docs/policies/", "changes": "docs/changelog/", "products": "data/organization.yml (products)"}
+    places = {
+        "policies": "docs/policies/",
+        "changes": "docs/changelog/",
+        "products": "data/organization.yml (products)",
+    }
     return places.get(target, f"data/{target}.yml")
 
 

@@ -53,15 +53,15 @@ def write(root: Path, path: str, data: bytes) -> None:
             stream.write(data)
             stream.flush()
             os.fsync(stream.fileno())
-        os.chmod(temporary, 0o644)
-        os.replace(temporary, target)
+        Path(temporary).chmod(0o644)
+        Path(temporary).replace(target)
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise
 
 
 def write_together(
-    root: Path, writes: Mapping[str, bytes | None], *, last: str, step: Callable[[str], None] = lambda path: None
+    root: Path, writes: Mapping[str, bytes | None], *, last: str, step: Callable[[str], None] = lambda _path: None
 ) -> None:
     """Write several files so that all or none of them take effect; None deletes a file.
 

@@ -26,7 +26,10 @@ def cell(markdown: str) -> str:
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """A Markdown table; cells are Markdown already."""
-    lines = ["| " + " | ".join(cell(word) if word else " " for word in head) + " |", "| " + " | ".join("---" for _ in head) + " |"]
+    lines = [
+        "| " + " | ".join(cell(word) if word else " " for word in head) + " |",
+        "| " + " | ".join("---" for _ in head) + " |",
+    ]
     lines += ["| " + " | ".join(cell(word) for word in row) + " |" for row in rows]
     return "\n".join(lines)
 

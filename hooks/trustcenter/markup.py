@@ -23,11 +23,10 @@ SETTINGS = {
     "toc": {"permalink": "", "permalink_title": "Link to this section", "toc_depth": "2-4"},
     "footnotes": {"BACKLINK_TITLE": "Back to reference {} in the text"},
 }
-_TAGS = {
-    "a", "abbr", "b", "blockquote", "br", "caption", "code", "dd", "del", "div", "dl", "dt", "em", "h1", "h2", "h3", "h4",
-    "h5", "h6", "hr", "i", "img", "ins", "kbd", "li", "mark", "ol", "p", "pre", "q", "s", "section", "small", "span",
-    "strong", "sub", "sup", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "u", "ul", "var",
-}  # fmt: skip
+_TAGS = set(
+    "a abbr b blockquote br caption code dd del div dl dt em h1 h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q s"
+    " section small span strong sub sup table tbody td tfoot th thead tr u ul var".split()
+)
 _ATTRIBUTES = {
     "*": {"id", "class", "title", "lang", "dir", "role"},
     "a": {"href"},

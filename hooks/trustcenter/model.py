@@ -105,7 +105,7 @@ class Change:
 
 @dataclass(frozen=True)
 class Archive:
-    """Everything ever published: versions by policy in order of number, changes in order of id, and their very bytes."""
+    """Everything ever published: versions by policy and number, changes by id, and the very bytes of both."""
 
     versions: Mapping[str, tuple[Version, ...]] = field(default_factory=dict)
     changes: Mapping[str, Change] = field(default_factory=dict)
@@ -121,19 +121,21 @@ class Archive:
         return found[-1] if found else None
 
     def in_effect(self, policy: str, on: date) -> Version | None:
-        """The version that binds on a day: of those announced and effective by then, the greatest (effective, number)."""
+        """The version that binds on a day: the last by (effective, number) of those announced and effective."""
         candidates = [v for v in self.versions.get(policy, ()) if v.binds_from <= on]
         return max(candidates, key=lambda v: v.order, default=None)
 
     def upcoming(self, policy: str, on: date) -> tuple[Version, ...]:
-        """The announced versions that will take effect after a day, the next one first; superseded ones are left out."""
+        """The announced versions that will take effect after a day, the next one first, without superseded ones."""
         later = [v for v in self.versions.get(policy, ()) if v.public_from <= on < v.binds_from]
         last = {v.effective: v for v in sorted(later, key=lambda v: v.order)}
         return tuple(last[day] for day in sorted(last))
 
     def predecessor(self, version: Version) -> Version | None:
         """The version that was in effect before `version` took effect, or would have been."""
-        before = [v for v in self.versions[version.policy] if v.order < version.order and v.public_from <= version.binds_from]
+        before = [
+            v for v in self.versions[version.policy] if v.order < version.order and v.public_from <= version.binds_from
+        ]
         return max(before, key=lambda v: v.order, default=None)
 
     def on(self, day: date) -> Snapshot:
@@ -144,7 +146,9 @@ class Archive:
             in_effect=effective,
             upcoming=tuple(v for p in sorted(self.versions) for v in self.upcoming(p, day)),
             announced=tuple(v for v in self.all_versions if v.public_from <= day),
-            changes=tuple(sorted((c for c in self.changes.values() if c.public_from <= day), key=lambda c: (c.public_from, c.id))),
+            changes=tuple(
+                sorted((c for c in self.changes.values() if c.public_from <= day), key=lambda c: (c.public_from, c.id))
+            ),
             facts=stated(effective.values()),
         )
 
@@ -214,7 +218,9 @@ def public_facts(draft: Facts, archive: Archive, on: date) -> Facts:
             if kind is not None and kind.settings:
                 kinds[name] = kinds.get(name, {}) | {k: v for k, v in written.items() if k in kind.settings}
         elif kind is not None and kind.shape != "one":
-            kinds[name] = {i: r for i, r in written.items() if f"{name}.{i}" not in governed} | dict(binding.records(name))
+            kinds[name] = {i: r for i, r in written.items() if f"{name}.{i}" not in governed} | dict(
+                binding.records(name)
+            )
         else:
             kinds[name] = written
     for name in binding.kinds:

@@ -21,7 +21,7 @@ from trustcenter.center import Center, fill_page
 from trustcenter.markup import Rendered, Site, relative, render
 from trustcenter.model import Change, Snapshot, Version, public_facts
 from trustcenter.source import front_matter
-from trustcenter.tables import Printer
+from trustcenter.tables import Printer, uncited
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +99,12 @@ def home(view: View) -> Page:
         intro, _ = fill_page(view.center, "docs/index.md", view.snapshot.day)
         rendered = render(intro, source="", page="", site=view.site)
     facts = public_facts(view.center.facts, view.center.archive, view.snapshot.day)
-    printer = Printer(facts, lambda cite: None)
+    printer = Printer(facts, uncited)
     contacts = [
-        (_html(printer.value("contacts", ("role",), record["role"]), view), _html(printer.label("contacts", name), view))
+        (
+            _html(printer.value("contacts", ("role",), record["role"]), view),
+            _html(printer.label("contacts", name), view),
+        )
         for name, record in facts.records("contacts").items()
     ]
     about = facts.one("organization").get("about")
@@ -185,7 +188,9 @@ def draft_page(view: View, policy: str) -> Page:
     url = f"policies/{policy}/draft/"
     draft, filled = view.center.drafts[policy], view.center.filled[policy]
     text = render(_body(filled.text), source=f"policies/{policy}/", page=url, site=view.site)
-    html = _template("draft.html", view, url).render(title=draft.title, policy=policy, draft=draft, text=Markup(text.html))
+    html = _template("draft.html", view, url).render(
+        title=draft.title, policy=policy, draft=draft, text=Markup(text.html)
+    )
     return Page(url, f"Draft: {draft.title}", html, view.snapshot.day, text.toc, listed=False, gone=text.gone)
 
 
@@ -215,7 +220,9 @@ def _environment() -> Environment:
         loader=PackageLoader("trustcenter", "theme/pages"), autoescape=True, undefined=StrictUndefined,
         trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
-    environment.filters["day"] = lambda day: Markup('<time datetime="{}">{}</time>').format(day.isoformat(), words.day(day))
+    environment.filters["day"] = lambda day: Markup('<time datetime="{}">{}</time>').format(
+        day.isoformat(), words.day(day)
+    )
     return environment
 
 

@@ -73,7 +73,9 @@ def _draft(name: str, file: str, data: bytes, facts: Facts) -> tuple[Draft | Non
     try:
         front = PolicyFrontMatter.model_validate(matter.source.value)
     except ValidationError as error:
-        found = [explain(PolicyFrontMatter, "policy", matter.source, matter.source.value, (), e) for e in error.errors()]
+        found = [
+            explain(PolicyFrontMatter, "policy", matter.source, matter.source.value, (), e) for e in error.errors()
+        ]
         return None, problems + found
     if front.owner and front.owner not in facts.records("contacts"):
         where = matter.source.where(("owner",))

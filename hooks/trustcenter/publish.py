@@ -58,7 +58,7 @@ class Plan:
     warnings: tuple[Problem, ...]
 
 
-class Refused(Exception):
+class Refused(Exception):  # noqa: N818 — it is no error of the program
     """Why nothing is published; carries every problem."""
 
     def __init__(self, *problems: Problem) -> None:
@@ -99,10 +99,20 @@ def plan(texts: Mapping[str, bytes], order: Order) -> Plan | None:
     _refuse(_wrong_class(center, policies, order))
     name = _change_id(center.archive, announced or effective, order.title)
     drafted = [_version(center, policy, order, announced, effective, earliest, promise, name) for policy in policies]
-    change = Change(name, order.title, order.class_, announced, effective, tuple(v.name for v in drafted), order.summary, order.reason, "")
+    change = Change(
+        name,
+        order.title,
+        order.class_,
+        announced,
+        effective,
+        tuple(v.name for v in drafted),
+        order.summary,
+        order.reason,
+        "",
+    )
     changes = fact_changes(_with(center.archive, change, drafted), name) if center.archive.all_versions else ()
     change = replace(change, body=_body(center.archive, drafted, changes))
-    writes = _writes(center.archive, change, drafted)
+    writes = _writes(change, drafted)
     checked = load({**texts, **writes})
     found = check(checked, min(effective, announced or effective))
     _refuse([p for p in found if p.is_error] + _to_mend(found, checked, policies, order))
@@ -117,17 +127,22 @@ def _refuse(problems: list[Problem]) -> None:
 
 def _wrong_order(center: Center, order: Order) -> list[Problem]:
     """What is wrong with the request itself."""
-    problems = []
-    for policy in order.policies:
-        if policy not in center.drafts:
-            problems.append(Problem(Where("POLICY"), "bad-value", f"`{policy}` has no draft", one_of(policy, center.drafts)))
+    problems = [
+        Problem(Where("POLICY"), "bad-value", f"`{policy}` has no draft", one_of(policy, center.drafts))
+        for policy in order.policies
+        if policy not in center.drafts
+    ]
     if not order.title.strip():
-        problems.append(Problem(Where("--title"), "missing-field", "a change needs a title", "say in a few words what changes"))
+        problems.append(
+            Problem(Where("--title"), "missing-field", "a change needs a title", "say in a few words what changes")
+        )
     if order.class_ != "recorded" and order.announce and order.announce < order.today:
         message = f"{order.announce} is in the past: nobody could read it that day"
         problems.append(Problem(Where("--announce"), "backdated", message, f"announce it on {order.today} or later"))
     if order.class_ == "recorded" and order.effective is None:
-        problems.append(Problem(Where("--effective"), "missing-field", "history needs its effective date", "write YYYY-MM-DD"))
+        problems.append(
+            Problem(Where("--effective"), "missing-field", "history needs its effective date", "write YYYY-MM-DD")
+        )
     return problems
 
 
@@ -213,7 +228,12 @@ def _body(archive: Archive, versions: list[Version], changes: tuple[FactChange, 
 
 def change_file(change: Change) -> bytes:
     """The bytes of a changelog entry; values are JSON strings, which YAML reads as they are."""
-    fields: dict[str, Any] = {"title": change.title, "class": change.class_, "announced": change.announced, "effective": change.effective}
+    fields: dict[str, Any] = {
+        "title": change.title,
+        "class": change.class_,
+        "announced": change.announced,
+        "effective": change.effective,
+    }
     fields |= {"summary": change.summary or None, "reason": change.reason or None}
     lines = [f"{name}: {_yaml(value)}" for name, value in fields.items() if value is not None]
     lines += ["versions:", *(f"  - {name}" for name in change.versions)]
@@ -221,7 +241,11 @@ def change_file(change: Change) -> bytes:
 
 
 def _yaml(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False) if isinstance(value, str) and not re.fullmatch("[a-z]+", value) else str(value)
+    return (
+        json.dumps(value, ensure_ascii=False)
+        if isinstance(value, str) and not re.fullmatch("[a-z]+", value)
+        else str(value)
+    )
 
 
 def record_of(version: Version, *, change_sha256: str) -> dict[str, Any]:
@@ -243,7 +267,7 @@ def _iso(day: date | None) -> str | None:
     return day.isoformat() if day else None
 
 
-def _writes(archive: Archive, change: Change, versions: list[Version]) -> dict[str, bytes]:
+def _writes(change: Change, versions: list[Version]) -> dict[str, bytes]:
     entry = change_file(change)
     writes = {change.path: entry}
     for version in versions:
@@ -254,7 +278,9 @@ def _writes(archive: Archive, change: Change, versions: list[Version]) -> dict[s
 
 def _redline(archive: Archive, version: Version) -> str:
     """What the text changes against the version it will follow, line by line, for a terminal."""
-    before = _with(archive, Change("", "", "minor", None, version.effective, (), "", "", ""), [version]).predecessor(version)
+    before = _with(archive, Change("", "", "minor", None, version.effective, (), "", "", ""), [version]).predecessor(
+        version
+    )
     if before is None:
         return ""
     lines = difflib.unified_diff(

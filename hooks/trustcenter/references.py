@@ -16,13 +16,13 @@ from typing import Any
 from jinja2 import TemplateSyntaxError, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from trustcenter import tables, words
+from trustcenter import words
 from trustcenter.facts import Facts
 from trustcenter.kinds import BY_NAME
 from trustcenter.markdown_text import escape, link
 from trustcenter.periods import parse_day
-from trustcenter.problems import Problem, Where, line_and_column, nearest, one_of
-from trustcenter.tables import COMPUTED, Printer
+from trustcenter.problems import Problem, Where, line_and_column, one_of
+from trustcenter.tables import COMPUTED, LINKED, Printer
 
 _OPENING = re.compile(r"\{\{|\{%")
 _RAW = re.compile(r"\{%-?\s*raw\s*-?%\}(.*?)\{%-?\s*endraw\s*-?%\}", re.DOTALL)
@@ -42,7 +42,7 @@ class Filled:
 
 
 @dataclass(frozen=True, slots=True)
-class _Wrong(Exception):
+class _Wrong(Exception):  # noqa: N818 — it becomes a problem
     """Why one expression cannot be filled; `offset` counts characters from its opening braces."""
 
     offset: int
@@ -63,7 +63,7 @@ def fill(text: str, facts: Facts, *, file: str, above: int = 0) -> tuple[Filled 
     printer = Printer(facts, cites.add)
     for offset, piece in _pieces(text):
         try:
-            pieces.append(piece if isinstance(piece, str) else _evaluate(piece.source, facts, printer))
+            pieces.append(piece if isinstance(piece, str) else _evaluate(piece, facts, printer))
         except _Wrong as wrong:
             line, column = line_and_column(text, offset + wrong.offset)
             problems.append(Problem(Where(file, line + above, column), wrong.rule, wrong.message, wrong.hint))
@@ -74,12 +74,10 @@ def fill(text: str, facts: Facts, *, file: str, above: int = 0) -> tuple[Filled 
 
 @dataclass(frozen=True, slots=True)
 class _Expression:
+    """One pair of double braces, or why it is none."""
+
     source: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Broken(_Expression):
-    message: str
+    broken: str = ""
 
 
 def _pieces(text: str) -> Iterator[tuple[int, str | _Expression]]:
@@ -92,32 +90,36 @@ def _pieces(text: str) -> Iterator[tuple[int, str | _Expression]]:
             yield start, raw[1]
             at = raw.end()
         elif opening[0] == "{%":
-            yield start, _Broken("", "statements are not allowed in a policy")
+            yield start, _Expression("", "statements are not allowed in a policy")
             at = start + 2
         else:
             ends = (m for m in _STRING_OR_END.finditer(text, start + 2) if m[0] == "}}")
             end = next(ends, None)
-            yield start, _Expression(text[start : end.end()]) if end else _Broken("", "these braces are never closed")
+            yield (
+                start,
+                _Expression(text[start : end.end()]) if end else _Expression("", "these braces are never closed"),
+            )
             at = end.end() if end else start + 2
     yield at, text[at:]
 
 
-def _evaluate(source: str, facts: Facts, printer: Printer) -> str:
+def _evaluate(expression: _Expression, facts: Facts, printer: Printer) -> str:
+    if expression.broken:
+        raise _Wrong(0, expression.broken, _HOW, "bad-reference")
+    source = expression.source
     node = _parse(source)
     steps = _steps(source)
     calls: list[tuple[str, Mapping[str, Any]]] = []
     while isinstance(node, nodes.Filter) and node.node is not None:
-        calls.append((node.name, _arguments(node, source)))
+        calls.append((node.name, _arguments(node)))
         node = node.node
-    value = _print(node, steps, facts, printer, source, linked=any(name == "link" for name, _ in calls))
+    value = _print(node, steps, facts, printer, linked=any(name == "link" for name, _ in calls))
     for name, arguments in reversed(calls):
-        value = _filter(name, value, arguments, source)
+        value = _filter(name, value, arguments)
     return value if isinstance(value, str) else words.listed(value)
 
 
 def _parse(source: str) -> nodes.Expr:
-    if isinstance(source, str) and not source:
-        raise _Wrong(0, "statements are not allowed, and braces must be closed", _HOW, "bad-reference")
     if source[2:3] in "-+" or source[-3:-2] in "-+":
         raise _Wrong(0, "white-space control is not allowed", "write {{ and }} without - or +", "bad-reference")
     try:
@@ -163,37 +165,46 @@ def _steps(source: str) -> list[_Step]:
     """The names of the path with their offsets: `retention`, `call_recordings`, `period`."""
     steps: list[_Step] = []
     at = 0
-    for _, token, text in _JINJA.lexer.tokeniter(source, None):
-        if token in ("name", "string", "integer"):
+    for _, what, text in _JINJA.lexer.tokeniter(source, None):
+        if what in ("name", "string", "integer"):
             steps.append(_Step(text.strip("\"'"), at))
-        elif token == "operator" and text in ("|", "("):
+        elif what == "operator" and text in ("|", "("):
             break
         at += len(text)
     return steps
 
 
-def _arguments(node: nodes.Filter | nodes.Call, source: str) -> dict[str, Any]:
+def _arguments(node: nodes.Filter | nodes.Call) -> dict[str, Any]:
     if node.args:
-        raise _Wrong(0, "arguments are given by name", "for example {{ retention.table(columns=\"label, keep\") }}", "bad-reference")
+        raise _Wrong(
+            0,
+            "arguments are given by name",
+            'for example {{ retention.table(columns="label, keep") }}',
+            "bad-reference",
+        )
     found = {}
     for keyword in node.kwargs:
         if not isinstance(keyword, nodes.Keyword) or not isinstance(keyword.value, nodes.Const):
-            raise _Wrong(0, "an argument must be a text in quotes", "for example group=\"ai\"", "bad-reference")
+            raise _Wrong(0, "an argument must be a text in quotes", 'for example group="ai"', "bad-reference")
         found[keyword.key] = str(keyword.value.value)
     return found
 
 
-def _print(node: nodes.Expr, steps: Sequence[_Step], facts: Facts, printer: Printer, source: str, *, linked: bool) -> str:
+def _print(node: nodes.Expr, steps: Sequence[_Step], facts: Facts, printer: Printer, *, linked: bool) -> str:
     if isinstance(node, nodes.Call):
-        return _collection(steps, facts, printer, _arguments(node, source))
+        return _collection(steps, facts, printer, _arguments(node))
     first = steps[0]
     if first.name not in facts.kinds:
-        raise _Wrong(first.offset, f"`{first.name}` is not a kind of fact here", one_of(first.name, facts.kinds, most=30))
+        raise _Wrong(
+            first.offset, f"`{first.name}` is not a kind of fact here", one_of(first.name, facts.kinds, most=30)
+        )
     kind = BY_NAME.get(first.name)
     if kind is None:
         return _custom(steps, facts, printer)
     if not kind.citable:
-        raise _Wrong(first.offset, f"`{first.name}` cannot be used in a policy", "it is kept for checks, not for readers")
+        raise _Wrong(
+            first.offset, f"`{first.name}` cannot be used in a policy", "it is kept for checks, not for readers"
+        )
     if kind.shape == "one":
         printer.cite(kind.name)
         return _value(kind.name, facts.one(kind.name), steps[:1], steps[1:], printer, linked=linked)
@@ -217,18 +228,24 @@ def _unknown(steps: Sequence[_Step], place: int, allowed: Sequence[str], what: s
 
 
 def _value(
-    kind: str, record: Mapping[str, Any], before: Sequence[_Step], after: Sequence[_Step], printer: Printer, *, linked: bool
+    kind: str,
+    record: Mapping[str, Any],
+    before: Sequence[_Step],
+    after: Sequence[_Step],
+    printer: Printer,
+    *,
+    linked: bool,
 ) -> str:
     """The value that the steps `after` reach in `record`."""
     if len(after) == 1 and after[0].name in COMPUTED.get(kind, ()):
         return printer.field(kind, record, after[0].name)
     value: Any = record
-    for place, step in enumerate(after):
+    for place in range(len(after)):
         value = _step_into(value, [*before, *after], len(before) + place, kind)
-    if isinstance(value, dict) and set(value) != {"unknown"} or not after:
+    if (isinstance(value, dict) and set(value) != {"unknown"}) or not after:
         raise _unknown([*before, *after], len(before) + len(after), list(value), "")
     route = [step.name for step in after if not step.name.isdigit()]
-    if isinstance(value, str) and not linked and route[-1] in ("email", "phone", "url", "website", "dpa", "own_list", "report"):
+    if isinstance(value, str) and not linked and route[-1] in LINKED:
         return escape(value)
     return printer.value(kind, route, value)
 
@@ -246,7 +263,13 @@ def _step_into(value: Any, steps: Sequence[_Step], place: int, kind: str) -> Any
         if chosen:
             return chosen[0]
     owner = ".".join(step.name for step in steps[:place])
-    allowed = list(value) if isinstance(value, dict) else [item["id"] for item in value if isinstance(item, dict) and "id" in item] if isinstance(value, list) else []
+    allowed = (
+        list(value)
+        if isinstance(value, dict)
+        else [item["id"] for item in value if isinstance(item, dict) and "id" in item]
+        if isinstance(value, list)
+        else []
+    )
     raise _unknown(steps, place, allowed + list(COMPUTED.get(kind, ())), f"a field that {owner} has")
 
 
@@ -265,17 +288,27 @@ def _collection(steps: Sequence[_Step], facts: Facts, printer: Printer, argument
     first, last = steps[0], steps[-1]
     kind = BY_NAME.get(first.name)
     if len(steps) != 2 or last.name not in COLLECTION_CALLS:
-        raise _Wrong(last.offset, f"`{last.name}` cannot be called", one_of(last.name, [f"{c}()" for c in COLLECTION_CALLS]))
+        raise _Wrong(
+            last.offset, f"`{last.name}` cannot be called", one_of(last.name, [f"{c}()" for c in COLLECTION_CALLS])
+        )
     if kind is None or not kind.citable:
         allowed = [name for name in facts.kinds if name in BY_NAME and BY_NAME[name].citable]
         raise _Wrong(first.offset, f"`{first.name}` has no {last.name}", one_of(first.name, allowed, most=30))
     if kind.name not in facts.kinds:
-        raise _Wrong(first.offset, f"`{first.name}` is not a kind of fact here", f"there is no data/{kind.name}.yml; {one_of(first.name, facts.kinds, most=30)}")
+        raise _Wrong(
+            first.offset,
+            f"`{first.name}` is not a kind of fact here",
+            f"there is no data/{kind.name}.yml; {one_of(first.name, facts.kinds, most=30)}",
+        )
     fields = [info.alias or name for name, info in kind.model.model_fields.items()]
     columns = [name.strip() for name in arguments.pop("columns", "").split(",") if name.strip()]
     for name in [*columns, *arguments]:
         if name not in fields and (name in arguments or name not in COMPUTED.get(kind.name, ())):
-            raise _Wrong(last.offset, f"`{name}` is not a field of a {kind.noun}", one_of(name, [*fields, *COMPUTED.get(kind.name, ())], most=40))
+            raise _Wrong(
+                last.offset,
+                f"`{name}` is not a field of a {kind.noun}",
+                one_of(name, [*fields, *COMPUTED.get(kind.name, ())], most=40),
+            )
     printer.cite(kind.name)
     if last.name == "bullets":
         return printer.bullets(kind.name, arguments)
@@ -285,7 +318,7 @@ def _collection(steps: Sequence[_Step], facts: Facts, printer: Printer, argument
 # Filters: Markdown in, Markdown out ---------------------------------------------------------------------------------
 
 
-def _filter(name: str, value: str, arguments: Mapping[str, Any], source: str) -> str:
+def _filter(name: str, value: str, arguments: Mapping[str, Any]) -> str:
     if arguments:
         raise _Wrong(0, f"the filter `{name}` takes no arguments", f"write | {name}", "bad-reference")
     return FILTERS[name](value)
@@ -314,4 +347,4 @@ FILTERS: Mapping[str, Callable[[str], str]] = {
 """What may follow a `|`; days, countries and lists are spelled out even without their filters."""
 
 
-__all__ = ["COLLECTION_NAMES", "FILTERS", "Filled", "fill", "nearest", "tables"]
+__all__ = ["COLLECTION_NAMES", "FILTERS", "Filled", "fill"]

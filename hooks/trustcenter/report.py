@@ -49,7 +49,7 @@ def _property(text: str) -> str:
 
 
 def as_json(problems: Sequence[Problem]) -> str:
-    """A list of objects: file, line, column (1-based; 0 where the whole file is meant), rule, severity, message, hint."""
+    """A list of objects: file, line, column (from 1; 0 means the whole file), rule, severity, message, hint."""
     return json.dumps([_plain(problem) for problem in problems], indent=2, ensure_ascii=False)
 
 

@@ -72,7 +72,9 @@ def decode(file: str, data: bytes) -> tuple[str, list[Problem]]:
     except UnicodeDecodeError as error:
         good = data[: error.start].decode("utf-8")
         where = Where(file, *line_and_column(good, len(good)))
-        return "", [Problem(where, "not-utf-8", f"byte 0x{data[error.start]:02x} is not UTF-8", "save the file as UTF-8")]
+        return "", [
+            Problem(where, "not-utf-8", f"byte 0x{data[error.start]:02x} is not UTF-8", "save the file as UTF-8")
+        ]
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if bad := _CONTROL.search(text):
         where = Where(file, *line_and_column(text, bad.start()))
@@ -84,8 +86,8 @@ def decode(file: str, data: bytes) -> tuple[str, list[Problem]]:
 class _Loader(yaml.CBaseLoader):
     """Composes nodes without asking, for each of them, what type its text might be."""
 
-    def resolve(self, kind: type[yaml.Node], value: str, implicit: object) -> str:
-        return {yaml.SequenceNode: "!list", yaml.MappingNode: "!map"}.get(kind, "!text")
+    def resolve(self, kind: type[yaml.Node], _value: str, _implicit: object) -> str:
+        return {"SequenceNode": "!list", "MappingNode": "!map"}.get(kind.__name__, "!text")
 
 
 @contextmanager
@@ -120,7 +122,9 @@ def _syntax(file: str, error: yaml.MarkedYAMLError, above: int) -> Problem:
     mark = error.problem_mark or error.context_mark
     where = Where(file, mark.line + 1 + above, mark.column + 1) if mark else Where(file)
     message = " ".join(part for part in (error.context, error.problem) if part)
-    return Problem(where, "yaml-syntax", f"not readable as YAML: {message}", "check indentation, quotes and colons here")
+    return Problem(
+        where, "yaml-syntax", f"not readable as YAML: {message}", "check indentation, quotes and colons here"
+    )
 
 
 def _indicators(file: str, text: str, above: int) -> list[Problem]:
@@ -154,7 +158,9 @@ def _plain_mapping(file: str, node: yaml.Node, above: int, problems: list[Proble
         if not isinstance(key, yaml.ScalarNode):
             problems.append(Problem(where, "yaml-feature", "a key must be a single word", "write a plain key here"))
         elif key.value == "<<":
-            problems.append(Problem(where, "yaml-feature", "a merge key is not allowed in facts", "write the fields out"))
+            problems.append(
+                Problem(where, "yaml-feature", "a merge key is not allowed in facts", "write the fields out")
+            )
         elif key.value in mapping:
             message = f"the key `{key.value}` stands twice in this mapping"
             problems.append(Problem(where, "duplicate-key", message, "remove one of them"))
@@ -181,7 +187,9 @@ def front_matter(file: str, text: str) -> tuple[FrontMatter, list[Problem]]:
     if source.value in (None, ""):
         source = Source(file, {}, source.root, 1)
     elif not isinstance(source.value, dict):
-        problems.append(Problem(source.where(), "yaml-syntax", "front matter is not a mapping", "write `title: …` lines"))
+        problems.append(
+            Problem(source.where(), "yaml-syntax", "front matter is not a mapping", "write `title: …` lines")
+        )
         source = Source(file, {}, source.root, 1)
     return FrontMatter(source, text[match.end() :], text.count("\n", 0, match.end())), problems
 

@@ -18,6 +18,11 @@ from trustcenter.words import NOT_STATED
 
 Cite = Callable[[str], None]
 
+
+def uncited(_: str) -> None:
+    """For printing what is not going into a version."""
+
+
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "organization": ("legal_name", "brand", "address", "phone", "website"),
     "notice": ("material", "objection", "emergency", "channels"),
@@ -41,6 +46,8 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
 """The columns of a kind's table where none are asked for; a column that no record fills is left out."""
 SIDEWAYS = frozenset({"messaging", "recording", "organization", "notice"})
 """Kinds with few records of many fields: their tables have a row for each field."""
+LINKED = frozenset({"email", "phone", "url", "website", "dpa", "own_list", "report"})
+"""Fields that a table prints as links."""
 COMPUTED: Mapping[str, tuple[str, ...]] = {"retention": ("keep", "total"), "cookies": ("keep",)}
 """Fields that no record has but that follow from its others."""
 
@@ -71,7 +78,7 @@ class Printer:
             return self._mapping(kind, route, value)
         if target := self._target(kind, route):
             return self.label(target, str(value))
-        if name in ("email", "url", "website", "dpa", "own_list", "report", "phone") or (name, kind) == ("contact", "subprocessors"):
+        if name in LINKED or (kind, name) == ("subprocessors", "contact"):
             return link(str(value))
         return escape(words.value(name, str(value)))
 
@@ -91,7 +98,9 @@ class Printer:
                 details = ": ".join(filter(None, (part.get("basis"), part.get("interest"))))
                 return part["purpose"] + (f" ({details})" if details else "")
             case ("messaging", "stop" | "help"):
-                said = f"reply **{words.listed(value['words']).replace(' and ', ' or ')}**" if value.get("words") else ""
+                said = (
+                    f"reply **{words.listed(value['words']).replace(' and ', ' or ')}**" if value.get("words") else ""
+                )
                 return "; ".join(filter(None, (said, part.get("otherwise"), part.get("contact"))))
             case ("messaging", "consent"):
                 extra = [part[name] for name in ("text", "evidence", "confirmation") if part.get(name)]
@@ -134,7 +143,11 @@ class Printer:
 
     def _computed(self, kind: str, record: Plain, name: str) -> str:
         if kind == "cookies":
-            return "until the session ends" if record.get("session") is True else self.value(kind, ("duration",), record.get("duration"))
+            return (
+                "until the session ends"
+                if record.get("session") is True
+                else self.value(kind, ("duration",), record.get("duration"))
+            )
         return self._kept(record) if name == "keep" else self._total(record)
 
     def _kept(self, rule: Plain) -> str:
@@ -203,7 +216,11 @@ class Printer:
     def _chosen(self, kind: str, chosen: Mapping[str, str]) -> list[Plain]:
         if BY_NAME[kind].shape == "one":
             return [self.facts.one(kind)] if self.facts.one(kind) else []
-        return [record for record in self.facts.records(kind).values() if all(_has(record.get(n), w) for n, w in chosen.items())]
+        return [
+            record
+            for record in self.facts.records(kind).values()
+            if all(_has(record.get(n), w) for n, w in chosen.items())
+        ]
 
 
 def _has(value: Any, wanted: str) -> bool:

@@ -64,7 +64,10 @@ VALUES = {
     "trains_on_data": {"never": "never", "opt_in": "only on opt-in", "opt_out": "unless opted out", "yes": "yes"},
     "sensitivity": {"phi": "protected health information"},
     "group": {"ai": "AI"},
-    "method": {"api client": "collected by the client that uses the API", "administrator": "set up by an administrator"},
+    "method": {
+        "api client": "collected by the client that uses the API",
+        "administrator": "set up by an administrator",
+    },
     "action": {"delete": "deleted", "anonymise": "anonymised", "archive": "archived", "return": "returned"},
     "regimes": {"gdpr": "GDPR", "uk-gdpr": "UK GDPR", "ccpa": "CCPA", "hipaa": "HIPAA", "coppa": "COPPA"},
 }

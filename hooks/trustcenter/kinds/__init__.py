@@ -55,9 +55,13 @@ class Kind:
 
 KINDS: tuple[Kind, ...] = (
     Kind(
-        "organization", Organization, "one", "organization", required=True,
+        "organization",
+        Organization,
+        "one",
+        "organization",
+        required=True,
         settings=frozenset({"timezone", "holidays", "regimes", "demo", "demo_text"}),
-    ),  # fmt: skip
+    ),
     Kind("notice", Notice, "one", "notice promise", required=True),
     Kind("contacts", Contact, "map", "contact", required=True),
     Kind("subprocessors", Subprocessor, "list", "subprocessor"),

@@ -8,7 +8,8 @@ from trustcenter.kinds.fields import Fact, Flag, Refers, Slug, Stated, Text
 class AiUse(Fact):
     """One use of AI.
 
-    `disclosure`: when a person is told that they deal with an AI (EU AI Act art. 50(1)); `disclosure_text` is what they hear.
+    `disclosure`: when a person is told that they deal with an AI (EU AI Act art. 50(1));
+    `disclosure_text` is what they hear.
     `trains_on_data`: whether customer data trains models.  `logic` and `effect` explain automated decisions.
     """
 

@@ -41,7 +41,8 @@ COUNTRIES: dict[str, str] = {
     if re.fullmatch("[A-Z]{2}", code) and code not in _NOT_COUNTRIES
 }
 SLUG = r"[a-z0-9]+(?:[_-][a-z0-9]+)*"
-_EMAIL = r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)+"
+_HOST = r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
+_EMAIL = rf"[A-Za-z0-9.!#$%&'*+/=?^_`{{|}}~-]+@{_HOST}(?:\.{_HOST})+"
 _PHONE = r"\+[1-9][0-9]{6,14}"
 _HTTPS = r"https://[A-Za-z0-9.-]+(?::[0-9]+)?(?:[/?#][^\s<>\"`]*)?"
 
@@ -73,14 +74,15 @@ def bad(found: object, hint: str) -> PydanticCustomError:
 
 def _text(value: object) -> str:
     if not isinstance(value, str):
-        raise bad(f"found {_shape(value)}", "write a text here")
+        raise bad(f"found {shape(value)}", "write a text here")
     if not value.strip():
         raise bad("the value is empty", "write a value, leave the field out, or say `{unknown: why}`")
     return value.strip()
 
 
-def _shape(value: object) -> str:
-    return {list: "a list", dict: "a mapping"}.get(type(value), f"`{value}`")
+def shape(value: object) -> str:
+    """What was found, in words: `a list`, `a mapping` or the text itself."""
+    return "a list" if isinstance(value, list) else "a mapping" if isinstance(value, dict) else f"`{value}`"
 
 
 def _matches(pattern: str, what: str, allowed: str) -> BeforeValidator:
@@ -199,7 +201,9 @@ Url = Annotated[
 ]
 Reach = Annotated[
     str,
-    _matches(f"{_EMAIL}|{_HTTPS}", "an e-mail or web address", "write privacy@example.com or https://example.com/contact"),
+    _matches(
+        f"{_EMAIL}|{_HTTPS}", "an e-mail or web address", "write privacy@example.com or https://example.com/contact"
+    ),
     WithJsonSchema({"type": "string"}),
 ]
 Phone = Annotated[
@@ -228,9 +232,7 @@ Period = Annotated[
 TimeZone = Annotated[
     str, BeforeValidator(_zone), WithJsonSchema({"type": "string", "examples": ["America/Chicago", "Europe/Berlin"]})
 ]
-Country = Annotated[
-    str, BeforeValidator(_country), WithJsonSchema({"type": "string", "enum": list(COUNTRIES)})
-]
+Country = Annotated[str, BeforeValidator(_country), WithJsonSchema({"type": "string", "enum": list(COUNTRIES)})]
 Location = Annotated[
     str,
     BeforeValidator(_location),

@@ -43,14 +43,18 @@ from trustcenter.rules.upkeep import unknown_fact
 
 Rule = Callable[[Center, date], Iterator[Problem]]
 
-RULES: tuple[Rule, ...] = (
-    not_utf_8, yaml_syntax, yaml_feature, duplicate_key, unknown_field, missing_field, bad_value, duplicate_id, second_title,
-    altered_version, orphan_version, unfinished_publish, duplicate_effective, wrong_order,
-    too_little_notice, understated_class, effective_before_announced, emergency_without_reason,
-    dangling_id, bad_reference, unknown_reference, missing_retention,
-    placeholder, obfuscated_email, stale_law, ambiguous_date,
-    unknown_fact,
+READING: tuple[Rule, ...] = (
+    not_utf_8, yaml_syntax, yaml_feature, duplicate_key, unknown_field, missing_field, bad_value, duplicate_id,
+    second_title,
 )  # fmt: skip
+INTEGRITY: tuple[Rule, ...] = (altered_version, orphan_version, unfinished_publish, duplicate_effective, wrong_order)
+NOTICE: tuple[Rule, ...] = (
+    too_little_notice, understated_class, effective_before_announced, emergency_without_reason,
+)  # fmt: skip
+CONSISTENCY: tuple[Rule, ...] = (dangling_id, bad_reference, unknown_reference, missing_retention)
+HYGIENE: tuple[Rule, ...] = (placeholder, obfuscated_email, stale_law, ambiguous_date)
+UPKEEP: tuple[Rule, ...] = (unknown_fact,)
+RULES: tuple[Rule, ...] = (*READING, *INTEGRITY, *NOTICE, *CONSISTENCY, *HYGIENE, *UPKEEP)
 
 
 def rule_id(rule: Rule) -> str:

@@ -13,11 +13,10 @@ from datetime import date
 from functools import cache
 from importlib.resources import files
 
-import yaml
-
 from trustcenter.center import Center
 from trustcenter.periods import parse_day
 from trustcenter.problems import Problem, Severity, Where, line_and_column
+from trustcenter.source import parse
 from trustcenter.words import day as in_words
 
 
@@ -52,7 +51,9 @@ def obfuscated_email(center: Center, today: date) -> Iterator[Problem]:
     for text in texts(center, today):
         for match in _OBFUSCATED.finditer(without_code(text.text)):
             hint = "write the address itself, best as a reference: {{ contacts.privacy.email | link }}"
-            yield text.problem(match.start(), "obfuscated-email", f"`{match[0]}` is not an address anyone can use", hint)
+            yield text.problem(
+                match.start(), "obfuscated-email", f"`{match[0]}` is not an address anyone can use", hint
+            )
 
 
 def stale_law(center: Center, today: date) -> Iterator[Problem]:
@@ -75,7 +76,7 @@ def ambiguous_date(center: Center, today: date) -> Iterator[Problem]:
 
 def texts(center: Center, today: date) -> Iterator[Text]:
     """Every draft, and every version in effect or upcoming whose text is no longer that of the draft."""
-    for policy, draft in sorted(center.drafts.items()):
+    for _, draft in sorted(center.drafts.items()):
         yield Text(draft.file, draft.body, draft.above, today)
     for policy in sorted(center.archive.versions):
         current = center.archive.in_effect(policy, today)
@@ -90,7 +91,7 @@ _WORDS = (
     r"time ?frame|period|website|url|link|tbd|tba|xx+|to be|placeholder|effective"
 )
 _PLACEHOLDER = re.compile(
-    rf"(?<![\w\]!\\])\\?\[(?!\^|[ xX]\])(?:{_WORDS})\b[^\[\]\n]*\](?![(\[:{{])"  # [insert …] that is no link or footnote
+    rf"(?<![\w\]!\\])\\?\[(?!\^|[ xX]\])(?:{_WORDS})\b[^\[\]\n]*\](?![(\[:{{])"  # [insert …], no link
     r"|\b(?:TBD|TBA|TBC|FIXME|TODO)\b(?!\])"
     r"|(?<![\w-])XXX+(?![\w-])"
     r"|\blorem ipsum\b"
@@ -103,7 +104,9 @@ _OBFUSCATED = re.compile(
     r"|\b[\w.+-]+ at [\w-]+ dot \w{2,}\b",
     re.IGNORECASE,
 )
-_NUMERIC_DATE = re.compile(r"(?<![\w/.-])(?:0?[1-9]|[12]\d|3[01])([/.-])(?:0?[1-9]|[12]\d|3[01])\1(?:19|20)?\d\d(?![\w/-]|\.\d)")
+_NUMERIC_DATE = re.compile(
+    r"(?<![\w/.-])(?:0?[1-9]|[12]\d|3[01])([/.-])(?:0?[1-9]|[12]\d|3[01])\1(?:19|20)?\d\d(?![\w/-]|\.\d)"
+)
 
 
 def without_code(text: str) -> str:
@@ -122,8 +125,11 @@ class _Law:
 
 @cache
 def _laws() -> tuple[_Law, ...]:
-    listed = yaml.load(files("trustcenter").joinpath("lists/stale_law.yml").read_text("utf-8"), Loader=yaml.CBaseLoader)
+    path = "lists/stale_law.yml"
+    listed = parse(path, files("trustcenter").joinpath(path).read_text("utf-8"))[0].value
     return tuple(
-        _Law(law["name"], re.compile(law["pattern"], re.IGNORECASE), parse_day(law["since"]), law["why"], law["instead"])
+        _Law(
+            law["name"], re.compile(law["pattern"], re.IGNORECASE), parse_day(law["since"]), law["why"], law["instead"]
+        )
         for law in listed["laws"]
     )

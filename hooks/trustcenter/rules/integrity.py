@@ -39,7 +39,9 @@ def duplicate_effective(center: Center, today: date) -> Iterator[Problem]:
             earlier = first.setdefault(version.effective, version)
             if earlier is not version and version.class_ not in ("editorial", "minor", "recorded"):
                 message = f"{version.name} is {version.class_} and takes effect on the same day as {earlier.name}"
-                yield Problem(Where(version.path), "duplicate-effective", message, "publish it with a later effective date")
+                yield Problem(
+                    Where(version.path), "duplicate-effective", message, "publish it with a later effective date"
+                )
 
 
 def wrong_order(center: Center, today: date) -> Iterator[Problem]:

@@ -110,8 +110,15 @@ def _nothing_before(center: Center, change: Change) -> bool:
 def effective_before_announced(center: Center, today: date) -> Iterator[Problem]:
     """Nothing binds before it is announced; only an emergency may, and recorded history did."""
     for version, _ in _open(center, today):
-        if version.class_ not in ("emergency", "recorded") and version.announced and version.effective < version.announced:
-            message = f"{version.name} takes effect on {day(version.effective)}, before it is announced on {day(version.announced)}"
+        if (
+            version.class_ not in ("emergency", "recorded")
+            and version.announced
+            and version.effective < version.announced
+        ):
+            message = (
+                f"{version.name} takes effect on {day(version.effective)},"
+                f" before it is announced on {day(version.announced)}"
+            )
             hint = f"make it effective on {version.announced} or later"
             yield Problem(Where(version.path), "effective-before-announced", message, hint)
 
@@ -133,7 +140,9 @@ def emergency_without_reason(center: Center, today: date) -> Iterator[Problem]:
         elif isinstance(within := allowed.get("within"), str):
             latest = add(change.effective, parse_period(within), country=promise.holidays)
             if change.public_from > latest:
-                message = f"{change.id} is announced on {day(change.public_from)}, later than {within} after it took effect"
+                message = (
+                    f"{change.id} is announced on {day(change.public_from)}, later than {within} after it took effect"
+                )
                 yield Problem(where, "emergency-without-reason", message, f"it had to be announced by {latest}")
 
 

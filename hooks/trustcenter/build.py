@@ -10,6 +10,7 @@ import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from html import escape
 
 from jinja2 import Environment, PackageLoader
 
@@ -70,7 +71,7 @@ def _url(file: str) -> str:
 def _navigation(view: View, own: Sequence[str]) -> list[tuple[str, str | Sequence[tuple[str, str]]]]:
     """Titles and sources for the menu: home, the policies, the changelog, then the company's own pages."""
     policies = [("All policies", "policies/index.md")]
-    policies += [(view.title(policy), f"policies/{policy}/index.md") for policy in view.policies]
+    policies += [(escape(view.title(policy)), f"policies/{policy}/index.md") for policy in view.policies]
     menu: list[tuple[str, str | Sequence[tuple[str, str]]]] = [("Home", "index.md"), ("Policies", policies)]
     menu.append(("Changelog", "changelog/index.md"))
     return menu + [("", file.removeprefix("docs/")) for file in own]
@@ -105,8 +106,11 @@ def url(path: str) -> str:
 
 
 def stub(title: str, *, listed: bool) -> str:
-    """The Markdown file of a generated page; its HTML takes the place of the body."""
-    lines = ["---", f"title: {json.dumps(title, ensure_ascii=False)}"]
+    """The Markdown file of a generated page; its HTML takes the place of the body.
+
+    Themes print a title as it is, so it is escaped here.
+    """
+    lines = ["---", f"title: {json.dumps(escape(title), ensure_ascii=False)}"]
     if not listed:
         lines += ["unlisted: true", "search:", "  exclude: true", "robots: noindex"]
     return "\n".join([*lines, "---", "", f"# {title}", ""])

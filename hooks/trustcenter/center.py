@@ -17,6 +17,14 @@ from trustcenter.references import Filled, fill
 from trustcenter.source import decode, front_matter
 
 
+@dataclass(frozen=True, slots=True)
+class Base:
+    """What the last deployment showed: its archive and the day for which it was built."""
+
+    archive: Archive
+    date: date
+
+
 @dataclass(frozen=True)
 class Center:
     """Everything one repository holds, and every problem met while reading it.
@@ -31,6 +39,7 @@ class Center:
     archive: Archive = field(default_factory=Archive)
     pages: Mapping[str, str] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
+    base: Base | None = None
 
     @property
     def timezone(self) -> str:

@@ -45,7 +45,7 @@ class FactChange:
     def sentence(self) -> str:
         """The line of a changelog: `retention of call recordings: 90 days → 60 days`."""
         noun = BY_NAME[self.kind].noun if self.kind in BY_NAME else self.kind
-        if not self.field and self.what in ("added", "removed"):
+        if not self.field and (self.what in ("added", "removed") or not (self.before or self.after)):
             detail = self.after or self.before
             if not self.record:
                 return f"{noun} {self.what}"
@@ -168,7 +168,7 @@ def _fields(kind: str, record_id: str, before: Plain, after: Plain, old: Printer
     label = _label(after, record_id or BY_NAME[kind].noun)
     settings = BY_NAME[kind].settings
     for name in sorted({*before, *after} - {"id"} - settings):
-        if before.get(name) == after.get(name):
+        if _said(before.get(name)) == _said(after.get(name)):
             continue
         if name in ("name", "label", "legal_name", "role") and before.get(name) and after.get(name):
             yield _named(kind, record_id, before[name], after[name])
@@ -180,6 +180,13 @@ def _fields(kind: str, record_id: str, before: Plain, after: Plain, old: Printer
             what, demanded = _compare(kind, name)(before.get(name), after.get(name))
             was, now = old.field(kind, before, name), new.field(kind, after, name)
             yield FactChange(kind, record_id, name, what, label, was, now, demanded)
+
+
+def _said(value: Any) -> Any:
+    """What a value tells readers: the order of a list and the reason why something is unknown are nothing they read."""
+    if isinstance(value, list):
+        return sorted(value, key=repr)
+    return None if isinstance(value, dict) and set(value) == {"unknown"} else value
 
 
 def _named(kind: str, record_id: str, before: Any, after: Any) -> FactChange:
@@ -229,7 +236,7 @@ def _set_changes(
     noun, added, dropped = _SETS[kind, name]
     was, now = before.get(name), after.get(name)
     if not isinstance(was or [], list) or not isinstance(now or [], list):  # one of them is unknown
-        demanded = added if isinstance(now, list) else "minor"
+        demanded = added if isinstance(now, list) else dropped
         yield FactChange(
             kind,
             record_id,
@@ -251,7 +258,9 @@ def _configurable(record_id: str, label: str, before: Plain, after: Plain, print
     """Default, bounds and who sets them, one by one; a default that is also the rule's period is reported there."""
     was, now = before.get("configurable", {}), after.get("configurable", {})
     for name in sorted({*was, *now}):
-        if was.get(name) == now.get(name) or (name == "default" and "period" in before and "period" in after):
+        if _said(was.get(name)) == _said(now.get(name)):
+            continue
+        if name == "default" and before.get("period") != after.get("period"):
             continue
         before_text, after_text = (printer.value("retention", ("configurable", name), p.get(name)) for p in (was, now))
         yield FactChange("retention", record_id, name, "changed", label, before_text, after_text, "material")
@@ -303,6 +312,8 @@ def _ladder(noun: str, *steps: object) -> Compare:
         return min(found, default=len(steps))
 
     def compare(before: Any, after: Any) -> tuple[str, Class]:
+        if rank(before) == len(steps) != rank(after):  # what was not stated may only turn out to be the best
+            return f"{noun} stated", "minor" if rank(after) == 0 else "material"
         if rank(after) == rank(before):
             return f"{noun} changed", "minor"
         return (f"{noun} weakened", "material") if rank(after) > rank(before) else (f"{noun} strengthened", "minor")

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from trustcenter.archive import record_path
 from trustcenter.facts import Facts
 from trustcenter.kinds import BY_NAME
 from trustcenter.model import Change, Version, public_facts
@@ -32,9 +33,12 @@ def exports(view: View) -> dict[str, bytes]:
         "api/retention.json": canonical(_dated(view) | {"retention": _retention(facts)}),
     }
     for version in view.snapshot.announced:
-        record = version.path.removesuffix(".md") + ".json"
-        files |= {path.removeprefix("docs/"): published[path] for path in (version.path, record)}
-    return files | {change.path.removeprefix("docs/"): published[change.path] for change in view.snapshot.changes}
+        paths = (version.path, record_path(version.path))
+        files |= {path.removeprefix("docs/"): published[path] for path in paths}
+    for change in view.snapshot.changes:
+        entry = [change.path, *([record_path(change.path)] if change.withdraws else [])]
+        files |= {path.removeprefix("docs/"): published[path] for path in entry}
+    return files
 
 
 def urls(view: View) -> set[str]:
@@ -42,6 +46,7 @@ def urls(view: View) -> set[str]:
     found = {f"api/{name}.json" for name in NAMES}
     for version in view.snapshot.announced:
         found |= {f"policies/{version.name}.md", f"policies/{version.name}.json"}
+    found |= {f"changelog/{change.id}.json" for change in view.snapshot.changes if change.withdraws}
     return found | {f"changelog/{change.id}.md" for change in view.snapshot.changes}
 
 
@@ -68,7 +73,7 @@ def policies_json(view: View) -> dict[str, Any]:
         current = view.snapshot.in_effect.get(policy)
         listed.append({
             "id": policy, "title": view.title(policy), "url": f"policies/{policy}/",
-            "in_effect": _version(current) if current else None,
+            "in_effect": _version(current) if current else None, "retired": policy in view.snapshot.retired,
             "upcoming": [_version(version) for version in view.upcoming(policy)],
         })  # fmt: skip
     return _dated(view) | {"policies": listed}
@@ -88,6 +93,7 @@ def _change(change: Change) -> dict[str, Any]:
     return {
         "id": change.id, "title": change.title, "class": change.class_, "announced": _iso(change.announced),
         "effective": change.effective.isoformat(), "summary": change.summary, "versions": list(change.versions),
+        "withdraws": change.withdraws or None,
         "url": f"changelog/{change.id}/",
     }  # fmt: skip
 

@@ -163,8 +163,9 @@ class _Loader:
         if value in (None, "", [], {}):
             return
         if kind.shape == "list" and isinstance(value, list):
+            named = "id" in kind.model.model_fields
             for place, raw in enumerate(value):
-                yield (place,), raw.get("id") if isinstance(raw, dict) else None, raw
+                yield (place,), (raw.get("id") if isinstance(raw, dict) else None) if named else str(place), raw
         elif kind.shape == "map" and isinstance(value, dict):
             for name, raw in value.items():
                 if not re.fullmatch(SLUG, name):
@@ -376,9 +377,18 @@ def _unknowns(value: Any) -> Iterator[tuple[Route, str]]:
 def json_schema(kind: Kind) -> dict[str, Any]:
     """The JSON Schema (2020-12) of a kind's file, for editors, CI and readers."""
     types: dict[str, Any] = {"one": kind.model, "list": list[kind.model], "map": dict[str, kind.model]}  # type: ignore[name-defined]
-    schema = TypeAdapter(types[kind.shape]).json_schema(by_alias=True)
+    schema: dict[str, Any] = _without_null(TypeAdapter(types[kind.shape]).json_schema(by_alias=True))
     title = (kind.model.__doc__ or kind.name).strip().splitlines()[0]
     return {"$schema": SCHEMA_URL, "title": kind.name, "description": title} | schema
+
+
+def _without_null(schema: Any) -> Any:
+    """A field that is not stated is left out: the loader refuses an empty value, which an editor reads as null."""
+    if isinstance(schema, list):
+        return [_without_null(part) for part in schema if part != {"type": "null"}]
+    if isinstance(schema, dict):
+        return {name: _without_null(part) for name, part in schema.items() if (name, part) != ("default", None)}
+    return schema
 
 
 def schemas() -> dict[str, bytes]:

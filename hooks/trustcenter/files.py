@@ -14,7 +14,7 @@ import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from trustcenter.archive import JOURNAL
+from trustcenter.archive import JOURNAL, is_published
 from trustcenter.records import sha256
 
 READ = ("data", "docs")
@@ -43,6 +43,12 @@ def read_tree(root: Path) -> dict[str, bytes]:
     return texts
 
 
+def read_site(folder: Path) -> dict[str, bytes]:
+    """The texts and records of a downloaded site, by their path in it."""
+    found = (path for pattern in ("*.md", "*.json") for path in sorted(folder.rglob(pattern)))
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in found if path.is_file()}
+
+
 def write(root: Path, path: str, data: bytes) -> None:
     """Write one file whole or not at all."""
     target = root / path
@@ -68,7 +74,8 @@ def write_together(
     `last` is the commit point.  `step` is told of every file before it is written.
     """
     before = {path: _encoded(root / path) for path in writes}
-    journal = {"last": last, "sha256": sha256(writes[last] or b""), "before": before}
+    final = writes[last]
+    journal = {"last": last, "sha256": None if final is None else sha256(final), "before": before}
     step(JOURNAL)
     write(root, JOURNAL, json.dumps(journal, indent=1).encode())
     for path in sorted(writes, key=lambda path: (path == last, path)):
@@ -89,10 +96,13 @@ def recover(root: Path) -> str:
     try:
         journal = json.loads((root / JOURNAL).read_bytes())
         last, before = root / journal["last"], journal["before"]
+        if not all(is_published(path) for path in (journal["last"], *before)):
+            raise ValueError("a journal names published files only")
     except (ValueError, KeyError, TypeError):
         (root / JOURNAL).unlink()  # The journal is written whole before anything else is touched.
         return "removed an unreadable journal; nothing had been published"
-    if last.exists() and sha256(last.read_bytes()) == journal["sha256"]:
+    stands = sha256(last.read_bytes()) if last.exists() else None
+    if stands == journal["sha256"]:
         (root / JOURNAL).unlink()
         return f"finished the interrupted publication of {journal['last']}"
     for path, content in before.items():

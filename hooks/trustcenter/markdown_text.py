@@ -5,23 +5,29 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-_ALWAYS = re.compile(r"[\\`*\[\]{]")
+_ALWAYS = re.compile(r"[\\`*\[\]{|]|#(?=#*$)")
 _EDGE_UNDERSCORE = re.compile(r"(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])")
-_LINE_START = re.compile(r"^(?:([-+#=~:>])|([0-9]+)([.)]))(?=\s|$|#)")
+# Of these signs Markdown lets a backslash escape only some; the others are written as character references.
+_LINE_START = re.compile(r"^(?:([#>]|[-+](?=[-\s]|$))|([:=~](?=[-:=~\s]|$))|([0-9]+)([.)])(?=\s|$))")
 
 
 def escape(text: str) -> str:
     """`text` as Markdown that renders as exactly that text, on one line."""
     line = " ".join(text.split())
+    line = re.sub(r"&(?=#?\w+;)", "&amp;", line).replace("<", "&lt;")
     line = _ALWAYS.sub(lambda sign: "\\" + sign[0], line)
     line = _EDGE_UNDERSCORE.sub(r"\\_", line)
-    line = re.sub(r"&(?=#?\w+;)", "&amp;", line).replace("<", "&lt;")
-    return _LINE_START.sub(lambda m: f"\\{m[1]}" if m[1] else f"{m[2]}\\{m[3]}", line)
+    return _LINE_START.sub(_escaped_start, line)
+
+
+def _escaped_start(found: re.Match[str]) -> str:
+    sign, unescapable, number, dot = found.groups()
+    return f"\\{sign}" if sign else f"&#{ord(unescapable)};" if unescapable else f"{number}\\{dot}"
 
 
 def cell(markdown: str) -> str:
-    """Markdown for one table cell: a pipe would end the cell."""
-    return " ".join(markdown.split()).replace("|", "\\|") or "—"
+    """Markdown for one table cell: a pipe that is not escaped yet would end the cell."""
+    return re.sub(r"(?<!\\)((?:\\\\)*)\|", r"\1\\|", " ".join(markdown.split())) or "—"
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
@@ -47,4 +53,5 @@ def link(text: str) -> str:
 
 
 def _target(address: str) -> str:
-    return re.sub(r"[()<>\\]", lambda sign: f"%{ord(sign[0]):02X}", address)
+    encoded = re.sub(r"[()<>\[\]{}|\\]", lambda sign: f"%{ord(sign[0]):02X}", address)
+    return re.sub(r"&(?=#?\w+;)", "&amp;", encoded)

@@ -12,7 +12,6 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
 
 import nh3
 from lxml import html as lxml_html
@@ -96,10 +95,9 @@ def _links(root: Any, source: str, page: str, site: Site) -> list[str]:
         href = anchor.get("href")
         if href is None or href.startswith("#"):
             continue
-        parts = urlsplit(href)
-        if parts.scheme:
+        if re.match(r"[a-z]+:", href, re.IGNORECASE):
             continue  # nh3 left https, mailto and tel only.
-        target = None if parts.netloc else site.target(href, source=source)
+        target = None if href.startswith("//") else site.target(href, source=source)
         if target is None:
             gone.append(href)
             anchor.tag = "span"
@@ -120,6 +118,7 @@ def _images(root: Any) -> None:
 def _tables(root: Any) -> None:
     """Wide tables scroll by themselves, also by keyboard, and a row without a heading cell stays valid."""
     for place, table in enumerate(list(root.iter("table")), start=1):
+        table.set("class", "tc-table")
         box = lxml_html.Element("div")
         box.set("class", "tc-scroll")
         box.set("role", "region")

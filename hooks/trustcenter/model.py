@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import Any, Literal
 
 from trustcenter.facts import Facts
 from trustcenter.kinds import BY_NAME
@@ -49,6 +49,7 @@ class Version:
     seal: str
     previous: str | None
     tool: str
+    retires: bool = False
 
     @property
     def name(self) -> str:
@@ -77,17 +78,21 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One changelog entry: what was published, of which class, announced and effective when."""
+    """One changelog entry: what was published, of which class, announced and effective when.
+
+    A withdrawal is a change too: `withdraws` is the id of the change whose versions never take effect.
+    """
 
     id: str
     title: str
-    class_: Class
+    class_: Class | Literal["withdrawal"]
     announced: date | None
     effective: date
     versions: tuple[str, ...]
     summary: str
     reason: str
     body: str
+    withdraws: str = ""
 
     @property
     def public_from(self) -> date:
@@ -103,12 +108,26 @@ class Change:
         return self.class_ in ("material", "emergency")
 
 
+@dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """The record of a change that withdraws an upcoming one: which versions never take effect, from which day on."""
+
+    change: str
+    withdraws: str
+    versions: tuple[str, ...]
+    announced: date
+    reason: str
+    previous: Mapping[str, str]
+    seal: str
+
+
 @dataclass(frozen=True)
 class Archive:
     """Everything ever published: versions by policy and number, changes by id, and the very bytes of both."""
 
     versions: Mapping[str, tuple[Version, ...]] = field(default_factory=dict)
     changes: Mapping[str, Change] = field(default_factory=dict)
+    withdrawals: Mapping[str, Withdrawal] = field(default_factory=dict)
     published: Mapping[str, bytes] = field(default_factory=dict)
 
     @cached_property
@@ -116,27 +135,66 @@ class Archive:
         return tuple(version for policy in sorted(self.versions) for version in self.versions[policy])
 
     def newest(self, policy: str) -> Version | None:
-        """The version of a policy with the highest number, whatever its dates."""
-        found = self.versions.get(policy, ())
-        return found[-1] if found else None
+        """The version of a policy with the highest number that was not withdrawn, whatever its dates."""
+        return next((v for v in reversed(self.versions.get(policy, ())) if v.name not in self._withdrawn), None)
+
+    def head(self, policy: str) -> str | None:
+        """The seal that the policy's next record continues: that of its last version or withdrawal."""
+        chained = {w.previous[policy]: w.seal for w in self.withdrawals.values() if policy in w.previous}
+        last = self.versions[policy][-1].seal if policy in self.versions else None
+        while last in chained:
+            last = chained[last]
+        return last
+
+    @cached_property
+    def _withdrawn(self) -> Mapping[str, date]:
+        return {name: w.announced for w in self.withdrawals.values() for name in w.versions}
+
+    def withdrawn(self, version: Version, on: date) -> bool:
+        """Whether a version's withdrawal had been announced by a day."""
+        return version.name in self._withdrawn and self._withdrawn[version.name] <= on
+
+    def binding(self, policy: str, on: date) -> Version | None:
+        """The last record that binds on a day: the text in effect, or the one that retired the policy.
+
+        Of the versions announced by then, not withdrawn and effective by then, the greatest by (effective, number).
+        """
+        candidates = [v for v in self.versions.get(policy, ()) if v.binds_from <= on and not self.withdrawn(v, on)]
+        return max(candidates, key=lambda v: v.order, default=None)
 
     def in_effect(self, policy: str, on: date) -> Version | None:
-        """The version that binds on a day: the last by (effective, number) of those announced and effective."""
-        candidates = [v for v in self.versions.get(policy, ()) if v.binds_from <= on]
-        return max(candidates, key=lambda v: v.order, default=None)
+        """The version in effect on a day; none before the first and none once the policy is retired."""
+        found = self.binding(policy, on)
+        return None if found is None or found.retires else found
 
     def upcoming(self, policy: str, on: date) -> tuple[Version, ...]:
         """The announced versions that will take effect after a day, the next one first, without superseded ones."""
-        later = [v for v in self.versions.get(policy, ()) if v.public_from <= on < v.binds_from]
+        later = [
+            v for v in self.versions.get(policy, ()) if v.public_from <= on < v.binds_from and not self.withdrawn(v, on)
+        ]
         last = {v.effective: v for v in sorted(later, key=lambda v: v.order)}
         return tuple(last[day] for day in sorted(last))
 
     def predecessor(self, version: Version) -> Version | None:
-        """The version that was in effect before `version` took effect, or would have been."""
+        """The version that was in effect before `version` took effect, or would have been.
+
+        Never a withdrawn one, nor one that was superseded before its day came.
+        """
+        on = version.binds_from
         before = [
-            v for v in self.versions[version.policy] if v.order < version.order and v.public_from <= version.binds_from
+            v
+            for v in self.versions[version.policy]
+            if v.order < version.order
+            and v.public_from <= on
+            and not self.withdrawn(v, on)
+            and not (v.effective == version.effective and version.public_from < version.effective)
         ]
         return max(before, key=lambda v: v.order, default=None)
+
+    def days(self) -> tuple[date, ...]:
+        """Every day on which anything changes: announced, taken effect, withdrawn."""
+        found = {v.public_from for v in self.all_versions} | {v.binds_from for v in self.all_versions}
+        return tuple(sorted(found | {w.announced for w in self.withdrawals.values()}))
 
     def on(self, day: date) -> Snapshot:
         """The trust center on one day; versions and changes announced later do not exist in it."""
@@ -145,7 +203,9 @@ class Archive:
             day=day,
             in_effect=effective,
             upcoming=tuple(v for p in sorted(self.versions) for v in self.upcoming(p, day)),
+            retired=tuple(p for p in sorted(self.versions) if (last := self.binding(p, day)) and last.retires),
             announced=tuple(v for v in self.all_versions if v.public_from <= day),
+            withdrawn=frozenset(v.name for v in self.all_versions if self.withdrawn(v, day)),
             changes=tuple(
                 sorted((c for c in self.changes.values() if c.public_from <= day), key=lambda c: (c.public_from, c.id))
             ),
@@ -164,7 +224,9 @@ class Snapshot:
     day: date
     in_effect: Mapping[str, Version]
     upcoming: tuple[Version, ...]
+    retired: tuple[str, ...]
     announced: tuple[Version, ...]
+    withdrawn: frozenset[str]
     changes: tuple[Change, ...]
     facts: Facts
 

@@ -23,6 +23,9 @@ from trustcenter.model import Change, Snapshot, Version, public_facts
 from trustcenter.source import front_matter
 from trustcenter.tables import Printer, uncited
 
+ALL_VERSIONS = {"level": 2, "id": "all-versions", "name": "All versions", "children": []}
+"""The table of versions at the end of a policy's page, as an entry of its table of contents."""
+
 
 @dataclass(frozen=True, slots=True)
 class Page:
@@ -149,7 +152,7 @@ def policy_page(view: View, policy: str) -> Page:
     updated = max((v.public_from for v in versions), default=view.snapshot.day)
     if current:
         updated = max(updated, current.binds_from)
-    return Page(url, view.title(policy), html, updated, text.toc, gone=text.gone)
+    return Page(url, view.title(policy), html, updated, (*text.toc, ALL_VERSIONS), gone=text.gone)
 
 
 def version_page(view: View, version: Version) -> Page:

@@ -58,7 +58,10 @@ def parse_period(text: str) -> Period:
     least, most = int(match[1]), int(match[2] or match[1])
     if most == 0 or least > most:
         raise ValueError(f"`{text}` is not a period: it counts nothing")
-    return Period(least, most, match[3])
+    period = Period(least, most, match[3])
+    if period.about_days > 1000 * _DAYS_IN["year"]:
+        raise ValueError(f"`{text}` is not a period: it is longer than 1000 years")
+    return period
 
 
 def parse_day(text: str) -> date:
@@ -66,9 +69,12 @@ def parse_day(text: str) -> date:
     if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
         raise ValueError(f"`{text}` is not a date")
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         raise ValueError(f"`{text}` is not a day that exists") from None
+    if not 1900 <= day.year < 3000:  # so that arithmetic on days never leaves the calendar
+        raise ValueError(f"`{text}` is not a day between 1900 and 2999")
+    return day
 
 
 def zone(name: str) -> ZoneInfo:

@@ -70,6 +70,8 @@ def _draft(name: str, file: str, data: bytes, facts: Facts) -> tuple[Draft | Non
         problems.append(Problem(Where(file), "bad-value", f"`{name}` is not a policy id", hint))
     matter, more = front_matter(file, text)
     problems += more + _heading(file, matter)
+    if any(problem.rule == "yaml-syntax" for problem in more):
+        return None, problems
     try:
         front = PolicyFrontMatter.model_validate(matter.source.value)
     except ValidationError as error:

@@ -113,6 +113,8 @@ def _evaluate(expression: _Expression, facts: Facts, printer: Printer) -> str:
     while isinstance(node, nodes.Filter) and node.node is not None:
         calls.append((node.name, _arguments(node)))
         node = node.node
+    if [step.name for step in steps] != _names(node):
+        raise _Wrong(0, "not a reference: a path, then a call of table or bullets, then filters", _HOW, "bad-reference")
     value = _print(node, steps, facts, printer, linked=any(name == "link" for name, _ in calls))
     for name, arguments in reversed(calls):
         value = _filter(name, value, arguments)
@@ -122,6 +124,8 @@ def _evaluate(expression: _Expression, facts: Facts, printer: Printer) -> str:
 def _parse(source: str) -> nodes.Expr:
     if source[2:3] in "-+" or source[-3:-2] in "-+":
         raise _Wrong(0, "white-space control is not allowed", "write {{ and }} without - or +", "bad-reference")
+    if len(source) > 500:
+        raise _Wrong(0, "this is too long for a reference", _HOW, "bad-reference")
     try:
         body = _JINJA.parse(source).body
     except (TemplateSyntaxError, RecursionError) as error:
@@ -138,8 +142,8 @@ def _allowed(node: nodes.Node, source: str) -> None:
     """Refuse every syntax that is not a path, a call of `table` or `bullets`, or a filter."""
     if isinstance(node, nodes.Filter) and node.node is not None and not (node.dyn_args or node.dyn_kwargs):
         if node.name not in FILTERS:
-            at = max(source.find(node.name, source.find("|")), 0)
-            raise _Wrong(at, f"`{node.name}` is not a filter", one_of(node.name, FILTERS))
+            found = re.search(rf"\|\s*({re.escape(node.name)})(?!\w)", source)
+            raise _Wrong(found.start(1) if found else 0, f"`{node.name}` is not a filter", one_of(node.name, FILTERS))
         return _allowed(node.node, source)
     if isinstance(node, nodes.Call) and isinstance(node.node, nodes.Getattr) and not (node.dyn_args or node.dyn_kwargs):
         return _allowed(node.node.node, source)
@@ -153,6 +157,20 @@ def _allowed(node: nodes.Node, source: str) -> None:
     if isinstance(node, nodes.Sub):
         hint = "an id with a hyphen is written in brackets: {{ subprocessors['example-host'].name }}"
     raise _Wrong(0, "only references to facts and filters are allowed here", hint, "bad-reference")
+
+
+def _names(node: nodes.Node) -> list[str]:
+    """The names of a path as Jinja understood it; nothing for what is no path."""
+    match node:
+        case nodes.Name():
+            return [node.name]
+        case nodes.Getattr():
+            return [*_names(node.node), node.attr]
+        case nodes.Getitem(arg=nodes.Const() as step):
+            return [*_names(node.node), str(step.value)]
+        case nodes.Call():
+            return _names(node.node)
+    return []
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +218,7 @@ def _print(node: nodes.Expr, steps: Sequence[_Step], facts: Facts, printer: Prin
         )
     kind = BY_NAME.get(first.name)
     if kind is None:
-        return _custom(steps, facts, printer)
+        return _custom(steps, facts, printer, linked=linked)
     if not kind.citable:
         raise _Wrong(
             first.offset, f"`{first.name}` cannot be used in a policy", "it is kept for checks, not for readers"
@@ -247,7 +265,13 @@ def _value(
     route = [step.name for step in after if not step.name.isdigit()]
     if isinstance(value, str) and not linked and route[-1] in LINKED:
         return escape(value)
-    return printer.value(kind, route, value)
+    return _linked(value, printer.value(kind, route, value), linked=linked)
+
+
+def _linked(value: Any, printed: str, *, linked: bool) -> str:
+    """What `| link` makes of a value: a link where it is an address, else what is printed without it."""
+    address = link(value) if linked and isinstance(value, str) else ""
+    return address if address.startswith("[") else printed
 
 
 def _step_into(value: Any, steps: Sequence[_Step], place: int, kind: str) -> Any:
@@ -273,7 +297,7 @@ def _step_into(value: Any, steps: Sequence[_Step], place: int, kind: str) -> Any
     raise _unknown(steps, place, allowed + list(COMPUTED.get(kind, ())), f"a field that {owner} has")
 
 
-def _custom(steps: Sequence[_Step], facts: Facts, printer: Printer) -> str:
+def _custom(steps: Sequence[_Step], facts: Facts, printer: Printer, *, linked: bool) -> str:
     """A kind without a model: any path to a text or a list of texts; the whole file is cited."""
     value: Any = facts.kinds[steps[0].name]
     printer.cite(steps[0].name)
@@ -281,7 +305,7 @@ def _custom(steps: Sequence[_Step], facts: Facts, printer: Printer) -> str:
         value = _step_into(value, steps, place, steps[0].name)
     if isinstance(value, dict) and set(value) != {"unknown"}:
         raise _unknown(steps, len(steps), list(value), "")
-    return printer.value(steps[0].name, [steps[-1].name], value)
+    return _linked(value, printer.value(steps[0].name, [steps[-1].name], value), linked=linked)
 
 
 def _collection(steps: Sequence[_Step], facts: Facts, printer: Printer, arguments: dict[str, str]) -> str:
@@ -339,7 +363,7 @@ FILTERS: Mapping[str, Callable[[str], str]] = {
     "capitalize": _capitalised,
     "country": words.country,
     "date": _as_day,
-    "link": lambda text: text if text.startswith("[") else link(text),
+    "link": lambda text: text,  # done where the value is printed, from the address itself
     "list": lambda text: text,
     "lower": str.lower,
     "upper": str.upper,

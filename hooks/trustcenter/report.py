@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from typing import Any
 
 from trustcenter.problems import Problem, Severity
 from trustcenter.words import plural
 
+_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 FORMATS = ("terminal", "github", "json")
 
 
@@ -19,7 +21,8 @@ def terminal(problems: Sequence[Problem]) -> str:
 
 def line(problem: Problem) -> str:
     hint = f" — {problem.hint}" if problem.hint else ""
-    return f"{problem.where}: {problem.severity} [{problem.rule}] {problem.message}{hint}"
+    text = f"{problem.where}: {problem.severity} [{problem.rule}] {problem.message}{hint}"
+    return _UNPRINTABLE.sub(" ", text)
 
 
 def summary(problems: Sequence[Problem]) -> str:

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 import yaml
+from yaml.composer import ComposerError
 
 from trustcenter.problems import Problem, Where, line_and_column
 
@@ -23,7 +24,8 @@ Route: TypeAlias = tuple[str | int, ...]
 """Keys and indices that lead from the top of a document to a value."""
 
 _INDICATOR = re.compile(r"(?:^|[\s,\[\]{}:?-])[&*!][^\s]", re.MULTILINE)
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]")
+_DEEPEST = 100
 _TOKENS = {
     yaml.AliasToken: ("an alias", "write the value out"),
     yaml.AnchorToken: ("an anchor", "write the value out where it is used"),
@@ -86,8 +88,20 @@ def decode(file: str, data: bytes) -> tuple[str, list[Problem]]:
 class _Loader(yaml.CBaseLoader):
     """Composes nodes without asking, for each of them, what type its text might be."""
 
+    depth = 0
+
     def resolve(self, kind: type[yaml.Node], _value: str, _implicit: object) -> str:
         return {"SequenceNode": "!list", "MappingNode": "!map"}.get(kind.__name__, "!text")
+
+    def descend_resolver(self, current_node: yaml.Node | None, _index: object) -> None:
+        """Count how deep the composer is: it recurses in C, where nothing else would stop it."""
+        self.depth += 1
+        if self.depth > _DEEPEST:
+            mark = current_node.start_mark if current_node else None
+            raise ComposerError(None, None, "nested too deeply", mark)
+
+    def ascend_resolver(self) -> None:
+        self.depth -= 1
 
 
 @contextmanager
@@ -111,15 +125,12 @@ def parse(file: str, text: str, *, above: int = 0) -> tuple[Source, list[Problem
     except yaml.MarkedYAMLError as error:
         problems.append(_syntax(file, error, above))
         return Source(file, None, None, above), problems
-    except RecursionError:
-        where = Where(file, above + 1, 1)
-        problems.append(Problem(where, "yaml-syntax", "the file is nested too deeply", "write it flatter"))
-        return Source(file, None, None, above), problems
     return Source(file, value, root, above), problems
 
 
 def _syntax(file: str, error: yaml.MarkedYAMLError, above: int) -> Problem:
-    mark = error.problem_mark or error.context_mark
+    unclosed = error.context_mark if "end of stream" in str(error.problem) else None
+    mark = unclosed or error.problem_mark or error.context_mark
     where = Where(file, mark.line + 1 + above, mark.column + 1) if mark else Where(file)
     message = " ".join(part for part in (error.context, error.problem) if part)
     return Problem(
@@ -145,6 +156,10 @@ def _indicators(file: str, text: str, above: int) -> list[Problem]:
 
 def _plain(file: str, node: yaml.Node, above: int, problems: list[Problem]) -> Any:
     if isinstance(node, yaml.ScalarNode):
+        if node.style == '"' and (bad := _CONTROL.search(node.value)):
+            where = Where(file, node.start_mark.line + 1 + above, node.start_mark.column + 1)
+            message = f"an escape for the control character U+{ord(bad[0]):04X} is not allowed in facts"
+            problems.append(Problem(where, "yaml-feature", message, "leave it out"))
         return node.value
     if isinstance(node, yaml.SequenceNode):
         return [_plain(file, item, above, problems) for item in node.value]

@@ -12,7 +12,7 @@ from typing import Any
 from trustcenter import words
 from trustcenter.facts import Facts, Plain, pointers
 from trustcenter.kinds import BY_NAME
-from trustcenter.markdown_text import cell, escape, link, table
+from trustcenter.markdown_text import escape, link, table
 from trustcenter.periods import Period, parse_period
 from trustcenter.words import NOT_STATED
 
@@ -211,7 +211,7 @@ class Printer:
         about = [self.field(kind, record, n) for n in ("description", "detail", "purpose", "circumstances", "keep")]
         said = [text for text in about if text]
         joined = "; ".join([text.rstrip(".") for text in said[:-1]] + said[-1:])
-        return cell(f"- **{name}**" + (f": {joined}" if joined else "")).replace("\\|", "|")
+        return " ".join((f"- **{name}**" + (f": {joined}" if joined else "")).split())
 
     def _chosen(self, kind: str, chosen: Mapping[str, str]) -> list[Plain]:
         if BY_NAME[kind].shape == "one":

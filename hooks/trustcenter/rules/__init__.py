@@ -13,7 +13,14 @@ from datetime import date
 
 from trustcenter.center import Center
 from trustcenter.problems import Problem, in_order
-from trustcenter.rules.consistency import bad_reference, dangling_id, missing_retention, unknown_reference
+from trustcenter.rules.consistency import (
+    bad_reference,
+    contradiction,
+    dangling_id,
+    missing_retention,
+    unknown_reference,
+)
+from trustcenter.rules.history import backdated, rewritten_history
 from trustcenter.rules.hygiene import ambiguous_date, obfuscated_email, placeholder, stale_law
 from trustcenter.rules.integrity import (
     altered_version,
@@ -51,10 +58,11 @@ INTEGRITY: tuple[Rule, ...] = (altered_version, orphan_version, unfinished_publi
 NOTICE: tuple[Rule, ...] = (
     too_little_notice, understated_class, effective_before_announced, emergency_without_reason,
 )  # fmt: skip
-CONSISTENCY: tuple[Rule, ...] = (dangling_id, bad_reference, unknown_reference, missing_retention)
+HISTORY: tuple[Rule, ...] = (rewritten_history, backdated)
+CONSISTENCY: tuple[Rule, ...] = (contradiction, dangling_id, bad_reference, unknown_reference, missing_retention)
 HYGIENE: tuple[Rule, ...] = (placeholder, obfuscated_email, stale_law, ambiguous_date)
 UPKEEP: tuple[Rule, ...] = (unknown_fact,)
-RULES: tuple[Rule, ...] = (*READING, *INTEGRITY, *NOTICE, *CONSISTENCY, *HYGIENE, *UPKEEP)
+RULES: tuple[Rule, ...] = (*READING, *INTEGRITY, *NOTICE, *HISTORY, *CONSISTENCY, *HYGIENE, *UPKEEP)
 
 
 def rule_id(rule: Rule) -> str:

@@ -1,11 +1,15 @@
 """Consistency: what one part of the center says fits what the others say."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
+from typing import Any
 
 from trustcenter.center import Center, fill_page
-from trustcenter.problems import Problem, Severity
+from trustcenter.kinds import BY_NAME
+from trustcenter.model import Version
+from trustcenter.problems import Problem, Severity, Where
 from trustcenter.rules.reading import met
+from trustcenter.words import day as in_words
 
 
 def dangling_id(center: Center, today: date) -> Iterator[Problem]:
@@ -39,3 +43,49 @@ def missing_retention(center: Center, today: date) -> Iterator[Problem]:
             message = f"no retention rule says how long {record['label']} (`{category}`) is kept"
             hint = "add it to the `data` of a rule in data/retention.yml"
             yield Problem(where, "missing-retention", message, hint, Severity.WARNING)
+
+
+def contradiction(center: Center, today: date) -> Iterator[Problem]:
+    """On no day from today on do two versions in effect state one fact differently."""
+    told = set()
+    for on in [today, *(day for day in center.archive.days() if day > today)]:
+        in_effect = center.archive.on(on).in_effect
+        for older, newer, fact in _contradictions(sorted(in_effect.values(), key=lambda v: v.order)):
+            if (older.name, newer.name, fact) in told:
+                continue
+            told.add((older.name, newer.name, fact))
+            message = (
+                f"from {in_words(on)} on, {older.name} and {newer.name} are both in effect and state {fact} differently"
+            )
+            hint = f"publish both policies together: `trustcenter publish {older.policy} {newer.policy}`"
+            yield Problem(Where(newer.path), "contradiction", message, hint)
+
+
+def _contradictions(versions: Sequence[Version]) -> Iterator[tuple[Version, Version, str]]:
+    """Pairs of versions and the fact in which they differ: a record both state, or who belongs to a collection."""
+    first: dict[str, tuple[Version, Any]] = {}
+    whole: dict[str, Version] = {}
+    for version in versions:
+        for kind, stated in version.facts.kinds.items():
+            for fact, value in _facts(kind, stated):
+                earlier, there = first.setdefault(fact, (version, value))
+                if earlier is not version and there != value:
+                    yield earlier, version, fact
+        whole |= {cite: version for cite in version.cites if "." not in cite and _is_collection(cite)}
+    for kind, owner in whole.items():
+        members = owner.facts.records(kind)
+        for version in versions:
+            for record in version.facts.records(kind):
+                if record not in members and version is not owner:
+                    yield version, owner, f"{kind}.{record}"
+
+
+def _facts(kind: str, stated: Any) -> Iterator[tuple[str, Any]]:
+    if _is_collection(kind):
+        yield from ((f"{kind}.{record_id}", record) for record_id, record in stated.items())
+    else:
+        yield kind, stated
+
+
+def _is_collection(kind: str) -> bool:
+    return kind in BY_NAME and BY_NAME[kind].shape != "one"

@@ -41,7 +41,10 @@ def placeholder(center: Center, today: date) -> Iterator[Problem]:
     """
     for text in texts(center, today):
         prose = without_code(text.text)
+        links = {label[1].casefold() for label in _DEFINED.finditer(prose)}
         for match in _PLACEHOLDER.finditer(prose):
+            if match[0].strip("[]").casefold() in links:
+                continue
             hint = "write what is meant, or make it a fact that is `{unknown: why}`"
             yield text.problem(match.start(), "placeholder", f"`{match[0].strip()}` is a placeholder", hint)
 
@@ -71,7 +74,9 @@ def ambiguous_date(center: Center, today: date) -> Iterator[Problem]:
     for text in texts(center, today):
         for match in _NUMERIC_DATE.finditer(without_code(text.text)):
             hint = "name the month, as in 4 March 2026"
-            yield text.problem(match.start(), "ambiguous-date", f"`{match[0]}` can be read in two ways", hint)
+            first, second = (int(part) for part in re.split(r"\D", match[0])[:2])
+            what = "can be read in two ways" if max(first, second) <= 12 else "is a date in numbers only"
+            yield text.problem(match.start(), "ambiguous-date", f"`{match[0]}` {what}", hint)
 
 
 def texts(center: Center, today: date) -> Iterator[Text]:
@@ -88,24 +93,31 @@ def texts(center: Center, today: date) -> Iterator[Text]:
 _CODE = re.compile(r"(?ms)^(```|~~~).*?^\1|`[^`\n]+`")
 _WORDS = (
     r"insert|enter|add|fill|your|company|client|customer|name|date|address|e-?mail|phone|number|state|country|jurisdiction|"
-    r"time ?frame|period|website|url|link|tbd|tba|xx+|to be|placeholder|effective"
+    r"time ?frame|period|website|url|link|tbd|tba|tbc|xx+|to be|placeholder|effective"
 )
+_SHIELDED = r"\[e-?mail(?:\s|&nbsp;|&#160;)*protected\]"
 _PLACEHOLDER = re.compile(
-    rf"(?<![\w\]!\\])\\?\[(?!\^|[ xX]\])(?:{_WORDS})\b[^\[\]\n]*\](?![(\[:{{])"  # [insert …], no link
-    r"|\b(?:TBD|TBA|TBC|FIXME|TODO)\b(?!\])"
-    r"|(?<![\w-])XXX+(?![\w-])"
-    r"|\blorem ipsum\b"
+    rf"(?!\\?{_SHIELDED})(?<![\w\]!\\])\\?\[\s?(?!\^)(?:{_WORDS})(?![\w-])"  # [insert …] …
+    r"(?:[^\[\]\n]|\n(?!\n)){0,120}\](?![(\[:{])"  # … that is no link
+    r"|(?<![\w\]!\\])\[\s?(?:[●•]|_{2,})\s?\]"
+    r"|\b(?-i:TBD|Tbd|tbd|TBA|TBC|FIXME|TODO)\b"
+    r"|(?<![\w.-])XXX+(?![\w-])"
+    r"|\blorem\s+ipsum\b"
     r"|<(?:insert|your)\b[^<>\n]*>",
     re.IGNORECASE,
 )
+_DEFINED = re.compile(r"^ {0,3}\[([^\[\]\n]+)\]:", re.MULTILINE)
 _OBFUSCATED = re.compile(
-    r"\[email[\s\xa0]protected\]"
+    rf"{_SHIELDED}"
     r"|\b[\w.+-]+\s?[\[({]\s?(?:at|@)\s?[\])}]\s?[\w-]+(?:\.\w+|\s?[\[({]\s?(?:dot|\.)\s?[\])}]\s?\w+)+"
-    r"|\b[\w.+-]+ at [\w-]+ dot \w{2,}\b",
+    r"|\b[\w.+-]+ at (?!the )[\w-]+ dot \w{2,}\b",
     re.IGNORECASE,
 )
+_DAY = r"(?:0?[1-9]|[12]\d|3[01])"
+# 3/4/26 is a date; with dots or hyphens a year has four digits, because 4.9.12 is a section.
 _NUMERIC_DATE = re.compile(
-    r"(?<![\w/.-])(?:0?[1-9]|[12]\d|3[01])([/.-])(?:0?[1-9]|[12]\d|3[01])\1(?:19|20)?\d\d(?![\w/-]|\.\d)"
+    rf"(?<![\w/.])({_DAY})/({_DAY})/(?:19|20)?\d\d(?![\w/]|\.\d)"
+    rf"|(?<![\w/.-])({_DAY})([.-])({_DAY})\4(?:19|20)\d\d(?![\w/-]|\.\d)"
 )
 
 

@@ -36,7 +36,11 @@ def duplicate_effective(center: Center, today: date) -> Iterator[Problem]:
     for versions in center.archive.versions.values():
         first: dict[date, Version] = {}
         for version in versions:
+            if center.archive.withdrawn(version, today):
+                continue
             earlier = first.setdefault(version.effective, version)
+            if center.archive.withdrawn(earlier, version.public_from):
+                earlier = first[version.effective] = version
             if earlier is not version and version.class_ not in ("editorial", "minor", "recorded"):
                 message = f"{version.name} is {version.class_} and takes effect on the same day as {earlier.name}"
                 yield Problem(
@@ -53,6 +57,8 @@ def wrong_order(center: Center, today: date) -> Iterator[Problem]:
         for place, version in enumerate(versions):
             again = {v.effective for v in versions[place:] if v.change == version.change}
             for earlier in versions[:place]:
+                if center.archive.withdrawn(earlier, version.public_from):
+                    continue
                 if version.effective < earlier.effective and earlier.effective not in again:
                     message = (
                         f"{version.name} takes effect before {earlier.name}, which was already announced"

@@ -49,9 +49,9 @@ def promise_on(facts: Facts, archive: Archive, announced: date) -> Promise:
 def without(archive: Archive, change: str) -> Archive:
     """The archive as it was before a change."""
     versions = {p: tuple(v for v in vs if v.change != change) for p, vs in archive.versions.items()}
-    return Archive(
-        {p: vs for p, vs in versions.items() if vs}, {i: c for i, c in archive.changes.items() if i != change}
-    )
+    changes = {i: c for i, c in archive.changes.items() if i != change}
+    withdrawals = {i: w for i, w in archive.withdrawals.items() if i != change}
+    return Archive({p: vs for p, vs in versions.items() if vs}, changes, withdrawals)
 
 
 def fact_changes(archive: Archive, change: str) -> tuple[diff.FactChange, ...]:
@@ -150,7 +150,8 @@ def _open(center: Center, today: date) -> Iterator[tuple[Version, Change]]:
     """Versions whose notice is still to be judged, with their changes."""
     for version in center.archive.all_versions:
         change = center.archive.changes.get(version.change)
-        if change and version.public_from >= today and version.class_ != "recorded":
+        withdrawn = center.archive.withdrawn(version, today)
+        if change and version.public_from >= today and version.class_ != "recorded" and not withdrawn:
             yield version, change
 
 

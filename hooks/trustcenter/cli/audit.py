@@ -1,0 +1,29 @@
+"""`trustcenter audit`: the evidence pack of one change."""
+
+from __future__ import annotations
+
+import click
+
+from trustcenter import evidence, files, git
+from trustcenter.center import load
+from trustcenter.cli.group import root_of
+from trustcenter.problems import one_of
+
+
+@click.command()
+@click.argument("change")
+@click.option("--format", "form", type=click.Choice(["json", "md"]), default="md", show_default=True)
+@click.pass_context
+def audit(context: click.Context, change: str, form: str) -> None:
+    """Print the evidence for CHANGE: hashes, redline, class and floor, promise, arithmetic, deliveries, commits."""
+    root = root_of(context)
+    center = load(files.read_tree(root))
+    if change not in center.archive.changes:
+        raise click.ClickException(f"`{change}` is no change: {one_of(change, center.archive.changes)}")
+    try:
+        commits = git.touched(root)
+    except git.GitError as error:
+        click.echo(f"without commits: {error}", err=True)
+        commits = []
+    pack = evidence.audit(center, center.archive.changes[change], commits)
+    click.echo(evidence.as_json(pack) if form == "json" else evidence.as_markdown(pack))

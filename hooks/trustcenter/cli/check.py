@@ -1,0 +1,52 @@
+"""`trustcenter check`: every rule over facts, drafts and the archive."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import click
+
+from trustcenter import files, report
+from trustcenter.center import load
+from trustcenter.cli.group import AS_OF, BASE, BASE_DATE, base_of, root_of, today_of
+from trustcenter.problems import Problem
+from trustcenter.rules import check as check_rules
+
+
+@click.command()
+@AS_OF
+@BASE
+@BASE_DATE
+@click.option(
+    "--format", "form", type=click.Choice(report.FORMATS), help="GitHub annotations in Actions, else terminal."
+)
+@click.pass_context
+def check(
+    context: click.Context, as_of: date | None, base: str | None, base_date: date | None, form: str | None
+) -> None:
+    """Check facts, drafts and the archive by every rule; exit 1 when there are errors.
+
+    With --base, also compare with the last deployment: nothing it showed was rewritten, nothing new is backdated.
+    """
+    root = root_of(context)
+    texts = files.read_tree(root)
+    today = today_of(as_of, texts)
+    center = replace(load(texts), base=base_of(root, base, base_date, today=today))
+    found = check_rules(center, today)
+    form = form or ("github" if os.environ.get("GITHUB_ACTIONS") == "true" else "terminal")
+    click.echo(_report(found, form, root))
+    sys.exit(1 if any(problem.is_error for problem in found) else 0)
+
+
+def _report(found: tuple[Problem, ...], form: str, root: Path) -> str:
+    if form == "json":
+        return report.as_json(found)
+    if form == "github":
+        workspace = os.environ.get("GITHUB_WORKSPACE")
+        inside = root.relative_to(workspace).as_posix() if workspace and root.is_relative_to(workspace) else "."
+        return report.github(found, prefix="" if inside == "." else f"{inside}/")
+    return report.terminal(found)

@@ -1,0 +1,138 @@
+"""What all commands share: the group, days as arguments, the root, today."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from trustcenter import __version__, files, git, periods, report
+from trustcenter.archive import load_archive
+from trustcenter.center import Base
+from trustcenter.entry import Plan, Refused
+from trustcenter.facts import load_facts
+from trustcenter.model import Archive
+from trustcenter.words import day as in_words
+
+
+class Day(click.ParamType[date]):
+    """A calendar day, YYYY-MM-DD."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        try:
+            return value if isinstance(value, date) else periods.parse_day(str(value))
+        except ValueError as error:
+            self.fail(f"{error}; write an existing day as YYYY-MM-DD", param, ctx)
+
+
+class DayOrWord(Day):
+    """A calendar day, or one of the words `earliest` and `today`."""
+
+    name = "date|earliest|today"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        return value if value in ("earliest", "today") else super().convert(value, param, ctx)
+
+
+AS_OF = click.option(
+    "--as-of", type=Day(), envvar="TRUSTCENTER_AS_OF", show_envvar=True,
+    help="The day to work for; today in the organization's time zone when left out.",
+)  # fmt: skip
+BASE = click.option(
+    "--base", metavar="REF", help="The commit of the last deployment, or `none` if there never was one."
+)
+BASE_DATE = click.option("--base-date", type=Day(), help="The day for which the last deployment was built.")
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="trustcenter")
+@click.option(
+    "-C", "--directory", type=click.Path(exists=True, file_okay=False, path_type=Path), default=Path(),
+    help="Work in this folder instead of the current one.",
+)  # fmt: skip
+@click.pass_context
+def main(context: click.Context, directory: Path) -> None:
+    """Publish a public, versioned trust center from Markdown policies and YAML facts."""
+    context.obj = directory
+
+
+def root_of(context: click.Context) -> Path:
+    """The trust center at or above the chosen folder."""
+    root = files.find_root(context.obj.resolve())
+    if root is None:
+        raise click.ClickException(f"{context.obj}: no trust center here: a folder with mkdocs.yml and data/ is needed")
+    return root
+
+
+def today_of(as_of: date | None, texts: Mapping[str, bytes]) -> date:
+    """The day asked for, else today in the organization's time zone."""
+    if as_of:
+        return as_of
+    organization = {"data/organization.yml": texts.get("data/organization.yml", b"")}
+    timezone = load_facts(organization, ids={})[0].one("organization").get("timezone", "UTC")
+    return periods.today(datetime.now(UTC), str(timezone))
+
+
+def base_of(root: Path, ref: str | None, day: date | None, *, today: date) -> Base | None:
+    """The last deployment as git holds it; None only when no base was asked for.
+
+    A commit that is missing, or a day that is not given, is an error, never an empty base.
+    """
+    if ref is None:
+        if day:
+            raise click.UsageError("--base-date goes with --base")
+        return None
+    if ref == "none":
+        return Base(Archive(), day or today)
+    if day is None:
+        raise click.UsageError("--base needs --base-date: the day for which that deployment was built")
+    try:
+        archive, _ = load_archive(git.deployed(root, ref))
+    except git.GitError as error:
+        raise click.ClickException(f"--base: {error}") from None
+    return Base(archive, day)
+
+
+def mkdocs(root: Path, arguments: list[str], *, as_of: date | None, drafts: bool) -> int:
+    """Run MkDocs on the center; it finds the day and the wish for drafts in the environment."""
+    environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "TRUSTCENTER_DRAFTS": "1" if drafts else ""}
+    if as_of:
+        environment["TRUSTCENTER_AS_OF"] = as_of.isoformat()
+    command = [sys.executable, "-m", "mkdocs", *arguments]
+    return subprocess.run(command, cwd=root, env=environment, check=False).returncode
+
+
+def refused(reason: Refused) -> None:
+    """Say why nothing is published, and end with 1."""
+    click.echo(report.terminal(reason.problems), err=True)
+    click.echo("nothing was written", err=True)
+    sys.exit(1)
+
+
+def carry_out(root: Path, planned: Plan, *, dry_run: bool) -> None:
+    """Show what a publication does, for the person who signs it off, and write it unless it is a dry run."""
+    click.echo(_shown(planned))
+    if dry_run:
+        click.echo("dry run: nothing was written")
+        return
+    files.write_together(root, planned.writes, last=planned.last)
+    click.echo(f"published {planned.change.id}")
+
+
+def _shown(planned: Plan) -> str:
+    change = planned.change
+    announced = in_words(change.announced) if change.announced else "not recorded"
+    lines = [f"{change.title} ({change.class_})", f"announced {announced}, effective {in_words(change.effective)}"]
+    if planned.earliest:
+        lines[-1] += f"; the earliest day allowed is {in_words(planned.earliest)}"
+    lines += [f"  {found.sentence} [{found.floor}]" for found in planned.changes]
+    lines += [f"  {'removes' if data is None else 'writes'} {path}" for path, data in planned.writes.items()]
+    return "\n".join([*lines, *filter(None, planned.redlines.values())])

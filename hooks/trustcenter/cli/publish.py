@@ -1,0 +1,102 @@
+"""`trustcenter publish`: drafts become versions; also redo, drop, retire, and a fix while a change is pending."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+
+from trustcenter import files, git, pending, redo
+from trustcenter import publish as publishing
+from trustcenter.cli.group import AS_OF, BASE, BASE_DATE, Day, DayOrWord, base_of, carry_out, refused, root_of, today_of
+from trustcenter.entry import Refused
+from trustcenter.records import CLASSES
+
+
+@click.command()
+@click.argument("policies", nargs=-1, metavar="[POLICY]...")
+@click.option("--effective", type=DayOrWord(), help="The day it binds, or `earliest`, or `today`.")
+@click.option("--class", "class_", type=click.Choice(CLASSES), help="What kind of change it is.")
+@click.option("--title", default="", help="A few words that say what changes.")
+@click.option("--summary", default="", help="A sentence or two for customers.")
+@click.option("--reason", default="", help="Why an emergency change could not wait.")
+@click.option(
+    "--announce", "--announced", type=Day(), help="The day the public can first read it; today when left out."
+)
+@click.option("--pending", "pending_", type=click.Choice(["keep"]), help="Fix today's text and keep what is coming.")
+@click.option("--retire", is_flag=True, help="End the named policies instead of publishing their drafts.")
+@click.option("--redo", "redo_", metavar="CHANGE", help="Date, number and hash a change anew that is not sealed yet.")
+@click.option("--drop", metavar="CHANGE", help="Remove a change that is not sealed yet.")
+@click.option("--dry-run", is_flag=True, help="Show what would be published; write nothing.")
+@BASE
+@BASE_DATE
+@AS_OF
+@click.pass_context
+def publish(
+    context: click.Context, policies: tuple[str, ...], effective: Any, class_: Any, title: str, summary: str,
+    reason: str, announce: date | None, pending_: str | None, retire: bool, redo_: str | None, drop: str | None,
+    dry_run: bool, base: str | None, base_date: date | None, as_of: date | None,
+) -> None:  # fmt: skip
+    """Freeze drafts (those named, or all that differ) into versions and write the changelog entry."""
+    root = root_of(context)
+    if not dry_run and (done := files.recover(root)):
+        click.echo(done)
+    texts = files.read_tree(root)
+    today = today_of(as_of, texts)
+    effective = today if effective == "today" else effective
+    if change := redo_ or drop:
+        if redo_ and drop:
+            raise click.UsageError("--redo and --drop exclude each other")
+        order = redo.Order(
+            change=change, announce=announce, effective=effective if isinstance(effective, date) else None,
+            earliest=effective == "earliest", today=today, base=base_of(root, base, base_date, today=today),
+        )  # fmt: skip
+        _mend(root, texts, order, dropped=bool(drop), dry_run=dry_run)
+        return
+    _needed({"--effective": effective, "--class": class_, "--title": title})
+    request = publishing.Order(
+        policies=policies, effective=None if effective == "earliest" else effective, class_=class_, title=title,
+        summary=summary, reason=reason, announce=announce, today=today, retire=retire,
+    )  # fmt: skip
+    _publish(root, texts, request, keep=pending_ == "keep", dry_run=dry_run)
+
+
+def _needed(given: dict[str, Any]) -> None:
+    missing = [name for name, value in given.items() if not value]
+    if missing:
+        raise click.UsageError(f"missing {', '.join(missing)}")
+
+
+def _publish(root: Path, texts: dict[str, bytes], order: publishing.Order, *, keep: bool, dry_run: bool) -> None:
+    try:
+        planned = pending.plan(texts, order, merge=git.merge) if keep else publishing.plan(texts, order)
+    except Refused as reason:
+        refused(reason)
+    except git.GitError as error:
+        raise click.ClickException(str(error)) from None
+    else:
+        if planned is None:
+            click.echo("nothing to publish: every draft says what its newest version says")
+        else:
+            carry_out(root, planned, dry_run=dry_run)
+
+
+def _mend(root: Path, texts: dict[str, bytes], order: redo.Order, *, dropped: bool, dry_run: bool) -> None:
+    try:
+        if not dropped:
+            carry_out(root, redo.plan(texts, order, merge=git.merge), dry_run=dry_run)
+            return
+        removed = redo.drop(texts, order)
+    except Refused as reason:
+        refused(reason)
+    except git.GitError as error:
+        raise click.ClickException(str(error)) from None
+    else:
+        click.echo("\n".join(f"  removes {path}" for path in removed))
+        if dry_run:
+            click.echo("dry run: nothing was written")
+            return
+        files.write_together(root, dict.fromkeys(removed), last=f"docs/changelog/{order.change}.md")
+        click.echo(f"dropped {order.change}")

@@ -1,0 +1,18 @@
+"""`trustcenter recover`: after a publication that was cut short."""
+
+from __future__ import annotations
+
+import click
+
+from trustcenter import files
+from trustcenter.cli.group import root_of
+
+
+@click.command()
+@click.pass_context
+def recover(context: click.Context) -> None:
+    """Undo a publication that was interrupted, or finish one that had reached its commit point.
+
+    Every command that publishes does this first; on its own it is for whoever only wants to build.
+    """
+    click.echo(files.recover(root_of(context)) or "no publication was interrupted")

@@ -1,0 +1,26 @@
+"""`trustcenter schemas`: the JSON Schemas of all fact kinds."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from trustcenter import facts, files
+from trustcenter.cli.group import root_of
+
+
+@click.command()
+@click.option("--check", "only_check", is_flag=True, help="Write nothing; exit 1 when a schema is not current.")
+@click.pass_context
+def schemas(context: click.Context, only_check: bool) -> None:
+    """Write the JSON Schemas of all fact kinds to data/schemas/."""
+    root = root_of(context)
+    stale = {path: data for path, data in facts.schemas().items() if not files.holds(root, path, data)}
+    if only_check:
+        lines = [f"{path} is not current: run `trustcenter schemas`" for path in stale]
+        click.echo("\n".join(lines) or "schemas are current")
+        sys.exit(1 if stale else 0)
+    for path, data in stale.items():
+        files.write(root, path, data)
+    click.echo("\n".join(f"wrote {path}" for path in stale) or "schemas are current")

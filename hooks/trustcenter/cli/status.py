@@ -1,0 +1,21 @@
+"""`trustcenter status`: one screen before publishing."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import click
+
+from trustcenter import files
+from trustcenter import status as state
+from trustcenter.center import load
+from trustcenter.cli.group import AS_OF, root_of, today_of
+
+
+@click.command()
+@AS_OF
+@click.pass_context
+def status(context: click.Context, as_of: date | None) -> None:
+    """Show per policy what is in effect, what is upcoming, and how the draft differs."""
+    texts = files.read_tree(root_of(context))
+    click.echo(state.status(load(texts), today_of(as_of, texts)))

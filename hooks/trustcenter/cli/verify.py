@@ -1,0 +1,38 @@
+"""`trustcenter verify`: hash a checkout or a downloaded site anew and say what holds."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from trustcenter import evidence, files, git, report
+from trustcenter.center import load
+from trustcenter.cli.group import root_of
+
+
+@click.command()
+@click.argument(
+    "folder", required=False, type=click.Path(exists=True, file_okay=False, path_type=Path), metavar="[DIR]"
+)
+@click.option("--git", "history", is_flag=True, help="Also show when each file was first committed, and changes since.")
+@click.pass_context
+def verify(context: click.Context, folder: Path | None, history: bool) -> None:
+    """Prove the archive of this center, or of DIR: a checkout or a downloaded site; exit 1 where something fails."""
+    root = folder.resolve() if folder else root_of(context)
+    texts = files.read_tree(root) if (root / "docs").is_dir() else evidence.from_site(files.read_site(root))
+    if not texts:
+        raise click.ClickException(f"{root.name}: neither a checkout nor a downloaded site of a trust center")
+    lines, problems = evidence.verify(texts)
+    intact = True
+    if history:
+        try:
+            more, intact = evidence.verify_history(load(texts), git.touched(root))
+        except git.GitError as error:
+            raise click.ClickException(f"--git: {error}") from None
+        lines += more
+    click.echo("\n".join(lines))
+    if problems:
+        click.echo(report.terminal(problems), err=True)
+    sys.exit(1 if problems or not intact else 0)

@@ -1,0 +1,33 @@
+"""`trustcenter withdraw`: take back an upcoming change."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import click
+
+from trustcenter import files
+from trustcenter import withdraw as withdrawing
+from trustcenter.cli.group import AS_OF, carry_out, refused, root_of, today_of
+from trustcenter.entry import Refused
+
+
+@click.command()
+@click.argument("change")
+@click.option("--reason", required=True, help="Why it is withdrawn; readers see it.")
+@click.option("--title", default="", help="A few words; `Withdrawn: …` when left out.")
+@click.option("--dry-run", is_flag=True, help="Show what would be written; write nothing.")
+@AS_OF
+@click.pass_context
+def withdraw(context: click.Context, change: str, reason: str, title: str, dry_run: bool, as_of: date | None) -> None:
+    """Withdraw an upcoming CHANGE: its versions stay readable and never take effect."""
+    root = root_of(context)
+    if not dry_run and (done := files.recover(root)):
+        click.echo(done)
+    texts = files.read_tree(root)
+    try:
+        planned = withdrawing.plan(texts, change, reason=reason, title=title, today=today_of(as_of, texts))
+    except Refused as reason_against:
+        refused(reason_against)
+    else:
+        carry_out(root, planned, dry_run=dry_run)

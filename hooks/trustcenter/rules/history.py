@@ -1,0 +1,64 @@
+"""History: compared with the last deployment, nothing public was rewritten and nothing is announced too late.
+
+Both rules are silent unless the center was read with a base.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+
+from trustcenter.archive import record_path
+from trustcenter.center import Base, Center
+from trustcenter.problems import Problem, Where
+from trustcenter.records import sha256
+from trustcenter.rules.notice import promise_on, without
+from trustcenter.words import day
+
+
+def rewritten_history(center: Center, today: date) -> Iterator[Problem]:
+    """What a deployment has shown is never changed, moved or removed.
+
+    Only the base can know this when text, record and hashes were all rewritten together.
+    """
+    if center.base is None:
+        return
+    now = center.archive.published
+    places = {sha256(data): file for file, data in now.items()}
+    for file, data in sorted(sealed_files(center.base).items()):
+        if now.get(file) == data:
+            continue
+        moved = places.get(sha256(data))
+        what = "was changed" if file in now else f"was moved to {moved}" if moved else "was removed"
+        message = f"this published file {what} since the deployment of {day(center.base.date)}"
+        hint = "restore it (git checkout); to change what it says, publish a new version"
+        yield Problem(Where(file), "rewritten-history", message, hint)
+
+
+def backdated(center: Center, today: date) -> Iterator[Problem]:
+    """A change is announced no earlier than the day on which a deployment first shows it.
+
+    Recorded history is exempt: it happened before.
+    """
+    if center.base is None:
+        return
+    shown = sealed_files(center.base)
+    for change in center.archive.changes.values():
+        if change.path in shown or change.class_ == "recorded" or change.public_from >= today:
+            continue
+        earliest = promise_on(center.facts, without(center.archive, change.id), today).earliest(today)
+        message = f"{change.id} claims to be announced on {day(change.public_from)}, but no deployment showed it then"
+        then = f"; the earliest effective date is then {earliest}" if change.class_ == "material" else ""
+        hint = f"announce it now: `trustcenter publish --redo {change.id} --announce {today}`{then}"
+        yield Problem(Where(change.path), "backdated", message, hint)
+
+
+def sealed_files(base: Base) -> dict[str, bytes]:
+    """The files that the last deployment showed: those of every change announced by its date."""
+    archive = base.archive
+    sealed: dict[str, bytes] = {}
+    for change in archive.changes.values():
+        if change.public_from > base.date:
+            continue
+        paths = [change.path, *(f"docs/policies/{name}.md" for name in change.versions if not change.withdraws)]
+        for path in paths:
+            sealed |= {file: archive.published[file] for file in (path, record_path(path)) if file in archive.published}
+    return sealed

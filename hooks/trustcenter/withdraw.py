@@ -1,0 +1,89 @@
+"""Withdrawing: an upcoming change is taken back before it binds.
+
+The files of the withdrawn versions stay; a change with a record of its own says
+that they never take effect.  That record continues the chain of every policy
+it touches, so it cannot be removed unseen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from trustcenter import __version__, records
+from trustcenter.archive import record_path
+from trustcenter.center import Center, load
+from trustcenter.entry import Plan, applied, change_file, change_id, must_read, refuse
+from trustcenter.markdown_text import escape
+from trustcenter.model import Archive, Change, Version
+from trustcenter.problems import Problem, Where, one_of
+from trustcenter.records import canonical, sha256
+from trustcenter.rules import check
+from trustcenter.words import day as in_words
+
+
+def plan(texts: Mapping[str, bytes], change: str, *, reason: str, today: date, title: str = "") -> Plan:
+    """What withdrawing an upcoming change would write.  Raises `Refused` with every reason against it."""
+    center = must_read(texts)
+    refuse(_wrong(center, change, reason, today))
+    withdrawn = center.archive.changes[change]
+    versions = _versions(center.archive, change)
+    name = change_id(center.archive, today, title or f"withdrawn: {withdrawn.title}")
+    entry = Change(
+        id=name, title=title or f"Withdrawn: {withdrawn.title}", class_="withdrawal", announced=today, effective=today,
+        versions=tuple(v.name for v in versions), summary="", reason=reason, withdraws=change, body=_body(versions),
+    )  # fmt: skip
+    data = change_file(entry)
+    record = _record(center, entry, versions, change_sha256=sha256(data))
+    writes: dict[str, bytes | None] = {record_path(entry.path): record, entry.path: data}
+    after = load(applied(texts, writes))
+    found = check(after, today)
+    refuse([problem for problem in found if problem.is_error])
+    return Plan(entry, (), writes, entry.path, (), {}, None, found)
+
+
+def _versions(archive: Archive, change: str) -> list[Version]:
+    """The versions of the change, and those that re-published them for the same day."""
+    own = [v for v in archive.all_versions if v.change == change]
+    days = {(v.policy, v.effective) for v in own}
+    return [v for v in archive.all_versions if (v.policy, v.effective) in days and v.number >= _first(own, v.policy)]
+
+
+def _first(versions: list[Version], policy: str) -> int:
+    return min(version.number for version in versions if version.policy == policy)
+
+
+def _wrong(center: Center, change: str, reason: str, today: date) -> list[Problem]:
+    where = Where("CHANGE")
+    if change not in center.archive.changes:
+        return [Problem(where, "bad-value", f"`{change}` is no change", one_of(change, center.archive.changes))]
+    problems = []
+    if not reason.strip():
+        problems.append(Problem(Where("--reason"), "missing-field", "a withdrawal needs a reason", "say why"))
+    if center.archive.changes[change].withdraws:
+        problems.append(Problem(where, "bad-value", f"{change} is itself a withdrawal", "publish the change anew"))
+    if any(w.withdraws == change for w in center.archive.withdrawals.values()):
+        problems.append(Problem(where, "bad-value", f"{change} is already withdrawn", "there is nothing left to do"))
+    for version in _versions(center.archive, change):
+        if version.binds_from <= today:
+            message = f"{version.name} is in effect since {in_words(version.binds_from)}"
+            problems.append(Problem(where, "bad-value", message, "publish a successor instead"))
+    return problems
+
+
+def _body(versions: list[Version]) -> str:
+    lines = [
+        f"- **{escape(v.title)}**, version {v.number}, which was to take effect on {in_words(v.effective)}"
+        for v in versions
+    ]
+    return "These versions never take effect:\n\n" + "\n".join(lines)
+
+
+def _record(center: Center, change: Change, versions: list[Version], *, change_sha256: str) -> bytes:
+    heads = {policy: center.archive.head(policy) for policy in sorted({v.policy for v in versions})}
+    record = {
+        "format": records.WITHDRAWAL_FORMAT, "change": change.id, "withdraws": change.withdraws,
+        "versions": list(change.versions), "announced": change.effective.isoformat(), "reason": change.reason,
+        "timezone": center.timezone, "change_sha256": change_sha256, "previous": heads, "tool": __version__,
+    }  # fmt: skip
+    return canonical(record | {"seal": records.seal(record)})

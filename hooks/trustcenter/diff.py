@@ -89,7 +89,9 @@ def _custom(before: Facts, after: Facts) -> Iterator[FactChange]:
 def _appeared(kind: str, before: Plain, after: Plain) -> list[FactChange]:
     if not before and not after:
         return []
-    return [FactChange(kind, "", "", "added" if after else "removed", BY_NAME[kind].noun, "", "", "minor")]
+    added_floor, removed_floor = _RECORD_FLOORS.get(kind, ("minor", "minor"))
+    what, demanded = ("added", added_floor) if after else ("removed", removed_floor)
+    return [FactChange(kind, "", "", what, BY_NAME[kind].noun, "", "", demanded)]
 
 
 # Records -----------------------------------------------------------------------------------------------------------
@@ -106,6 +108,7 @@ _RECORD_FLOORS: Mapping[str, tuple[Class, Class]] = {
     "security": ("minor", "material"),
     "contacts": ("editorial", "minor"),
     "certifications": ("minor", "minor"),
+    "notice": ("minor", "material"),
 }
 
 

@@ -13,7 +13,7 @@ from typing import Any
 from trustcenter.archive import record_path
 from trustcenter.facts import Facts
 from trustcenter.kinds import BY_NAME
-from trustcenter.model import Change, Version, public_facts
+from trustcenter.model import Change, Version
 from trustcenter.pages import View
 from trustcenter.periods import begins, parse_period
 from trustcenter.records import canonical
@@ -24,7 +24,7 @@ NAMES = ("center", "policies", "subprocessors", "retention")
 
 def exports(view: View) -> dict[str, bytes]:
     """Files below the site's root: `api/*.json` and the very bytes of everything announced."""
-    facts = public_facts(view.center.facts, view.center.archive, view.snapshot.day)
+    facts = view.facts
     published = view.center.archive.published
     files = {
         "api/center.json": canonical(center_json(view, facts)),
@@ -51,7 +51,7 @@ def urls(view: View) -> set[str]:
 
 
 def _dated(view: View) -> dict[str, Any]:
-    return {"as_of": view.snapshot.day.isoformat(), "organization": view.center.name}
+    return {"as_of": view.snapshot.day.isoformat(), "organization": view.name}
 
 
 def center_json(view: View, facts: Facts) -> dict[str, Any]:

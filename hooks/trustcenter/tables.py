@@ -98,13 +98,14 @@ class Printer:
                 details = ": ".join(filter(None, (part.get("basis"), part.get("interest"))))
                 return part["purpose"] + (f" ({details})" if details else "")
             case ("messaging", "stop" | "help"):
-                said = (
-                    f"reply **{words.listed(value['words']).replace(' and ', ' or ')}**" if value.get("words") else ""
-                )
+                replies = words.listed([escape(word) for word in value.get("words", [])], last="or")
+                said = f"reply **{replies}**" if replies else ""
                 return "; ".join(filter(None, (said, part.get("otherwise"), part.get("contact"))))
             case ("messaging", "consent"):
                 extra = [part[name] for name in ("text", "evidence", "confirmation") if part.get(name)]
                 return "; ".join([part["method"], *extra])
+            case ("organization", "products"):
+                return part["label"]
             case ("notice", "channels"):
                 return part.get("label") or part["by"]
             case ("notice", "emergency"):

@@ -102,12 +102,12 @@ def day(when: date) -> str:
     return format_date(when, "d MMMM y", locale="en")
 
 
-def listed(words: Sequence[str]) -> str:
+def listed(words: Sequence[str], *, last: str = "and") -> str:
     """`a, b and c`; commas inside an item are set off by semicolons."""
     if len(words) < 2:
         return "".join(words)
     comma = "; " if any(", " in word for word in words) else ", "
-    return f"{comma.join(words[:-1])}{';' if comma == '; ' else ''} and {words[-1]}"
+    return f"{comma.join(words[:-1])}{';' if comma == '; ' else ''} {last} {words[-1]}"
 
 
 def plural(count: int, noun: str) -> str:

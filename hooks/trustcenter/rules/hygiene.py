@@ -46,7 +46,7 @@ def placeholder(center: Center, today: date) -> Iterator[Problem]:
             if match[0].strip("[]").casefold() in links:
                 continue
             hint = "write what is meant, or make it a fact that is `{unknown: why}`"
-            yield text.problem(match.start(), "placeholder", f"`{match[0].strip()}` is a placeholder", hint)
+            yield text.problem(match.start(), "placeholder", f"`{' '.join(match[0].split())}` is a placeholder", hint)
 
 
 def obfuscated_email(center: Center, today: date) -> Iterator[Problem]:

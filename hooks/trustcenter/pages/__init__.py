@@ -1,0 +1,46 @@
+"""The generated pages: what readers see of a center on one day; one module a kind of page.
+
+Every page is HTML made here from the templates in `theme/pages/`; whoever puts
+it into a site adds only the frame around it.  A page that states the present
+says as of when; a version's page never changes once it is public.
+"""
+
+from __future__ import annotations
+
+from trustcenter.center import Center
+from trustcenter.model import Snapshot
+from trustcenter.pages.change import change
+from trustcenter.pages.changelog import changelog
+from trustcenter.pages.draft import draft, unpublished
+from trustcenter.pages.home import home
+from trustcenter.pages.policies import policies
+from trustcenter.pages.policy import policy
+from trustcenter.pages.version import version
+from trustcenter.pages.view import Page, View
+
+
+def urls(center: Center, snapshot: Snapshot, *, drafts: bool) -> set[str]:
+    """The URLs of all generated pages on a day."""
+    found = {"", "policies/", "changelog/"}
+    found |= {f"policies/{shown.policy}/" for shown in snapshot.announced}
+    found |= {f"policies/{shown.name}/" for shown in snapshot.announced}
+    found |= {f"changelog/{shown.id}/" for shown in snapshot.changes}
+    if drafts:
+        found |= {f"policies/{name}/draft/" for name in center.filled}
+        found |= {f"policies/{name}/" for name in center.filled}
+    return found
+
+
+def pages(view: View, *, drafts: bool) -> list[Page]:
+    """Every generated page of a day, drafts included where they are asked for."""
+    made = [home(view), policies(view), changelog(view)]
+    made += [policy(view, name) for name in view.policies]
+    made += [version(view, shown) for shown in view.snapshot.announced]
+    made += [change(view, shown) for shown in view.snapshot.changes]
+    if drafts:
+        made += [draft(view, name) for name in sorted(view.center.filled)]
+        made += [unpublished(view, name) for name in sorted(view.center.filled) if name not in view.policies]
+    return made
+
+
+__all__ = ["Page", "View", "pages", "urls"]

@@ -1,0 +1,36 @@
+"""`/changelog/<id>/`: one change, what it published, when it was announced, binds, and how it was delivered."""
+
+from __future__ import annotations
+
+from markupsafe import Markup
+
+from trustcenter.facts import Plain
+from trustcenter.markup import render
+from trustcenter.model import Change
+from trustcenter.pages.view import Page, View, template
+from trustcenter.periods import parse_day
+from trustcenter.words import day
+
+
+def change(view: View, shown: Change) -> Page:
+    url = f"changelog/{shown.id}/"
+    body = render(shown.body, source="changelog/", page=url, site=view.site)
+    versions = [v for v in view.center.archive.all_versions if v.name in shown.versions]
+    html = template("change.html", view, url).render(
+        title=shown.title, change=shown, body=Markup(body.html), versions=versions, deliveries=_deliveries(view, shown),
+    )  # fmt: skip
+    return Page(url, shown.title, html, shown.public_from, gone=body.gone)
+
+
+def _deliveries(view: View, shown: Change) -> list[str]:
+    """By which channels the notice went out until that day, as `data/deliveries.yml` records it."""
+    channels: dict[str, Plain] = {
+        channel["id"]: channel
+        for channel in view.center.facts.one("notice").get("channels", [])
+        if isinstance(channel, dict) and "id" in channel
+    }
+    return [
+        f"{channels.get(d['channel'], {}).get('label', d['channel'])}, {day(parse_day(d['sent']))}"
+        for d in view.center.facts.records("deliveries").values()
+        if d["change"] == shown.id and parse_day(d["sent"]) <= view.snapshot.day
+    ]

@@ -1,0 +1,25 @@
+"""`/policies/<id>/draft/`: previews of working texts, made only where drafts are asked for."""
+
+from __future__ import annotations
+
+from markupsafe import Markup
+
+from trustcenter.markup import render
+from trustcenter.pages.view import Page, View, body_of, template
+
+
+def draft(view: View, policy: str) -> Page:
+    url = f"policies/{policy}/draft/"
+    written, filled = view.center.drafts[policy], view.center.filled[policy]
+    text = render(body_of(filled.text), source=f"policies/{policy}/", page=url, site=view.site)
+    html = template("draft.html", view, url).render(
+        title=written.title, policy=policy, draft=written, text=Markup(text.html)
+    )
+    return Page(url, f"Draft: {written.title}", html, view.snapshot.day, text.toc, listed=False, gone=text.gone)
+
+
+def unpublished(view: View, policy: str) -> Page:
+    """In a preview, a policy without versions still has its page, so that links to it can be followed."""
+    url, title = f"policies/{policy}/", view.center.drafts[policy].title
+    html = template("unpublished.html", view, url).render(title=title, policy=policy)
+    return Page(url, title, html, view.snapshot.day, listed=False)

@@ -1,0 +1,130 @@
+"""What every page is made from: the center, the day, what exists on the site that day, and the templates."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache, cached_property
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from trustcenter import words
+from trustcenter.center import Center
+from trustcenter.facts import Facts
+from trustcenter.markup import Rendered, Site, relative, render
+from trustcenter.model import Snapshot, Version, public_facts
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One generated page: `url` below the site's root, its HTML, and how the site may list it.
+
+    `listed` pages are in search and sitemap; `updated` is the day its content last changed, as far as records tell.
+    """
+
+    url: str
+    title: str
+    html: str
+    updated: date
+    toc: Sequence[dict[str, Any]] = ()
+    listed: bool = True
+    gone: tuple[str, ...] = field(default=(), compare=False)
+
+
+@dataclass(frozen=True)
+class View:
+    """Everything a page is made from: the center, the day, and what exists on the site on that day."""
+
+    center: Center
+    snapshot: Snapshot
+    site: Site
+
+    @cached_property
+    def facts(self) -> Facts:
+        """What the site may say that day: governed facts as the versions in effect state them, others as drafted."""
+        return public_facts(self.center.facts, self.center.archive, self.snapshot.day)
+
+    @property
+    def name(self) -> str:
+        """What the organization calls itself towards readers that day."""
+        organization = self.facts.one("organization")
+        found = organization.get("brand") or organization.get("legal_name")
+        return found if isinstance(found, str) else "This organization"
+
+    @property
+    def policies(self) -> list[str]:
+        """The policies that had been announced by that day."""
+        return sorted({version.policy for version in self.snapshot.announced})
+
+    def title(self, policy: str) -> str:
+        """What a policy is called on that day."""
+        current = self.snapshot.in_effect.get(policy)
+        announced = [v for v in self.snapshot.announced if v.policy == policy]
+        return (current or max(announced, key=lambda v: v.order)).title
+
+    def state(self, version: Version) -> str:
+        """What became of a version by that day: in effect, upcoming, superseded, withdrawn or retired."""
+        if version.name in self.snapshot.withdrawn:
+            return "withdrawn"
+        if self.snapshot.in_effect.get(version.policy) == version:
+            return "in effect"
+        if version in self.snapshot.upcoming:
+            return "upcoming"
+        return "retired" if version.retires and version.policy in self.snapshot.retired else "superseded"
+
+    def upcoming(self, policy: str) -> list[Version]:
+        return [version for version in self.snapshot.upcoming if version.policy == policy]
+
+    def newest_change(self) -> date:
+        """The day of the last thing that was announced or took effect."""
+        days = [version.public_from for version in self.snapshot.announced]
+        days += [version.binds_from for version in self.snapshot.in_effect.values()]
+        return max(days, default=self.snapshot.day)
+
+
+def text_of(view: View, version: Version, url: str) -> Rendered:
+    """The text of a version, without its title, for the page at `url`."""
+    return render(body_of(version.text), source=f"policies/{version.policy}/", page=url, site=view.site)
+
+
+def body_of(text: str) -> str:
+    """A version's text without its title, which the page prints itself."""
+    first, _, rest = text.partition("\n")
+    return rest if first.startswith("# ") else text
+
+
+def inline(markdown: str, view: View) -> Markup:
+    """One line of Markdown as HTML, without its paragraph."""
+    html = render(markdown, source="", page="", site=view.site).html.strip()
+    return Markup(html.removeprefix("<p>").removesuffix("</p>"))
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("trustcenter", "theme/pages"), autoescape=True, undefined=StrictUndefined,
+        trim_blocks=True, lstrip_blocks=True,
+    )  # fmt: skip
+    environment.filters["day"] = lambda day: Markup('<time datetime="{}">{}</time>').format(
+        day.isoformat(), words.day(day)
+    )
+    return environment
+
+
+class Template:
+    """A template that knows the page it is for."""
+
+    def __init__(self, name: str, known: Mapping[str, Any]) -> None:
+        self.name = name
+        self.known = known
+
+    def render(self, **values: Any) -> str:
+        return _environment().get_template(self.name).render(**self.known, **values)
+
+
+def template(name: str, view: View, url: str) -> Template:
+    link: Callable[[str], str] = lambda target: relative(target, page=url)  # noqa: E731
+    return Template(name, {"view": view, "link": link, "as_of": view.snapshot.day, "plural": words.plural})

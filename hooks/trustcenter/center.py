@@ -59,11 +59,11 @@ def load(texts: Mapping[str, bytes]) -> Center:
     archive, archive_problems = load_archive(texts)
     ids = {"policies": policy_ids(texts), "changes": archive.changes}
     facts, sources, fact_problems = load_facts(texts, ids=ids)
-    drafts, draft_problems = load_drafts(texts, facts=facts)
+    drafts, draft_problems = load_drafts(texts, facts=facts, unread=sources.unread)
     problems = [*archive_problems, *fact_problems, *draft_problems]
     filled: dict[str, Filled] = {}
     for draft in drafts:
-        text, found = fill(draft.body, facts, file=draft.file, above=draft.above)
+        text, found = fill(draft.body, facts, file=draft.file, above=draft.above, unread=sources.unread)
         problems += found
         if text:
             filled[draft.id] = Filled(publishable(draft.title, text.text), text.cites)
@@ -91,5 +91,6 @@ def _pages(texts: Mapping[str, bytes]) -> tuple[dict[str, str], list[Problem]]:
 def fill_page(center: Center, file: str, on: date) -> tuple[str, list[Problem]]:
     """The body of an ordinary page of `docs/`, filled with the facts that are public on a day."""
     matter, problems = front_matter(file, center.pages[file])
-    filled, found = fill(matter.body, public_facts(center.facts, center.archive, on), file=file, above=matter.above)
+    public = public_facts(center.facts, center.archive, on)
+    filled, found = fill(matter.body, public, file=file, above=matter.above, unread=center.sources.unread)
     return filled.text if filled else "", problems + found

@@ -8,6 +8,7 @@ replaced.  For prose there is no typing: its class is what the author states.
 from __future__ import annotations
 
 import difflib
+import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -188,7 +189,7 @@ def _fields(kind: str, record_id: str, before: Plain, after: Plain, old: Printer
 def _said(value: Any) -> Any:
     """What a value tells readers: the order of a list and the reason why something is unknown are nothing they read."""
     if isinstance(value, list):
-        return sorted(value, key=repr)
+        return sorted(value, key=lambda item: json.dumps(item, sort_keys=True))  # records sort their keys
     return None if isinstance(value, dict) and set(value) == {"unknown"} else value
 
 

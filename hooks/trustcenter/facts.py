@@ -45,10 +45,14 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class FactSources:
-    """Where every fact stands; a record's route is `(id, field, …)`, as in `Facts`."""
+    """Where every fact stands; a record's route is `(id, field, …)`, as in `Facts`.
+
+    `unread` kinds have problems of their own: what does not fit them is no further problem.
+    """
 
     sources: Mapping[str, Source] = field(default_factory=dict)
     routes: Mapping[str, Mapping[str, Route]] = field(default_factory=dict)
+    unread: frozenset[str] = frozenset()
 
     def where(self, kind: str, route: Sequence[str | int] = (), *, key: bool = False) -> Where:
         if kind not in self.sources:
@@ -74,7 +78,8 @@ def load_facts(
             elif re.fullmatch(r"data/requirements/[^/]+\.yml", file):
                 loader.read(file, texts[file], name="requirements")
     loader.problems += _missing_files(loader.seen)
-    facts, sources = Facts(loader.kinds), FactSources(loader.sources, loader.routes)
+    unread = frozenset({*loader.broken.get("", ()), *loader.broken} - {""})
+    facts, sources = Facts(loader.kinds), FactSources(loader.sources, loader.routes, unread)
     return facts, sources, loader.problems + list(_dangling(facts, sources, ids, loader.broken))
 
 

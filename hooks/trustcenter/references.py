@@ -9,7 +9,7 @@ evaluated here.  There is no object, attribute or function to escape to.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -51,23 +51,33 @@ class _Wrong(Exception):  # noqa: N818 — it becomes a problem
     rule: str = "unknown-reference"
 
 
-def fill(text: str, facts: Facts, *, file: str, above: int = 0) -> tuple[Filled | None, list[Problem]]:
+def fill(
+    text: str, facts: Facts, *, file: str, above: int = 0, unread: Collection[str] = ()
+) -> tuple[Filled | None, list[Problem]]:
     """Fill every reference of a Markdown text; `above` counts the lines of the file before it.
 
     Reports every unknown name (`unknown-reference`) and everything that is not a reference
-    (`bad-reference`) at its line and column; then nothing is filled.
+    (`bad-reference`) at its line and column; then nothing is filled.  Nothing is said about names in kinds
+    that are `unread`, because what is wrong with them is said already.
     """
+    complete = True
     pieces: list[str] = []
     cites: set[str] = set()
     problems: list[Problem] = []
     printer = Printer(facts, cites.add)
     for offset, piece in _pieces(text):
+        if isinstance(piece, str):
+            pieces.append(piece)
+            continue
         try:
-            pieces.append(piece if isinstance(piece, str) else _evaluate(piece, facts, printer))
+            pieces.append(_evaluate(piece, facts, printer))
         except _Wrong as wrong:
+            complete = False
+            if wrong.rule == "unknown-reference" and _steps(piece.source)[0].name in unread:
+                continue
             line, column = line_and_column(text, offset + wrong.offset)
             problems.append(Problem(Where(file, line + above, column), wrong.rule, wrong.message, wrong.hint))
-    if problems:
+    if not complete:
         return None, problems
     return Filled("".join(pieces), tuple(sorted(cites))), []
 

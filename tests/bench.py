@@ -1,0 +1,134 @@
+"""Measure reading and building against the plain tools, in the same run: `make bench`.
+
+Trust the ratios, not the seconds.  Each time is the median of three runs, taken in turns.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from statistics import median
+
+import yaml
+from lxml import html
+
+from trustcenter import build, files
+from trustcenter.facts import load_facts
+
+REPOSITORY = Path(__file__).resolve().parents[1]
+DAY = date(2026, 12, 1)
+RECORDS = 5_000
+RUNS = 3
+PLAIN = """\
+site_name: plain
+site_url: https://example.com/
+theme: {name: material, font: false, features: [toc.follow]}
+plugins: [search]
+"""
+Row = tuple[str, float, float]
+
+
+def in_turns(*tasks: Callable[[], object]) -> list[float]:
+    """The median time of each task."""
+    times: list[list[float]] = [[] for _ in tasks]
+    for _ in range(RUNS):
+        for place, task in enumerate(tasks):
+            began = time.perf_counter()
+            task()
+            times[place].append(time.perf_counter() - began)
+    return [median(taken) for taken in times]
+
+
+# Reading facts -----------------------------------------------------------------------------------------------------
+
+
+def vendors(count: int) -> bytes:
+    """A subprocessor file with many records of a usual size."""
+    one = (
+        "- id: vendor_{0}\n  name: Vendor {0} Inc\n  service: message relay\n"
+        "  purpose: delivers messages, reports their delivery and keeps what was not delivered for a day\n"
+        "  group: communications\n  data: [recordings, transcripts]\n  locations: [US, NO, DE]\n  headquarters: US\n"
+        "  transfer: [dpf, scc]\n  trains_on_data: never\n  website: https://vendor-{0}.example\n"
+        "  contact: privacy@vendor-{0}.example\n  certifications: [ISO 27001, SOC 2 Type II]\n"
+    )
+    return "".join(one.format(number) for number in range(count)).encode()
+
+
+def facts_texts() -> dict[str, bytes]:
+    own = {path: data for path, data in files.read_tree(REPOSITORY / "tests/errors/_valid").items() if "data/" in path}
+    categories = b"- {id: recordings, label: Recordings}\n- {id: transcripts, label: Transcripts}\n"
+    return {**own, "data/data_categories.yml": categories, "data/subprocessors.yml": vendors(RECORDS)}
+
+
+def measure_facts() -> Row:
+    texts = facts_texts()
+
+    def load() -> None:
+        facts, _, problems = load_facts(texts, ids={"policies": (), "changes": ()})
+        if problems or len(facts.records("subprocessors")) != RECORDS:
+            sys.exit("the benchmark's facts were not read as they should be")
+
+    written = texts["data/subprocessors.yml"]
+    ours, plain = in_turns(load, lambda: yaml.load(written, Loader=yaml.CSafeLoader))
+    return f"read {RECORDS:,} subprocessors ({len(written) / 1e6:.1f} MB) · PyYAML's C loader", ours, plain
+
+
+# Building the site -------------------------------------------------------------------------------------------------
+
+
+def plain_site(folder: Path) -> int:
+    """The pages of the root site as ordinary Markdown files; says how many there are."""
+    center = build.load(files.read_tree(REPOSITORY))
+    outputs = build.outputs(center, DAY)
+    published = {path.removesuffix("md"): data for path, data in outputs.files.items() if path.endswith(".md")}
+    for url, page in outputs.pages.items():
+        target = folder / "docs" / build.source(url)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        sealed = published.get(f"{url.removesuffix('/')}.")
+        target.write_bytes(sealed or as_markdown(page.title, page.html).encode())
+    (folder / "mkdocs.yml").write_text(PLAIN, encoding="utf-8")
+    return len(outputs.pages)
+
+
+def as_markdown(title: str, body: str) -> str:
+    """The words of a generated page, a paragraph for each of its blocks."""
+    blocks = html.fromstring(f"<div>{body}</div>").iter("h2", "h3", "p", "li", "tr", "dd")
+    words = (" ".join(block.text_content().split()) for block in blocks)
+    return "\n\n".join([f"# {title}", *words]) + "\n"
+
+
+def mkdocs(folder: Path, site: Path) -> None:
+    """Build one site into an empty folder."""
+    shutil.rmtree(site, ignore_errors=True)
+    environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "TRUSTCENTER_AS_OF": DAY.isoformat()}
+    command = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--site-dir", str(site)]
+    subprocess.run(command, cwd=folder, env=environment, check=True)
+
+
+def measure_build(folder: Path) -> Row:
+    pages = plain_site(folder)
+    ours, plain = in_turns(
+        lambda: mkdocs(REPOSITORY, folder / "ours"),
+        lambda: mkdocs(folder, folder / "plain"),
+    )
+    if not (folder / "ours/policies/index.html").exists() or not (folder / "plain/policies/index.html").exists():
+        sys.exit("a page is missing from a site that was built")
+    return f"build the root site ({pages} pages) · plain MkDocs, the same pages", ours, plain
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        rows = [measure_facts(), measure_build(Path(folder))]
+    width = max(len(name) for name, *_ in rows)
+    print(f"{'what · against what':{width}}  {'ours s':>8}  {'plain s':>8}  {'ratio':>6}")
+    for name, ours, plain in rows:
+        print(f"{name:{width}}  {ours:8.2f}  {plain:8.2f}  {ours / plain:6.2f}")
+
+
+if __name__ == "__main__":
+    main()

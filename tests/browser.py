@@ -1,0 +1,95 @@
+"""What the browser tests need: a Chromium, a built site, a server for it, and the questions they ask of a page."""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import json
+import os
+import shutil
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+UNDER = "/trust-center/"
+"""The site is served below the root of its host, as `site_url` in mkdocs.yml says."""
+FLAGS = (
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+)  # fmt: skip
+DESKTOP, PHONE, NARROW = ({"width": width, "height": 900} for width in (1300, 375, 320))
+
+
+def chromium() -> str:
+    """Where Chromium is; without one the tests are left out, except in CI, where they must run."""
+    names = (os.environ.get("CHROMIUM"), "chromium", "chromium-browser", "google-chrome")
+    found = next(filter(None, (shutil.which(name) for name in names if name)), None)
+    if found is None:
+        reason = "no Chromium on PATH or in $CHROMIUM; tests/install-browser may install it"
+        pytest.fail(reason) if os.environ.get("CI") == "true" else pytest.skip(reason)
+    return found
+
+
+def records() -> list[dict[str, Any]]:
+    """The records of all versions of the root site."""
+    return [json.loads(path.read_text("utf-8")) for path in sorted((ROOT / "docs/policies").glob("*/*.json"))]
+
+
+def latest() -> dict[str, Any]:
+    """The version that takes effect last; on the day of its announcement it is upcoming."""
+    return max(records(), key=lambda record: (record["effective"], record["number"]))
+
+
+def build(folder: Path, site: Path, *options: str, day: str) -> None:
+    """Build a trust center as it stood on a day."""
+    command = [sys.executable, "-c", "from trustcenter.cli import main; main()", "-C", str(folder), "build"]
+    done = subprocess.run(
+        [*command, "--as-of", day, "--site-dir", str(site), *options], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+class _Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """The address under which a folder is served on this machine."""
+    handler = functools.partial(_Quiet, directory=str(folder))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}"
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+FOCUSED = """() => {
+  const element = document.activeElement, style = getComputedStyle(element), box = element.getBoundingClientRect();
+  const seen = box.width > 0 && box.height > 0 && box.right > 0 && box.left < innerWidth && box.bottom > 0 && box.top < innerHeight
+    && element.checkVisibility({ opacityProperty: true, visibilityProperty: true });
+  const part = ["tc-skip", "tc-brand", "md-search", "tc-menu", "md-sidebar--primary", "md-sidebar--secondary", "md-content", "md-footer"];
+  return {
+    what: element.outerHTML.slice(0, 120),
+    part: part.find((name) => element.closest("." + name)) ?? element.tagName,
+    visible: seen && style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0,
+  };
+}"""
+"""What has the focus, in which part of the page, and whether a reader sees it there."""
+
+TOO_WIDE = """() => [...document.querySelectorAll("body *")].filter((element) => {
+  const box = element.getBoundingClientRect();
+  return box.width > 1 && box.right > innerWidth + 1 && !element.closest(".tc-scroll, .md-search") && element.checkVisibility({ visibilityProperty: true });
+}).map((element) => element.outerHTML.slice(0, 120))"""
+"""What reaches beyond the window, tables in a scrolling box and the closed search aside."""

@@ -1,0 +1,39 @@
+"""What several test files use: the repository, a minimal valid data set, and centers built on top of it."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from trustcenter.center import Center, load
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+VALID = REPOSITORY / "tests" / "errors" / "_valid"
+Texts = dict[str, bytes]
+
+settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("unhurried")  # a busy machine is no reason to fail
+
+
+def texts_in(folder: Path) -> Texts:
+    """The files of a folder, as `trustcenter.files.read_tree` gives them."""
+    files = (path for path in sorted(folder.rglob("*")) if path.is_file())
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
+
+
+def with_files(files: Mapping[str, str | bytes | None]) -> Texts:
+    """The minimal valid center with some files put over it; None takes a file away."""
+    texts = texts_in(VALID)
+    for path, content in files.items():
+        if content is None:
+            del texts[path]
+        else:
+            texts[path] = content.encode() if isinstance(content, str) else content
+    return texts
+
+
+@pytest.fixture
+def center() -> Callable[[Mapping[str, str | bytes | None]], Center]:
+    """`center({path: text})`: a loaded center made of the minimal valid one and these files."""
+    return lambda files: load(with_files(files))

@@ -1,0 +1,247 @@
+"""Trust centers for tests: copies of the repository's own and small ones, and the commands run on them.
+
+Nothing here needs the network or the current folder.
+"""
+
+import gzip
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+
+from click.testing import CliRunner, Result
+from lxml import html
+
+from trustcenter import files
+from trustcenter.build import load
+from trustcenter.cli import main
+from trustcenter.problems import Problem
+from trustcenter.rules import check
+
+REPO = Path(__file__).resolve().parents[1]
+EXAMPLES = tuple(sorted(path.parent.name for path in REPO.glob("examples/*/mkdocs.yml")))
+ERASED = ("TRUSTCENTER_AS_OF", "TRUSTCENTER_DRAFTS", "GITHUB_ACTIONS", "GITHUB_WORKSPACE", "SOURCE_DATE_EPOCH")
+"""What the environment of the tests must not decide."""
+TODAY = date(2026, 11, 22)
+"""A day on which the root site has history and an upcoming version."""
+
+MKDOCS = """\
+site_name: Lanternfish trust center
+site_url: https://example.com/trust/
+exclude_docs: |
+  /policies/
+  /changelog/
+theme:
+  name: material
+  font: false
+plugins: [search]
+hooks: [HOOK]
+watch: [data]
+validation:
+  omitted_files: warn
+  absolute_links: warn
+  unrecognized_links: warn
+  anchors: warn
+"""
+SMALL = {
+    "data/organization.yml": """\
+legal_name: Lanternfish Software, Inc.
+website: https://lanternfish.example
+timezone: America/Chicago
+""",
+    "data/notice.yml": """\
+material: 30 days
+objection: 14 days
+emergency: {allowed: true, within: 5 days}
+""",
+    "data/contacts.yml": """\
+privacy:
+  role: Privacy questions
+  email: privacy@lanternfish.example
+""",
+    "data/data_categories.yml": """\
+- id: recordings
+  label: Recordings
+- id: logs
+  label: Logs
+""",
+    "data/retention.yml": """\
+- id: recordings
+  label: Call recordings
+  data: [recordings]
+  period: 90 days
+  starts: the end of the call
+  action: delete
+- id: logs
+  label: Logs
+  data: [logs]
+  period: 1 year
+  starts: the entry
+  action: delete
+""",
+    "data/subprocessors.yml": """\
+- id: harbor
+  name: Harbor Cloud, Inc.
+  purpose: to run the servers
+  group: infrastructure
+  data: [recordings, logs]
+  locations: [US]
+""",
+    "docs/policies/privacy/index.md": """\
+---
+title: Privacy policy
+summary: We keep little.
+owner: privacy
+---
+
+## Who we are
+
+{{ organization.legal_name }} asks you to write to {{ contacts.privacy.email | link }}.
+
+## How long
+
+Recordings are kept for {{ retention.recordings.period }}. See the [vendors](../subprocessors/index.md).
+""",
+    "docs/policies/subprocessors/index.md": """\
+---
+title: Subprocessors
+---
+
+## The list
+
+{{ subprocessors.table() }}
+""",
+}
+
+
+def copy_root(to: Path) -> Path:
+    """The repository's root site as a center of its own, with the package's hook beside it."""
+    for name in ("docs", "data"):
+        shutil.copytree(REPO / name, to / name)
+    shutil.copytree(REPO / "hooks", to / "hooks", ignore=shutil.ignore_patterns("__pycache__", "*.egg-info"))
+    shutil.copy(REPO / "mkdocs.yml", to / "mkdocs.yml")
+    return to
+
+
+def copy_example(name: str, to: Path) -> Path:
+    """One example as a center of its own; it uses the repository's hook and builds into its own `site/`."""
+    for part in ("docs", "data"):
+        shutil.copytree(REPO / "examples" / name / part, to / part)
+    settings = (REPO / "examples" / name / "mkdocs.yml").read_text("utf-8")
+    settings = settings.replace("../../site/examples/" + name, "site").replace("../../hooks", str(REPO / "hooks"))
+    (to / "mkdocs.yml").write_text(settings, "utf-8")
+    return to
+
+
+def small(to: Path, more: Mapping[str, str] | None = None) -> Path:
+    """A small center without any version; `more` adds files or takes the place of some."""
+    write(to, {"mkdocs.yml": MKDOCS.replace("HOOK", str(REPO / "hooks" / "mkdocs_hook.py")), **SMALL, **(more or {})})
+    return to
+
+
+def published(to: Path, more: Mapping[str, str] | None = None) -> Path:
+    """The small center with its first versions, announced and effective on 5 January 2026."""
+    done(publish(small(to, more), "--class", "initial", "--effective", "2026-01-05", as_of="2026-01-05"))
+    return to
+
+
+def write(root: Path, texts: Mapping[str, str]) -> None:
+    for path, text in texts.items():
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_text(text, "utf-8", newline="")
+
+
+def edit(root: Path, path: str, old: str, new: str) -> None:
+    """Replace words that must stand in a file."""
+    text = (root / path).read_text("utf-8")
+    assert old in text, f"{old!r} is not in {path}"
+    write(root, {path: text.replace(old, new)})
+
+
+# Commands in this process ------------------------------------------------------------------------------------------
+
+
+def trustcenter(root: Path, *args: str, env: Mapping[str, str] | None = None) -> Result:
+    """A `trustcenter` command, run in this process."""
+    environment = {**dict.fromkeys(ERASED), **(env or {})}
+    return CliRunner(env=environment).invoke(main, ["-C", str(root), *args], prog_name="trustcenter")
+
+
+def publish(root: Path, *args: str, as_of: str, title: str = "A change of ours") -> Result:
+    return trustcenter(root, "publish", "--title", title, "--as-of", as_of, *args)
+
+
+def done(result: Result) -> str:
+    """The output of a command that must have succeeded."""
+    assert result.exit_code == 0, result.output
+    return result.output
+
+
+def problems(root: Path, on: date = TODAY) -> tuple[Problem, ...]:
+    return check(load(files.read_tree(root)), on)
+
+
+# Commands in a process of their own --------------------------------------------------------------------------------
+
+
+def environment(more: Mapping[str, str] | None = None) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if name not in ERASED}
+    path = os.pathsep.join(filter(None, [(more or {}).get("PYTHONPATH"), str(REPO / "hooks")]))
+    return {**kept, "NO_MKDOCS_2_WARNING": "1", **(more or {}), "PYTHONPATH": path}
+
+
+def run(root: Path, *args: str, env: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:
+    """The `trustcenter` command as a person runs it in the folder of a center."""
+    command = [sys.executable, "-c", "from trustcenter.cli import main; main(prog_name='trustcenter')", *args]
+    return _run(root, command, env)
+
+
+def mkdocs(root: Path, *args: str, env: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:
+    return _run(root, [sys.executable, "-m", "mkdocs", *args], env)
+
+
+def _run(root: Path, command: list[str], env: Mapping[str, str] | None) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        command, cwd=root, env=environment(env), capture_output=True, encoding="utf-8", timeout=120, check=False
+    )
+
+
+def build(root: Path, as_of: str | date, *, env: Mapping[str, str] | None = None) -> Path:
+    """The site of a center, built by MkDocs alone."""
+    result = mkdocs(root, "build", "--strict", "--quiet", env={"TRUSTCENTER_AS_OF": str(as_of), **(env or {})})
+    assert result.returncode == 0, result.stdout + result.stderr
+    return root / "site"
+
+
+# What came out -----------------------------------------------------------------------------------------------------
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    """Every file below a folder by its path."""
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def source(root: Path) -> dict[str, bytes]:
+    """Everything of a center that a command could write, temporary files included."""
+    return {f"{top}/{path}": data for top in ("data", "docs") for path, data in tree(root / top).items()}
+
+
+def holding(site: Path, words: str) -> list[str]:
+    """The files of a site, names included, in which some words stand in any case; compressed ones are opened."""
+    found = []
+    for path, data in tree(site).items():
+        plain = gzip.decompress(data) if path.endswith(".gz") else data
+        if words.lower().encode() in plain.lower() or words.lower() in path.lower():
+            found.append(path)
+    return sorted(found)
+
+
+def text(site: Path, url: str) -> str:
+    """What a reader sees in the body of a page, white space folded."""
+    body = html.fromstring((site / url / "index.html").read_bytes()).find("body")
+    for hidden in body.iter("script", "style"):
+        hidden.text = ""
+    return " ".join(body.text_content().split())

@@ -1,0 +1,300 @@
+"""The built site in a real browser: for everyone, on every screen, on paper, without a script, and without a trace."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from browser import DESKTOP, FLAGS, FOCUSED, NARROW, PHONE, ROOT, TOO_WIDE, UNDER, build, chromium, latest, served
+
+pytestmark = pytest.mark.browser
+
+EXAMPLE = "callgenly"
+LATEST = latest()
+POLICY = LATEST["policy"]
+PAGES = {
+    "home": "",
+    "policies": "policies/",
+    "policy-with-upcoming": f"policies/{POLICY}/",
+    "policy": "policies/privacy/",
+    "version": f"policies/{POLICY}/{LATEST['effective']}/",
+    "draft": "policies/privacy/draft/",
+    "changelog": "changelog/",
+    "change": f"changelog/{LATEST['change']}/",
+    "not-found": "404.html",
+    "example-home": f"examples/{EXAMPLE}/",
+    "example-policy": f"examples/{EXAMPLE}/policies/privacy/",
+}
+LOOKS = [(scheme, size) for scheme in ("light", "dark") for size in (DESKTOP, PHONE)]
+AXE = {
+    "resultTypes": ["violations"],
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+}
+every_page = pytest.mark.parametrize("kind", PAGES)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    path = chromium()
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+        yield running
+        running.close()
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[str]:
+    """The address of the root site, drafts included, with one example below it."""
+    folder = tmp_path_factory.mktemp("served")
+    root = folder / UNDER.strip("/")
+    build(ROOT, root, "--drafts", day=LATEST["announced"])
+    build(ROOT / "examples" / EXAMPLE, root / "examples" / EXAMPLE, day=LATEST["announced"])
+    with served(folder) as address:
+        yield address + UNDER
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(viewport=DESKTOP, reduced_motion="reduce")
+    yield context.new_page()
+    context.close()
+
+
+def violations(page: Page) -> list[str]:
+    """What axe finds: rule, then the elements."""
+    found = Axe().run(page, options=AXE).response["violations"]
+    return [f"{rule['id']}: {[node['html'] for node in rule['nodes']]}" for rule in found]
+
+
+def focus(page: Page) -> dict[str, Any]:
+    return page.evaluate(FOCUSED)
+
+
+# Everyone ---------------------------------------------------------------------------------------------------------
+
+
+@every_page
+def test_axe_finds_nothing(site: str, page: Page, kind: str) -> None:
+    page.goto(site + PAGES[kind])
+    found = {}
+    for scheme, size in LOOKS:
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        page.set_viewport_size(size)
+        if wrong := violations(page):
+            found[scheme, size["width"]] = wrong
+    assert not found
+
+
+def test_axe_finds_nothing_in_search_results_and_in_the_open_menu(site: str, page: Page) -> None:
+    page.goto(site)
+    page.locator(".md-search__input").click()
+    page.keyboard.type("retention")
+    expect(page.locator(".md-search-result__link").first).to_be_visible()
+    assert not violations(page)
+    page.set_viewport_size(PHONE)
+    page.reload()
+    page.locator(".tc-menu summary").click()
+    expect(page.locator(".tc-menu__panel")).to_be_visible()
+    assert not violations(page)
+
+
+def test_the_first_tab_stop_skips_to_the_content_on_every_page(site: str, page: Page) -> None:
+    for path in PAGES.values():
+        page.goto(site + path)
+        page.keyboard.press("Tab")
+        assert (found := focus(page))["part"] == "tc-skip", (path, found)
+        assert found["visible"], (path, found)
+        page.keyboard.press("Enter")
+        page.keyboard.press("Tab")
+        assert focus(page)["part"] in ("md-content", "md-footer"), path
+
+
+@pytest.mark.parametrize(
+    ("size", "parts"),
+    [
+        (DESKTOP, ["tc-skip", "tc-brand", "md-search", "md-sidebar--primary", "md-sidebar--secondary", "md-content", "md-footer"]),
+        (PHONE, ["tc-skip", "tc-brand", "tc-menu", "md-content", "md-footer"]),
+    ],
+    ids=["desktop", "phone"],
+)  # fmt: skip
+def test_tab_reaches_every_part_with_a_visible_focus(site: str, page: Page, size: Any, parts: list[str]) -> None:
+    page.set_viewport_size(size)
+    page.goto(site + PAGES["policy-with-upcoming"])
+    if size == PHONE:  # There, search opens over the page as soon as it has the focus.
+        page.evaluate("document.querySelector('.md-search').remove()")
+    stops = []
+    for _ in range(150):
+        page.keyboard.press("Tab")
+        if (found := focus(page))["part"] in ("BODY", "HTML") or (stops and found["part"] == "tc-skip"):
+            break
+        stops.append(found)
+    assert [stop["what"] for stop in stops if not stop["visible"]] == []
+    assert list(dict.fromkeys(stop["part"] for stop in stops)) == parts
+
+
+def test_the_menu_of_a_phone_is_used_by_keyboard(site: str, page: Page) -> None:
+    page.set_viewport_size(PHONE)
+    page.goto(site + PAGES["policy"])
+    page.locator(".tc-menu summary").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".tc-menu__panel")).to_be_visible()
+    page.keyboard.press("Tab")
+    assert focus(page)["visible"]
+    page.keyboard.press("Escape")
+    expect(page.locator(".tc-menu__panel")).to_be_hidden()
+    assert focus(page)["part"] == "tc-menu"
+    page.keyboard.press("Enter")
+    page.get_by_role("link", name="All policies").click()
+    page.wait_for_url(f"{site}policies/")
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_search_finds_a_policy_by_keyboard(site: str, page: Page, size: Any) -> None:
+    page.set_viewport_size(size)
+    page.goto(site + "changelog/")
+    page.locator(".md-search__input").focus()
+    page.keyboard.type("privacy policy")
+    expect(page.locator(".md-search-result__meta")).to_contain_text("matching document")
+    page.keyboard.press("ArrowDown")
+    assert focus(page)["visible"]
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/policies/privacy/**")
+
+
+# Every screen -----------------------------------------------------------------------------------------------------
+
+
+@every_page
+def test_nothing_is_wider_than_a_window_of_320_pixels(site: str, page: Page, kind: str) -> None:
+    page.set_viewport_size(NARROW)
+    page.goto(site + PAGES[kind])
+    assert page.evaluate(TOO_WIDE) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
+
+
+def test_a_line_of_text_has_about_seventy_characters(site: str, page: Page) -> None:
+    page.goto(site + PAGES["policy"])
+    lengths = page.evaluate(
+        """() => [...document.querySelectorAll(".tc-text > p")].map((p) => [
+          p.textContent.length, p.getBoundingClientRect().height / parseFloat(getComputedStyle(p).lineHeight)
+        ]).filter(([, lines]) => lines > 2.5).map(([letters, lines]) => letters / (Math.round(lines) - 0.5))"""
+    )
+    assert len(lengths) > 3
+    assert 60 <= sum(lengths) / len(lengths) <= 80
+
+
+def test_one_property_sets_the_accent(site: str, page: Page) -> None:
+    page.goto(site + PAGES["policy"])
+    page.evaluate("document.documentElement.style.setProperty('--tc-accent', 'rgb(120, 30, 40)')")
+    places = ".tc-text p a, .tc-nav__link[aria-current], .tc-brand svg"
+    colours = f"[...document.querySelectorAll('{places}')].map((e) => getComputedStyle(e)[e.tagName === 'svg' ? 'fill' : 'color'])"
+    assert set(page.evaluate(colours)) == {"rgb(120, 30, 40)"}
+
+
+# Without a trace --------------------------------------------------------------------------------------------------
+
+
+@every_page
+def test_a_page_asks_no_other_host_stores_nothing_and_reports_no_error(site: str, page: Page, kind: str) -> None:
+    asked, said = [], []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.on("response", lambda response: said.append(response.url) if response.status >= 400 else None)
+    page.goto(site + PAGES[kind])
+    page.locator(".md-search__input").click()
+    expect(page.locator(".md-search-result__meta")).to_contain_text("Type to start searching")
+    host = site.removesuffix(UNDER)
+    assert [url for url in asked if not url.startswith(f"{host}/")] == []
+    assert said == []
+    assert page.context.cookies() == []
+    assert page.evaluate("[Object.keys(localStorage), Object.keys(sessionStorage)]") == [[], []]
+
+
+# Without a script, and on paper -----------------------------------------------------------------------------------
+
+
+@every_page
+def test_a_page_is_readable_without_a_script(site: str, browser: Browser, kind: str) -> None:
+    context = browser.new_context(viewport=DESKTOP, java_script_enabled=False, color_scheme="dark")
+    page = context.new_page()
+    page.goto(site + PAGES[kind])
+    expect(page.locator("h1")).to_be_visible()
+    expect(page.locator("h1")).to_be_in_viewport()
+    expect(page.locator(".md-sidebar--primary").get_by_role("link", name="Changelog")).to_be_in_viewport()
+    expect(page.locator(".md-search")).to_be_hidden()
+    page.set_viewport_size(PHONE)
+    expect(page.locator(".tc-menu__panel")).to_be_hidden()
+    page.locator(".tc-menu summary").click()
+    page.locator(".tc-menu__panel").get_by_role("link", name="All policies").click()
+    assert page.url.endswith("/policies/")
+    expect(page.locator("h1")).to_have_text("Policies")
+    context.close()
+
+
+@pytest.mark.parametrize("kind", ["policy", "version"])
+def test_print_has_the_title_the_dates_and_the_text_and_no_chrome(site: str, page: Page, kind: str) -> None:
+    page.goto(site + PAGES[kind])
+    page.emulate_media(media="print", color_scheme="dark")
+    for part in ("h1", ".tc-facts", ".tc-text"):
+        expect(page.locator(part)).to_be_visible()
+    for label in ("Version", "Effective", "Announced"):
+        expect(page.locator(".tc-facts dt", has_text=label)).to_be_visible()
+    expect(page.locator(".tc-facts time").first).to_be_visible()
+    for part in (".tc-skip", ".md-header", ".md-sidebar--primary", ".md-sidebar--secondary", ".md-footer"):
+        expect(page.locator(part)).to_be_hidden()
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    assert page.evaluate("getComputedStyle(document.querySelector('.tc-text p')).color") == "rgb(28, 36, 48)"
+    boxes = page.evaluate("[...document.querySelectorAll('.tc-scroll')].map((e) => getComputedStyle(e).overflowX)")
+    assert boxes
+    assert set(boxes) == {"visible"}
+
+
+# The installer ----------------------------------------------------------------------------------------------------
+
+
+def installer(folder: Path, commands: dict[str, str], **environment: str) -> subprocess.CompletedProcess[str]:
+    """tests/install-browser on a machine that has only these commands."""
+    for name, script in commands.items():
+        (folder / name).write_text(f"#!/bin/bash\n{script}\n", "utf-8")
+        (folder / name).chmod(0o755)
+    return subprocess.run(
+        ["/bin/bash", str(ROOT / "tests/install-browser")], env={"PATH": str(folder), **environment},
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+
+MACHINES = {
+    "nothing to install with": ({}, "no apt-get"),
+    "no rights": ({"apt-get": "exit 9", "id": "echo 1000"}, "needs root"),
+    "no network": ({"apt-get": "exit 100", "id": "echo 0", "env": 'shift; exec "$@"'}, "could not install it"),
+}
+
+
+@pytest.mark.parametrize("machine", MACHINES)
+def test_the_installer_says_in_one_line_why_it_could_not(tmp_path: Path, machine: str) -> None:
+    commands, why = MACHINES[machine]
+    done = installer(tmp_path, commands)
+    assert (done.returncode, done.stderr, done.stdout.count("\n")) == (0, "", 1)
+    assert done.stdout.startswith("browser tests will be left out: ")
+    assert why in done.stdout
+
+
+def test_the_installer_leaves_a_machine_with_chromium_alone(tmp_path: Path) -> None:
+    trap = {"apt-get": f"touch {tmp_path}/called", "id": "echo 0"}
+    named = installer(tmp_path, {**trap, "my-browser": "true"}, CHROMIUM=str(tmp_path / "my-browser"))
+    on_path = installer(tmp_path, {**trap, "google-chrome": "true"})
+    for done in (named, on_path):
+        assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    assert not (tmp_path / "called").exists()
+
+
+def test_the_installer_is_executable() -> None:
+    assert os.access(ROOT / "tests/install-browser", os.X_OK)

@@ -1,0 +1,564 @@
+"""The manual is complete and true: everything the tool can do stands in it, and what it shows is what happens.
+
+After a change that is meant: `TRUSTCENTER_UPDATE=1 python -m pytest tests/test_manual.py` writes the examples of
+`manual/rules.md` anew from `tests/errors/` and the help texts of `manual/commands.md` from the command itself.
+"""
+
+import ast
+import hashlib
+import json
+import os
+import re
+import shlex
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from types import UnionType
+from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
+
+import click
+import pytest
+
+from conftest import REPOSITORY, with_files
+from errors._archive import TODAY
+from trustcenter import cli, exports, markup, references, tables
+from trustcenter.archive import load_archive
+from trustcenter.center import load
+from trustcenter.facts import load_facts
+from trustcenter.files import read_tree
+from trustcenter.kinds import KINDS, REQUIREMENT_LIST, Kind
+from trustcenter.kinds.fields import PSEUDO_LOCATIONS, Fact, Unknown
+from trustcenter.markup import Site, render
+from trustcenter.policies import PolicyFrontMatter
+from trustcenter.problems import Severity
+from trustcenter.records import CLASSES, Record
+from trustcenter.references import FILTERS, fill
+from trustcenter.report import FORMATS
+from trustcenter.rules import RULES, check, rule_id
+
+MANUAL = REPOSITORY / "manual"
+PAGES = sorted(MANUAL.glob("*.md"))
+EXPECTED_PAGES = {"index", "start", "facts", "policies", "publishing", "rules", "commands", "site", "archive"}
+ERRORS = REPOSITORY / "tests" / "errors"
+UPDATE = bool(os.environ.get("TRUSTCENTER_UPDATE"))
+ALL_KINDS = (*KINDS, REQUIREMENT_LIST)
+
+
+@cache
+def page(name: str) -> str:
+    return (MANUAL / f"{name}.md").read_text(encoding="utf-8")
+
+
+def section(text: str, heading: str) -> str:
+    """What stands below a heading of the second level, up to the next one."""
+    match = re.search(rf"(?ms)^## {re.escape(heading)}$\n(.*?)(?=^## |\Z)", outside_code(text))
+    assert match, f"there is no heading `## {heading}`"
+    return text[match.start(1) : match.end(1)]
+
+
+def outside_code(text: str) -> str:
+    """The text with fenced code blanked out, every other character at its place."""
+    return re.sub(r"(?ms)^```.*?^```$", lambda match: re.sub(r"[^\n]", " ", match[0]), text)
+
+
+def blocks(text: str, language: str) -> list[str]:
+    return re.findall(rf"(?ms)^```{language}\n(.*?)^```$", text)
+
+
+def headings(text: str) -> list[str]:
+    return re.findall(r"(?m)^#{1,6} (.+)$", outside_code(text))
+
+
+def test_the_manual_has_its_pages_and_the_map_names_each():
+    assert {path.stem for path in PAGES} == EXPECTED_PAGES
+    for name in EXPECTED_PAGES - {"index"}:
+        assert f"]({name}.md" in page("index")
+
+
+# Links --------------------------------------------------------------------------------------------------------------
+
+LINKING = [REPOSITORY / "README.md", REPOSITORY / "CHANGELOG.md", *PAGES]
+
+
+@pytest.mark.parametrize("file", LINKING, ids=lambda path: path.name)
+def test_every_relative_link_leads_somewhere(file):
+    text = re.sub(r"`[^`\n]*`", "", outside_code(file.read_text(encoding="utf-8")))
+    targets = [target for target in re.findall(r"\]\(([^)\s]+)\)", text) if not re.match(r"[a-z]+:", target)]
+    for target in targets:
+        path, _, anchor = target.partition("#")
+        found = (file.parent / path).resolve() if path else file
+        assert found.exists(), f"{file.name} links to {target}"
+        if anchor and found.suffix == ".md":
+            assert anchor in anchors(found.read_text(encoding="utf-8")), f"{file.name} links to {target}"
+
+
+def anchors(text: str) -> set[str]:
+    """The anchors of all headings, as forges make them."""
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings(text)}
+
+
+def test_readme_links_to_the_manual_and_to_the_five_examples():
+    text = (REPOSITORY / "README.md").read_text(encoding="utf-8")
+    for target in [
+        "manual/index.md",
+        *(f"examples/{n}/" for n in ("amnex", "bygenai", "callgenie", "callgenly", "sms-it")),
+    ]:
+        assert f"]({target}" in text
+
+
+def test_readme_names_only_targets_that_the_makefile_has():
+    makefile = (REPOSITORY / "Makefile").read_text(encoding="utf-8")
+    for name in ["README.md", *(f"manual/{path.name}" for path in PAGES)]:
+        for target in re.findall(r"(?m)(?:`|^)make ([a-z]+)", (REPOSITORY / name).read_text(encoding="utf-8")):
+            assert re.search(rf"(?m)^{target}:", makefile), f"{name} says `make {target}`"
+
+
+# Commands -----------------------------------------------------------------------------------------------------------
+
+
+def walk(command: click.Command, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], click.Command]]:
+    yield path, command
+    if isinstance(command, click.Group):
+        for name, inner in command.commands.items():
+            yield from walk(inner, (*path, name))
+
+
+COMMANDS = [(path, command) for path, command in walk(cli.main) if path]
+
+
+def help_text(path: tuple[str, ...], command: click.Command) -> str:
+    """What `--help` prints, as the manual shows it."""
+    parent = click.Context(cli.main, info_name="trustcenter")
+    context = click.Context(command, info_name=" ".join(path), parent=parent, terminal_width=100, max_content_width=100)
+    return command.get_help(context).rstrip() + "\n"
+
+
+@pytest.mark.parametrize(("path", "command"), COMMANDS, ids=[" ".join(path) for path, _ in COMMANDS])
+def test_every_command_stands_in_the_manual_with_its_help(path, command):
+    name = " ".join(path)
+    if UPDATE:
+        rewrite(
+            "commands",
+            name,
+            rf"(?ms)^```text\nUsage: trustcenter {name}.*?^```$",
+            f"```text\n{help_text(path, command)}```",
+        )
+    assert help_text(path, command) in section(page("commands"), name)
+
+
+@pytest.mark.parametrize(("path", "command"), COMMANDS, ids=[" ".join(path) for path, _ in COMMANDS])
+def test_every_option_of_a_command_is_explained(path, command):
+    explained = "".join(re.split(r"(?ms)^```.*?^```$", section(page("commands"), " ".join(path))))
+    for parameter in command.params:
+        names = (
+            [*parameter.opts, *parameter.secondary_opts] if isinstance(parameter, click.Option) else [parameter.name]
+        )
+        for name in names:
+            shown = name if name.startswith("-") else name.upper().removesuffix("IES") + "Y"
+            assert f"`{shown}" in explained, f"{' '.join(path)}: {name}"
+
+
+def test_the_options_before_any_command_are_explained():
+    for parameter in cli.main.params:
+        for name in parameter.opts:
+            assert f"`{name}" in page("commands")
+
+
+def test_every_format_and_environment_variable_is_explained():
+    for word in (*FORMATS, "TRUSTCENTER_AS_OF", "TRUSTCENTER_DRAFTS"):
+        assert f"`{word}`" in page("commands")
+
+
+def command_lines() -> list[tuple[str, str]]:
+    found = []
+    for file in [REPOSITORY / "README.md", *PAGES]:
+        for block in re.findall(r"(?ms)^```(?:sh|text|console)?\n(.*?)^```$", file.read_text(encoding="utf-8")):
+            joined = block.replace("\\\n", " ")
+            found += [(file.name, line) for line in joined.splitlines() if re.match(r"(?:\$ )?trustcenter ", line)]
+        found += [
+            (file.name, line) for line in re.findall(r"`(trustcenter [^`\n]+)`", outside_code(file.read_text("utf-8")))
+        ]
+    return found
+
+
+def test_there_are_command_lines_to_try():
+    assert len(command_lines()) > 10
+
+
+@pytest.mark.parametrize(("file", "line"), sorted(set(command_lines())))
+def test_every_command_line_is_understood_by_the_command(file, line):
+    words = shlex.split(line.removeprefix("$ "), comments=True)[1:]
+    group = click.Context(cli.main, info_name="trustcenter")
+    _, rest, _ = cli.main.make_parser(group).parse_args([word for word in words if word not in ("-h", "--help")])
+    if rest:
+        name, command, arguments = cli.main.resolve_command(group, rest)
+        assert command is not None
+        if arguments:
+            command.make_context(name, arguments, parent=group)
+
+
+# Rules --------------------------------------------------------------------------------------------------------------
+
+NAMES = [rule_id(rule) for rule in RULES]
+
+
+def test_the_manual_has_a_heading_for_every_rule_and_for_nothing_else():
+    found = [heading for heading in headings(page("rules")) if re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)+", heading)]
+    assert sorted(found) == sorted(NAMES)
+
+
+def rule_example(name: str) -> str:
+    """The bad example of a rule as Markdown: its file, or what its `make.py` says, and what `check` prints."""
+    folder = ERRORS / name
+    lines = [line for line in (folder / "expected.txt").read_text("utf-8").splitlines() if f" [{name}] " in line]
+    parts = []
+    for file in dict.fromkeys(re.split(r":\d|: ", line)[0] for line in lines):
+        if (folder / file).is_file():
+            language = "yaml" if file.endswith(".yml") else "markdown"
+            content = (folder / file).read_bytes().decode("utf-8", errors="replace").rstrip("\n")
+            parts.append(f"Bad, in `{file}`:\n\n```{language}\n{content}\n```")
+    if (folder / "make.py").is_file():
+        said = ast.get_docstring(ast.parse((folder / "make.py").read_text("utf-8"))) or ""
+        parts.append("Bad: " + " ".join(said.split()))
+    return "\n\n".join([*parts, "```text\n" + "\n".join(lines) + "\n```"])
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_manual_shows_the_bad_example_of_a_rule_and_its_real_message(name):
+    if UPDATE:
+        rewrite("rules", name, r"(?ms)^Bad[,:].*(?=\n\nTo mend: )", rule_example(name))
+    text = section(page("rules"), name)
+    assert rule_example(name) in text
+    assert re.search(r"(?m)^To mend: .{20,}", text)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_manual_names_the_severity_of_a_rule(name):
+    lines = (ERRORS / name / "expected.txt").read_text("utf-8").splitlines()
+    severities = {match[1] for line in lines if (match := re.search(rf": (\w+) \[{name}\] ", line))}
+    text = section(page("rules"), name)
+    assert {word for word in Severity if re.search(rf"(?m)^\*\*{word}\*\*", text.lower())} == severities
+
+
+def test_every_severity_is_explained():
+    for severity in Severity:
+        assert f"`{severity.value}`" in section(page("rules"), "Severities")
+
+
+def rewrite(name: str, heading: str, pattern: str, new: str) -> None:
+    text = page(name)
+    old = section(text, heading)
+    made = re.sub(pattern, lambda _: new, old)
+    (MANUAL / f"{name}.md").write_text(text.replace(old, made), encoding="utf-8")
+    page.cache_clear()
+
+
+# Facts --------------------------------------------------------------------------------------------------------------
+
+
+def models_in(annotation: Any) -> Iterator[type[Fact]]:
+    if isinstance(annotation, type) and issubclass(annotation, Fact):
+        yield annotation
+    for inner in get_args(annotation):
+        yield from models_in(inner)
+
+
+def may_be_unknown(annotation: Any) -> bool:
+    """Whether the field itself (not something inside it) may say `{unknown: why}`."""
+    if get_origin(annotation) is Annotated:
+        return may_be_unknown(get_args(annotation)[0])
+    if get_origin(annotation) in (Union, UnionType):
+        return any(may_be_unknown(inner) for inner in get_args(annotation))
+    return annotation is Unknown
+
+
+def words_in(annotation: Any) -> set[str]:
+    """The fixed words a field allows."""
+    if get_origin(annotation) is Literal:
+        return set(get_args(annotation))
+    if isinstance(annotation, type) and issubclass(annotation, Fact):
+        return set()
+    return {word for inner in get_args(annotation) for word in words_in(inner)}
+
+
+def fields_of(model: type[Fact], before: str = "") -> Iterator[tuple[str, bool, bool, frozenset[str]]]:
+    """Each field, also of records within: its name, whether it is required, may be unknown, and its fixed words."""
+    hints = get_type_hints(model, include_extras=True)
+    for name, info in model.model_fields.items():
+        hint, shown = hints[name], before + (info.alias or name)
+        yield shown, info.is_required(), may_be_unknown(hint), frozenset(words_in(hint))
+        for inner in models_in(hint):
+            yield from fields_of(inner, shown + ".")
+
+
+def table_of(kind: Kind) -> dict[str, tuple[bool, bool, frozenset[str]]]:
+    """The table of a kind in the manual, in the terms of `fields_of`."""
+    rows = re.findall(r"(?m)^\| `([^`]+)` \| (yes)? ?\| (.+?) \| (.+) \|$", section(page("facts"), kind.name))
+    return {
+        name: (bool(required), form.endswith(" ?"), frozenset(re.findall(r"`([^`]+)`", form)))
+        for name, required, form, _ in rows
+    }
+
+
+@pytest.mark.parametrize("kind", ALL_KINDS, ids=lambda kind: kind.name)
+def test_the_manual_lists_every_field_of_a_kind_as_its_model_has_it(kind):
+    assert table_of(kind) == {name: rest for name, *rest_list in fields_of(kind.model) for rest in [tuple(rest_list)]}
+
+
+@pytest.mark.parametrize("kind", ALL_KINDS, ids=lambda kind: kind.name)
+def test_the_manual_says_where_a_kind_is_written_and_how_it_is_laid_out(kind):
+    path = "data/requirements/*.yml" if kind is REQUIREMENT_LIST else kind.path
+    first = section(page("facts"), kind.name).strip().splitlines()[0]
+    assert first.startswith(f"`{path}`")
+    assert {"one": "One record", "list": "A list of records", "map": "Records by id"}[kind.shape] in first
+    assert (", required." in first) == kind.required
+    assert ("no reference can name it" in first) == (not kind.citable)
+    assert all(f"`{name}`" in section(page("facts"), kind.name) for name in kind.settings)
+
+
+def yaml_examples() -> list[tuple[str, str]]:
+    """The YAML examples of the page on facts: the file they are for and the text."""
+    found = []
+    for text in blocks(page("facts"), "yaml"):
+        first, _, rest = text.partition("\n")
+        assert first.startswith("# data/"), "an example names its file in its first line"
+        found.append((first.removeprefix("# "), rest))
+    return found
+
+
+def test_every_kind_has_an_example():
+    files = {file for file, _ in yaml_examples()}
+    assert {kind.path for kind in KINDS} <= files
+    assert any(file.startswith("data/requirements/") for file in files)
+
+
+def test_the_examples_of_all_kinds_are_valid_together():
+    texts = {file: text.encode() for file, text in yaml_examples()}
+    changes = [path.stem for path in (REPOSITORY / "docs" / "changelog").glob("*.md")]
+    facts, _, problems = load_facts(texts, ids={"changes": changes, "policies": ["privacy", "sms-terms"]})
+    assert problems == []
+    assert facts.kinds.keys() >= {kind.name for kind in KINDS}
+
+
+def test_the_example_of_an_unknown_fact_is_a_warning_and_no_more():
+    file, text = next(example for example in yaml_examples() if "{unknown:" in example[1])
+    found = check(load(with_files({file: text})), TODAY)
+    assert [(problem.rule, problem.severity) for problem in found] == [("unknown-fact", Severity.WARNING)]
+
+
+def test_a_custom_kind_can_be_used_as_the_manual_says():
+    file, text = next(example for example in yaml_examples() if example[0] == "data/offices.yml")
+    center = load(with_files({file: text}))
+    assert "{{ offices.chicago.hours }}" in page("facts")
+    filled, problems = fill("{{ offices.chicago.hours }}", center.facts, file="x.md")
+    assert (filled.text, filled.cites, problems) == ("Monday to Friday, 9 am to 5 pm", ("offices",), [])
+
+
+def test_every_pseudo_location_is_named():
+    for name in PSEUDO_LOCATIONS:
+        assert f"`{name}`" in section(page("facts"), "Forms")
+
+
+@pytest.mark.parametrize("column", [2, 3], ids=["write", "not"])
+def test_the_forms_that_the_manual_allows_are_read_and_those_it_refuses_are_not(column):
+    for form, values in form_values(column):
+        for value in values:
+            assert problems_with(form, value) == (column == 3), f"{form}: {value}"
+
+
+FIELD_OF_A_FORM = {
+    "id": ("subprocessors", "id"), "day": ("subprocessors", "since"), "period": ("retention", "period"),
+    "country": ("subprocessors", "headquarters"), "location": ("subprocessors", "locations"),
+    "time zone": ("organization", "timezone"), "phone": ("contacts", "phone"), "e-mail": ("contacts", "email"),
+    "https address": ("contacts", "url"), "true/false": ("subprocessors", "baa"), "number": ("notice", "review_days"),
+}  # fmt: skip
+
+
+def form_values(column: int) -> list[tuple[str, list[str]]]:
+    rows = re.findall(r"(?m)^\| ([^|]+) \| ([^|]+) \| ([^|]+) \|$", section(page("facts"), "Forms"))
+    values = {
+        row[0].strip(): re.findall(
+            r"`([^`]+)`", row[column - 1].split(":")[-1] if row[0] == "e-mail" else row[column - 1]
+        )
+        for row in rows
+    }
+    values["id"] = [value for value in values["id"] if value not in ("_", "-")]
+    values["https address"] = (
+        ["https://example.com/contact"] if column == 2 else [v.replace("…", "x") for v in values["https address"]]
+    )
+    return [(form, values[form]) for form in FIELD_OF_A_FORM]
+
+
+def problems_with(form: str, value: str) -> bool:
+    """Whether a value of that form is refused where a fact has a field of it."""
+    kind, field = FIELD_OF_A_FORM[form]
+    record = {
+        "subprocessors": {"id": "v", "name": "V", "purpose": "p", "group": "other", "data": "[]", "locations": "[]"},
+        "retention": {"id": "r", "label": "R", "data": "[recordings]", "action": "delete"},
+        "organization": {"legal_name": "V", "website": "https://example.com", "timezone": "UTC"},
+        "contacts": {"role": "r"},
+        "notice": {"material": "30 days"},
+    }[kind]
+    written = f'["{value}"]' if field == "locations" else f'"{value}"'
+    lines = [f"{name}: {text}" for name, text in (record | {field: written}).items()]
+    first, rest = {"list": ("- ", "  "), "map": ("privacy:\n  ", "  "), "one": ("", "")}[
+        next(k.shape for k in KINDS if k.name == kind)
+    ]
+    text = first + f"\n{rest}".join(lines) + "\n"
+    center = load(with_files({f"data/{kind}.yml": text}))
+    return any(problem.rule == "bad-value" and problem.where.file == f"data/{kind}.yml" for problem in center.problems)
+
+
+# Policies -----------------------------------------------------------------------------------------------------------
+
+
+def test_every_field_of_the_front_matter_is_explained():
+    text = section(page("policies"), "Front matter")
+    for name, info in PolicyFrontMatter.model_fields.items():
+        row = re.search(rf"(?m)^\| `{name}` \| (yes)? ?\|", text)
+        assert row, name
+        assert bool(row[1]) == info.is_required()
+
+
+def test_every_filter_and_every_call_is_explained():
+    for name in FILTERS:
+        assert f"| `{name}` |" in section(page("policies"), "Filters")
+    for name in (*(f"{call}(" for call in references.COLLECTION_CALLS), ".count"):
+        assert name in page("policies")
+
+
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind.citable], ids=lambda kind: kind.name)
+def test_every_kind_that_has_a_table_is_listed_with_its_columns(kind):
+    row = re.search(rf"(?m)^\| `{kind.name}` \| (.+?) \|", section(page("policies"), "Tables"))
+    assert row
+    assert tuple(re.findall(r"`([^`]+)`", row[1])) == tables.COLUMNS[kind.name]
+
+
+def test_every_html_tag_that_survives_is_named():
+    named = set(re.findall(r"`([a-z0-9]+)`", section(page("policies"), "HTML")))
+    assert set(markup._TAGS) <= named
+
+
+def reference_examples() -> list[tuple[str, str]]:
+    rows = re.findall(r"(?m)^\| `(.*?\{\{.*?)` \| (.+) \|$", page("policies"))
+    return [(written.replace("\\|", "|"), printed) for written, printed in rows]
+
+
+def test_there_are_references_to_try():
+    assert len(reference_examples()) > 8
+
+
+@pytest.mark.parametrize(("written", "printed"), reference_examples())
+def test_a_reference_prints_what_the_manual_says(written, printed):
+    facts, _, problems = load_facts(
+        {file: text.encode() for file, text in yaml_examples()},
+        ids={"changes": ["2026-11-20-a-european-region-hosted-by-tallow-bay-cloud"], "policies": ["privacy"]},
+    )
+    filled, found = fill(written, facts, file="index.md")
+    assert (problems, found) == ([], [])
+    assert f"`{filled.text}`" == printed
+
+
+def refused_examples() -> list[str]:
+    text = section(page("policies"), "What is refused")
+    return [line.strip("- ").split("`")[1] for line in text.splitlines() if line.startswith("- `")]
+
+
+@pytest.mark.parametrize("written", refused_examples())
+def test_what_the_manual_calls_refused_is_refused(written):
+    facts, _, _ = load_facts({file: text.encode() for file, text in yaml_examples()}, ids={})
+    filled, found = fill(written, facts, file="index.md")
+    assert filled is None
+    assert found
+
+
+def html_examples() -> list[tuple[str, str]]:
+    return re.findall(r"(?m)^\| `([^`]*)` \| `([^`]*)` \|$", section(page("policies"), "HTML"))
+
+
+@pytest.mark.parametrize(("written", "rendered"), html_examples())
+def test_html_in_a_policy_becomes_what_the_manual_says(written, rendered):
+    site = Site(frozenset({"policies/sms-terms/"}))
+    made = render(written.replace("\\|", "|"), source="policies/privacy/", page="policies/privacy/", site=site)
+    assert made.html.strip() == rendered
+
+
+# Publishing, site, archive --------------------------------------------------------------------------------------------
+
+
+def test_every_class_is_explained():
+    for name in CLASSES:
+        assert f"| `{name}` |" in section(page("publishing"), "Classes")
+
+
+def test_every_field_of_a_record_is_explained():
+    fields = {info.alias or name for name, info in Record.model_fields.items()}
+    listed = re.findall(r"(?m)^\| `([a-z0-9_]+)` \|", section(page("publishing"), "The record"))
+    assert set(listed) == fields
+    assert len(listed) == len(fields)
+
+
+def test_every_file_of_open_data_is_explained():
+    for name in exports.NAMES:
+        assert f"api/{name}.json" in page("site")
+
+
+def code_of_the_archive_page() -> str:
+    (code,) = blocks(page("archive"), "python")
+    return code
+
+
+def test_the_snippet_of_the_manual_is_short_and_needs_only_the_standard_library():
+    code = code_of_the_archive_page()
+    assert len([line for line in code.splitlines() if line.strip()]) <= 20
+    imported = {
+        alias.name for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Import) for alias in node.names
+    }
+    assert imported <= {"hashlib", "json", "pathlib"}
+    assert not any(isinstance(node, ast.ImportFrom) and node.module != "pathlib" for node in ast.walk(ast.parse(code)))
+
+
+def prove(folder: Path) -> str:
+    """What the snippet prints in a folder that holds `policies/` and `changelog/`."""
+    printed: list[str] = []
+    code = code_of_the_archive_page()
+    assert 'Path("docs")' in code
+    code = code.replace('Path("docs")', f"Path({str(folder)!r})")
+    exec(compile(code, "archive.md", "exec"), {"print": lambda *words: printed.append(" ".join(map(str, words)))})  # noqa: S102
+    return "\n".join(printed)
+
+
+def test_the_snippet_confirms_every_seal_of_this_repository():
+    archive, problems = load_archive(read_tree(REPOSITORY))
+    assert problems == []
+    assert prove(REPOSITORY / "docs") == f"{len(archive.all_versions) + len(archive.withdrawals)} records hold"
+
+
+def test_the_seal_of_a_record_is_the_hash_of_the_file_without_its_line():
+    assert """grep -v '^  "seal": '""" in page("archive")
+    for path in sorted((REPOSITORY / "docs").glob("policies/*/*.json")):
+        lines = path.read_bytes().splitlines(keepends=True)
+        kept = b"".join(line for line in lines if not line.startswith(b'  "seal": '))
+        assert hashlib.sha256(kept).hexdigest() == json.loads(path.read_bytes())["seal"]
+
+
+@pytest.mark.parametrize("what", ["text", "record", "change", "chain"])
+def test_the_snippet_finds_what_was_altered(tmp_path, what):
+    for path, data in read_tree(REPOSITORY).items():
+        if path.startswith("docs/"):
+            target = tmp_path / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(data)
+    first, second = sorted((tmp_path / "docs" / "policies" / "privacy").glob("2*.json"))[:2]
+    victim = {"text": first.with_suffix(".md"), "record": first, "change": None, "chain": first}[what]
+    if what == "change":
+        victim = sorted((tmp_path / "docs" / "changelog").glob("*.md"))[0]
+    if what == "chain":
+        for file in (first, first.with_suffix(".md")):
+            file.unlink()
+    else:
+        assert victim is not None
+        victim.write_bytes(victim.read_bytes().replace(b"a", b"e", 1))
+    assert second.exists()
+    with pytest.raises((AssertionError, KeyError)):
+        prove(tmp_path / "docs")

@@ -1,0 +1,115 @@
+"""Problems on a terminal, as GitHub annotations and as JSON."""
+
+import json
+from datetime import date
+
+import pytest
+
+from conftest import with_files
+from trustcenter import report
+from trustcenter.center import load
+from trustcenter.problems import Problem, Severity, Where, in_order, nearest, one_of
+from trustcenter.rules import check
+
+WHEN = date(2026, 12, 1)
+
+ERROR = Problem(Where("data/notice.yml", 1, 11), "bad-value", "`a month` is not a period", "write `1 month`")
+WARNING = Problem(Where("docs/faq.md", 3, 5), "placeholder", "`TBD` is a placeholder", "", Severity.WARNING)
+INFO = Problem(Where("data/ai.yml"), "broken-link", "shown as plain text", "", Severity.INFO)
+
+
+def test_a_terminal_shows_one_problem_a_line_and_counts_them():
+    assert report.terminal([ERROR, WARNING, WARNING, INFO]).splitlines() == [
+        "data/notice.yml:1:11: error [bad-value] `a month` is not a period — write `1 month`",
+        "docs/faq.md:3:5: warning [placeholder] `TBD` is a placeholder",
+        "docs/faq.md:3:5: warning [placeholder] `TBD` is a placeholder",
+        "data/ai.yml: info [broken-link] shown as plain text",
+        "1 error, 2 warnings, 1 info",
+    ]
+
+
+def test_a_terminal_says_that_there_is_nothing_to_say():
+    assert report.terminal([]) == "no problems found"
+
+
+def test_problems_come_once_and_by_file_line_and_column():
+    late, early = Problem(Where("a", 10, 1), "r", "m"), Problem(Where("a", 9, 2), "r", "m")
+    assert in_order([late, early, INFO, late]) == (early, late, INFO)
+
+
+@pytest.mark.parametrize(
+    ("problem", "expected"),
+    [
+        (
+            ERROR,
+            "::error file=data/notice.yml,line=1,col=11,title=bad-value::`a month` is not a period — write `1 month`",
+        ),
+        (WARNING, "::warning file=docs/faq.md,line=3,col=5,title=placeholder::`TBD` is a placeholder"),
+        (INFO, "::notice file=data/ai.yml,line=1,col=1,title=broken-link::shown as plain text"),
+    ],
+)
+def test_a_github_annotation_stands_beside_the_line(problem, expected):
+    assert report.github([problem]) == expected
+
+
+def test_a_github_annotation_is_one_line_whatever_its_text_says():
+    problem = Problem(Where("data/a,b:c%.yml", 2, 3), "x:y,z", "100 % of\r\nlines: a, b", "50%\n::error::no")
+    assert report.github([problem]) == (
+        "::error file=data/a%2Cb%3Ac%25.yml,line=2,col=3,title=x%3Ay%2Cz"
+        "::100 %25 of%0D%0Alines: a, b — 50%25%0A::error::no"
+    )
+
+
+def test_github_annotations_of_an_example_lead_from_the_root_of_the_repository():
+    assert (
+        report.github([INFO, INFO], prefix="examples/amnex/").splitlines()
+        == ["::notice file=examples/amnex/data/ai.yml,line=1,col=1,title=broken-link::shown as plain text"] * 2
+    )
+
+
+def test_nothing_found_gives_no_annotation_and_an_empty_list():
+    assert report.github([]) == ""
+    assert json.loads(report.as_json([])) == []
+
+
+def test_json_holds_every_part_of_a_problem():
+    assert json.loads(report.as_json([ERROR, INFO])) == [
+        {
+            "file": "data/notice.yml", "line": 1, "column": 11, "rule": "bad-value", "severity": "error",
+            "message": "`a month` is not a period", "hint": "write `1 month`",
+        },
+        {
+            "file": "data/ai.yml", "line": 0, "column": 0, "rule": "broken-link", "severity": "info",
+            "message": "shown as plain text", "hint": "",
+        },
+    ]  # fmt: skip
+
+
+def test_json_keeps_umlauts_and_quotes():
+    odd = Problem(Where("data/ä.yml", 1, 1), "r", 'a "quoted"\nline\u2028', "ü")
+    [read] = json.loads(report.as_json([odd]))
+    assert (read["file"], read["message"], read["hint"]) == ("data/ä.yml", 'a "quoted"\nline\u2028', "ü")
+
+
+def test_what_was_found_in_a_file_stays_on_one_line_of_the_terminal():
+    found = check(load(with_files({"data/notice.yml": 'material: "a\\n\\nmonth"\n'})), WHEN)
+    assert len(report.terminal(found).splitlines()) == len(found) + 1
+
+
+@pytest.mark.parametrize(
+    ("found", "allowed", "guess"),
+    [
+        ("recording", ["recordings", "transcripts"], "recordings"),
+        ("GROUP", ["group"], "group"),
+        ("zzz", ["recordings"], ""),
+        ("a", [], ""),
+    ],
+)
+def test_the_nearest_word_is_guessed_only_where_one_is_near(found, allowed, guess):
+    assert nearest(found, allowed) == guess
+
+
+def test_a_hint_lists_what_is_allowed_up_to_a_length():
+    assert one_of("b", ["c", "a"]) == "allowed: a, c"
+    assert one_of("x1", [f"x{n}" for n in range(30)], most=2) == "did you mean x1? allowed: x0, x1 … (30 in all)"
+    assert one_of("x", []) == "there is none yet"

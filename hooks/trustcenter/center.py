@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from trustcenter.archive import load_archive
-from trustcenter.facts import Facts, FactSources, load_facts
+from trustcenter.facts import Facts, FactSources, Plain, load_facts
 from trustcenter.markdown_text import escape
 from trustcenter.model import Archive, public_facts
 from trustcenter.policies import Draft, load_drafts, policy_ids
@@ -19,10 +19,11 @@ from trustcenter.source import decode, front_matter
 
 @dataclass(frozen=True, slots=True)
 class Base:
-    """What the last deployment showed: its archive and the day for which it was built."""
+    """What the last deployment showed: its archive, the day it was built for, and the deliveries recorded."""
 
     archive: Archive
     date: date
+    deliveries: tuple[Plain, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -295,10 +295,10 @@ def _dangling(
         for record, raw in _written_records(kind, sources):
             for pattern, target in pointers(kind.model):
                 for route, value in _at(raw, pattern):
-                    if value not in known.get(target, ()) and target not in broken.get("", ()):
+                    if target in known and value not in known[target] and target not in broken.get("", ()):
                         where = sources.sources[kind.name].where((*record, *route))
                         message = f"`{value}` is not an id in {_home(target)}"
-                        yield Problem(where, "dangling-id", message, one_of(value, known.get(target, ())))
+                        yield Problem(where, "dangling-id", message, one_of(value, known[target]))
 
 
 def _written_records(kind: Kind, sources: FactSources) -> Iterator[tuple[Route, Any]]:
@@ -318,12 +318,15 @@ def _known_ids(
     for kind in KINDS:
         if kind.shape != "one":
             known[kind.name] = {*facts.records(kind.name), *broken.get(kind.name, ())}
+    if isinstance(channels := facts.one("notice").get("channels"), list):
+        known["channels"] = [channel["id"] for channel in channels]
     known["products"] = [product["id"] for product in facts.one("organization").get("products", [])]
     return known
 
 
 def _home(target: str) -> str:
     places = {
+        "channels": "data/notice.yml (channels)",
         "policies": "docs/policies/",
         "changes": "docs/changelog/",
         "products": "data/organization.yml (products)",

@@ -15,6 +15,7 @@ from datetime import datetime
 from pathlib import Path
 
 PUBLISHED = ("docs/policies", "docs/changelog")
+APPEND_ONLY = "data/deliveries.yml"
 
 
 class GitError(Exception):
@@ -56,13 +57,13 @@ def _run(root: Path, arguments: Sequence[str], *, stdin: bytes = b"") -> bytes:
 
 
 def deployed(root: Path, ref: str) -> dict[str, bytes]:
-    """The published files as they stand in the commit `ref`, by path below `root`.
+    """The published files and the deliveries as they stand in the commit `ref`, by path below `root`.
 
     Raises `GitError` when the commit is missing (a shallow clone, a wrong name) or not an ancestor of HEAD.
     """
     commit = _commit(root, ref)
     _must_be_ancestor(root, commit, ref)
-    listed = _run(root, ["ls-tree", "-r", "-z", commit, "--", *PUBLISHED]).split(b"\0")
+    listed = _run(root, ["ls-tree", "-r", "-z", commit, "--", *PUBLISHED, APPEND_ONLY]).split(b"\0")
     entries = [line.decode("utf-8", "surrogateescape").split("\t", 1) for line in listed if line]
     blobs = {path: meta.split()[2] for meta, path in entries if meta.split()[1] == "blob"}
     return dict(zip(blobs, _blobs(root, list(blobs.values())), strict=True))

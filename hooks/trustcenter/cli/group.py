@@ -95,10 +95,13 @@ def base_of(root: Path, ref: str | None, day: date | None, *, today: date) -> Ba
     if day is None:
         raise click.UsageError("--base needs --base-date: the day for which that deployment was built")
     try:
-        archive, _ = load_archive(git.deployed(root, ref))
+        texts = git.deployed(root, ref)
     except git.GitError as error:
         raise click.ClickException(f"--base: {error}") from None
-    return Base(archive, day)
+    archive, _ = load_archive(texts)
+    recorded = {path: data for path, data in texts.items() if path == git.APPEND_ONLY}
+    facts, *_ = load_facts(recorded, ids={"changes": archive.changes})
+    return Base(archive, day, tuple(facts.records("deliveries").values()))
 
 
 def mkdocs(root: Path, arguments: list[str], *, as_of: date | None, drafts: bool) -> int:

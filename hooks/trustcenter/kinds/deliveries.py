@@ -9,7 +9,7 @@ class Delivery(Fact):
     """One notice sent by one channel on one day."""
 
     change: Annotated[Slug, Refers("changes")]
-    channel: Slug
+    channel: Annotated[Slug, Refers("channels")]
     sent: Day
     evidence: Text
     recipients: Text | None = None

@@ -15,7 +15,7 @@ from trustcenter.words import day
 
 
 def rewritten_history(center: Center, today: date) -> Iterator[Problem]:
-    """What a deployment has shown is never changed, moved or removed.
+    """What a deployment has shown is never changed, moved or removed, nor is the evidence of deliveries.
 
     Only the base can know this when text, record and hashes were all rewritten together.
     """
@@ -31,14 +31,20 @@ def rewritten_history(center: Center, today: date) -> Iterator[Problem]:
         message = f"this published file {what} since the deployment of {day(center.base.date)}"
         hint = "restore it (git checkout); to change what it says, publish a new version"
         yield Problem(Where(file), "rewritten-history", message, hint)
+    kept = list(center.facts.records("deliveries").values())
+    for delivery in center.base.deliveries:
+        if delivery not in kept:
+            message = f"the delivery of {delivery['change']} by {delivery['channel']} on {delivery['sent']} was removed"
+            hint = "restore it as it was: this file is evidence, and entries are only added"
+            yield Problem(center.sources.where("deliveries"), "rewritten-history", message, hint)
 
 
 def backdated(center: Center, today: date) -> Iterator[Problem]:
     """A change is announced no earlier than the day on which a deployment first shows it.
 
-    Recorded history is exempt: it happened before.
+    Recorded history is exempt: it happened before.  So is a demonstration, whose history is invented and says so.
     """
-    if center.base is None:
+    if center.base is None or center.facts.one("organization").get("demo") is True:
         return
     shown = sealed_files(center.base)
     for change in center.archive.changes.values():

@@ -37,14 +37,27 @@ def chromium() -> str:
     return found
 
 
-def records() -> list[dict[str, Any]]:
-    """The records of all versions of the root site."""
-    return [json.loads(path.read_text("utf-8")) for path in sorted((ROOT / "docs/policies").glob("*/*.json"))]
+def versions() -> list[dict[str, Any]]:
+    """The records of all versions of the root site that were never withdrawn, with their names."""
+    paths = sorted((ROOT / "docs/policies").glob("*/*.json"))
+    records = [json.loads(path.read_text("utf-8")) | {"name": f"{path.parent.name}/{path.stem}"} for path in paths]
+    gone = {name for withdrawal in withdrawals() for name in withdrawal["versions"]}
+    return [record for record in records if record["name"] not in gone]
+
+
+def withdrawals() -> list[dict[str, Any]]:
+    """The records of the withdrawals of the root site."""
+    return [json.loads(path.read_text("utf-8")) for path in sorted((ROOT / "docs/changelog").glob("*.json"))]
 
 
 def latest() -> dict[str, Any]:
-    """The version that takes effect last; on the day of its announcement it is upcoming."""
-    return max(records(), key=lambda record: (record["effective"], record["number"]))
+    """The version that takes effect last; once it is announced it is upcoming."""
+    return max(versions(), key=lambda record: (record["effective"], record["number"]))
+
+
+def day() -> str:
+    """The day for which the tests build the root site: everything that was ever announced is public."""
+    return max(record["announced"] or "" for record in [*versions(), *withdrawals()])
 
 
 def build(folder: Path, site: Path, *options: str, day: str) -> None:

@@ -11,7 +11,9 @@ import sys
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
+from typing import Any
 
+import yaml
 from click.testing import CliRunner, Result
 from lxml import html
 
@@ -237,6 +239,11 @@ def holding(site: Path, words: str) -> list[str]:
         if words.lower().encode() in plain.lower() or words.lower() in path.lower():
             found.append(path)
     return sorted(found)
+
+
+def plain_yaml(written: str) -> Any:
+    """A YAML text with every value as the text that was written."""
+    return yaml.load(written, Loader=yaml.BaseLoader)  # noqa: S506 - makes text, lists and mappings only
 
 
 def text(site: Path, url: str) -> str:

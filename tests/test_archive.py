@@ -89,7 +89,7 @@ ALTERATIONS = {
     "a space is appended": lambda data: data + b" ",
     "the last byte is cut off": lambda data: data[:-1],
     "half is cut off": lambda data: data[: len(data) // 2],
-    "nothing is left": lambda data: b"",
+    "nothing is left": lambda data: data[:0],
     "line ends are converted": lambda data: data.replace(b"\n", b"\r\n"),
     "a byte order mark is added": lambda data: b"\xef\xbb\xbf" + data,
     "bytes that are no text are added": lambda data: data + b"\xff\xfe",
@@ -107,7 +107,8 @@ def test_an_altered_file_is_named(alteration):
 
 
 @pytest.mark.parametrize(
-    ("top", "ending"), [("docs/policies/privacy/", ".md"), ("docs/policies/privacy/", ".json"), ("docs/changelog/", ".md")]
+    ("top", "ending"),
+    [("docs/policies/privacy/", ".md"), ("docs/policies/privacy/", ".json"), ("docs/changelog/", ".md")],
 )
 def test_exchanged_files_are_both_named(top, ending):
     texts = texts_of("root")
@@ -184,7 +185,9 @@ def test_a_renamed_change_is_found():
 
 
 def test_a_change_that_published_nothing_is_no_change():
-    entry = b"---\ntitle: We did well\nclass: editorial\nannounced: 2026-01-01\neffective: 2026-01-01\nversions: []\n---\n"
+    entry = (
+        b"---\ntitle: We did well\nclass: editorial\nannounced: 2026-01-01\neffective: 2026-01-01\nversions: []\n---\n"
+    )
     file = "docs/changelog/2026-01-01-we-did-well.md"
     assert ("orphan-version", file) in found({**texts_of("root"), file: entry})
 

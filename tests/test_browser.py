@@ -12,25 +12,42 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from browser import DESKTOP, FLAGS, FOCUSED, NARROW, PHONE, ROOT, TOO_WIDE, UNDER, build, chromium, latest, served
+from browser import (
+    DESKTOP,
+    FLAGS,
+    FOCUSED,
+    NARROW,
+    PHONE,
+    ROOT,
+    TOO_WIDE,
+    UNDER,
+    build,
+    chromium,
+    day,
+    latest,
+    served,
+    withdrawals,
+)
 
 pytestmark = pytest.mark.browser
 
 EXAMPLE = "callgenly"
 LATEST = latest()
-POLICY = LATEST["policy"]
+DAY = day()
+WITHDRAWN = [(f"changelog/{record['change']}/", f"policies/{record['versions'][0]}/") for record in withdrawals()]
 PAGES = {
     "home": "",
     "policies": "policies/",
-    "policy-with-upcoming": f"policies/{POLICY}/",
+    "policy-with-upcoming": f"policies/{LATEST['policy']}/",
     "policy": "policies/privacy/",
-    "version": f"policies/{POLICY}/{LATEST['effective']}/",
+    "version": f"policies/{LATEST['name']}/",
     "draft": "policies/privacy/draft/",
     "changelog": "changelog/",
     "change": f"changelog/{LATEST['change']}/",
     "not-found": "404.html",
     "example-home": f"examples/{EXAMPLE}/",
     "example-policy": f"examples/{EXAMPLE}/policies/privacy/",
+    **(dict(zip(("withdrawal", "withdrawn-version"), WITHDRAWN[0], strict=True)) if WITHDRAWN else {}),
 }
 LOOKS = [(scheme, size) for scheme in ("light", "dark") for size in (DESKTOP, PHONE)]
 AXE = {
@@ -54,8 +71,8 @@ def site(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator
     """The address of the root site, drafts included, with one example below it."""
     folder = tmp_path_factory.mktemp("served")
     root = folder / UNDER.strip("/")
-    build(ROOT, root, "--drafts", day=LATEST["announced"])
-    build(ROOT / "examples" / EXAMPLE, root / "examples" / EXAMPLE, day=LATEST["announced"])
+    build(ROOT, root, "--drafts", day=DAY)
+    build(ROOT / "examples" / EXAMPLE, root / "examples" / EXAMPLE, day=DAY)
     with served(folder) as address:
         yield address + UNDER
 
@@ -75,6 +92,15 @@ def violations(page: Page) -> list[str]:
 
 def focus(page: Page) -> dict[str, Any]:
     return page.evaluate(FOCUSED)
+
+
+def test_the_pages_are_those_they_are_called(site: str, page: Page) -> None:
+    page.goto(site + PAGES["policy-with-upcoming"])
+    expect(page.locator(".tc-strip--upcoming").first).to_contain_text("A new version takes effect on")
+    page.goto(site + PAGES["policy"])
+    expect(page.locator(".tc-facts")).to_be_visible()
+    page.goto(site + PAGES["draft"])
+    expect(page.locator(".tc-strip--draft")).to_contain_text("This is a draft")
 
 
 # Everyone ---------------------------------------------------------------------------------------------------------

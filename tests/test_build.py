@@ -27,7 +27,9 @@ def built(tmp_path):
 
     def build(root, as_of, **env):
         site = tmp_path / "sites" / str(as_of)
-        result = sites.mkdocs(root, "build", "-q", "--strict", "-d", str(site), env={"TRUSTCENTER_AS_OF": str(as_of), **env})
+        result = sites.mkdocs(
+            root, "build", "-q", "--strict", "-d", str(site), env={"TRUSTCENTER_AS_OF": str(as_of), **env}
+        )
         assert result.returncode == 0, result.stdout + result.stderr
         return site
 
@@ -39,7 +41,9 @@ def two_versions(tmp_path_factory):
     """Privacy: version 1 of 5 January, version 2 announced on 1 February for 4 March 2026."""
     root = sites.published(tmp_path_factory.mktemp("two"))
     sites.edit(root, "data/retention.yml", "90 days", "60 days")
-    sites.done(sites.publish(root, "--class", "material", "--effective", "earliest", as_of="2026-02-01", title="Sooner"))
+    sites.done(
+        sites.publish(root, "--class", "material", "--effective", "earliest", as_of="2026-02-01", title="Sooner")
+    )
     return root
 
 
@@ -150,7 +154,14 @@ def test_a_version_is_announced_and_binds_from_its_very_days(two_versions, built
 
 def test_the_day_begins_in_the_time_zone_of_the_organization(tmp_path):
     """In Kiritimati it is already the next day for a clock that shows ten hours past noon in UTC."""
-    root = sites.published(tmp_path, {"data/organization.yml": sites.SMALL["data/organization.yml"].replace("America/Chicago", "Pacific/Kiritimati")})
+    root = sites.published(
+        tmp_path,
+        {
+            "data/organization.yml": sites.SMALL["data/organization.yml"].replace(
+                "America/Chicago", "Pacific/Kiritimati"
+            )
+        },
+    )
     result = sites.mkdocs(root, "build", "-q", env=at(tmp_path, "2026-02-01T22:00:00+00:00"))
     assert result.returncode == 0, result.stderr
     assert "As of 2 February 2026" in sites.text(root / "site", "")
@@ -208,7 +219,9 @@ def test_folder_zone_locale_hash_seed_and_clock_change_no_byte(tmp_path):
     other = sites.copy_root(tmp_path / "another folder" / "deeper")
     for path in sorted(other.rglob("*.md"), reverse=True):
         path.touch()
-    first = sites.build(one, sites.TODAY, env={"TZ": "UTC", "LC_ALL": "C.UTF-8", "LANG": "C.UTF-8", "PYTHONHASHSEED": "1"})
+    first = sites.build(
+        one, sites.TODAY, env={"TZ": "UTC", "LC_ALL": "C.UTF-8", "LANG": "C.UTF-8", "PYTHONHASHSEED": "1"}
+    )
     second = sites.build(
         other, sites.TODAY,
         env={"TZ": "Pacific/Kiritimati", "LC_ALL": "tr_TR.UTF-8", "LANG": "de_DE.UTF-8", "PYTHONHASHSEED": "4711",

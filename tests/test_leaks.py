@@ -75,7 +75,16 @@ def test_a_planned_change_stands_nowhere_until_its_day(tmp_path, built):
     root = sites.published(tmp_path / "root")
     before = sites.tree(built(root, "2026-02-09"))
     add_vendor(root)
-    order = ("--class", "material", "--effective", "earliest", "--announce", "2026-02-10", "--summary", "A quagga comes.")
+    order = (
+        "--class",
+        "material",
+        "--effective",
+        "earliest",
+        "--announce",
+        "2026-02-10",
+        "--summary",
+        "A quagga comes.",
+    )
     sites.done(sites.publish(root, *order, as_of="2026-02-01", title="We add Quagga"))
     site = built(root, "2026-02-09")
     assert sites.holding(site, "quagga") == []

@@ -205,7 +205,7 @@ def test_any_address_becomes_one_link_to_itself(address: str) -> None:
     ("text", "markdown"),
     [
         ("https://example.com/", "[example.com](https://example.com/)"),
-        ("https://example.com/a_(b)", "[example.com/a_(b)](https://example.com/a_%28b%29)"),
+        ("https://example.com/a_(b)", r"[example.com/a\_(b)](https://example.com/a_%28b%29)"),
         ("me@example.com", "[me@example.com](mailto:me@example.com)"),
         ("+17087654406", "[+17087654406](tel:+17087654406)"),
         ("http://example.com", "http://example.com"),

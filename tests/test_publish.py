@@ -121,7 +121,9 @@ def test_cited_facts_are_stored_and_settings_are_not(tmp_path):
 def test_the_changelog_names_the_old_and_the_new_period(tmp_path):
     root = sites.published(tmp_path)
     sites.edit(root, RETENTION, "90 days", "60 days")
-    sites.done(sites.publish(root, "--class", "material", "--effective", "earliest", as_of="2026-02-01", title="Sooner"))
+    sites.done(
+        sites.publish(root, "--class", "material", "--effective", "earliest", as_of="2026-02-01", title="Sooner")
+    )
     front, body = change_of(root, "Sooner")
     assert front == {
         "title": "Sooner", "class": "material", "announced": date(2026, 2, 1), "effective": date(2026, 3, 4),
@@ -249,7 +251,9 @@ def test_a_second_version_of_a_day_has_a_number_in_its_name(tmp_path):
     root = sites.published(tmp_path)
     for title in ("First", "Again"):
         sites.edit(root, PRIVACY, " kept for", " really kept for")
-        sites.done(sites.publish(root, "--class", "minor", "--effective", "2026-02-01", as_of="2026-02-01", title=title))
+        sites.done(
+            sites.publish(root, "--class", "minor", "--effective", "2026-02-01", as_of="2026-02-01", title=title)
+        )
     record = record_of(root, "privacy/2026-02-01-2")
     assert (record["number"], record["effective"]) == (3, "2026-02-01")
     assert change_of(root, "Again")[0]["versions"] == ["privacy/2026-02-01-2"]
@@ -258,7 +262,9 @@ def test_a_second_version_of_a_day_has_a_number_in_its_name(tmp_path):
 def test_the_first_publication_can_be_corrected_on_its_day(tmp_path):
     root = sites.published(tmp_path)
     sites.edit(root, PRIVACY, "Recordings are kept", "All recordings are kept")
-    sites.done(sites.publish(root, "--class", "editorial", "--effective", "2026-01-05", as_of="2026-01-05", title="Again"))
+    sites.done(
+        sites.publish(root, "--class", "editorial", "--effective", "2026-01-05", as_of="2026-01-05", title="Again")
+    )
     assert record_of(root, "privacy/2026-01-05-2")["number"] == 2
 
 
@@ -388,13 +394,15 @@ def test_a_change_needs_a_title(tmp_path):
     assert sites.source(root) == {path: text.encode() for path, text in sites.SMALL.items()}
 
 
-@pytest.mark.parametrize("title", ['Quotes "and" colons: \\ here', "yes", "2026-01-01", "Ünïcode – 電話", "# {{ x }}", "a\nb"])
+@pytest.mark.parametrize(
+    "title", ['Quotes "and" colons: \\ here', "yes", "2026-01-01", "Ünïcode – 電話", "# {{ x }}", "a\nb"]
+)
 def test_any_title_is_kept_as_it_is(tmp_path, title):
     root = sites.small(tmp_path)
     order = ("--class", "initial", "--effective", "2026-01-05", "--summary", title)
     sites.done(sites.publish(root, *order, as_of="2026-01-05", title=title))
     [entry] = (root / "docs/changelog").glob("*.md")
-    front = yaml.load(entry.read_text("utf-8").split("---\n", 2)[1], Loader=yaml.BaseLoader)
+    front = sites.plain_yaml(entry.read_text("utf-8").split("---\n", 2)[1])
     assert (front["title"], front["summary"]) == (title, title)
     assert not [problem for problem in sites.problems(root, FIRST) if problem.is_error]
 

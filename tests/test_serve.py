@@ -11,6 +11,7 @@ import urllib.error
 import urllib.request
 
 import pytest
+
 import sites
 
 PRIVACY = "docs/policies/privacy/index.md"

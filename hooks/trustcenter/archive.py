@@ -225,6 +225,11 @@ def _companions(
         yield from _entry_of(name, f"docs/policies/{name}.md", record.change, record.change_sha256, changes, texts)
     for change in changes.values():
         yield from _versions_of(change, texts)
+        for name in change.versions:
+            if name in records and records[name].change != change.id and not change.withdraws:
+                message = f"this changelog entry names the version {name}, which {records[name].change} published"
+                hint = "changes are written by `trustcenter publish`; remove this file"
+                yield Problem(Where(change.path), "orphan-version", message, hint)
         file = record_path(change.path)
         if change.withdraws and file not in texts:
             yield _orphan(change.path, f"the record of this withdrawal, {file}, is missing", file)

@@ -6,8 +6,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
-from trustcenter.archive import load_archive
+from trustcenter.archive import load_archive, record_path
 from trustcenter.facts import Facts, FactSources, Plain, load_facts
 from trustcenter.markdown_text import escape
 from trustcenter.model import Archive, public_facts
@@ -17,13 +18,25 @@ from trustcenter.references import Filled, fill
 from trustcenter.source import decode, front_matter
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Base:
     """What the last deployment showed: its archive, the day it was built for, and the deliveries recorded."""
 
     archive: Archive
     date: date
     deliveries: tuple[Plain, ...] = ()
+
+    @cached_property
+    def sealed(self) -> Mapping[str, bytes]:
+        """The files that the deployment showed: those of every change announced by its date."""
+        found: dict[str, bytes] = {}
+        for change in self.archive.changes.values():
+            if change.public_from <= self.date:
+                names = () if change.withdraws else change.versions
+                paths = [change.path, *(f"docs/policies/{name}.md" for name in names)]
+                both = [file for path in paths for file in (path, record_path(path))]
+                found |= {file: self.archive.published[file] for file in both if file in self.archive.published}
+        return found
 
 
 @dataclass(frozen=True)

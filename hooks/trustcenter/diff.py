@@ -53,7 +53,8 @@ class FactChange:
             return f"{noun} {self.what}: {escape(self.label)}" + (f" ({detail})" if detail else "")
         if not self.field:
             return f"{noun} {self.what}: {escape(self.before)} → {escape(self.after)}"
-        field = words.heading(self.field).lower()
+        field = words.heading(self.field)
+        field = field if field.isupper() else field.lower()
         if self.what.endswith((" added", " dropped")):
             return f"{self.what}: {self.after or self.before} ({escape(self.label)})"
         about = f"retention of {escape(self.label)}" if self.kind == "retention" else f"{field} of {escape(self.label)}"
@@ -187,7 +188,9 @@ def _fields(kind: str, record_id: str, before: Plain, after: Plain, old: Printer
 
 
 def _said(value: Any) -> Any:
-    """What a value tells readers: the order of a list and the reason why something is unknown are nothing they read."""
+    """What a value tells readers: the order of a list, white space and why something is unknown are nothing they read."""
+    if isinstance(value, str):
+        return " ".join(value.split())
     if isinstance(value, list):
         return sorted(value, key=lambda item: json.dumps(item, sort_keys=True))  # records sort their keys
     return None if isinstance(value, dict) and set(value) == {"unknown"} else value
@@ -208,7 +211,8 @@ _LEGAL_FORMS = re.compile(
 def _same_entity(before: str, after: str) -> bool:
     """Whether two vendor names are spellings of one: alike but for case, punctuation, legal form and slips."""
     a, b = (
-        " ".join(_LEGAL_FORMS.sub(" ", re.sub(r"[^\w\s]", " ", name.casefold())).split()) for name in (before, after)
+        " ".join(_LEGAL_FORMS.sub(" ", re.sub(r"[^\w\s]", " ", name.casefold().replace(".", ""))).split())
+        for name in (before, after)
     )
     return a == b or a.replace(" ", "") == b.replace(" ", "") or difflib.SequenceMatcher(None, a, b).ratio() >= 0.85
 

@@ -11,6 +11,7 @@ import posixpath
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
+from html import escape
 from typing import Any
 
 import nh3
@@ -93,7 +94,11 @@ def _links(root: Any, source: str, page: str, site: Site) -> list[str]:
     gone = []
     for anchor in root.iter("a"):
         href = anchor.get("href")
-        if href is None or href.startswith("#"):
+        if href is None:
+            gone.append(anchor.text_content())  # nh3 took a target away that may not be linked
+            anchor.tag = "span"
+            continue
+        if href.startswith("#"):
             continue
         if re.match(r"[a-z]+:", href, re.IGNORECASE):
             continue  # nh3 left https, mailto and tel only.
@@ -136,4 +141,4 @@ def _tables(root: Any) -> None:
 
 def _inner(root: Any) -> str:
     parts = [lxml_html.tostring(child, encoding="unicode", method="html") for child in root]
-    return (root.text or "") + "".join(parts)
+    return escape(root.text or "", quote=False) + "".join(parts)

@@ -22,8 +22,7 @@ from trustcenter.model import Archive, Change, Version
 from trustcenter.problems import Problem, Where, one_of
 from trustcenter.records import sha256
 from trustcenter.rules import check
-from trustcenter.rules.history import sealed_files
-from trustcenter.rules.notice import promise_on, without
+from trustcenter.rules.notice import promise_on
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -48,8 +47,7 @@ def plan(texts: Mapping[str, bytes], order: Order, *, merge: Merge) -> Plan:
     old = center.archive.changes[order.change]
     if old.withdraws:
         raise Refused(Problem(Where("CHANGE"), "bad-value", "a withdrawal is not redone", "drop it and withdraw again"))
-    rest = without(center.archive, old.id)
-    remaining = load(applied(texts, dict.fromkeys(_files(center.archive, old))))
+    rest = load(applied(texts, dict.fromkeys(_files(center.archive, old)))).archive
     announced = None if old.class_ == "recorded" else order.announce or max(old.public_from, order.today)
     promise = promise_on(center.facts, rest, announced or order.today)
     earliest = promise.earliest(announced) if announced and old.class_ == "material" else announced
@@ -58,12 +56,12 @@ def plan(texts: Mapping[str, bytes], order: Order, *, merge: Merge) -> Plan:
     for version in sorted((v for v in center.archive.all_versions if v.change == old.id), key=lambda v: v.number):
         effective = _effective(version, order, earliest)
         grown = _grown(rest, versions)
-        rebased = _rebased(center.archive, remaining.archive, version, merge)
+        rebased = _rebased(center.archive, rest, version, merge)
         versions.append(
             replace(
                 rebased, id=version_id(grown, version.policy, effective), number=next_number(grown, version.policy),
                 effective=effective, announced=announced, earliest=earliest, change=name, promise=promise.record,
-                holidays=promise.holidays, previous=remaining.archive.head(version.policy),
+                holidays=promise.holidays, previous=rest.head(version.policy),
                 text_sha256=sha256(rebased.text.encode()),
             )
         )  # fmt: skip
@@ -72,7 +70,7 @@ def plan(texts: Mapping[str, bytes], order: Order, *, merge: Merge) -> Plan:
     )
     removed = _files(center.archive, old)
     return finish(
-        texts, remaining.archive, change, versions, today=order.today, prose=prose_of(old.body), removed=removed
+        texts, rest, change, versions, today=order.today, prose=prose_of(old.body), removed=removed
     )
 
 
@@ -98,7 +96,7 @@ def _readable(texts: Mapping[str, bytes], order: Order) -> Center:
     if change is None:
         hint = one_of(order.change, center.archive.changes)
         raise Refused(Problem(Where("CHANGE"), "bad-value", f"`{order.change}` is no change", hint))
-    if order.base and change.path in sealed_files(order.base):
+    if order.base and change.path in order.base.sealed:
         message = f"{order.change} is sealed: a deployment has shown it"
         hint = "withdraw it while it is upcoming, or publish a successor"
         raise Refused(Problem(Where("CHANGE"), "rewritten-history", message, hint))

@@ -32,6 +32,7 @@ from trustcenter.rules.integrity import (
 from trustcenter.rules.notice import (
     effective_before_announced,
     emergency_without_reason,
+    planned_announcement,
     too_little_notice,
     understated_class,
 )
@@ -57,6 +58,7 @@ READING: tuple[Rule, ...] = (
 INTEGRITY: tuple[Rule, ...] = (altered_version, orphan_version, unfinished_publish, duplicate_effective, wrong_order)
 NOTICE: tuple[Rule, ...] = (
     too_little_notice, understated_class, effective_before_announced, emergency_without_reason,
+    planned_announcement,
 )  # fmt: skip
 HISTORY: tuple[Rule, ...] = (rewritten_history, backdated)
 CONSISTENCY: tuple[Rule, ...] = (contradiction, dangling_id, bad_reference, unknown_reference, missing_retention)

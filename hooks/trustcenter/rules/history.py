@@ -6,8 +6,7 @@ Both rules are silent unless the center was read with a base.
 from collections.abc import Iterator
 from datetime import date
 
-from trustcenter.archive import record_path
-from trustcenter.center import Base, Center
+from trustcenter.center import Center
 from trustcenter.problems import Problem, Where
 from trustcenter.records import sha256
 from trustcenter.rules.notice import promise_on, without
@@ -23,7 +22,7 @@ def rewritten_history(center: Center, today: date) -> Iterator[Problem]:
         return
     now = center.archive.published
     places = {sha256(data): file for file, data in now.items()}
-    for file, data in sorted(sealed_files(center.base).items()):
+    for file, data in sorted(center.base.sealed.items()):
         if now.get(file) == data:
             continue
         moved = places.get(sha256(data))
@@ -46,7 +45,7 @@ def backdated(center: Center, today: date) -> Iterator[Problem]:
     """
     if center.base is None or center.facts.one("organization").get("demo") is True:
         return
-    shown = sealed_files(center.base)
+    shown = center.base.sealed
     for change in center.archive.changes.values():
         if change.path in shown or change.class_ == "recorded" or change.public_from >= today:
             continue
@@ -55,16 +54,3 @@ def backdated(center: Center, today: date) -> Iterator[Problem]:
         then = f"; the earliest effective date is then {earliest}" if change.class_ == "material" else ""
         hint = f"announce it now: `trustcenter publish --redo {change.id} --announce {today}`{then}"
         yield Problem(Where(change.path), "backdated", message, hint)
-
-
-def sealed_files(base: Base) -> dict[str, bytes]:
-    """The files that the last deployment showed: those of every change announced by its date."""
-    archive = base.archive
-    sealed: dict[str, bytes] = {}
-    for change in archive.changes.values():
-        if change.public_from > base.date:
-            continue
-        paths = [change.path, *(f"docs/policies/{name}.md" for name in change.versions if not change.withdraws)]
-        for path in paths:
-            sealed |= {file: archive.published[file] for file in (path, record_path(path)) if file in archive.published}
-    return sealed

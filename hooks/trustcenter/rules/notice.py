@@ -1,7 +1,8 @@
 """Notice: changes are announced as far ahead as the company promised, and called what they are.
 
-Judged from the announced day on (until then, and on that day, a change can
-still be mended); afterwards the arithmetic stored in the record is what is shown.
+Judged until a change is sealed: as long as the last deployment has not shown
+it, or, where no base is known, until its announced day is over.  Afterwards the
+arithmetic stored in the record is what counts.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from trustcenter.center import Center
 from trustcenter.facts import Facts
 from trustcenter.model import Archive, Change, Version, public_facts, stated
 from trustcenter.periods import Period, add, clear_days, earliest_effective, has_holidays, parse_period
-from trustcenter.problems import Problem, Where
+from trustcenter.problems import Problem, Severity, Where
 from trustcenter.records import FLOORS
 from trustcenter.words import day, plural
 
@@ -47,8 +48,12 @@ def promise_on(facts: Facts, archive: Archive, announced: date) -> Promise:
 
 
 def without(archive: Archive, change: str) -> Archive:
-    """The archive as it was before a change."""
-    versions = {p: tuple(v for v in vs if v.change != change) for p, vs in archive.versions.items()}
+    """The archive as it was before a change: without its versions and those that followed them."""
+    first = {v.policy: v.number for v in reversed(archive.all_versions) if v.change == change}
+    versions = {
+        policy: tuple(v for v in found if v.number < first.get(policy, v.number + 1))
+        for policy, found in archive.versions.items()
+    }
     changes = {i: c for i, c in archive.changes.items() if i != change}
     withdrawals = {i: w for i, w in archive.withdrawals.items() if i != change}
     return Archive({p: vs for p, vs in versions.items() if vs}, changes, withdrawals)
@@ -59,10 +64,14 @@ def fact_changes(archive: Archive, change: str) -> tuple[diff.FactChange, ...]:
 
     A vendor that another policy already lists is not added again by a policy that cites it too.
     """
-    before = without(archive, change)
+    before, own = without(archive, change), [v for v in archive.all_versions if v.change == change]
+    grown = {**before.versions}
+    for version in own:
+        grown[version.policy] = (*grown.get(version.policy, ()), version)
+    after = Archive(grown, archive.changes, archive.withdrawals)
     found: list[diff.FactChange] = []
-    for on in sorted({v.binds_from for v in archive.all_versions if v.change == change}):
-        old, new = ({p: v for p in a.versions if (v := a.in_effect(p, on))} for a in (before, archive))
+    for on in sorted({v.binds_from for v in own}):
+        old, new = ({p: v for p in a.versions if (v := a.in_effect(p, on))} for a in (before, after))
         found += diff.changes(stated(old.values()), stated(new.values()))
     return tuple(dict.fromkeys(found))
 
@@ -72,11 +81,14 @@ def too_little_notice(center: Center, today: date) -> Iterator[Problem]:
 
     Counted in clear days: neither the day of announcement nor the effective day counts.
     """
-    for version, _ in _open(center, today):
-        if version.class_ != "material" or version.announced is None:
+    judged = {version.name for version, _ in _open(center, today)}
+    for version in center.archive.all_versions:
+        if version.class_ != "material" or version.announced is None or center.archive.withdrawn(version, today):
             continue
-        promise = promise_on(center.facts, without(center.archive, version.change), version.announced)
-        earliest = promise.earliest(version.announced)
+        promise, earliest = Promise(version.promise, version.holidays), version.earliest or version.announced
+        if version.name in judged:
+            promise = promise_on(center.facts, without(center.archive, version.change), version.announced)
+            earliest = promise.earliest(version.announced)
         if promise.period and version.effective < earliest:
             given = plural(clear_days(version.announced, version.effective), "clear day")
             message = (
@@ -146,16 +158,29 @@ def emergency_without_reason(center: Center, today: date) -> Iterator[Problem]:
                 yield Problem(where, "emergency-without-reason", message, f"it had to be announced by {latest}")
 
 
+def planned_announcement(center: Center, today: date) -> Iterator[Problem]:
+    """A change that is announced later stands on no page before its day, but a public repository shows it already."""
+    for change in center.archive.changes.values():
+        if change.public_from > today:
+            message = (
+                f"{change.id} is announced on {day(change.public_from)}: until then no page shows it,"
+                " but a public repository already does"
+            )
+            hint = "where that matters, keep it in a private branch until its day"
+            yield Problem(Where(change.path), "planned-announcement", message, hint, Severity.INFO)
+
+
 def _open(center: Center, today: date) -> Iterator[tuple[Version, Change]]:
     """Versions whose notice is still to be judged, with their changes."""
     for version in center.archive.all_versions:
         change = center.archive.changes.get(version.change)
+        sealed = change and (change.path in center.base.sealed if center.base else version.public_from < today)
         withdrawn = center.archive.withdrawn(version, today)
-        if change and version.public_from >= today and version.class_ != "recorded" and not withdrawn:
+        if change and not sealed and version.class_ != "recorded" and not withdrawn:
             yield version, change
 
 
 __all__ = [
-    "Promise", "effective_before_announced", "emergency_without_reason", "fact_changes", "promise_on",
-    "too_little_notice", "understated_class", "without",
+    "Promise", "effective_before_announced", "emergency_without_reason", "fact_changes", "planned_announcement",
+    "promise_on", "too_little_notice", "understated_class", "without",
 ]  # fmt: skip

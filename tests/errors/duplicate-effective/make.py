@@ -8,7 +8,7 @@ DRAFT = "docs/policies/privacy/index.md"
 
 
 def make(texts: Texts) -> Texts:
-    announced = first_published(texts, date(2027, 3, 1))
+    announced = first_published(texts, date(2026, 6, 1))
     again = edited(announced, DRAFT, "deleted after", "deleted, at the latest after")
-    published = publish(again, "At the latest", "editorial", "2027-03-01", today=date(2026, 12, 1))
-    return forged(published, "2026-12-01-at-the-latest", {"editorial": "material"})
+    published = publish(again, "At the latest", "editorial", "2026-06-01", today=date(2026, 6, 1))
+    return forged(published, "2026-06-01-at-the-latest", {"editorial": "material"})

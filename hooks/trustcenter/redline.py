@@ -1,0 +1,570 @@
+"""Two rendered texts in, a redline out: what was inserted, deleted and moved, word by word.
+
+Works on the HTML of both texts.  Blocks (paragraphs, list items, table rows)
+are aligned first: equal ones by their words, then changed ones by similarity;
+words are compared inside a pair only, so a mark never crosses a tag.
+
+Lossless: without everything inserted the words are those of the old text,
+without everything deleted those of the new one.  White space does not count.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from lxml import html as lxml_html
+from rapidfuzz.distance import LCSseq
+
+BLOCKS = frozenset(
+    "address article aside blockquote body caption dd details div dl dt figure footer h1 h2 h3 h4 h5 h6 header hr li"
+    " main nav ol p pre section summary table tbody td tfoot th thead tr ul".split()
+)
+HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
+_WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|\w+(?:['’]\w+)*|[^\w\s]")
+_ALIKE = 0.5
+"""Two blocks are one that was changed when at least this share of their words is common."""
+_RUN = 4
+"""Between blocks that are not alike, only runs of so many common words count as kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One word or sign: what is compared, the white space before it, and the inline elements around it."""
+
+    key: tuple[str, str]
+    space: str
+    inline: tuple[Any, ...]
+
+    @property
+    def word(self) -> str:
+        return self.key[0]
+
+
+@dataclass(slots=True, eq=False)
+class Block:
+    """A piece of text without blocks inside it."""
+
+    element: Any
+    tokens: list[Token]
+
+
+@dataclass(slots=True, eq=False)
+class Unit:
+    """What is aligned as a whole: a table row with its cells, or any other block."""
+
+    element: Any
+    blocks: list[Block]
+    key: str = ""
+
+    @property
+    def tokens(self) -> list[Token]:
+        return [token for block in self.blocks for token in block.tokens]
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A token as it is shown: kept (` `), inserted (`+`) or deleted (`-`)."""
+
+    sign: str
+    token: Token
+
+
+@dataclass(slots=True)
+class Step:
+    """One unit of the redline: new units with their marks by block, or a deleted old unit."""
+
+    old: Unit | None
+    new: Unit | None
+    marks: list[tuple[Block, list[Mark]]] = field(default_factory=list)
+    moved: bool = False
+
+    @property
+    def changed(self) -> bool:
+        return self.new is None or any(mark.sign != " " for _, marks in self.marks for mark in marks)
+
+
+@dataclass(frozen=True, slots=True)
+class Redline:
+    """The steps from the old text to the new one, in the order in which they are read."""
+
+    steps: tuple[Step, ...]
+    root: Any
+
+    @property
+    def inserted(self) -> int:
+        """How many words are marked as inserted."""
+        return sum(1 for mark in self._marks() if mark.sign == "+" and mark.token.word[0].isalnum())
+
+    @property
+    def deleted(self) -> int:
+        return sum(1 for mark in self._marks() if mark.sign == "-" and mark.token.word[0].isalnum())
+
+    @property
+    def changed(self) -> bool:
+        return any(step.changed for step in self.steps)
+
+    def _marks(self) -> Iterator[Mark]:
+        return (mark for step in self.steps for _, marks in step.marks for mark in marks)
+
+
+def redline(old: str, new: str) -> Redline:
+    """Compare two HTML texts, as `markup.render` makes them."""
+    root = _parsed(new)
+    steps = tuple(_aligned(_units(_parsed(old)), _units(root)))
+    _moves(steps)
+    return Redline(steps, root)
+
+
+# Reading ----------------------------------------------------------------------------------------------------------
+
+
+def _parsed(html: str) -> Any:
+    root = lxml_html.fragment_fromstring(html, create_parent="div")
+    for element in list(root.iter()):
+        if isinstance(element.tag, str) and element.tag in BLOCKS and _mixed(element):
+            _wrap_runs(element)
+    return root
+
+
+def _mixed(element: Any) -> bool:
+    """Whether words and blocks stand side by side in it, as in a list item with a list."""
+    blocks = [child for child in element if child.tag in BLOCKS]
+    inline = [child for child in element if child.tag not in BLOCKS]
+    loose = [element.text, *(child.tail for child in element)]
+    return bool(blocks) and (bool(inline) or any(text and text.strip() for text in loose))
+
+
+def _wrap_runs(element: Any) -> None:
+    """Give each run of words beside blocks an element of its own."""
+    children = list(element)
+    run = lxml_html.Element("span")
+    run.text, element.text = element.text, None
+    position = 0
+    for child in [*children, None]:
+        if child is not None and child.tag not in BLOCKS:
+            run.append(child)
+            continue
+        if len(run) or (run.text and run.text.strip()):
+            element.insert(position, run)
+            position += 1
+        if child is not None:
+            run = lxml_html.Element("span")
+            run.text, child.tail = child.tail, None
+            position = element.index(child) + 1
+
+
+def _units(root: Any) -> list[Unit]:
+    units: list[Unit] = []
+    _collect(root, units)
+    for unit in units:
+        unit.key = "\x00".join("\x01".join(" ".join(token.key) for token in block.tokens) for block in unit.blocks)
+    return units
+
+
+def _collect(element: Any, units: list[Unit]) -> None:
+    if element.tag == "tr":
+        cells = [inner for cell in element for inner in _leaves(cell)]
+        units.append(Unit(element, [Block(leaf, _tokens(leaf)) for leaf in cells]))
+    elif _is_leaf(element):
+        if tokens := _tokens(element):
+            units.append(Unit(element, [Block(element, tokens)]))
+    else:
+        for child in element:
+            _collect(child, units)
+
+
+def _is_leaf(element: Any) -> bool:
+    return not any(child.tag in BLOCKS for child in element.iterdescendants() if isinstance(child.tag, str))
+
+
+def _leaves(element: Any) -> Iterator[Any]:
+    if _is_leaf(element):
+        yield element
+    else:
+        for child in element:
+            yield from _leaves(child)
+
+
+def _tokens(leaf: Any) -> list[Token]:
+    found: list[Token] = []
+    space = ""
+    keep = leaf.tag == "pre"
+    for text, inline in _texts(leaf, ()):
+        at = 0
+        target = next((element.get("href") or "" for element in reversed(inline) if element.tag == "a"), "")
+        for match in _WORD.finditer(text):
+            gap = space + text[at : match.start()]
+            found.append(Token((match[0], target), gap if keep or not gap else " ", inline))
+            space, at = "", match.end()
+        space += text[at:]
+    return found
+
+
+def _texts(element: Any, inline: tuple[Any, ...]) -> Iterator[tuple[str, tuple[Any, ...]]]:
+    yield element.text or "", inline
+    for child in element:
+        if child.tag == "br":
+            yield "\n", inline
+        elif child.get("class") != "headerlink":
+            yield from _texts(child, (*inline, child))
+        yield child.tail or "", inline
+
+
+# Aligning ---------------------------------------------------------------------------------------------------------
+
+
+def _aligned(before: Sequence[Unit], now: Sequence[Unit]) -> Iterator[Step]:
+    """Equal units by their words; what lies between them by similarity."""
+    for (i, j), (k, m), equal in _runs([unit.key for unit in before], [unit.key for unit in now]):
+        if equal:
+            yield from (_pair(old, new) for old, new in zip(before[i:j], now[k:m], strict=True))
+        else:
+            yield from _gap(before[i:j], now[k:m])
+
+
+def _runs(a: Sequence[Any], b: Sequence[Any]) -> Iterator[tuple[tuple[int, int], tuple[int, int], bool]]:
+    """The longest common subsequence as runs: what is equal, and what stands on each side between equal parts."""
+    i = k = 0
+    for code in LCSseq.opcodes(a, b):
+        if code.tag == "equal":
+            if (i, k) != (code.src_start, code.dest_start):
+                yield (i, code.src_start), (k, code.dest_start), False
+            yield (code.src_start, code.src_end), (code.dest_start, code.dest_end), True
+            i, k = code.src_end, code.dest_end
+    if i < len(a) or k < len(b):
+        yield (i, len(a)), (k, len(b)), False
+
+
+def _gap(before: Sequence[Unit], now: Sequence[Unit]) -> Iterator[Step]:
+    """Units that are not equal: those alike are pairs, in order; between pairs only longer runs of words are kept."""
+    i = k = 0
+    for old, new in [*_alike(before, now), (len(before), len(now))]:
+        yield from _unlike(before[i:old], now[k:new])
+        if old < len(before) and new < len(now):
+            yield _pair(before[old], now[new])
+        i, k = old + 1, new + 1
+
+
+def _alike(before: Sequence[Unit], now: Sequence[Unit]) -> list[tuple[int, int]]:
+    """The pairs, in order, with the greatest sum of common words (a table row only with a row)."""
+    if not before or not now or len(before) * len(now) > 250_000:
+        return []
+    keys = [[token.key for token in unit.tokens] for unit in now]
+    best = [[0.0] * (len(now) + 1) for _ in range(len(before) + 1)]
+    gain = [[0.0] * len(now) for _ in before]
+    for i, old in enumerate(before):
+        words = [token.key for token in old.tokens]
+        row = old.element.tag == "tr"
+        for k, new in enumerate(now):
+            if row == (new.element.tag == "tr"):
+                gain[i][k] = _common(words, keys[k])
+            best[i + 1][k + 1] = max(best[i][k + 1], best[i + 1][k], best[i][k] + gain[i][k])
+    pairs: list[tuple[int, int]] = []
+    i, k = len(before), len(now)
+    while i and k:
+        if best[i][k] == best[i - 1][k]:
+            i -= 1
+        elif best[i][k] == best[i][k - 1]:
+            k -= 1
+        else:
+            i, k = i - 1, k - 1
+            pairs.append((i, k))
+    return pairs[::-1]
+
+
+def _common(a: Sequence[Any], b: Sequence[Any]) -> float:
+    """How many words two units share in order, if that makes them alike, else nothing."""
+    longest = max(len(a), len(b))
+    if not a or not b or min(len(a), len(b)) < _ALIKE / 2 * longest:
+        return 0.0
+    common = float(LCSseq.similarity(a, b))
+    return common if common >= _ALIKE * min(len(a), len(b)) and common >= _ALIKE / 2 * longest else 0.0
+
+
+def _pair(old: Unit, new: Unit) -> Step:
+    """A unit that stands in both texts, compared word by word; rows of as many cells, cell by cell."""
+    if len(old.blocks) == len(new.blocks):
+        parts = list(zip(old.blocks, new.blocks, strict=True))
+        return Step(old, new, [(b, list(_words(a.tokens, b.tokens))) for a, b in parts])
+    return Step(old, new, _spread(list(_words(old.tokens, new.tokens)), [new]))
+
+
+def _words(old: Sequence[Token], new: Sequence[Token], *, least: int = 1) -> Iterator[Mark]:
+    """The marks that lead from one run of words to the other; equal runs below `least` words are not kept."""
+    gone: list[Token] = []
+    came: list[Token] = []
+    for (i, j), (k, m), equal in _runs([token.key for token in old], [token.key for token in new]):
+        if equal and j - i >= least:
+            yield from (Mark("-", token) for token in gone)
+            yield from (Mark("+", token) for token in came)
+            gone, came = [], []
+            yield from (Mark(" ", token) for token in new[k:m])
+        else:
+            gone += old[i:j]
+            came += new[k:m]
+    yield from (Mark("-", token) for token in gone)
+    yield from (Mark("+", token) for token in came)
+
+
+def _unlike(before: Sequence[Unit], now: Sequence[Unit]) -> Iterator[Step]:
+    """Units without a partner: deleted and inserted as a whole, unless words went from one into several."""
+    old = [token for unit in before for token in unit.tokens]
+    new = [token for unit in now for token in unit.tokens]
+    marks = list(_words(old, new, least=_RUN)) if old and new else []
+    if any(mark.sign == " " for mark in marks):
+        spread = {id(block): found for block, found in _spread(marks, now)}
+        yield from (Step(None, unit, [(block, spread[id(block)]) for block in unit.blocks]) for unit in now)
+        return
+    for unit in before:
+        yield Step(unit, None, [(block, [Mark("-", token) for token in block.tokens]) for block in unit.blocks])
+    for unit in now:
+        yield Step(None, unit, [(block, [Mark("+", token) for token in block.tokens]) for block in unit.blocks])
+
+
+def _spread(marks: Sequence[Mark], units: Sequence[Unit]) -> list[tuple[Block, list[Mark]]]:
+    """Marks dealt out to the new blocks; what is deleted goes to the block of the word that follows, or the last one."""
+    blocks = [block for unit in units for block in unit.blocks]
+    home = {id(token): place for place, block in enumerate(blocks) for token in block.tokens}
+    dealt: list[list[Mark]] = [[] for _ in blocks]
+    place = 0
+    waiting: list[Mark] = []
+    for mark in marks:
+        if mark.sign == "-":
+            waiting.append(mark)
+            continue
+        place = home[id(mark.token)]
+        dealt[place] += [*waiting, mark]
+        waiting = []
+    if dealt:
+        dealt[place] += waiting
+    return list(zip(blocks, dealt, strict=True))
+
+
+def _moves(steps: Sequence[Step]) -> None:
+    """A unit deleted in one place and inserted in another, word for word, was moved."""
+    gone = {step.old.key: step for step in steps if step.old and not step.new and len(step.old.tokens) > _RUN}
+    for step in steps:
+        if (
+            step.new
+            and not step.old
+            and step.new.key in gone
+            and all(m.sign == "+" for _, ms in step.marks for m in ms)
+        ):
+            step.moved = gone[step.new.key].moved = True
+
+
+# Showing as HTML --------------------------------------------------------------------------------------------------
+
+SAID = {
+    "+": ("ins", "inserted"),
+    "-": ("del", "deleted"),
+}
+MOVED = {"+": "moved here", "-": "moved from here"}
+
+
+def as_html(found: Redline, *, fold: int = 3) -> str:
+    """The new text with its marks; runs of more than `fold` untouched blocks at the top level are folded.
+
+    Call it once: it writes into the tree it was compared on.
+    """
+    place = _Place(found.root)
+    for step in found.steps:
+        if step.new is None:
+            place.deleted(step)
+            continue
+        if step.changed:
+            for block, marks in step.marks:
+                _fill(block.element, marks, moved=step.moved)
+        place.at(step.new.element, changed=step.changed)
+    _fold(found.root, place.touched, fold)
+    return (found.root.text or "") + "".join(
+        lxml_html.tostring(child, encoding="unicode", method="html") for child in found.root
+    )
+
+
+def _fill(element: Any, marks: Sequence[Mark], *, moved: bool) -> None:
+    """Put marked words into a block in place of its own."""
+    anchor = next((child for child in element if child.get("class") == "headerlink"), None)
+    for child in list(element):
+        element.remove(child)
+    element.text = None
+    for sign, inline, tokens in _grouped(marks):
+        parent = element
+        for outer in inline:
+            parent = _append(parent, outer.tag, {k: v for k, v in outer.attrib.items() if k != "id"})
+        text = "".join(token.space + token.word for token in tokens)
+        if sign == " ":
+            _add_text(parent, text)
+            continue
+        lead = tokens[0].space
+        _add_text(parent, lead)
+        tag, said = SAID[sign]
+        mark = _append(parent, tag, {"class": "tc-moved"} if moved else {})
+        hidden = _append(mark, "span", {"class": "tc-sr"})
+        hidden.text = f"[{MOVED[sign] if moved else said}: "
+        _add_text(mark, text[len(lead) :])
+        _append(mark, "span", {"class": "tc-sr"}).text = "]"
+    if anchor is not None:
+        anchor.tail = None
+        element.append(anchor)
+
+
+def _grouped(marks: Sequence[Mark]) -> Iterator[tuple[str, tuple[Any, ...], list[Token]]]:
+    """Neighbouring words with the same sign inside the same inline elements."""
+    group: list[Token] = []
+    sign, inline = "", ()
+    for mark in marks:
+        if group and (mark.sign != sign or mark.token.inline != inline):
+            yield sign, inline, group
+            group = []
+        sign, inline = mark.sign, mark.token.inline
+        group.append(mark.token)
+    if group:
+        yield sign, inline, group
+
+
+def _append(parent: Any, tag: str, attributes: dict[str, str]) -> Any:
+    child = lxml_html.Element(tag, attributes)
+    parent.append(child)
+    return child
+
+
+def _add_text(element: Any, text: str) -> None:
+    if len(element):
+        element[-1].tail = (element[-1].tail or "") + text
+    else:
+        element.text = (element.text or "") + text
+
+
+class _Place:
+    """Where the walk through the new tree stands, so that deleted units find a place that keeps the order."""
+
+    def __init__(self, root: Any) -> None:
+        self.root = root
+        self.last: Any = None
+        self.touched: set[Any] = set()
+
+    def at(self, element: Any, *, changed: bool) -> None:
+        self.last = element
+        if changed:
+            self.touched.add(self._top(element))
+
+    def deleted(self, step: Step) -> None:
+        """Show an old unit after the last new one, in what kind of element its neighbours allow."""
+        element = self._shown(step)
+        if self.last is None:
+            self.root.insert(0, self._wrapped(element, self.root))
+        else:
+            after = self.last
+            while not self._fits(element, after.getparent()):
+                after = after.getparent()
+            wrapped = self._wrapped(element, after.getparent())
+            wrapped.tail, after.tail = after.tail, None
+            after.addnext(wrapped)
+        self.last = element
+        self.touched.add(self._top(element))
+
+    def _top(self, element: Any) -> Any:
+        while element.getparent() is not None and element.getparent() is not self.root:
+            element = element.getparent()
+        return element
+
+    def _shown(self, step: Step) -> Any:
+        """A copy of a deleted unit that holds nothing but deleted words."""
+        unit = step.old
+        if unit is None:
+            raise ValueError("only an old unit can be deleted")
+        if unit.element.tag == "tr":
+            element = lxml_html.Element("tr")
+            for block, marks in step.marks:
+                cell = _append(element, "td", {})
+                _fill(cell, marks, moved=step.moved)
+                del block
+        else:
+            tag = unit.element.tag if unit.element.tag in ("li", "pre", "dt", "dd") else "p"
+            element = lxml_html.Element(tag)
+            _fill(element, step.marks[0][1], moved=step.moved)
+        element.set("class", "tc-deleted")
+        return element
+
+    @staticmethod
+    def _fits(element: Any, parent: Any) -> bool:
+        """Whether a deleted unit can become a child of `parent`, as it is or wrapped."""
+        if parent.tag in ("tbody", "table"):
+            return bool(element.tag == "tr") and parent.tag == "tbody"
+        if parent.tag in ("ul", "ol"):
+            return bool(element.tag == "li")
+        return parent.tag in ("div", "section", "blockquote") and "tc-scroll" not in (parent.get("class") or "")
+
+    @staticmethod
+    def _wrapped(element: Any, parent: Any) -> Any:
+        wrappers = {"tr": ("table", "tbody"), "li": ("ul",), "dt": ("dl",), "dd": ("dl",)}
+        if parent.tag in ("tbody", "ul", "ol"):
+            return element
+        outer = element
+        for tag in reversed(wrappers.get(element.tag, ())):
+            wrapper = lxml_html.Element(tag)
+            wrapper.append(outer)
+            outer = wrapper
+        return outer
+
+
+def _fold(root: Any, touched: set[Any], most: int) -> None:
+    """Fold long untouched runs of top-level elements; a heading right before a change stays in sight."""
+    run: list[Any] = []
+    for child in [*root, None]:
+        if child is not None and child not in touched:
+            run.append(child)
+            continue
+        while run and run[-1].tag in HEADINGS:
+            run.pop()
+        if len(run) > most:
+            _folded(run)
+        run = []
+
+
+def _folded(run: Sequence[Any]) -> None:
+    details = lxml_html.Element("details", {"class": "tc-folded"})
+    _append(details, "summary", {}).text = f"{len(run)} unchanged passages"
+    run[0].addprevious(details)
+    details.extend(run)
+
+
+# Showing as text --------------------------------------------------------------------------------------------------
+
+
+def as_text(found: Redline) -> str:
+    """The changed blocks in plain text, `[-deleted-]` and `{+inserted+}`, below the headings they stand under."""
+    lines: list[str] = []
+    heading, skipped = "", False
+    for step in found.steps:
+        is_heading = step.new is not None and step.new.element.tag in HEADINGS
+        if not step.changed:
+            heading = _line(step) if is_heading else heading
+            skipped = True
+            continue
+        if skipped and lines:
+            lines.append("…")
+        if heading:
+            lines.append(f"# {heading}")
+        lines.append(_line(step))
+        heading, skipped = "", False
+    return "\n".join(lines)
+
+
+def _line(step: Step) -> str:
+    return " | ".join(_cell(marks) for _, marks in step.marks)
+
+
+def _cell(marks: Sequence[Mark]) -> str:
+    signs = {" ": ("", ""), "+": ("{+", "+}"), "-": ("[-", "-]")}
+    parts = []
+    for sign, _, tokens in _grouped([Mark(m.sign, Token(m.token.key, m.token.space, ())) for m in marks]):
+        text = "".join(token.space + token.word for token in tokens)
+        before, after = signs[sign]
+        lead = " " if tokens[0].space else ""
+        parts.append(f"{lead}{before}{text.strip()}{after}")
+    return "".join(parts).strip()

@@ -105,7 +105,7 @@ def test_a_usable_address_is_left_alone(text: str) -> None:
 
 def test_an_address_behind_a_converted_link_is_found() -> None:
     assert found(obfuscated_email, "[[email protected]](/cdn-cgi/l/email-protection)") == ["[email protected]"]
-    assert found(obfuscated_email, "[email protected](/cdn-cgi/l/email-protection)") == [] or True
+    assert found(obfuscated_email, "[email protected](/cdn-cgi/l/email-protection)") == ["[email protected]"]
 
 
 # Law ------------------------------------------------------------------------------------------------------------------
@@ -257,9 +257,10 @@ CORPUS_DATES = {"2026-06-26.md": ["10/4/2023", "03/24/2025", "10/4/2023", "06/06
 
 
 def test_real_policies_raise_no_false_alarm() -> None:
-    texts = sorted((SHARED / "corpora").glob("*/*/*.md"))
-    if not texts:
+    if not (SHARED / "corpora").is_dir():
         pytest.skip("the corpora are not beside this repository")
+    texts = sorted((SHARED / "corpora").glob("*/*/*.md"))
+    assert len(texts) > 100
     for path in texts:
         text = path.read_text("utf-8")
         assert found(placeholder, text) == [], path

@@ -188,7 +188,7 @@ def _fields(kind: str, record_id: str, before: Plain, after: Plain, old: Printer
 
 
 def _said(value: Any) -> Any:
-    """What a value tells readers: the order of a list, white space and why something is unknown are nothing they read."""
+    """What a value tells readers: neither white space, nor the order of a list, nor why something is unknown."""
     if isinstance(value, str):
         return " ".join(value.split())
     if isinstance(value, list):

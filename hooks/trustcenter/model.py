@@ -135,8 +135,9 @@ class Archive:
         return tuple(version for policy in sorted(self.versions) for version in self.versions[policy])
 
     def newest(self, policy: str) -> Version | None:
-        """The version of a policy with the highest number that was not withdrawn, whatever its dates."""
-        return next((v for v in reversed(self.versions.get(policy, ())) if v.name not in self._withdrawn), None)
+        """The version of a policy that binds last of those not withdrawn; history may have been added out of order."""
+        left = (v for v in self.versions.get(policy, ()) if v.name not in self._withdrawn)
+        return max(left, key=lambda v: v.order, default=None)
 
     def head(self, policy: str) -> str | None:
         """The seal that the policy's next record continues: that of its last version or withdrawal."""

@@ -453,19 +453,28 @@ class _Place:
             self.touched.add(self._top(element))
 
     def deleted(self, step: Step) -> None:
-        """Show an old unit after the last new one, in what kind of element its neighbours allow."""
+        """Show an old unit right after the last one shown, in an element that its neighbours allow there."""
         element = self._shown(step)
         if self.last is None:
-            self.root.insert(0, self._wrapped(element, self.root))
+            self.root.insert(0, self._wrapped(element, self.root.tag))
         else:
             after = self.last
-            while not self._fits(element, after.getparent()):
+            while not self._settled(element, after):
                 after = after.getparent()
-            wrapped = self._wrapped(element, after.getparent())
+            wrapped = self._wrapped(element, after.getparent().tag)
             wrapped.tail, after.tail = after.tail, None
             after.addnext(wrapped)
         self.last = element
         self.touched.add(self._top(element))
+
+    def _settled(self, element: Any, after: Any) -> bool:
+        """Whether a deleted unit belongs right here: its kind of parent, or more is to come inside this one."""
+        parent = after.getparent()
+        if parent is self.root or after.getnext() is not None:
+            return True
+        if parent.tag == "thead" and parent.getnext() is not None:
+            return True
+        return bool(element.tag in _CHILDREN.get(parent.tag, ()))
 
     def _top(self, element: Any) -> Any:
         while element.getparent() is not None and element.getparent() is not self.root:
@@ -479,10 +488,8 @@ class _Place:
             raise ValueError("only an old unit can be deleted")
         if unit.element.tag == "tr":
             element = lxml_html.Element("tr")
-            for block, marks in step.marks:
-                cell = _append(element, "td", {})
-                _fill(cell, marks, moved=step.moved)
-                del block
+            for _, marks in step.marks:
+                _fill(_append(element, "td", {}), marks, moved=step.moved)
         else:
             tag = unit.element.tag if unit.element.tag in ("li", "pre", "dt", "dd") else "p"
             element = lxml_html.Element(tag)
@@ -491,25 +498,24 @@ class _Place:
         return element
 
     @staticmethod
-    def _fits(element: Any, parent: Any) -> bool:
-        """Whether a deleted unit can become a child of `parent`, as it is or wrapped."""
-        if parent.tag in ("tbody", "table"):
-            return bool(element.tag == "tr") and parent.tag == "tbody"
-        if parent.tag in ("ul", "ol"):
-            return bool(element.tag == "li")
-        return parent.tag in ("div", "section", "blockquote") and "tc-scroll" not in (parent.get("class") or "")
-
-    @staticmethod
-    def _wrapped(element: Any, parent: Any) -> Any:
-        wrappers = {"tr": ("table", "tbody"), "li": ("ul",), "dt": ("dl",), "dd": ("dl",)}
-        if parent.tag in ("tbody", "ul", "ol"):
-            return element
+    def _wrapped(element: Any, parent: str) -> Any:
+        """The unit as a child that `parent` may have."""
         outer = element
-        for tag in reversed(wrappers.get(element.tag, ())):
-            wrapper = lxml_html.Element(tag)
+        for tag in _WRAPPERS.get(parent, _OUTSIDE.get(element.tag, ())):
+            if parent in _WRAPPERS and element.tag in _CHILDREN[parent]:
+                break
+            wrapper = lxml_html.Element(tag, {"colspan": "100"} if tag == "td" else {})
             wrapper.append(outer)
             outer = wrapper
         return outer
+
+
+_CHILDREN = {"tbody": ("tr",), "thead": ("tr",), "ul": ("li",), "ol": ("li",), "dl": ("dt", "dd")}
+"""What a parent may hold as it is …"""
+_WRAPPERS = {"tbody": ("td", "tr"), "thead": ("td", "tr"), "ul": ("li",), "ol": ("li",), "dl": ("dd",)}
+"""… and what goes around anything else there, from the inside out."""
+_OUTSIDE = {"tr": ("tbody", "table"), "li": ("ul",), "dt": ("dl",), "dd": ("dl",)}
+"""What goes around a unit that stands outside its kind of parent."""
 
 
 def _fold(root: Any, touched: set[Any], most: int) -> None:

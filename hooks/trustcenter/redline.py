@@ -26,7 +26,7 @@ HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|\w+(?:['’]\w+)*|[^\w\s]")
 _ALIKE = 0.5
 """Two blocks are one that was changed when at least this share of their words is common."""
-_RUN = 4
+_RUN = 3
 """Between blocks that are not alike, only runs of so many common words count as kept."""
 
 
@@ -66,10 +66,14 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A token as it is shown: kept (` `), inserted (`+`) or deleted (`-`)."""
+    """A token as it is shown: kept (` `), inserted (`+`) or deleted (`-`).
+
+    `spaced`: whether a kept token had white space before it in the old text.
+    """
 
     sign: str
     token: Token
+    spaced: bool = True
 
 
 @dataclass(slots=True)
@@ -124,6 +128,7 @@ def redline(old: str, new: str) -> Redline:
 def _parsed(html: str) -> Any:
     root = lxml_html.fragment_fromstring(html, create_parent="div")
     for element in list(root.iter()):
+        element.tag = {"ins": "u", "del": "s"}.get(element.tag, element.tag)  # the text's own marks are none of ours
         if isinstance(element.tag, str) and element.tag in BLOCKS and _mixed(element):
             _wrap_runs(element)
     return root
@@ -197,7 +202,7 @@ def _tokens(leaf: Any) -> list[Token]:
         target = next((element.get("href") or "" for element in reversed(inline) if element.tag == "a"), "")
         for match in _WORD.finditer(text):
             gap = space + text[at : match.start()]
-            found.append(Token((match[0], target), gap if keep or not gap else " ", inline))
+            found.append(Token((match[0], target), gap if keep else " " if gap or not found else "", inline))
             space, at = "", match.end()
         space += text[at:]
     return found
@@ -301,7 +306,7 @@ def _words(old: Sequence[Token], new: Sequence[Token], *, least: int = 1) -> Ite
             yield from (Mark("-", token) for token in gone)
             yield from (Mark("+", token) for token in came)
             gone, came = [], []
-            yield from (Mark(" ", token) for token in new[k:m])
+            yield from (Mark(" ", b, bool(a.space)) for a, b in zip(old[i:j], new[k:m], strict=True))
         else:
             gone += old[i:j]
             came += new[k:m]
@@ -391,16 +396,22 @@ def _fill(element: Any, marks: Sequence[Mark], *, moved: bool) -> None:
     for child in list(element):
         element.remove(child)
     element.text = None
-    for sign, inline, tokens in _grouped(marks):
-        parent = element
+    before, started = " ", False
+    for sign, inline, group in _grouped(marks):
+        tokens, parent = [mark.token for mark in group], element
         for outer in inline:
             parent = _append(parent, outer.tag, {k: v for k, v in outer.attrib.items() if k != "id"})
         text = "".join(token.space + token.word for token in tokens)
         if sign == " ":
-            _add_text(parent, text)
+            if started:
+                _space(parent, group[0], changed=before != " ")
+            _add_text(parent, text[len(tokens[0].space) :])
+            before, started = sign, True
             continue
+        before = sign
         lead = tokens[0].space
-        _add_text(parent, lead)
+        _add_text(parent, lead if started else "")
+        started = True
         tag, said = SAID[sign]
         mark = _append(parent, tag, {"class": "tc-moved"} if moved else {})
         hidden = _append(mark, "span", {"class": "tc-sr"})
@@ -412,16 +423,25 @@ def _fill(element: Any, marks: Sequence[Mark], *, moved: bool) -> None:
         element.append(anchor)
 
 
-def _grouped(marks: Sequence[Mark]) -> Iterator[tuple[str, tuple[Any, ...], list[Token]]]:
+def _space(parent: Any, mark: Mark, *, changed: bool) -> None:
+    """The white space before kept words; where it came or went beside a change, it is part of the change."""
+    if changed and mark.spaced != bool(mark.token.space):
+        tag = "del" if mark.spaced else "ins"
+        _append(parent, tag, {}).text = " "
+    else:
+        _add_text(parent, mark.token.space)
+
+
+def _grouped(marks: Sequence[Mark]) -> Iterator[tuple[str, tuple[Any, ...], list[Mark]]]:
     """Neighbouring words with the same sign inside the same inline elements."""
-    group: list[Token] = []
+    group: list[Mark] = []
     sign, inline = "", ()
     for mark in marks:
         if group and (mark.sign != sign or mark.token.inline != inline):
             yield sign, inline, group
             group = []
         sign, inline = mark.sign, mark.token.inline
-        group.append(mark.token)
+        group.append(mark)
     if group:
         yield sign, inline, group
 
@@ -568,7 +588,8 @@ def _line(step: Step) -> str:
 def _cell(marks: Sequence[Mark]) -> str:
     signs = {" ": ("", ""), "+": ("{+", "+}"), "-": ("[-", "-]")}
     parts = []
-    for sign, _, tokens in _grouped([Mark(m.sign, Token(m.token.key, m.token.space, ())) for m in marks]):
+    for sign, _, group in _grouped([Mark(m.sign, Token(m.token.key, m.token.space, ())) for m in marks]):
+        tokens = [mark.token for mark in group]
         text = "".join(token.space + token.word for token in tokens)
         before, after = signs[sign]
         lead = " " if tokens[0].space else ""

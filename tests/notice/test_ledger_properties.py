@@ -1,0 +1,256 @@
+"""What holds of every ledger: random edits, publications, withdrawals and retirements, and random tampering."""
+
+import json
+import re
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import cases
+from trustcenter import publish as publishing
+from trustcenter import git, redo, withdraw
+from trustcenter.archive import is_published, record_path
+from trustcenter.center import Base, load
+from trustcenter.entry import Refused, applied
+from trustcenter.records import canonical, seal, sha256
+from trustcenter.rules import check
+
+FIRST = date(2026, 3, 2)
+DAY = timedelta(days=1)
+POLICIES = ("privacy", "schedule", "terms")
+TEXTS = {path: text.encode() for path, text in (cases.DATA | cases.drafts(*POLICIES)).items()}
+
+
+class Ledger:
+    """A center in memory, the day it is, and what it said of every day gone by."""
+
+    def __init__(self):
+        self.texts, self.today, self.edits = dict(TEXTS), FIRST, 0
+        self.past = {}
+        self.refusals = 0
+
+    def order(self, class_, effective, *policies, **more):
+        return publishing.Order(
+            policies=policies, effective=effective, class_=class_, title="T", summary="", reason="Fire.",
+            today=self.today, **more,
+        )  # fmt: skip
+
+    def write(self, plan):
+        """Carry out what a command plans, unless it refuses."""
+        try:
+            planned = plan()
+        except Refused:
+            self.refusals += 1
+            return
+        if planned:
+            self.texts = applied(self.texts, planned.writes)
+
+    def archive(self):
+        return load(self.texts).archive
+
+    def edit(self, policy):
+        self.edits += 1
+        path = cases.draft(policy)
+        self.texts[path] += f"\nEdit number {self.edits}.\n".encode()
+
+    def keep(self, days):
+        self.edits += 1
+        path = cases.RETENTION
+        self.texts[path] = re.sub(rb"period: \d+ days", b"period: %d days" % days, self.texts[path])
+
+    def publish(self, class_, ahead, announced):
+        effective = None if ahead is None else self.today + ahead * DAY
+        announce = self.today + announced * DAY if announced else None
+        self.write(lambda: publishing.plan(self.texts, self.order(class_, effective, announce=announce)))
+
+    def withdraw(self, which):
+        changes = sorted(self.archive().changes)
+        change = changes[which % len(changes)] if changes else "none"
+        self.write(lambda: withdraw.plan(self.texts, change, reason="No.", today=self.today))
+
+    def retire(self, policy, ahead):
+        order = self.order("material", self.today + ahead * DAY, policy, retire=True)
+        self.write(lambda: publishing.plan(self.texts, order))
+
+    def redo(self, which):
+        """Redo a change that was announced today or later, as nothing else is still unsealed."""
+        changes = sorted(c.id for c in self.archive().changes.values() if c.public_from >= self.today)
+        if changes:
+            order = redo.Order(change=changes[which % len(changes)], today=self.today)
+            self.write(lambda: redo.plan(self.texts, order, merge=git.merge))
+
+    def sleep(self, days):
+        archive = self.archive()
+        for number in range(days):
+            day = self.today + number * DAY
+            self.past[day] = archive.on(day)
+        self.today += days * DAY
+
+
+AHEAD = st.one_of(st.none(), st.integers(0, 45))
+STEPS = st.one_of(
+    st.tuples(st.just("edit"), st.sampled_from(POLICIES)),
+    st.tuples(st.just("keep"), st.integers(1, 5)),
+    st.tuples(st.just("publish"), st.sampled_from(["editorial", "minor", "material", "emergency"]), AHEAD, st.just(0)),
+    st.tuples(st.just("publish"), st.just("material"), st.none(), st.integers(0, 9)),
+    st.tuples(st.just("withdraw"), st.integers(0, 20)),
+    st.tuples(st.just("redo"), st.integers(0, 20)),
+    st.tuples(st.just("retire"), st.just("terms"), st.integers(28, 40)),
+    st.tuples(st.just("sleep"), st.integers(1, 20)),
+)
+
+
+def lived(steps):
+    ledger = Ledger()
+    ledger.publish("initial", 0, 0)
+    for name, *args in steps:
+        getattr(ledger, name)(*args)
+    ledger.sleep(1)
+    return ledger
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(STEPS, max_size=14))
+def test_on_every_day_exactly_one_version_is_in_effect_and_the_past_never_changes(steps):
+    ledger = lived(steps)
+    archive = ledger.archive()
+    assert not [problem for problem in check(load(ledger.texts), ledger.today) if problem.is_error]
+    for day, told in ledger.past.items():
+        assert archive.on(day) == told, day
+    for policy, versions in archive.versions.items():
+        retired = False
+        for number in range((ledger.today - FIRST).days + 60):
+            day = FIRST + number * DAY
+            snapshot = archive.on(day)
+            bound = [v for v in versions if snapshot.in_effect.get(policy) is v]
+            retired = policy in snapshot.retired
+            assert len(bound) == (0 if retired else 1), (policy, day)
+        assert not retired or policy == "terms"
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(STEPS, max_size=14))
+def test_what_may_bind_was_announced_as_far_ahead_as_promised(steps):
+    archive = lived(steps).archive()
+    for version in archive.all_versions:
+        if version.class_ == "material":
+            assert version.effective >= version.announced + 31 * DAY
+        if version.class_ != "emergency":
+            assert version.effective >= version.announced
+        assert [v.number for v in archive.versions[version.policy]] == list(
+            range(1, len(archive.versions[version.policy]) + 1)
+        )
+
+
+# Tampering --------------------------------------------------------------------------------------------------------
+
+
+def history():
+    """A ledger of three policies with several versions, a withdrawal in the middle and a pending change."""
+    ledger = Ledger()
+    ledger.publish("initial", 0, 0)
+    for number, class_ in enumerate(("minor", "editorial", "material")):
+        ledger.sleep(20)
+        for policy in POLICIES:
+            ledger.edit(policy)
+        ledger.publish(class_, None, 0)
+        if number == 2:
+            ledger.withdraw(3)
+    ledger.sleep(5)
+    ledger.keep(45)
+    ledger.publish("material", None, 0)
+    assert ledger.refusals == 0
+    assert len(ledger.archive().withdrawals) == 1
+    return ledger
+
+
+LEDGER = history()
+TODAY = LEDGER.today
+BASE = Base(LEDGER.archive(), TODAY)
+PUBLISHED = sorted(path for path in LEDGER.texts if is_published(path))
+INTEGRITY = {"altered-version", "orphan-version", "wrong-order", "duplicate-effective", "unfinished-publish"}
+RECORDS = [path for path in PUBLISHED if path.startswith("docs/policies/") and path.endswith(".json")]
+NEWEST = {record_path(LEDGER.archive().versions[policy][-1].path) for policy in POLICIES}
+
+
+def rules(texts, *, base):
+    center = replace(load(texts), base=BASE if base else None)
+    return {problem.rule for problem in check(center, TODAY) if problem.is_error}
+
+
+def test_the_untouched_ledger_is_in_order():
+    assert rules(LEDGER.texts, base=False) == rules(LEDGER.texts, base=True) == set()
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.sampled_from(PUBLISHED), st.data())
+def test_a_changed_inserted_or_lost_byte_is_caught(path, data):
+    content = LEDGER.texts[path]
+    at = data.draw(st.integers(0, len(content) - 1))
+    byte = data.draw(st.binary(min_size=1, max_size=1).filter(lambda b: b != content[at : at + 1]))
+    kinds = [content[:at] + byte + content[at + 1 :], content[:at] + byte + content[at:], content[:at] + content[at + 1 :]]
+    texts = LEDGER.texts | {path: data.draw(st.sampled_from([k for k in kinds if k != content]))}
+    assert rules(texts, base=False) & INTEGRITY
+    assert "rewritten-history" in rules(texts, base=True)
+
+
+@pytest.mark.parametrize("path", PUBLISHED)
+def test_a_removed_file_is_caught(path):
+    texts = {other: data for other, data in LEDGER.texts.items() if other != path}
+    assert rules(texts, base=False) & INTEGRITY
+    assert "rewritten-history" in rules(texts, base=True)
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    st.sampled_from(PUBLISHED),
+    st.sampled_from(["2026-03-02", "2026-03-03", "2026-05-01-9", "index", "a", ".hidden", "2026-03-02-t"]),
+    st.sampled_from(["docs/policies/privacy", "docs/policies/terms", "docs/policies/new", "docs/changelog", "docs"]),
+)
+def test_a_renamed_or_moved_file_is_caught(path, stem, folder):
+    to = f"{folder}/{stem}.{path.rpartition('.')[2]}"
+    if to in LEDGER.texts:
+        return
+    texts = {other: data for other, data in LEDGER.texts.items() if other != path}
+    texts |= {} if stem.startswith(".") else {to: LEDGER.texts[path]}
+    assert rules(texts, base=False) & INTEGRITY
+    assert "rewritten-history" in rules(texts, base=True)
+
+
+FIELDS = {
+    "effective": "2026-03-05", "announced": "2026-03-01", "class": "editorial", "title": "Another", "number": 7,
+    "timezone": "Asia/Tokyo", "facts": {}, "promise": {"material": "1 day"}, "earliest": None, "previous": None,
+}  # fmt: skip
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.sampled_from(RECORDS), st.sampled_from(["text", *FIELDS]))
+def test_a_record_and_its_text_rewritten_with_a_fresh_seal_are_caught(path, what):
+    record = json.loads(LEDGER.texts[path])
+    text_path = path.removesuffix(".json") + ".md"
+    text = LEDGER.texts[text_path] + (b"\nAnd more.\n" if what == "text" else b"")
+    forged = record | ({what: FIELDS[what]} if what in FIELDS else {}) | {"text_sha256": sha256(text)}
+    forged |= {"seal": seal(forged)}
+    if forged == record:
+        return
+    texts = LEDGER.texts | {path: canonical(forged), text_path: text}
+    if path not in NEWEST:
+        assert rules(texts, base=False) & INTEGRITY, "the chain knows"
+    assert "rewritten-history" in rules(texts, base=True)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.sampled_from([path for path in PUBLISHED if path.startswith("docs/changelog/") and path.endswith(".md")]), st.data())
+def test_an_edited_entry_is_caught(path, data):
+    lines = LEDGER.texts[path].decode().splitlines(keepends=True)
+    at = data.draw(st.integers(0, len(lines) - 1))
+    new = data.draw(st.sampled_from(["", "class: editorial\n", "Words.\n", lines[at] * 2]))
+    edited = "".join([*lines[:at], new, *lines[at + 1 :]]).encode()
+    if edited == LEDGER.texts[path]:
+        return
+    texts = LEDGER.texts | {path: edited}
+    assert rules(texts, base=False) & INTEGRITY
+    assert "rewritten-history" in rules(texts, base=True)

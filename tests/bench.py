@@ -17,6 +17,7 @@ from statistics import median
 import yaml
 from lxml import html
 
+import bench_archive
 from trustcenter import build, files
 from trustcenter.facts import load_facts
 
@@ -128,6 +129,7 @@ def main() -> None:
     print(f"{'what · against what':{width}}  {'ours s':>8}  {'plain s':>8}  {'ratio':>6}")
     for name, ours, plain in rows:
         print(f"{name:{width}}  {ours:8.2f}  {plain:8.2f}  {ours / plain:6.2f}")
+    bench_archive.main()
 
 
 if __name__ == "__main__":

@@ -173,7 +173,7 @@ FULL: dict[str, Any] = {
         "access": {
             "id": "access",
             "label": "Access",
-            "regimes": ["gdpr"],
+            "regimes": ["gdpr", "ccpa"],
             "contact": "privacy",
             "respond_within": "1 month",
         },

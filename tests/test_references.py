@@ -21,7 +21,7 @@ from trustcenter.references import FILTERS, fill
     ("reference", "text", "cites"),
     [
         ("organization.legal_name", "Example Voice, Inc.", "organization"),
-        ("organization.regimes", "GDPR and HIPAA", "organization"),
+        ("rights.access.regimes", "GDPR and CCPA", "rights.access"),
         ("organization.products", "Voice and Text", "organization"),
         ("organization.products.text.label", "Text", "organization"),
         ("organization.products.0.label", "Voice", "organization"),
@@ -110,7 +110,7 @@ def test_a_reference_prints_its_value_and_is_cited(reference: str, text: str, ci
         ("subprocessors.host.since | date", "29 February 2024"),
         ("subprocessors.host.headquarters | country", "Norway"),
         ("subprocessors.host.headquarters | country | upper", "NORWAY"),
-        ("organization.regimes | list", "GDPR and HIPAA"),
+        ("rights.access.regimes | list", "GDPR and CCPA"),
         ("organization.website | link", "[example.com](https://example.com)"),
         ("contacts.privacy.email | link", "[privacy@example.com](mailto:privacy@example.com)"),
         ("contacts.support.phone | link", "[+17087654406](tel:+17087654406)"),

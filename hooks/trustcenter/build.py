@@ -48,7 +48,7 @@ def outputs(center: Center, day: date, *, drafts: bool = False, assets: Collecti
     snapshot = center.archive.on(day)
     own = {_url(file): file for file in center.pages if file != "docs/index.md"}
     view = View(center, snapshot, Site(frozenset()))
-    known = {*pages.urls(center, snapshot, drafts=drafts), *exports.urls(view), *own, *assets}
+    known = {*pages.urls(view, drafts=drafts), *exports.urls(view), *own, *assets}
     view = View(center, snapshot, Site(frozenset(known)))
     made = {page.url: page for page in pages.pages(view, drafts=drafts)}
     return Outputs(

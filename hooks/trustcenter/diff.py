@@ -203,18 +203,38 @@ def _named(kind: str, record_id: str, before: Any, after: Any) -> FactChange:
     return FactChange(kind, record_id, "", "renamed", now, was, now, "editorial")
 
 
-_LEGAL_FORMS = re.compile(
-    r"\b(incorporated|inc|llc|ltd|limited|corporation|corp|company|co|gmbh|ag|sa|sas|bv|nv|plc|pbc)\b"
-)
+_LEGAL_FORMS = {
+    form: place
+    for place, forms in {
+        "US": "incorporated inc llc corporation corp company co pbc",
+        "GB": "limited ltd plc",
+        "DE": "gmbh ag",
+        "FR": "sa sas",
+        "NL": "bv nv",
+    }.items()
+    for form in forms.split()
+}
+"""Legal forms and where they belong."""
 
 
 def _same_entity(before: str, after: str) -> bool:
-    """Whether two vendor names are spellings of one: alike but for case, punctuation, legal form and slips."""
-    a, b = (
-        " ".join(_LEGAL_FORMS.sub(" ", re.sub(r"[^\w\s]", " ", name.casefold().replace(".", ""))).split())
-        for name in (before, after)
+    """Whether two vendor names are spellings of one: alike word by word but for case, punctuation and slips.
+
+    A legal form may come, go or change; one of another country is another entity.
+    """
+    (a, form_a), (b, form_b) = _name_and_form(before), _name_and_form(after)
+    if form_a and form_b and form_a != form_b:
+        return False
+    alike = len(a) == len(b) and all(
+        difflib.SequenceMatcher(None, x, y).ratio() >= 0.8 for x, y in zip(a, b, strict=True)
     )
-    return a == b or a.replace(" ", "") == b.replace(" ", "") or difflib.SequenceMatcher(None, a, b).ratio() >= 0.85
+    return alike or "".join(a) == "".join(b)
+
+
+def _name_and_form(name: str) -> tuple[list[str], set[str]]:
+    """The words of a name without its legal forms, and these."""
+    found = re.sub(r"[^\w\s]", " ", name.casefold().replace(".", "")).split()
+    return [w for w in found if w not in _LEGAL_FORMS], {_LEGAL_FORMS[w] for w in found if w in _LEGAL_FORMS}
 
 
 # Lists whose items come and go one by one: (word for an item, floor of an addition, floor of a removal).

@@ -6,7 +6,6 @@ the result is a `Plan`; writing it is left to `files.py`.
 
 from __future__ import annotations
 
-import difflib
 import json
 import re
 import unicodedata
@@ -21,9 +20,12 @@ from trustcenter.archive import record_path
 from trustcenter.center import Center, load
 from trustcenter.diff import FactChange
 from trustcenter.markdown_text import escape
+from trustcenter.markup import ANYWHERE, render
 from trustcenter.model import Archive, Change, Version
 from trustcenter.problems import Problem, in_order
 from trustcenter.records import canonical, sha256
+from trustcenter.redline import as_text
+from trustcenter.redline import redline as compare
 from trustcenter.rules import check
 from trustcenter.rules.notice import fact_changes
 
@@ -202,16 +204,16 @@ def _writes(change: Change, versions: Sequence[Version]) -> dict[str, bytes | No
 
 
 def redline(archive: Archive, version: Version) -> str:
-    """What the text changes against the version it will follow, line by line, for a terminal."""
+    """What the text changes against the version it will follow, for a terminal; nothing for a first version."""
     before = archive.predecessor(version)
-    if before is None:
-        return ""
-    return line_diff(before.text, version.text, before.name, version.name)
+    changed = text_redline(before.text, version.text) if before else ""
+    return f"{before.name} → {version.name}:\n{changed}" if before and changed else ""
 
 
-def line_diff(before: str, after: str, before_name: str, after_name: str) -> str:
-    lines = difflib.unified_diff(before.splitlines(), after.splitlines(), before_name, after_name, lineterm="", n=1)
-    return "\n".join(lines)
+def text_redline(before: str, after: str) -> str:
+    """The changed passages of a text, `[-deleted-]` and `{+inserted+}`, below their headings."""
+    old, new = (render(text, source="", page="", site=ANYWHERE).html for text in (before, after))
+    return as_text(compare(old, new))
 
 
 def must_read(texts: Mapping[str, bytes]) -> Center:

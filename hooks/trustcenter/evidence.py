@@ -15,7 +15,7 @@ from datetime import date
 from typing import Any, Protocol
 
 from trustcenter import diff, periods, words
-from trustcenter.archive import load_archive, record_path
+from trustcenter.archive import is_published, load_archive, record_path
 from trustcenter.center import Center
 from trustcenter.entry import iso, redline
 from trustcenter.model import Archive, Change, Version
@@ -89,7 +89,9 @@ def verify_history(center: Center, commits: Sequence[Commit]) -> tuple[list[str]
             "unchanged since" if not later else f"CHANGED since, in {words.listed(sorted({c.id[:12] for c in later}))}"
         )
         lines.append(f"{path}: first committed {first.when.isoformat()} in {first.id[:12]} by {first.author}, {note}")
-    return [*lines, WHAT_GIT_SHOWS], intact
+    gone = sorted(path for path in by_file if is_published(path) and path not in center.archive.published)
+    lines += [f"{path}: REMOVED in {by_file[path][-1].id[:12]}" for path in gone]
+    return [*lines, WHAT_GIT_SHOWS], intact and not gone
 
 
 def feed_id(change_bytes: bytes) -> str:
@@ -166,7 +168,7 @@ def as_markdown(pack: Mapping[str, Any]) -> str:
     for version in pack["versions"]:
         lines += ["", f"## {version['version']}", ""]
         lines += [f"- {name.replace('_', ' ')}: {value}" for name, value in version.items() if name != "redline"]
-        lines += ["", "```diff", version["redline"] or "(first version)", "```"]
+        lines += ["", "```text", version["redline"] or "(first version)", "```"]
     lines += ["", "## Commits", ""]
     lines += [f"- {c['when']} {c['status']} {c['file']} in {c['commit']} by {c['author']}" for c in pack["commits"]]
     return "\n".join([*lines, "", pack["about_commits"]])

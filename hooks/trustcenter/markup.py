@@ -65,6 +65,17 @@ class Site:
         return None
 
 
+class _Everything(frozenset[str]):
+    """Contains every URL."""
+
+    def __contains__(self, url: object) -> bool:
+        return True
+
+
+ANYWHERE = Site(_Everything())
+"""For texts that are not shown on a site: every link is kept as it is."""
+
+
 def relative(url: str, *, page: str) -> str:
     """`url` as a link from the page at `page` (both below the root of the site)."""
     path, hash_sign, anchor = url.partition("#")

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from trustcenter.center import Center
-from trustcenter.entry import Plan, Refused, change_id, finish, line_diff, must_read, refuse, version_id
+from trustcenter.entry import Plan, Refused, change_id, finish, must_read, refuse, text_redline, version_id
 from trustcenter.facts import Facts
 from trustcenter.merging import Conflict, Merge, merged_facts, merged_text
 from trustcenter.model import Change, Version
@@ -87,7 +87,7 @@ def _several(policy: str, upcoming: list[Version], current: Version | None) -> P
     if current is None:
         message = f"{policy} is not in effect yet, so there is nothing to fix today"
         return Problem(Where("--pending"), "bad-value", message, "publish it without --pending")
-    both = line_diff(upcoming[0].text, upcoming[-1].text, upcoming[0].name, upcoming[-1].name)
+    both = text_redline(upcoming[0].text, upcoming[-1].text)
     names = ", ".join(version.name for version in upcoming)
     message = f"{policy} has several pending versions ({names}), and only a person can say how each is fixed:\n{both}"
     return Problem(Where("--pending"), "bad-value", message, "withdraw all but one of them first")

@@ -330,7 +330,7 @@ def _unlike(before: Sequence[Unit], now: Sequence[Unit]) -> Iterator[Step]:
 
 
 def _spread(marks: Sequence[Mark], units: Sequence[Unit]) -> list[tuple[Block, list[Mark]]]:
-    """Marks dealt out to the new blocks; what is deleted goes to the block of the word that follows, or the last one."""
+    """Marks dealt out to the new blocks; what is deleted goes to the block of the next word, or to the last one."""
     blocks = [block for unit in units for block in unit.blocks]
     home = {id(token): place for place, block in enumerate(blocks) for token in block.tokens}
     dealt: list[list[Mark]] = [[] for _ in blocks]
@@ -396,38 +396,37 @@ def _fill(element: Any, marks: Sequence[Mark], *, moved: bool) -> None:
     for child in list(element):
         element.remove(child)
     element.text = None
-    before, started = " ", False
+    before = ""
     for sign, inline, group in _grouped(marks):
-        tokens, parent = [mark.token for mark in group], element
+        if before:
+            _space(element, group[0], changed=before != " ")
+        parent = element
         for outer in inline:
             parent = _append(parent, outer.tag, {k: v for k, v in outer.attrib.items() if k != "id"})
-        text = "".join(token.space + token.word for token in tokens)
+        text = "".join(mark.token.space + mark.token.word for mark in group)[len(group[0].token.space) :]
         if sign == " ":
-            if started:
-                _space(parent, group[0], changed=before != " ")
-            _add_text(parent, text[len(tokens[0].space) :])
-            before, started = sign, True
-            continue
+            _add_text(parent, text)
+        else:
+            _mark(parent, sign, text, moved=moved)
         before = sign
-        lead = tokens[0].space
-        _add_text(parent, lead if started else "")
-        started = True
-        tag, said = SAID[sign]
-        mark = _append(parent, tag, {"class": "tc-moved"} if moved else {})
-        hidden = _append(mark, "span", {"class": "tc-sr"})
-        hidden.text = f"[{MOVED[sign] if moved else said}: "
-        _add_text(mark, text[len(lead) :])
-        _append(mark, "span", {"class": "tc-sr"}).text = "]"
     if anchor is not None:
         anchor.tail = None
         element.append(anchor)
 
 
+def _mark(parent: Any, sign: str, text: str, *, moved: bool) -> None:
+    """Inserted or deleted words, with what a screen reader says around them."""
+    tag, said = SAID[sign]
+    mark = _append(parent, tag, {"class": "tc-moved"} if moved else {})
+    _append(mark, "span", {"class": "tc-sr"}).text = f"[{MOVED[sign] if moved else said}: "
+    _add_text(mark, text)
+    _append(mark, "span", {"class": "tc-sr"}).text = "]"
+
+
 def _space(parent: Any, mark: Mark, *, changed: bool) -> None:
-    """The white space before kept words; where it came or went beside a change, it is part of the change."""
-    if changed and mark.spaced != bool(mark.token.space):
-        tag = "del" if mark.spaced else "ins"
-        _append(parent, tag, {}).text = " "
+    """The white space before a word; where it came or went beside a change, it is part of the change."""
+    if changed and mark.sign == " " and mark.spaced != bool(mark.token.space):
+        _append(parent, "del" if mark.spaced else "ins", {}).text = " "
     else:
         _add_text(parent, mark.token.space)
 

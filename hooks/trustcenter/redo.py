@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from trustcenter import words
 from trustcenter.archive import record_path
 from trustcenter.center import Base, Center, load
 from trustcenter.entry import Plan, Refused, applied, change_id, finish, next_number, prose_of, refuse, version_id
@@ -69,9 +70,7 @@ def plan(texts: Mapping[str, bytes], order: Order, *, merge: Merge) -> Plan:
         old, id=name, announced=announced, effective=versions[0].effective, versions=tuple(v.name for v in versions)
     )
     removed = _files(center.archive, old)
-    return finish(
-        texts, rest, change, versions, today=order.today, prose=prose_of(old.body), removed=removed
-    )
+    return finish(texts, rest, change, versions, today=order.today, prose=prose_of(old.body), removed=removed)
 
 
 def drop(texts: Mapping[str, bytes], order: Order) -> tuple[str, ...]:
@@ -100,7 +99,20 @@ def _readable(texts: Mapping[str, bytes], order: Order) -> Center:
         message = f"{order.change} is sealed: a deployment has shown it"
         hint = "withdraw it while it is upcoming, or publish a successor"
         raise Refused(Problem(Where("CHANGE"), "rewritten-history", message, hint))
+    if later := _continued_by(center.archive, change):
+        message = f"{words.listed(later)} was published after {change.id} and continues it"
+        hint = f"drop that first (`trustcenter publish --drop {later[-1]}`), and publish it again afterwards"
+        raise Refused(Problem(Where("CHANGE"), "wrong-order", message, hint))
     return center
+
+
+def _continued_by(archive: Archive, change: Change) -> list[str]:
+    """The changes whose records continue those of a change; without it their chain would break."""
+    own = {v.seal for v in archive.all_versions if v.change == change.id}
+    own |= {w.seal for w in archive.withdrawals.values() if w.change == change.id}
+    after = {v.change for v in archive.all_versions if v.previous in own}
+    after |= {w.change for w in archive.withdrawals.values() if own & set(w.previous.values())}
+    return sorted(after - {change.id})
 
 
 def _files(archive: Archive, change: Change) -> tuple[str, ...]:

@@ -235,7 +235,8 @@ def _print(node: nodes.Expr, steps: Sequence[_Step], facts: Facts, printer: Prin
         )
     if kind.shape == "one":
         printer.cite(kind.name)
-        return _value(kind.name, facts.one(kind.name), steps[:1], steps[1:], printer, linked=linked)
+        stated = {name: value for name, value in facts.one(kind.name).items() if name not in kind.settings}
+        return _value(kind.name, stated, steps[:1], steps[1:], printer, linked=linked)
     if len(steps) > 1 and steps[1].name == "count":
         printer.cite(kind.name)
         return str(len(facts.records(kind.name)))

@@ -7,7 +7,7 @@ from datetime import date
 
 from trustcenter import diff, periods, words
 from trustcenter.center import Center
-from trustcenter.entry import line_diff
+from trustcenter.entry import text_redline
 from trustcenter.model import Archive, Change, Version, cited
 from trustcenter.publish import differs
 from trustcenter.rules.notice import promise_on
@@ -72,7 +72,7 @@ def _difference(center: Center, policy: str, newest: Version) -> list[str]:
     """The facts and a short redline of what publishing the draft would change."""
     filled = center.filled[policy]
     facts = [change.sentence for change in diff.changes(newest.facts, cited(center.facts, filled.cites))]
-    lines = line_diff(newest.text, filled.text, newest.name, "draft").splitlines()[2:]
+    lines = text_redline(newest.text, filled.text).splitlines()
     shown = [*facts, *lines]
     more = len(shown) - MOST_LINES
     return shown[:MOST_LINES] + ([f"… and {words.plural(more, 'line')} more"] if more > 0 else [])

@@ -3,9 +3,9 @@
 import json
 import shutil
 
+import cases
 import pytest
 
-import cases
 import sites
 
 DEPLOYED = "2026-11-30"
@@ -172,13 +172,29 @@ def test_b5_a_withdrawal_deployed_late_is_backdated_dropped_and_made_again(tmp_p
     assert cases.errors(root, *base, on="2026-12-10") == {}
 
 
+def test_b5_of_two_late_changes_the_second_is_dropped_and_published_again(tmp_path):
+    root, base = deployed(tmp_path)
+    first = late(root)
+    cases.reword(root, "terms", "calls.", "calls well.")
+    second = cases.published(root, "material", "2027-01-03", on="2026-12-02", title="Well")
+    assert set(cases.errors(root, *base, on="2026-12-10")) == {"backdated"}
+    before = sites.source(root)
+    for command in ("--redo", "--drop"):
+        result = sites.trustcenter(root, "publish", command, first, *base, "--as-of", "2026-12-10")
+        cases.refused(root, result, f"--drop {second}", before=before)
+    sites.done(sites.trustcenter(root, "publish", "--drop", second, *base, "--as-of", "2026-12-10"))
+    cases.redone(root, first, *base, on="2026-12-10")
+    cases.published(root, "material", "2027-01-11", on="2026-12-10", title="Well")
+    assert cases.errors(root, *base, on="2026-12-10") == {}
+    assert "calls well." not in cases.text(root, "terms/2027-01-10")
+    assert "calls well." in cases.text(root, "terms/2027-01-11")
+
+
 def test_b5_what_a_deployment_has_shown_is_neither_redone_nor_dropped(tmp_path):
     root, base = deployed(tmp_path)
     before = sites.source(root)
     for command in ("--redo", "--drop"):
-        result = sites.trustcenter(
-            root, "publish", command, "2026-06-01-always", *base, "--as-of", "2026-12-10"
-        )
+        result = sites.trustcenter(root, "publish", command, "2026-06-01-always", *base, "--as-of", "2026-12-10")
         cases.refused(root, result, "sealed", before=before)
 
 
@@ -210,7 +226,7 @@ def side_by_side(to):
 
 
 def test_b5a_two_branches_with_one_number_clash_and_redo_of_the_second_mends_it(tmp_path):
-    root, base, second = side_by_side(tmp_path)
+    root, _base, second = side_by_side(tmp_path)
     told = cases.errors(root, on="2026-12-02")
     assert set(told) == {"wrong-order"}
     for words in ("terms/2026-12-01", "terms/2027-01-05", "both number 4", f"--redo {second}"):

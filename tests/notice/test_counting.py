@@ -2,9 +2,9 @@
 
 import re
 
+import cases
 import pytest
 
-import cases
 import sites
 
 
@@ -164,7 +164,7 @@ def test_c10_c11_c12_exactly_one_version_is_in_effect_up_to_and_from_that_instan
 
 
 def test_c10_c11_c12_the_site_shows_the_same(around_midnight, tmp_path):
-    root, effective, before, at = around_midnight
+    root, _effective, before, at = around_midnight
     for number, (clock, chats) in enumerate([(before, False), (at, True)]):
         env = cases.at(tmp_path / str(number), clock)
         result = sites.mkdocs(root, "build", "--strict", "--quiet", env=env)
@@ -175,14 +175,12 @@ def test_c10_c11_c12_the_site_shows_the_same(around_midnight, tmp_path):
 
 
 def test_c10_c11_c12_the_open_data_name_the_instant(around_midnight):
-    root, effective, _, at = around_midnight
+    root, _effective, _, at = around_midnight
     shown = cases.pages(root, "2027-06-01")["api/policies.json"]
     assert at.replace("+00:00", "Z") in shown or at in shown
 
 
-@pytest.mark.parametrize(
-    ("on", "overdue"), [("2028-02-29", False), ("2029-02-28", False), ("2029-03-01", True)]
-)
+@pytest.mark.parametrize(("on", "overdue"), [("2028-02-29", False), ("2029-02-28", False), ("2029-03-01", True)])
 def test_c13_a_yearly_review_after_a_leap_day_is_due_on_28_february(tmp_path, on, overdue):
     more = cases.drafts("terms")
     review = "title: Terms of service\nreviewed: 2028-02-29\nreview_every: 12 months\n"

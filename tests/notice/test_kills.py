@@ -8,9 +8,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+import cases
 import pytest
 
-import cases
 import sites
 from trustcenter import files
 from trustcenter.archive import JOURNAL
@@ -133,7 +133,7 @@ def test_it_is_undone_or_finished_wherever_it_was_killed(killed, tmp_path):
 
 
 def test_until_then_check_stops_and_the_next_command_mends_it_first(killed, tmp_path):
-    command, before, after, copies = killed
+    command, _before, after, copies = killed
     for original in copies[:-1]:
         root = copy(original, tmp_path / original.name)
         if (root / JOURNAL).exists():

@@ -5,13 +5,13 @@ import re
 from dataclasses import replace
 from datetime import date, timedelta
 
+import cases
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-import cases
-from trustcenter import publish as publishing
 from trustcenter import git, redo, withdraw
+from trustcenter import publish as publishing
 from trustcenter.archive import is_published, record_path
 from trustcenter.center import Base, load
 from trustcenter.entry import Refused, applied
@@ -191,7 +191,11 @@ def test_a_changed_inserted_or_lost_byte_is_caught(path, data):
     content = LEDGER.texts[path]
     at = data.draw(st.integers(0, len(content) - 1))
     byte = data.draw(st.binary(min_size=1, max_size=1).filter(lambda b: b != content[at : at + 1]))
-    kinds = [content[:at] + byte + content[at + 1 :], content[:at] + byte + content[at:], content[:at] + content[at + 1 :]]
+    kinds = [
+        content[:at] + byte + content[at + 1 :],
+        content[:at] + byte + content[at:],
+        content[:at] + content[at + 1 :],
+    ]
     texts = LEDGER.texts | {path: data.draw(st.sampled_from([k for k in kinds if k != content]))}
     assert rules(texts, base=False) & INTEGRITY
     assert "rewritten-history" in rules(texts, base=True)
@@ -243,7 +247,10 @@ def test_a_record_and_its_text_rewritten_with_a_fresh_seal_are_caught(path, what
 
 
 @settings(max_examples=100, deadline=None)
-@given(st.sampled_from([path for path in PUBLISHED if path.startswith("docs/changelog/") and path.endswith(".md")]), st.data())
+@given(
+    st.sampled_from([path for path in PUBLISHED if path.startswith("docs/changelog/") and path.endswith(".md")]),
+    st.data(),
+)
 def test_an_edited_entry_is_caught(path, data):
     lines = LEDGER.texts[path].decode().splitlines(keepends=True)
     at = data.draw(st.integers(0, len(lines) - 1))

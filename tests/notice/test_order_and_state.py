@@ -4,10 +4,10 @@ import json
 import re
 from urllib.parse import urljoin
 
+import cases
 import pytest
 from lxml import html
 
-import cases
 import sites
 
 
@@ -192,7 +192,9 @@ def test_s4_what_is_in_effect_is_not_withdrawn(tmp_path, on):
 def test_s5_before_it_is_announced_a_change_is_nowhere(tmp_path):
     root, change = pending(tmp_path, "2027-01-01")
     day_before = sites.build(root, "2026-11-30")
-    assert [sites.holding(day_before, words) for words in (change, "Paperwork", "2027-01-01", "three years")] == [[]] * 4
+    assert [sites.holding(day_before, words) for words in (change, "Paperwork", "2027-01-01", "three years")] == [
+        []
+    ] * 4
     assert "three years" not in str(cases.snapshot(root, "2026-11-30"))
     on_the_day = sites.build(root, "2026-12-01")
     assert sites.holding(on_the_day, change)
@@ -303,11 +305,16 @@ def test_s10_a_fix_while_a_change_is_pending_is_in_both(tmp_path):
     assert eighth["facts"]["retention"]["recordings"]["period"] == "60 days"
     assert {r["facts"]["contacts"]["privacy"]["phone"] for r in (seventh, eighth)} == {"+13125550199"}
     assert cases.errors(root, on="2026-12-15") == {}
-    days = {"2026-12-14": "2026-07-01", "2026-12-15": "2026-12-15", "2027-01-31": "2026-12-15", "2027-02-01": "2027-02-01-2"}
+    days = {
+        "2026-12-14": "2026-07-01",
+        "2026-12-15": "2026-12-15",
+        "2027-01-31": "2026-12-15",
+        "2027-02-01": "2027-02-01-2",
+    }
     assert {day: cases.in_effect(root, "privacy", day) for day in days} == days
-    _, head, redline_of_8 = output.partition("--- privacy/2026-12-15\n+++ privacy/2027-02-01-2\n")
+    _, head, redline_of_8 = output.partition("\nprivacy/2026-12-15 → privacy/2027-02-01-2:\n")
     assert head, "the redline of the version that comes again is against the fixed one"
-    assert "+Recordings are kept for 60 days." in redline_of_8
+    assert "Recordings are kept for [-90-] {+60+} days." in redline_of_8
     assert "Call" not in redline_of_8
     assert not [line for line in cases.listed(root, seventh["change"]) if "retention" in line]
 
@@ -377,8 +384,8 @@ def test_s12_withdrawn_prose_in_the_draft_is_in_the_redline(tmp_path):
     cases.withdrawn(root, change, on="2026-12-10")
     cases.reword(root, "terms", "We answer calls.", "We answer all calls.")
     shown = sites.done(cases.publish(root, "editorial", "2026-12-11", "--dry-run", on="2026-12-11"))
-    assert f"--- terms/{cases.START}" in shown
-    for line in ("-Bills are kept for two years.", "+Bills are kept for three years.", "+We answer all calls."):
+    assert f"\nterms/{cases.START} → terms/2026-12-11:\n" in shown
+    for line in ("Bills are kept for [-two-] {+three+} years.", "We answer {+all+} calls."):
         assert line in shown
 
 
@@ -387,11 +394,9 @@ def test_s12_a_draft_that_still_holds_withdrawn_prose_differs(tmp_path):
     cases.withdrawn(root, change, on="2026-12-10")
     status = sites.done(sites.trustcenter(root, "status", "--as-of", "2026-12-11"))
     assert f"differs from version 1 ({cases.START})" in status
-    assert "+Bills are kept for three years." in status
+    assert "Bills are kept for [-two-] {+three+} years." in status
     cases.reword(root, "terms", "three years", "two years")
-    assert "says what the newest version says" in sites.done(
-        sites.trustcenter(root, "status", "--as-of", "2026-12-11")
-    )
+    assert "says what the newest version says" in sites.done(sites.trustcenter(root, "status", "--as-of", "2026-12-11"))
 
 
 def test_s13_a_new_policy_that_cites_a_listed_vendor_adds_no_vendor(tmp_path):

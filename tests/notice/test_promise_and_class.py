@@ -1,8 +1,8 @@
 """P1 to P16: which promise binds, which class the changed facts demand, and that versions agree."""
 
+import cases
 import pytest
 
-import cases
 import sites
 
 # P1, P2 -----------------------------------------------------------------------------------------------------------
@@ -166,7 +166,9 @@ def test_p9_of_a_reflowed_table_only_what_really_changed_is_listed(tmp_path):
     cases.reword(root, "subprocessors", "## The list\n", "## The list\n\nIn another order:\n")
     change = cases.published(root, "material", "earliest", on="2026-12-01")
     facts = [line for line in cases.listed(root, change) if line.startswith("subprocessor ")]
-    assert sorted(line for line in facts if "added" in line) == [f"subprocessor added: {n} (to carry calls)" for n in new]
+    assert sorted(line for line in facts if "added" in line) == [
+        f"subprocessor added: {n} (to carry calls)" for n in new
+    ]
     assert [line for line in facts if "removed" in line] == ["subprocessor removed: Hotelier SA (to carry calls)"]
     assert sorted(line.split(": ")[1] for line in facts if "renamed" in line) == sorted(
         f"{name} → {spelt}" for name, spelt in respelt.items()
@@ -175,7 +177,9 @@ def test_p9_of_a_reflowed_table_only_what_really_changed_is_listed(tmp_path):
 
 
 def test_p10_of_two_engagements_of_one_vendor_one_is_removed(tmp_path):
-    more = cases.DATA[cases.VENDORS] + VENDOR.replace("letter", "letter-forms").replace("to send mail", "to print forms")
+    more = cases.DATA[cases.VENDORS] + VENDOR.replace("letter", "letter-forms").replace(
+        "to send mail", "to print forms"
+    )
     root = cases.center(tmp_path, "subprocessors", more={cases.VENDORS: more})
     sites.write(root, {cases.VENDORS: more.replace(VENDOR, "")})
     change = cases.published(root, "minor", "2026-12-01", on="2026-12-01")
@@ -274,7 +278,13 @@ def test_p15_two_versions_in_effect_that_state_a_fact_differently_are_refused(tm
     sites.edit(root, cases.RETENTION, "90 days", "60 days")
     before = sites.source(root)
     result = cases.publish(root, "material", "2027-01-01", "schedule", on="2026-12-01")
-    words = ("[contradiction]", f"privacy/{cases.START}", "schedule/2027-01-01", "1 January 2027", "retention.recordings")
+    words = (
+        "[contradiction]",
+        f"privacy/{cases.START}",
+        "schedule/2027-01-01",
+        "1 January 2027",
+        "retention.recordings",
+    )
     cases.refused(root, result, *words, before=before)
 
 

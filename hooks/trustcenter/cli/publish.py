@@ -58,7 +58,8 @@ def publish(
     _needed({"--effective": effective, "--class": class_, "--title": title})
     request = publishing.Order(
         policies=policies, effective=None if effective == "earliest" else effective, class_=class_,
-        title=title.strip(), summary=summary.strip(), reason=reason.strip(), announce=announce, today=today, retire=retire,
+        title=title.strip(), summary=summary.strip(), reason=reason.strip(), announce=announce, today=today,
+        retire=retire,
     )  # fmt: skip
     _publish(root, texts, request, keep=pending_ == "keep", dry_run=dry_run)
 

@@ -7,27 +7,29 @@ says as of when; a version's page never changes once it is public.
 
 from __future__ import annotations
 
-from trustcenter.center import Center
-from trustcenter.model import Snapshot
 from trustcenter.pages.change import change
 from trustcenter.pages.changelog import changelog
 from trustcenter.pages.draft import draft, unpublished
 from trustcenter.pages.home import home
 from trustcenter.pages.policies import policies
 from trustcenter.pages.policy import policy
+from trustcenter.pages.redline import compared, redline_page, redlined, since_page
 from trustcenter.pages.version import version
 from trustcenter.pages.view import Page, View
 
 
-def urls(center: Center, snapshot: Snapshot, *, drafts: bool) -> set[str]:
-    """The URLs of all generated pages on a day."""
+def urls(view: View, *, drafts: bool) -> set[str]:
+    """The URLs of all generated pages on a day, known before any page is made so that pages can link to them."""
+    snapshot, filled = view.snapshot, view.center.filled
     found = {"", "policies/", "changelog/"}
     found |= {f"policies/{shown.policy}/" for shown in snapshot.announced}
     found |= {f"policies/{shown.name}/" for shown in snapshot.announced}
     found |= {f"changelog/{shown.id}/" for shown in snapshot.changes}
+    found |= {f"policies/{shown.name}/redline/" for shown in redlined(view)}
+    found |= {f"policies/{shown.name}/since/" for shown in compared(view)}
     if drafts:
-        found |= {f"policies/{name}/draft/" for name in center.filled}
-        found |= {f"policies/{name}/" for name in center.filled}
+        found |= {f"policies/{name}/draft/" for name in filled}
+        found |= {f"policies/{name}/" for name in filled}
     return found
 
 
@@ -37,6 +39,8 @@ def pages(view: View, *, drafts: bool) -> list[Page]:
     made += [policy(view, name) for name in view.policies]
     made += [version(view, shown) for shown in view.snapshot.announced]
     made += [change(view, shown) for shown in view.snapshot.changes]
+    made += [redline_page(view, shown) for shown in redlined(view)]
+    made += [since_page(view, shown) for shown in compared(view)]
     if drafts:
         made += [draft(view, name) for name in sorted(view.center.filled)]
         made += [unpublished(view, name) for name in sorted(view.center.filled) if name not in view.policies]

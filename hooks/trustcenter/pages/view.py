@@ -75,6 +75,10 @@ class View:
             return "upcoming"
         return "retired" if version.retires and version.policy in self.snapshot.retired else "superseded"
 
+    def has_redline(self, version: Version) -> bool:
+        """Whether a version follows another, so that there is something to compare it with."""
+        return not version.retires and self.center.archive.predecessor(version) is not None
+
     def upcoming(self, policy: str) -> list[Version]:
         return [version for version in self.snapshot.upcoming if version.policy == policy]
 

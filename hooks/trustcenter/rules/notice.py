@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
 from trustcenter import diff
@@ -82,12 +83,13 @@ def too_little_notice(center: Center, today: date) -> Iterator[Problem]:
     Counted in clear days: neither the day of announcement nor the effective day counts.
     """
     judged = {version.name for version, _ in _open(center, today)}
+    promised = cache(lambda change, on: promise_on(center.facts, without(center.archive, change), on))
     for version in center.archive.all_versions:
         if version.class_ != "material" or version.announced is None or center.archive.withdrawn(version, today):
             continue
         promise, earliest = Promise(version.promise, version.holidays), version.earliest or version.announced
         if version.name in judged:
-            promise = promise_on(center.facts, without(center.archive, version.change), version.announced)
+            promise = promised(version.change, version.announced)
             earliest = promise.earliest(version.announced)
         if promise.period and version.effective < earliest:
             given = plural(clear_days(version.announced, version.effective), "clear day")

@@ -1,0 +1,56 @@
+"""`…/<version>/redline/` and `…/<version>/since/`: what a version changed, and what changed since it."""
+
+from __future__ import annotations
+
+from markupsafe import Markup
+
+from trustcenter import words
+from trustcenter.markup import render
+from trustcenter.model import Version
+from trustcenter.pages.view import Page, View, body_of, template
+from trustcenter.redline import as_html, redline
+
+SINCE = 10
+"""How many versions before the one in effect have a page that compares them with it."""
+
+
+def redlined(view: View) -> list[Version]:
+    """The announced versions that follow another and so have a redline."""
+    return [version for version in view.snapshot.announced if view.has_redline(version)]
+
+
+def compared(view: View) -> list[Version]:
+    """The last versions of each policy that once could be accepted and are no longer in effect."""
+    found: list[Version] = []
+    for current in view.snapshot.in_effect.values():
+        older = [v for v in view.snapshot.announced if v.policy == current.policy and v.order < current.order]
+        accepted = [v for v in older if v.name not in view.snapshot.withdrawn and not v.retires]
+        found += sorted(accepted, key=lambda v: v.order)[-SINCE:]
+    return found
+
+
+def redline_page(view: View, version: Version) -> Page:
+    """A version against the one before it; the same for ever."""
+    before = view.center.archive.predecessor(version)
+    if before is None:
+        raise ValueError(f"{version.name} follows no version")
+    return _page(view, before, version, url=f"policies/{version.name}/redline/", present=False)
+
+
+def since_page(view: View, version: Version) -> Page:
+    """A version against the one in effect: what changed since somebody accepted it."""
+    current = view.snapshot.in_effect[version.policy]
+    return _page(view, version, current, url=f"policies/{version.name}/since/", present=True)
+
+
+def _page(view: View, old: Version, new: Version, *, url: str, present: bool) -> Page:
+    source = f"policies/{new.policy}/"
+    texts = [render(body_of(version.text), source=source, page=url, site=view.site) for version in (old, new)]
+    found = redline(texts[0].html, texts[1].html)
+    title = f"{new.title}: what changed" + (f" since {words.day(old.effective)}" if present else "")
+    html = template("redline.html", view, url).render(
+        title=title, old=old, new=new, present=present, inserted=found.inserted, deleted=found.deleted,
+        changed=found.changed, text=Markup(as_html(found)),
+    )  # fmt: skip
+    updated = new.binds_from if present else new.public_from
+    return Page(url, title, html, updated, texts[1].toc, listed=False)

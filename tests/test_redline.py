@@ -1,0 +1,226 @@
+"""Redlines: lossless, small, valid, and the golden cases a reader meets."""
+
+import json
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from lxml import html as lxml_html
+from rapidfuzz.distance import LCSseq
+
+from trustcenter import redline as module
+from trustcenter.markup import ANYWHERE, render
+from trustcenter.redline import Redline, as_html, as_text, redline
+
+CORPORA = Path(__file__).resolve().parents[2] / "shared" / "corpora"
+POLICIES = sorted(p for p in CORPORA.glob("*/*") if p.is_dir() and len(list(p.glob("*.md"))) > 1)
+
+
+def shown(markdown: str) -> str:
+    return render(markdown, source="", page="", site=ANYWHERE).html
+
+
+def words(html: str) -> list[str]:
+    """The words of a text, as a reader meets them."""
+    return [token.word for unit in module._units(module._parsed(html)) for token in unit.tokens]
+
+
+def without(redlined: str, mark: str) -> list[str]:
+    """The words of a redline when everything with one kind of mark is dropped."""
+    root = lxml_html.fragment_fromstring(redlined, create_parent="div")
+    for element in [*root.iter(mark), *root.iter("summary"), *root.find_class("tc-sr")]:
+        element.drop_tree()
+    return words(lxml_html.tostring(root, encoding="unicode"))
+
+
+def compared(old: str, new: str) -> tuple[Redline, str]:
+    found = redline(old, new)
+    return found, as_html(found)
+
+
+def assert_lossless(old: str, new: str) -> Redline:
+    found, page = compared(old, new)
+    assert without(page, "ins") == words(old)
+    assert without(page, "del") == words(new)
+    return found
+
+
+def marked(found: Redline) -> int:
+    return sum(mark.sign != " " for step in found.steps for _, marks in step.marks for mark in marks)
+
+
+def texts(policy: Path) -> list[str]:
+    return [shown(file.read_text("utf-8")) for file in sorted(policy.glob("*.md"))]
+
+
+# The corpora --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.skipif(not POLICIES, reason="the corpora are not beside the repository")
+def test_every_redline_of_the_corpora_is_lossless_and_hardly_longer_than_it_must_be():
+    total = least = 0
+    for policy in POLICIES:
+        versions = texts(policy)
+        for old, new in pairwise(versions):
+            total += marked(assert_lossless(old, new))
+            a, b = words(old), words(new)
+            least += len(a) + len(b) - 2 * LCSseq.similarity(a, b)
+    assert least > 0
+    assert total <= 1.2 * least
+
+
+# Generated texts ----------------------------------------------------------------------------------------------------
+
+WORDS = st.sampled_from(
+    "we keep your data for ninety days and delete it then. **never** [link](https://example.com/a) `code` *soft* שלום "
+    "עולם 個人情報 数据 x-y don't 3.5 (see) [^1] &amp; <b>raw</b> a<br>b".split()
+)
+SENTENCES = st.lists(WORDS, min_size=1, max_size=12).map(" ".join)
+BLOCKS = st.one_of(
+    SENTENCES,
+    SENTENCES.map("## {}".format),
+    st.lists(SENTENCES, min_size=1, max_size=4).map(lambda items: "\n".join(f"- {item}" for item in items)),
+    st.lists(SENTENCES, min_size=2, max_size=4).map(lambda s: f"- {s[0]}\n" + "\n".join(f"    - {x}" for x in s[1:])),
+    st.lists(SENTENCES, min_size=1, max_size=4).map(lambda items: "\n".join(f"1. {item}" for item in items)),
+    st.lists(st.tuples(SENTENCES, SENTENCES), min_size=1, max_size=4).map(
+        lambda rows: "| a | b |\n|---|---|\n" + "\n".join(f"| {x} | {y} |" for x, y in rows)
+    ),
+    SENTENCES.map("> {}".format),
+    SENTENCES.map("    {}".format),
+    SENTENCES.map("[^1]: {}".format),
+    SENTENCES.map("<div><p>{}</p></div>".format),
+    st.just("---"),
+)
+DOCUMENTS = st.lists(BLOCKS, max_size=8)
+
+
+@settings(max_examples=300)
+@given(DOCUMENTS, DOCUMENTS)
+def test_any_two_texts_are_compared_without_loss(old: list[str], new: list[str]):
+    assert_lossless(shown("\n\n".join(old)), shown("\n\n".join(new)))
+
+
+@settings(max_examples=200)
+@given(DOCUMENTS, st.data())
+def test_any_edit_of_a_text_is_compared_without_loss(blocks: list[str], data: st.DataObject):
+    edited = list(blocks)
+    for _ in range(data.draw(st.integers(1, 3))):
+        at = data.draw(st.integers(0, len(edited)))
+        match data.draw(st.sampled_from(["insert", "delete", "move"])):
+            case "insert":
+                edited.insert(at, data.draw(BLOCKS))
+            case "delete":
+                del edited[at : at + 1]
+            case "move" if edited:
+                edited.insert(at % len(edited), edited.pop(data.draw(st.integers(0, len(edited) - 1))))
+    assert_lossless(shown("\n\n".join(blocks)), shown("\n\n".join(edited)))
+
+
+@settings(max_examples=100)
+@given(DOCUMENTS)
+def test_a_text_against_itself_has_no_mark(blocks: list[str]):
+    html = shown("\n\n".join(blocks))
+    found, page = compared(html, html)
+    assert not found.changed
+    assert "<ins" not in page
+    assert "<del" not in page
+
+
+# Golden cases -------------------------------------------------------------------------------------------------------
+
+TABLE = "| Vendor | Place |\n| --- | --- |\n| Twilio | US |\n| Stripe | IE |\n"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "text"),
+    [
+        pytest.param(
+            "We keep it for 90 days.", "We keep it for 60 days.", "We keep it for [-90-] {+60+} days.", id="word"
+        ),
+        pytest.param(TABLE, "|Vendor|Place|\n|-|-|\n|Twilio|US|\n|Stripe|IE|\n", "", id="reflowed table"),
+        pytest.param(TABLE, TABLE + "| Adyen | NL |\n", "{+Adyen+} | {+NL+}", id="added row"),
+        pytest.param(TABLE, TABLE.replace("US", "US, DE"), "Twilio | US{+, DE+}", id="changed cell"),
+        pytest.param("a b\nc   d", "a b c\nd", "", id="white space only"),
+        pytest.param(
+            "1. One thing here\n2. Three things here",
+            "1. One thing here\n2. Two other matters\n3. Three things here",
+            "{+Two other matters+}",
+            id="renumbered list",
+        ),
+        pytest.param(
+            "Text[^1].\n\n[^1]: Within thirty days.",
+            "Text[^1].\n\n[^1]: Within ten days.",
+            "Within [-thirty-] {+ten+} days.",
+            id="changed footnote",
+        ),
+        pytest.param("See [it](https://a.example/).", "See [it](https://b.example/).", "See [-it-] {+it+}.", id="link"),
+    ],
+)
+def test_golden_redlines_in_plain_text(old: str, new: str, text: str):
+    lines = as_text(assert_lossless(shown(old), shown(new))).replace(" ↩", "")
+    assert lines == text
+
+
+def test_a_moved_section_is_known_as_moved():
+    sections = [f"## Part {n}\n\nThis is the text of part {n} and nothing else at all." for n in range(4)]
+    old, new = "\n\n".join(sections), "\n\n".join([*sections[1:], sections[0]])
+    found, page = compared(shown(old), shown(new))
+    assert [step.moved for step in found.steps if step.changed and len(step.marks[0][1]) > 4] == [True, True]
+    assert "moved here: This is the text of part 0" in page.replace("</span>", "")
+    assert_lossless(shown(old), shown(new))
+
+
+def test_marks_are_said_to_screen_readers_and_headings_keep_their_anchors():
+    _, page = compared(shown("## Old name\n\nText."), shown("## New name\n\nText."))
+    assert '<h2 id="new-name">' in page
+    assert '<del><span class="tc-sr">[deleted: </span>Old<span class="tc-sr">]</span></del>' in page
+    assert '<ins><span class="tc-sr">[inserted: </span>New<span class="tc-sr">]</span></ins>' in page
+
+
+def test_long_untouched_passages_are_folded_and_a_changed_one_is_not():
+    old = "\n\n".join(f"Paragraph {n} says one thing." for n in range(12))
+    _, page = compared(shown(old), shown(old.replace("Paragraph 11 says one", "Paragraph 11 says another")))
+    root = lxml_html.fragment_fromstring(page, create_parent="div")
+    assert [fold.findtext("summary") for fold in root.iter("details")] == ["11 unchanged passages"]
+    assert root[-1].tag == "p"
+
+
+def test_the_texts_own_marks_are_not_taken_for_ours():
+    _, page = compared(shown("Was <ins>new</ins> once."), shown("Was <ins>new</ins> twice."))
+    assert "<u>new</u>" in page
+    assert without(page, "ins") == ["Was", "new", "once", "."]
+
+
+def test_no_id_stands_twice_in_a_redline():
+    old = "## A part\n\nText[^1] and more.\n\n- x\n- y\n\n[^1]: A note."
+    _, page = compared(shown(old), shown(old.replace("Text", "Another text").replace("A part", "The part")))
+    ids = lxml_html.fragment_fromstring(page, create_parent="div").xpath("//@id")
+    assert len(ids) == len(set(ids))
+
+
+def test_deleted_blocks_stand_where_html_allows_them():
+    old = "- a one two three\n- b four five six\n\n" + TABLE + "\nEnd of it all."
+    for new in (
+        "- a one two three\n\nEnd of it all.",
+        TABLE,
+        "",
+        "## Only this",
+        old.replace("- b four five six\n", ""),
+    ):
+        _, page = compared(shown(old), shown(new))
+        root = lxml_html.fragment_fromstring(page, create_parent="div")
+        for element in root.iter("li"):
+            assert element.getparent().tag in ("ul", "ol")
+        for element in root.iter("tr"):
+            assert element.getparent().tag in ("tbody", "thead")
+        for element in root.iter("td", "th"):
+            assert element.getparent().tag == "tr"
+        assert_lossless(shown(old), shown(new))
+
+
+def test_counts_are_words_not_signs():
+    found, _ = compared(shown("One, two."), shown("One; two three!"))
+    assert (found.inserted, found.deleted) == (1, 0)
+    assert json.dumps([found.inserted, found.deleted]) == "[1, 0]"

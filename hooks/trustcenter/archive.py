@@ -210,7 +210,7 @@ def _withdrawals(texts: Mapping[str, bytes]) -> tuple[list[WithdrawalRecord], li
 def _withdrawal(record: WithdrawalRecord) -> Withdrawal:
     return Withdrawal(
         change=record.change, withdraws=record.withdraws, versions=record.versions, announced=record.announced,
-        reason=record.reason, previous=record.previous, seal=record.seal,
+        reason=record.reason, timezone=record.timezone, previous=record.previous, seal=record.seal,
     )  # fmt: skip
 
 

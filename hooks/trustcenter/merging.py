@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
@@ -23,6 +24,7 @@ class Outcome(Protocol):
 Merge = Callable[..., Outcome]
 """`merge(base, ours, theirs, names=(ours, base, theirs))`, as `git merge-file` does it."""
 _GONE = object()
+_CONFLICT = re.compile(r"(?ms)^<{7} [^\n]*\n(.*?)^\|{7} [^\n]*\n(.*?)^={7}\n(.*?)^>{7} [^\n]*\n")
 
 
 class Conflict(Exception):  # noqa: N818 — it becomes a problem
@@ -33,19 +35,25 @@ class Conflict(Exception):  # noqa: N818 — it becomes a problem
         self.problem = problem
 
 
-def merged_text(base: Version, ours: Version, theirs: Version, merge: Merge) -> str:
-    """The text of `ours` with what changed from `base` to `theirs`; raises `Conflict` that shows both texts."""
-    names = (ours.name, base.name, theirs.name or "the draft")
+def merged_text(base: Version, ours: Version, theirs: Version, merge: Merge, *, called: str = "") -> str:
+    """The text of `ours` with what changed from `base` to `theirs`; raises `Conflict` that shows both texts.
+
+    `called` is what to call `theirs` there, where it is not a version yet.
+    """
+    names = (ours.name, base.name, called or theirs.name)
     outcome = merge(base.text, ours.text, theirs.text, names=names)
     if outcome.conflict:
         message = f"the change touches words of {ours.policy} that {ours.name} and {base.name} have differently"
         hint = "word it so that both can stand, or publish it together with the pending change"
-        raise Conflict(
-            Problem(
-                Where(f"docs/policies/{ours.policy}/index.md"), "merge-conflict", f"{message}:\n{outcome.text}", hint
-            )
-        )
+        where, message = Where(f"docs/policies/{ours.policy}/index.md"), f"{message}: {_both(outcome.text, names)}"
+        raise Conflict(Problem(where, "merge-conflict", message, hint))
     return outcome.text
+
+
+def _both(text: str, names: tuple[str, str, str]) -> str:
+    """The places of a merged text where the sides differ: what each of them says there."""
+    sides = [side for place in _CONFLICT.findall(text) for side in zip(names, place, strict=True)]
+    return "; ".join(f"{name}: “{' '.join(said.split())}”" for name, said in sides) or text
 
 
 def merged_facts(base: Facts, ours: Facts, theirs: Facts) -> Facts:

@@ -117,6 +117,7 @@ class Withdrawal:
     versions: tuple[str, ...]
     announced: date
     reason: str
+    timezone: str
     previous: Mapping[str, str]
     seal: str
 

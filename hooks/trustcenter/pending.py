@@ -53,7 +53,7 @@ def _both(center: Center, policy: str, days: Days, order: Order, name: str, merg
     if len(upcoming) > 1 or current is None:
         raise Refused(_several(policy, upcoming, current))
     try:
-        text = merged_text(pending, current, draft, merge)
+        text = merged_text(pending, current, draft, merge, called="the draft")
         facts = merged_facts(pending.facts, current.facts, draft.facts)
     except Conflict as conflict:
         raise Refused(conflict.problem) from None

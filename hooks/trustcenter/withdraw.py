@@ -64,6 +64,9 @@ def _wrong(center: Center, change: str, reason: str, today: date) -> list[Proble
         problems.append(Problem(where, "bad-value", f"{change} is itself a withdrawal", "publish the change anew"))
     if any(w.withdraws == change for w in center.archive.withdrawals.values()):
         problems.append(Problem(where, "bad-value", f"{change} is already withdrawn", "there is nothing left to do"))
+    if center.archive.changes[change].public_from > today:
+        message = f"{change} is not announced yet, and a withdrawal would tell of it"
+        problems.append(Problem(where, "bad-value", message, f"remove it: `trustcenter publish --drop {change}`"))
     for version in _versions(center.archive, change):
         if version.binds_from <= today:
             message = f"{version.name} is in effect since {in_words(version.binds_from)}"

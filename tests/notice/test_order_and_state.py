@@ -242,6 +242,18 @@ def test_s7_a_planned_announcement_is_absent_until_its_day_and_said_to_be_in_the
     assert "to be announced 10 December 2026" in sites.done(sites.trustcenter(root, "status", "--as-of", "2026-12-01"))
 
 
+def test_s7_what_is_not_announced_yet_is_dropped_and_not_withdrawn(tmp_path):
+    root = cases.center(tmp_path, "terms")
+    first = sites.source(root)
+    cases.reword(root, "terms", "two years", "three years")
+    change = cases.published(root, "material", "2027-02-01", "--announce", "2026-12-10", on="2026-12-01")
+    before = sites.source(root)
+    cases.refused(root, cases.withdraw(root, change, on="2026-12-05"), f"publish --drop {change}", before=before)
+    sites.done(sites.trustcenter(root, "publish", "--drop", change, "--as-of", "2026-12-05"))
+    cases.reword(root, "terms", "three years", "two years")
+    assert sites.source(root) == first
+
+
 # S8, S9 -----------------------------------------------------------------------------------------------------------
 
 RELATIVE = re.compile(r"\b(in \d+ (day|week|month)s?|\d+ days? (ago|left)|tomorrow|yesterday|today)\b", re.IGNORECASE)
@@ -342,7 +354,11 @@ def test_s11_a_fix_in_the_same_sentence_shows_both_texts_and_writes_nothing(tmp_
     cases.reword(root, "privacy", "for our customers and their customers", "for customers and their customers")
     before = sites.source(root)
     result = cases.publish(root, "editorial", "today", "--pending", "keep", on="2026-12-15")
-    both = ("for our customers.", "for customers and their customers.", "privacy/2026-07-01", "privacy/2027-02-01")
+    both = (
+        "privacy/2026-07-01: “We answer calls for our customers.”",
+        "privacy/2027-02-01: “We answer calls for our customers and their customers.”",
+        "the draft: “We answer calls for customers and their customers.”",
+    )
     cases.refused(root, result, *both, before=before)
 
 
@@ -361,7 +377,7 @@ def test_s10_of_several_pending_versions_none_is_chosen(tmp_path):
     sites.edit(root, cases.CONTACTS, "+13125550100", "+13125550199")
     before = sites.source(root)
     result = cases.publish(root, "editorial", "today", "--pending", "keep", on="2026-12-15")
-    words = ("several pending", "privacy/2027-02-01", "privacy/2027-03-01", "+## Why we do it")
+    words = ("several pending", "privacy/2027-02-01", "privacy/2027-03-01", "Why {+we do it+}")
     cases.refused(root, result, *words, before=before)
 
 

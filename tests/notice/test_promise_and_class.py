@@ -56,6 +56,24 @@ def test_p1_lengthening_it_is_not(tmp_path):
     cases.published(root, "minor", "2026-12-01", on="2026-12-01")
 
 
+def test_p1_while_no_version_states_the_promise_an_edit_of_the_data_cannot_shorten_it(tmp_path):
+    root = cases.center(tmp_path, "terms")
+    sites.edit(root, cases.NOTICE, "material: 30 days", "material: 14 days")
+    cases.reword(root, "terms", "two years", "three years")
+    before = sites.source(root)
+    result = cases.publish(root, "material", "2026-12-16", on="2026-12-01")
+    cases.refused(root, result, "[too-little-notice]", "30 days", "2027-01-01", before=before)
+
+
+def test_p1_while_no_version_states_the_promise_the_data_can_lengthen_it(tmp_path):
+    root = cases.center(tmp_path, "terms")
+    sites.edit(root, cases.NOTICE, "material: 30 days", "material: 60 days")
+    cases.reword(root, "terms", "two years", "three years")
+    before = sites.source(root)
+    result = cases.publish(root, "material", "2027-01-01", on="2026-12-01")
+    cases.refused(root, result, "[too-little-notice]", "60 days", "2027-01-31", before=before)
+
+
 # P3 to P8 ---------------------------------------------------------------------------------------------------------
 
 

@@ -98,7 +98,10 @@ def base_of(root: Path, ref: str | None, day: date | None, *, today: date) -> Ba
         texts = git.deployed(root, ref)
     except git.GitError as error:
         raise click.ClickException(f"--base: {error}") from None
-    archive, _ = load_archive(texts)
+    archive, problems = load_archive(texts)
+    if problems:
+        found = "; ".join(f"{problem.where}: {problem.message}" for problem in problems)
+        raise click.ClickException(f"--base: what was deployed from `{ref}` does not hold: {found}")
     recorded = {path: data for path, data in texts.items() if path == git.APPEND_ONLY}
     facts, *_ = load_facts(recorded, ids={"changes": archive.changes})
     return Base(archive, day, tuple(facts.records("deliveries").values()))

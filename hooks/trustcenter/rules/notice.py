@@ -40,12 +40,32 @@ class Promise:
         """The first day on which a material change announced on a day may bind."""
         return earliest_effective(announced, self.period, country=self.holidays) if self.period else announced
 
+    def object_by(self, announced: date, binds_from: date) -> date | None:
+        """The last day to object to a change announced on a day: never later than it binds, none if it binds at once.
+
+        None too where no time to object was promised.
+        """
+        written = self.record.get("objection")
+        if not isinstance(written, str) or binds_from <= announced:
+            return None
+        return min(add(announced, parse_period(written), country=self.holidays), binds_from)
+
 
 def promise_on(facts: Facts, archive: Archive, announced: date) -> Promise:
-    """The promise that binds changes announced on a day: a version cannot shorten its own notice."""
+    """The promise that binds changes announced on a day: a change cannot shorten its own notice.
+
+    While no version states the promise, an edit of `data/notice.yml` cannot shorten it either: the one stored in the
+    last record still binds, until a version that states the shorter one is in force.
+    """
     country = facts.one("organization").get("holidays")
     known = country if isinstance(country, str) and has_holidays(country) else None
-    return Promise(public_facts(facts, archive, announced).one("notice"), known)
+    promise = Promise(public_facts(facts, archive, announced).one("notice"), known)
+    if "notice" in archive.governed():
+        return promise
+    told = [v for v in archive.all_versions if v.public_from <= announced and v.class_ != "recorded"]
+    last = max(told, key=lambda v: (v.public_from, v.number), default=None)
+    stored = Promise(last.promise, last.holidays) if last else promise
+    return max(promise, stored, key=lambda candidate: candidate.earliest(announced))
 
 
 def without(archive: Archive, change: str) -> Archive:
@@ -75,6 +95,27 @@ def fact_changes(archive: Archive, change: str) -> tuple[diff.FactChange, ...]:
         old, new = ({p: v for p in a.versions if (v := a.in_effect(p, on))} for a in (before, after))
         found += diff.changes(stated(old.values()), stated(new.values()))
     return tuple(dict.fromkeys(found))
+
+
+def changes_as_announced(archive: Archive, change: Change) -> tuple[diff.FactChange, ...]:
+    """What a change does to the facts as the public knew them when it was announced; the same for ever.
+
+    Nothing announced later has a part in it, nor that it was withdrawn; the first publication changes nothing.
+    """
+    known = _as_announced(archive, change)
+    return fact_changes(known, change.id) if without(known, change.id).all_versions else ()
+
+
+def _as_announced(archive: Archive, change: Change) -> Archive:
+    """The archive on the announced day of a change, the change included and not withdrawn."""
+    on, own = change.public_from, {v.name for v in archive.all_versions if v.change == change.id}
+    versions = {
+        policy: kept
+        for policy, found in archive.versions.items()
+        if (kept := tuple(v for v in found if v.public_from <= on or v.name in own))
+    }
+    withdrawals = {i: w for i, w in archive.withdrawals.items() if w.announced <= on and not own & {*w.versions}}
+    return Archive(versions, archive.changes, withdrawals)
 
 
 def too_little_notice(center: Center, today: date) -> Iterator[Problem]:
@@ -183,6 +224,6 @@ def _open(center: Center, today: date) -> Iterator[tuple[Version, Change]]:
 
 
 __all__ = [
-    "Promise", "effective_before_announced", "emergency_without_reason", "fact_changes", "planned_announcement",
-    "promise_on", "too_little_notice", "understated_class", "without",
+    "Promise", "changes_as_announced", "effective_before_announced", "emergency_without_reason", "fact_changes",
+    "planned_announcement", "promise_on", "too_little_notice", "understated_class", "without",
 ]  # fmt: skip

@@ -7,7 +7,7 @@ EXAMPLES := $(notdir $(patsubst %/,%,$(wildcard examples/*/)))
 export NO_MKDOCS_2_WARNING := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup site examples serve check test lint format bench schemas lock browser clean
+.PHONY: help setup site examples serve check test lint format bench schemas lock browser checker clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -40,7 +40,10 @@ check: setup ## check facts, drafts and the archive of the root site
 browser: ## install Chromium for the browser tests where that is possible
 	@tests/install-browser
 
-test: setup browser ## run all tests, browser tests included
+checker: ## install the Nu HTML Checker and Java for the tests of HTML where that is possible
+	@tests/install-html-checker
+
+test: setup browser checker ## run all tests, browser tests included
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 lint: setup ## formatting, style, types, layers, schemas
@@ -65,4 +68,4 @@ lock: ## resolve the locked requirements anew (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate -c requirements/dev.txt pyproject.toml -o requirements/site.txt
 
 clean: ## remove what the targets made
-	rm -rf site build $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf site build tests/nu/node_modules $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
-from mkdocs.plugins import get_plugin_logger
+from mkdocs.plugins import event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import get_toc
@@ -48,11 +48,12 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
         broken = build.problems_page(errors)
     else:
         drafts = bool(os.environ.get("TRUSTCENTER_DRAFTS"))
-        site = build.outputs(center, day, drafts=drafts, assets=files.assets(root))
+        assets, address = files.assets(root), config.site_url or ""
+        site = build.outputs(center, day, drafts=drafts, assets=assets, site_url=address)
         for problem in (*found, *site.infos):
             log.info("%s", report.line(problem))
     config.theme.dirs.insert(0, str(files.theme_folder()))
-    config.extra["trustcenter"] = {"strip": site.strip if site else ""}
+    config.extra["trustcenter"] = {"strip": site.strip if site else "", "alternates": site.alternates if site else ()}
     config.extra.setdefault("generator", False)
     config.nav = [_entry(*item) for item in site.navigation] if site else None
     return config
@@ -62,6 +63,10 @@ def _entry(title: str, target: object) -> object:
     if isinstance(target, str):
         return {title: target} if title else target
     return {title: [_entry(*item) for item in target]}  # type: ignore[attr-defined]
+
+
+def on_pre_build(config: MkDocsConfig) -> None:
+    files.remove_well_known(Path(config.site_dir))
 
 
 def on_files(found: Files, config: MkDocsConfig) -> Files:
@@ -97,10 +102,13 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
         return broken or html
     if page.url not in site.pages:
         return html
+    page.meta["head"] = site.pages[page.url].head
     page.toc = get_toc(list(site.pages[page.url].toc))  # type: ignore[arg-type]
     return site.pages[page.url].html
 
 
+@event_priority(-100)  # after everything else that writes
 def on_post_build(config: MkDocsConfig) -> None:
     if site:
         files.write_all(Path(config.site_dir), site.files)
+        files.write_sums(Path(config.site_dir))

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 from collections.abc import Iterator
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect, sync_playwright
+from pypdf import PdfReader
 
 from browser import (
     DESKTOP,
@@ -26,6 +29,7 @@ from browser import (
     day,
     latest,
     served,
+    versions,
     withdrawals,
 )
 
@@ -33,7 +37,9 @@ pytestmark = pytest.mark.browser
 
 EXAMPLE = "callgenly"
 LATEST = latest()
+FIRST = next(record for record in versions() if record["policy"] == "privacy" and record["number"] == 1)
 DAY = day()
+VENDOR = next(vendor for record in versions() for vendor in sorted(record["facts"].get("subprocessors", {})))
 WITHDRAWN = [(f"changelog/{record['change']}/", f"policies/{record['versions'][0]}/") for record in withdrawals()]
 PAGES = {
     "home": "",
@@ -41,9 +47,17 @@ PAGES = {
     "policy-with-upcoming": f"policies/{LATEST['policy']}/",
     "policy": "policies/privacy/",
     "version": f"policies/{LATEST['name']}/",
+    "redline": f"policies/{LATEST['name']}/redline/",
+    "since": f"policies/{FIRST['name']}/since/",
+    "history": f"policies/{LATEST['policy']}/history/",
     "draft": "policies/privacy/draft/",
     "changelog": "changelog/",
     "change": f"changelog/{LATEST['change']}/",
+    "notices": "notices/",
+    "days": "as-of/",
+    "day": f"as-of/{DAY}/",
+    "vendors": "subprocessors/",
+    "vendor": f"subprocessors/{VENDOR}/",
     "not-found": "404.html",
     "example-home": f"examples/{EXAMPLE}/",
     "example-policy": f"examples/{EXAMPLE}/policies/privacy/",
@@ -101,6 +115,36 @@ def test_the_pages_are_those_they_are_called(site: str, page: Page) -> None:
     expect(page.locator(".tc-facts")).to_be_visible()
     page.goto(site + PAGES["draft"])
     expect(page.locator(".tc-strip--draft")).to_contain_text("This is a draft")
+
+
+def test_a_date_field_leads_to_the_last_listed_day(site: str, page: Page) -> None:
+    page.goto(site + PAGES["days"])
+    field = page.get_by_label("Pick a day")
+    listed = page.locator("[data-day]").evaluate_all("links => links.map((link) => link.dataset.day)")
+    assert len(listed) > 2
+    assert (field.get_attribute("min"), field.get_attribute("max")) == (listed[-1], DAY)
+    after = str(date.fromisoformat(listed[1]) + timedelta(days=1))
+    field.fill(after)
+    page.get_by_role("button", name="Show that day").press("Enter")
+    page.wait_for_url(f"{site}as-of/{listed[0] if after == listed[0] else listed[1]}/")
+    expect(page.locator("h1")).to_contain_text("As of ")
+
+
+@pytest.mark.parametrize("address", ["as-of/#{}", "as-of/?date={}"])
+def test_the_address_of_a_day_can_be_shared(site: str, page: Page, address: str) -> None:
+    page.goto(site + PAGES["days"])
+    first = page.locator("[data-day]").last.get_attribute("data-day") or ""
+    page.goto(site + "policies/")
+    page.goto(site + address.format(date.fromisoformat(first) + timedelta(days=1)))
+    page.wait_for_url(f"{site}as-of/{first}/")
+    for when, said in (
+        ("1999-12-31", f"Nothing had been published before {first}."),
+        ("2999-01-01", "knows no later day"),
+    ):
+        page.goto(site + "policies/")
+        page.goto(site + address.format(when))
+        expect(page.locator(".tc-day [role=status]")).to_contain_text(said)
+        assert not violations(page)
 
 
 # Everyone ---------------------------------------------------------------------------------------------------------
@@ -177,7 +221,7 @@ def test_the_menu_of_a_phone_is_used_by_keyboard(site: str, page: Page) -> None:
     expect(page.locator(".tc-menu__panel")).to_be_hidden()
     assert focus(page)["part"] == "tc-menu"
     page.keyboard.press("Enter")
-    page.get_by_role("link", name="All policies").click()
+    page.get_by_role("link", name="All policies", exact=True).click()
     page.wait_for_url(f"{site}policies/")
 
 
@@ -281,6 +325,19 @@ def test_print_has_the_title_the_dates_and_the_text_and_no_chrome(site: str, pag
     boxes = page.evaluate("[...document.querySelectorAll('.tc-scroll')].map((e) => getComputedStyle(e).overflowX)")
     assert boxes
     assert set(boxes) == {"visible"}
+
+
+@pytest.mark.parametrize("kind", ["policy", "version", "redline", "since"])
+def test_every_printed_page_names_policy_version_and_effective_date(
+    site: str, page: Page, kind: str, tmp_path: Path
+) -> None:
+    page.goto(site + PAGES[kind])
+    page.pdf(path=tmp_path / "printed.pdf", prefer_css_page_size=True)
+    sheets = [" ".join(sheet.extract_text().split()) for sheet in PdfReader(tmp_path / "printed.pdf").pages]
+    assert len(sheets) > 1
+    for number, sheet in enumerate(sheets, start=1):
+        assert re.search(r"(Privacy policy|Subprocessors), version \d+, effective \d{1,2} \w+ \d{4}\b", sheet), sheet
+        assert f"{number} / {len(sheets)}" in sheet
 
 
 # The installer ----------------------------------------------------------------------------------------------------

@@ -201,8 +201,16 @@ def test_a_link_leads_to_its_page_from_wherever_it_is_shown(href: str, target: s
 
 
 def test_an_anchor_stays_on_its_page() -> None:
-    assert made("[x](#rights)", page="as-of/2025-07-01/").html == '<p><a href="#rights">x</a></p>'
+    shown = made("[x](#rights)\n\n## Rights", page="as-of/2025-07-01/")
+    assert '<p><a href="#rights">x</a></p>' in shown.html
     assert made("[x](index.md#rights)").html == '<p><a href="#rights">x</a></p>'
+
+
+def test_an_anchor_that_the_text_has_not_is_one_of_the_page_it_was_written_for() -> None:
+    """Such as `#all-versions`, which the policy's own page adds below the text."""
+    shown = made("[x](#all-versions)", page="policies/privacy/2025-06-29/")
+    assert shown.html == '<p><a href="../#all-versions">x</a></p>'
+    assert made("[x](#all-versions)").html == '<p><a href="#all-versions">x</a></p>'
 
 
 @pytest.mark.parametrize(

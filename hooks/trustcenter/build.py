@@ -14,7 +14,7 @@ from html import escape
 
 from jinja2 import Environment, PackageLoader
 
-from trustcenter import exports, pages, periods, words
+from trustcenter import calendar_file, exports, feeds, pages, periods, words
 from trustcenter.center import Center, fill_page
 from trustcenter.center import load as load
 from trustcenter.markup import Site
@@ -24,7 +24,10 @@ from trustcenter.problems import Problem, Severity, Where
 
 @dataclass(frozen=True, slots=True)
 class Outputs:
-    """The site: generated pages by URL, filled ordinary pages by source file, files by path, and what to tell."""
+    """The site: generated pages by URL, filled ordinary pages by source file, files by path, and what to tell.
+
+    `alternates` are the feeds that pages announce to feed readers.
+    """
 
     pages: Mapping[str, Page]
     filled: Mapping[str, str]
@@ -32,6 +35,7 @@ class Outputs:
     navigation: Sequence[tuple[str, str | Sequence[tuple[str, str]]]]
     strip: str
     updated: str
+    alternates: tuple[feeds.Alternate, ...]
     infos: tuple[Problem, ...]
 
 
@@ -43,22 +47,31 @@ def build_day(written: str | None, *, now: datetime, timezone: str) -> date:
     return periods.parse_day(written) if written else periods.today(now, timezone)
 
 
-def outputs(center: Center, day: date, *, drafts: bool = False, assets: Collection[str] = ()) -> Outputs:
-    """The whole site as it stands on a day; `assets` are the URLs of files that the site has besides."""
+def outputs(
+    center: Center, day: date, *, drafts: bool = False, assets: Collection[str] = (), site_url: str = ""
+) -> Outputs:
+    """The whole site as it stands on a day, to be served at `site_url`.
+
+    `assets` are the URLs of files that the site has besides.
+    """
     snapshot = center.archive.on(day)
     own = {_url(file): file for file in center.pages if file != "docs/index.md"}
-    view = View(center, snapshot, Site(frozenset()))
-    known = {*pages.urls(view, drafts=drafts), *exports.urls(view), *own, *assets}
-    view = View(center, snapshot, Site(frozenset(known)))
+    view = View(center, snapshot, Site(frozenset()), site_url)
+    data = exports.exports(view)
+    known = {*pages.urls(view, drafts=drafts), *own, *assets}
+    known |= {*data, exports.SUMS, *feeds.urls(view), *calendar_file.urls(view)}
+    view = View(center, snapshot, Site(frozenset(known)), site_url)
+    strip = _strip(center)
     made = {page.url: page for page in pages.pages(view, drafts=drafts)}
     return Outputs(
         pages=made,
         filled={file: fill_page(center, file, day)[0] for file in own.values()},
-        files=exports.exports(view),
+        files=data | feeds.feeds(view, strip=strip) | calendar_file.calendar(view, strip=strip),
         navigation=_navigation(view, sorted(own.values())),
-        strip=_strip(center),
+        strip=strip,
+        alternates=feeds.alternates(view),
         updated=view.newest_change().isoformat(),
-        infos=tuple(_gone(page) for page in made.values() if page.gone),
+        infos=(*_unfollowed(view), *exports.problems(view), *(_gone(page) for page in made.values() if page.gone)),
     )
 
 
@@ -69,11 +82,12 @@ def _url(file: str) -> str:
 
 
 def _navigation(view: View, own: Sequence[str]) -> list[tuple[str, str | Sequence[tuple[str, str]]]]:
-    """Titles and sources for the menu: home, the policies, the changelog, then the company's own pages."""
+    """Titles and sources for the menu: home, the policies, changelog, notices, days, then the company's own pages."""
     policies = [("All policies", "policies/index.md")]
-    policies += [(escape(view.title(policy)), f"policies/{policy}/index.md") for policy in view.policies]
+    kept = [policy for policy in view.policies if policy not in view.snapshot.retired]
+    policies += [(escape(view.title(policy)), f"policies/{policy}/index.md") for policy in kept]
     menu: list[tuple[str, str | Sequence[tuple[str, str]]]] = [("Home", "index.md"), ("Policies", policies)]
-    menu.append(("Changelog", "changelog/index.md"))
+    menu += [("Changelog", "changelog/index.md"), ("Notices", "notices/index.md"), ("As of a day", "as-of/index.md")]
     return menu + [("", file.removeprefix("docs/")) for file in own]
 
 
@@ -85,6 +99,15 @@ def _strip(center: Center) -> str:
     return (
         organization.get("demo_text") or "This site is a demonstration; it is not an organization's own trust center."
     )
+
+
+def _unfollowed(view: View) -> list[Problem]:
+    """Why nobody can follow the site, if so."""
+    if view.site_url:
+        return []
+    message = "`site_url` is not set, so the site has no feeds and no calendar: they need its full address"
+    hint = "set `site_url` to the address at which the site will be read"
+    return [Problem(Where("mkdocs.yml"), "missing-field", message, hint, Severity.INFO)]
 
 
 def _gone(page: Page) -> Problem:

@@ -9,7 +9,6 @@ replace it.
 from __future__ import annotations
 
 import json
-import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, Protocol
@@ -20,7 +19,7 @@ from trustcenter.center import Center
 from trustcenter.entry import iso, redline
 from trustcenter.model import Archive, Change, Version
 from trustcenter.problems import Problem
-from trustcenter.records import sha256
+from trustcenter.records import feed_id, sha256
 from trustcenter.rules.notice import Promise, fact_changes
 from trustcenter.status import deliveries
 
@@ -92,11 +91,6 @@ def verify_history(center: Center, commits: Sequence[Commit]) -> tuple[list[str]
     gone = sorted(path for path in by_file if is_published(path) and path not in center.archive.published)
     lines += [f"{path}: REMOVED in {by_file[path][-1].id[:12]}" for path in gone]
     return [*lines, WHAT_GIT_SHOWS], intact and not gone
-
-
-def feed_id(change_bytes: bytes) -> str:
-    """The id of a change in every feed: made from its bytes, so it never changes and no other center has it."""
-    return f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_OID, sha256(change_bytes))}"
 
 
 def audit(center: Center, change: Change, commits: Sequence[Commit]) -> dict[str, Any]:

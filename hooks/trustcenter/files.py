@@ -10,11 +10,13 @@ from __future__ import annotations
 import base64
 import json
 import os
+import shutil
 import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from trustcenter.archive import JOURNAL, is_published
+from trustcenter.exports import sums
 from trustcenter.records import sha256
 
 READ = ("data", "docs")
@@ -47,6 +49,12 @@ def read_site(folder: Path) -> dict[str, bytes]:
     """The texts and records of a downloaded site, by their path in it."""
     found = (path for pattern in ("*.md", "*.json") for path in sorted(folder.rglob(pattern)))
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in found if path.is_file()}
+
+
+def read_all(folder: Path) -> dict[str, bytes]:
+    """Every file of a built site by its path in it."""
+    found = (path for path in sorted(folder.rglob("*")) if path.is_file())
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in found}
 
 
 def write(root: Path, path: str, data: bytes) -> None:
@@ -135,6 +143,19 @@ def write_all(folder: Path, outputs: Mapping[str, bytes]) -> None:
         target = folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(data)
+
+
+def remove_well_known(folder: Path) -> None:
+    """Take away the files for robots of an earlier build: MkDocs leaves names that begin with a dot."""
+    shutil.rmtree(folder / ".well-known", ignore_errors=True)
+
+
+def write_sums(folder: Path) -> None:
+    """Write the list of the hashes of everything that a site serves."""
+    paths = (path.relative_to(folder) for path in folder.rglob("*") if path.is_file())
+    served = (path for path in paths if not any(name.startswith(".") and name != ".well-known" for name in path.parts))
+    hashes = {path.as_posix(): sha256((folder / path).read_bytes()) for path in served}
+    (folder / sums.NAME).write_bytes(sums.sums(hashes))
 
 
 def assets(root: Path) -> frozenset[str]:

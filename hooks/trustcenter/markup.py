@@ -11,6 +11,7 @@ import posixpath
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import lru_cache
 from html import escape
 from typing import Any
 
@@ -87,6 +88,17 @@ def relative(url: str, *, page: str) -> str:
 
 def render(text: str, *, source: str, page: str, site: Site) -> Rendered:
     """Render Markdown that lies in the folder `source` for the page at the URL `page`."""
+    clean, toc = _cleaned(text)
+    root = lxml_html.fragment_fromstring(clean, create_parent="div")
+    gone = _links(root, source, page, site)
+    _images(root)
+    _tables(root)
+    return Rendered(_inner(root), toc, tuple(gone))
+
+
+@lru_cache(maxsize=1024)
+def _cleaned(text: str) -> tuple[str, tuple[dict[str, Any], ...]]:
+    """The HTML of a text before its links are set, and its contents; a text is parsed once for all its pages."""
     markdown = Markdown(extensions=list(EXTENSIONS), extension_configs=SETTINGS, output_format="html")
     dirty = markdown.convert(text)
     clean = nh3.clean(
@@ -94,15 +106,12 @@ def render(text: str, *, source: str, page: str, site: Site) -> Rendered:
         strip_comments=True, clean_content_tags={"script", "style", "template", "iframe", "object", "svg", "math"},
         filter_style_properties={"text-align"},
     )  # fmt: skip
-    root = lxml_html.fragment_fromstring(clean, create_parent="div")
-    gone = _links(root, source, page, site)
-    _images(root)
-    _tables(root)
-    return Rendered(_inner(root), tuple(getattr(markdown, "toc_tokens", ())), tuple(gone))
+    return clean, tuple(getattr(markdown, "toc_tokens", ()))
 
 
 def _links(root: Any, source: str, page: str, site: Site) -> list[str]:
     gone = []
+    ids = set(root.xpath("//@id"))
     for anchor in root.iter("a"):
         href = anchor.get("href")
         if href is None:
@@ -110,6 +119,8 @@ def _links(root: Any, source: str, page: str, site: Site) -> list[str]:
             anchor.tag = "span"
             continue
         if href.startswith("#"):
+            if href[1:] not in ids:  # the text means the page it was written for, which has more than this text
+                anchor.set("href", relative(posixpath.join(source, "") + href, page=page))
             continue
         if re.match(r"[a-z]+:", href, re.IGNORECASE):
             continue  # nh3 left https, mailto and tel only.

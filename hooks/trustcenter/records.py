@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import uuid
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
@@ -34,6 +35,11 @@ def canonical(value: Any) -> bytes:
 
 def sha256(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
+
+
+def feed_id(change_bytes: bytes) -> str:
+    """The id of a change in every feed: made from its bytes, so it never changes and no other center has it."""
+    return f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_OID, sha256(change_bytes))}"
 
 
 def seal(record: Mapping[str, Any]) -> str:

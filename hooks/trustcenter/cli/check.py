@@ -1,4 +1,4 @@
-"""`trustcenter check`: every rule over facts, drafts and the archive."""
+"""`trustcenter check`: every rule over facts, drafts and the archive, or over a built site."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from trustcenter.center import load
 from trustcenter.cli.group import AS_OF, BASE, BASE_DATE, base_of, root_of, today_of
 from trustcenter.problems import Problem
 from trustcenter.rules import check as check_rules
+from trustcenter.site_check import check_site
 
 
 @click.command()
@@ -22,24 +23,42 @@ from trustcenter.rules import check as check_rules
 @BASE
 @BASE_DATE
 @click.option(
+    "--site", type=click.Path(exists=True, file_okay=False, path_type=Path), metavar="DIR",
+    help="Check the built site in DIR instead: links, anchors, lists, feeds, third parties.",
+)  # fmt: skip
+@click.option(
     "--format", "form", type=click.Choice(report.FORMATS), help="GitHub annotations in Actions, else terminal."
 )
 @click.pass_context
 def check(
-    context: click.Context, as_of: date | None, base: str | None, base_date: date | None, form: str | None
-) -> None:
+    context: click.Context, as_of: date | None, base: str | None, base_date: date | None, site: Path | None,
+    form: str | None,
+) -> None:  # fmt: skip
     """Check facts, drafts and the archive by every rule; exit 1 when there are errors.
 
     With --base, also compare with the last deployment: nothing it showed was rewritten, nothing new is backdated.
+    With --site, check what was built and nothing else; that needs no trust center around it.
     """
-    root = root_of(context)
-    texts = files.read_tree(root)
-    today = today_of(as_of, texts)
-    center = replace(load(texts), base=base_of(root, base, base_date, today=today))
-    found = check_rules(center, today)
+    if site and (base or base_date):
+        raise click.UsageError("--site checks a built site alone; --base goes with the trust center it was built from")
+    root = site.resolve() if site else root_of(context)
+    found = _of_site(root) if site else _of_center(root, as_of, base, base_date)
     form = form or ("github" if os.environ.get("GITHUB_ACTIONS") == "true" else "terminal")
     click.echo(_report(found, form, root))
     sys.exit(1 if any(problem.is_error for problem in found) else 0)
+
+
+def _of_center(root: Path, as_of: date | None, base: str | None, base_date: date | None) -> tuple[Problem, ...]:
+    texts = files.read_tree(root)
+    today = today_of(as_of, texts)
+    center = replace(load(texts), base=base_of(root, base, base_date, today=today))
+    return check_rules(center, today)
+
+
+def _of_site(folder: Path) -> tuple[Problem, ...]:
+    if not (folder / "index.html").is_file():
+        raise click.ClickException(f"{folder}: no built site here: it would have an index.html")
+    return check_site(files.read_all(folder))
 
 
 def _report(found: tuple[Problem, ...], form: str, root: Path) -> str:

@@ -60,7 +60,7 @@ KINDS: tuple[Kind, ...] = (
         "one",
         "organization",
         required=True,
-        settings=frozenset({"timezone", "holidays", "regimes", "demo", "demo_text"}),
+        settings=frozenset({"timezone", "holidays", "regimes", "demo", "demo_text", "well_known"}),
     ),
     Kind("notice", Notice, "one", "notice promise", required=True),
     Kind("contacts", Contact, "map", "contact", required=True),

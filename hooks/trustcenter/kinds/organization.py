@@ -1,5 +1,7 @@
 """`data/organization.yml`: who publishes this trust center, where, and under which rules."""
 
+from typing import Literal
+
 from trustcenter.kinds.fields import Country, Fact, Flag, Phone, Slug, Stated, Text, TimeZone, Url
 
 
@@ -16,7 +18,8 @@ class Organization(Fact):
 
     `timezone` decides when a day begins; `holidays` names the country whose public holidays are not business days;
     `regimes` lists the requirement lists it asserts; `demo` marks an illustration or an invented company,
-    and `demo_text` is what the strip on every page then says.
+    and `demo_text` is what the strip on every page then says; `well_known` names the files below `/.well-known/`
+    that it asserts: how to report a vulnerability, and that it honours Global Privacy Control.
     """
 
     legal_name: Stated[Text]
@@ -31,6 +34,7 @@ class Organization(Fact):
     products: tuple[Product, ...] = ()
     demo: Flag = False
     demo_text: Text | None = None
+    well_known: tuple[Literal["security.txt", "gpc.json"], ...] = ()
 
     @property
     def name(self) -> str:

@@ -17,16 +17,16 @@ def change(view: View, shown: Change) -> Page:
     body = render(shown.body, source="changelog/", page=url, site=view.site)
     versions = [v for v in view.center.archive.all_versions if v.name in shown.versions]
     html = template("change.html", view, url).render(
-        title=shown.title, change=shown, body=Markup(body.html), versions=versions, deliveries=_deliveries(view, shown),
+        title=shown.title, change=shown, body=Markup(body.html), versions=versions, deliveries=deliveries(view, shown),
     )  # fmt: skip
     return Page(url, shown.title, html, shown.public_from, gone=body.gone)
 
 
-def _deliveries(view: View, shown: Change) -> list[str]:
+def deliveries(view: View, shown: Change) -> list[str]:
     """By which channels the notice went out until that day, as `data/deliveries.yml` records it."""
     channels: dict[str, Plain] = {
         channel["id"]: channel
-        for channel in view.center.facts.one("notice").get("channels", [])
+        for channel in view.facts.one("notice").get("channels", [])
         if isinstance(channel, dict) and "id" in channel
     }
     return [

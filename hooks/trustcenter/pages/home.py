@@ -27,9 +27,23 @@ def home(view: View) -> Page:
     about = view.facts.one("organization").get("about")
     html = template("home.html", view, "").render(
         title=_title(view), intro=Markup(rendered.html), contacts=contacts,
-        about=about if isinstance(about, str) else "", latest=list(reversed(view.snapshot.changes))[:5],
+        key_facts=_key_facts(view), about=about if isinstance(about, str) else "",
+        latest=list(reversed(view.snapshot.changes))[:5],
     )  # fmt: skip
     return Page("", "Home", html, view.newest_change(), gone=rendered.gone)
+
+
+def _key_facts(view: View) -> list[tuple[str, Markup, str]]:
+    """What the versions in effect state that people look for first: a name, the value, the page that tells more."""
+    facts = view.snapshot.facts
+    printer = Printer(facts, uncited)
+    notice = [printer.field("notice", facts.one("notice"), name) for name in ("material", "objection")]
+    found = [
+        ("Notice of changes", inline(notice[0], view), "notices/"),
+        ("Time to object", inline(notice[1], view), "notices/"),
+        ("Subprocessors", Markup(len(facts.records("subprocessors")) or ""), "subprocessors/"),
+    ]
+    return [fact for fact in found if fact[1]]
 
 
 def _title(view: View) -> str:

@@ -7,6 +7,7 @@ from markupsafe import Markup
 from trustcenter import words
 from trustcenter.markup import render
 from trustcenter.model import Version
+from trustcenter.pages.print_foot import print_foot
 from trustcenter.pages.view import Page, View, body_of, template
 from trustcenter.redline import as_html, redline
 
@@ -53,4 +54,5 @@ def _page(view: View, old: Version, new: Version, *, url: str, present: bool) ->
         changed=found.changed, text=Markup(as_html(found)),
     )  # fmt: skip
     updated = new.binds_from if present else new.public_from
-    return Page(url, title, html, updated, texts[1].toc, listed=False)
+    toc = texts[1].toc if found.changed else ()
+    return Page(url, title, html, updated, toc, listed=False, head=print_foot(new))

@@ -6,6 +6,8 @@ from markupsafe import Markup
 
 from trustcenter import words
 from trustcenter.model import Change, Version
+from trustcenter.pages.head import version_head
+from trustcenter.pages.print_foot import print_foot
 from trustcenter.pages.view import Page, View, template, text_of
 
 
@@ -17,7 +19,8 @@ def version(view: View, shown: Version) -> Page:
         withdrawal=_withdrawal(view, shown),
     )  # fmt: skip
     title = f"{shown.title}, version of {words.day(shown.effective)}"
-    return Page(url, title, html, shown.public_from, text.toc, listed=False, gone=text.gone)
+    head = version_head(view, shown) + print_foot(shown)
+    return Page(url, title, html, shown.public_from, text.toc, listed=False, gone=text.gone, head=head)
 
 
 def _withdrawal(view: View, shown: Version) -> Change | None:

@@ -9,7 +9,7 @@ from functools import cache, cached_property
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from trustcenter import words
 from trustcenter.center import Center
@@ -22,7 +22,8 @@ from trustcenter.model import Snapshot, Version, public_facts
 class Page:
     """One generated page: `url` below the site's root, its HTML, and how the site may list it.
 
-    `listed` pages are in search and sitemap; `updated` is the day its content last changed, as far as records tell.
+    `listed` pages are in search and sitemap; `updated` is the day its content last changed, as far as records tell;
+    `head` is HTML for the head of the page.
     """
 
     url: str
@@ -32,15 +33,20 @@ class Page:
     toc: Sequence[dict[str, Any]] = ()
     listed: bool = True
     gone: tuple[str, ...] = field(default=(), compare=False)
+    head: str = ""
 
 
 @dataclass(frozen=True)
 class View:
-    """Everything a page is made from: the center, the day, and what exists on the site on that day."""
+    """Everything a page is made from: the center, the day, and what exists on the site on that day.
+
+    `site_url` is where the site will be served, ending in `/`; empty where `mkdocs.yml` does not say.
+    """
 
     center: Center
     snapshot: Snapshot
     site: Site
+    site_url: str = ""
 
     @cached_property
     def facts(self) -> Facts:
@@ -100,10 +106,21 @@ def body_of(text: str) -> str:
     return rest if first.startswith("# ") else text
 
 
-def inline(markdown: str, view: View) -> Markup:
-    """One line of Markdown as HTML, without its paragraph."""
-    html = render(markdown, source="", page="", site=view.site).html.strip()
+def inline(markdown: str, view: View, url: str = "") -> Markup:
+    """One line of Markdown as HTML, without its paragraph, for the page at `url`."""
+    html = render(markdown, source="", page=url, site=view.site).html.strip()
     return Markup(html.removeprefix("<p>").removesuffix("</p>"))
+
+
+def table_of(markdown: str, view: View, url: str, *, called: str) -> Markup:
+    """A Markdown table as HTML for the page at `url`; screen readers announce it as `called`."""
+    html = render(markdown, source="", page=url, site=view.site).html
+    return Markup(html.replace('aria-label="Table 1"', f'aria-label="{escape(called)}"', 1))
+
+
+def contents(*headings: tuple[str, str]) -> tuple[dict[str, Any], ...]:
+    """A table of contents: (anchor, heading) of each section of a page."""
+    return tuple({"level": 2, "id": anchor, "name": name, "children": []} for anchor, name in headings)
 
 
 @cache

@@ -1,0 +1,52 @@
+"""Open data: the center on one day as JSON and CSV, and the published bytes themselves; one module a file.
+
+Only what pages may say is exported: governed facts as the versions in effect
+state them, the others as drafted, and nothing that is not announced.  Ids are
+stable, everything is sorted, and the same day gives the same bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from trustcenter.exports.as_of import as_of
+from trustcenter.exports.center import center
+from trustcenter.exports.changes import changes
+from trustcenter.exports.forms import written
+from trustcenter.exports.policies import policies
+from trustcenter.exports.published import published
+from trustcenter.exports.retention import retention
+from trustcenter.exports.schemas import schemas
+from trustcenter.exports.subprocessors import subprocessors, subprocessors_csv
+from trustcenter.exports.sums import NAME as SUMS
+from trustcenter.exports.well_known import well_known
+from trustcenter.pages import View
+from trustcenter.problems import Problem
+
+FILES: Mapping[str, Callable[[View], Any]] = {
+    "center": center, "policies": policies, "subprocessors": subprocessors, "retention": retention, "changes": changes,
+}  # fmt: skip
+"""What makes `api/<name>.json`."""
+NAMES = tuple(FILES)
+
+
+def exports(view: View) -> dict[str, bytes]:
+    """Files below the site's root: `api/`, `schemas/`, `.well-known/` and the very bytes of everything announced."""
+    files = {}
+    for name, make in FILES.items():
+        path = f"api/{name}.json"
+        files[path] = written(make(view), path=path, schema=name)
+    for day, made in as_of(view):
+        path = f"api/as-of/{day}.json"
+        files[path] = written(made, path=path, schema="as-of")
+    files["api/subprocessors.csv"] = subprocessors_csv(view)
+    return files | schemas() | published(view) | well_known(view)[0]
+
+
+def problems(view: View) -> list[Problem]:
+    """What was asked for and could not be exported, and why."""
+    return well_known(view)[1]
+
+
+__all__ = ["NAMES", "SUMS", "exports", "problems"]

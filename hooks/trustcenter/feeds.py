@@ -1,0 +1,173 @@
+"""Feeds: every announced change as Atom and JSON Feed 1.1, the notices alone, and the changes of each policy.
+
+An entry's id and its published instant never change; its updated instant moves
+when the change is withdrawn or corrected.  The library feedgen writes Atom;
+JSON Feed is plain JSON.  Addresses are absolute, so the site's must be known.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import urljoin
+
+from feedgen.feed import FeedGenerator  # type: ignore[import-untyped]  # it has no types
+
+from trustcenter import news
+from trustcenter.news import Story
+from trustcenter.pages.feed_entry import feed_entry
+from trustcenter.pages.view import View
+from trustcenter.records import canonical
+
+ATOM, JSON = "application/atom+xml", "application/feed+json"
+NOTHING_YET = datetime(1970, 1, 1, tzinfo=UTC)
+"""When a feed without entries was last updated: Atom wants an instant, and no record has one."""
+_NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Alternate:
+    """A feed as pages announce it to feed readers: on every page whose URL begins with `under`."""
+
+    url: str
+    type: str
+    title: str
+    under: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Feed:
+    url: str
+    page: str
+    title: str
+    about: str
+    has: Callable[[Story], bool]
+
+
+def urls(view: View) -> set[str]:
+    """The paths of all feeds; none without the address of the site."""
+    return {alternate.url for alternate in alternates(view)}
+
+
+def alternates(view: View) -> tuple[Alternate, ...]:
+    """The feeds for readers that look for them in pages; the titles are the same for ever, as pages of versions are."""
+    if not view.site_url:
+        return ()
+    return (
+        Alternate("feed.xml", ATOM, "All changes"),
+        Alternate("feed.json", JSON, "All changes"),
+        Alternate("notices/feed.xml", ATOM, "Notices of changes"),
+        *(
+            Alternate(f"policies/{policy}/feed.xml", ATOM, "Changes of this policy", f"policies/{policy}/")
+            for policy in view.policies
+        ),
+    )
+
+
+def feeds(view: View, *, strip: str) -> dict[str, bytes]:
+    """All feeds by path; none without the address of the site; `strip` is what every page of a demonstration says."""
+    if not view.site_url:
+        return {}
+    stories = news.stories(view.center.archive, view.snapshot)
+    contents = {story.change.id: _text(feed_entry(view, story)) for story in stories}
+    made = {feed.url: _atom(view, feed, stories, contents, strip) for feed in _feeds(view)}
+    return made | {"feed.json": _json(view, _everything(view), stories, contents, strip)}
+
+
+def _feeds(view: View) -> list[_Feed]:
+    archive = view.center.archive
+    notices = _Feed(
+        "notices/feed.xml", "notices/", f"{view.name}: notices",
+        "Changes that have to be announced ahead, and emergencies.", lambda s: news.is_notice(archive, s.change),
+    )  # fmt: skip
+    return [_everything(view), notices, *(_of_policy(view, policy) for policy in view.policies)]
+
+
+def _everything(view: View) -> _Feed:
+    return _Feed("feed.xml", "", f"{view.name}: all changes", "Every change that was announced.", lambda _: True)
+
+
+def _of_policy(view: View, policy: str) -> _Feed:
+    title = view.title(policy)
+    return _Feed(
+        f"policies/{policy}/feed.xml", f"policies/{policy}/", f"{view.name}: {title}",
+        f"Every change of this policy: {title}.", lambda story: policy in story.policies,
+    )  # fmt: skip
+
+
+# Atom -------------------------------------------------------------------------------------------------------------
+
+
+def _atom(view: View, feed: _Feed, stories: Sequence[Story], contents: dict[str, str], strip: str) -> bytes:
+    site_url = view.site_url
+    found = [story for story in reversed(stories) if feed.has(story)]
+    made = FeedGenerator()
+    made.id(urljoin(site_url, feed.url))
+    made.title(_text(feed.title))
+    made.subtitle(_text(" ".join(filter(None, [feed.about, strip]))))
+    made.language("en")
+    made.author(name=_text(view.name))
+    made.generator("trustcenter")
+    made.link(href=urljoin(site_url, feed.url), rel="self", type=ATOM)
+    made.link(href=urljoin(site_url, feed.page), rel="alternate", type="text/html")
+    made.updated(max((story.updated for story in found), default=NOTHING_YET))
+    for story in found:
+        _entry(made.add_entry(order="append"), story, contents[story.change.id], site_url)
+    data: bytes = made.atom_str(pretty=True)
+    return data
+
+
+def _entry(entry: Any, story: Story, content: str, site_url: str) -> None:
+    entry.id(story.id)
+    entry.title(_text(story.title))
+    entry.published(story.published)
+    entry.updated(story.updated)
+    entry.link(href=_address(story, site_url), rel="alternate", type="text/html")
+    entry.category(term=story.change.class_, scheme=urljoin(site_url, "changelog/"))
+    for policy, title in story.policies.items():
+        entry.category(term=policy, scheme=urljoin(site_url, "policies/"), label=_text(title))
+    if summary := _summary(story):
+        entry.summary(summary)
+    entry.content(content, type="html")
+
+
+# JSON Feed --------------------------------------------------------------------------------------------------------
+
+
+def _json(view: View, feed: _Feed, stories: Sequence[Story], contents: dict[str, str], strip: str) -> bytes:
+    site_url = view.site_url
+    return canonical({
+        "version": "https://jsonfeed.org/version/1.1", "title": feed.title, "language": "en",
+        "description": " ".join(filter(None, [feed.about, strip])), "authors": [{"name": view.name}],
+        "home_page_url": urljoin(site_url, feed.page), "feed_url": urljoin(site_url, "feed.json"),
+        "items": [_item(story, contents[story.change.id], site_url) for story in reversed(stories)],
+    })  # fmt: skip
+
+
+def _item(story: Story, content: str, site_url: str) -> dict[str, Any]:
+    item = {
+        "id": story.id, "url": _address(story, site_url), "title": story.title, "content_html": content,
+        "date_published": story.published.isoformat(), "date_modified": story.updated.isoformat(),
+        "tags": [story.change.class_, *story.policies],
+    }  # fmt: skip
+    return item | ({"summary": summary} if (summary := _summary(story)) else {})
+
+
+# What an entry says -----------------------------------------------------------------------------------------------
+
+
+def _address(story: Story, site_url: str) -> str:
+    return urljoin(site_url, f"changelog/{story.change.id}/")
+
+
+def _summary(story: Story) -> str:
+    """What became of the change, then its summary."""
+    return _text(" ".join(filter(None, [*(event.sentence for event in story.events), story.change.summary])))
+
+
+def _text(written: str) -> str:
+    """Without the few characters that no XML can hold."""
+    return _NOT_XML.sub("", written)

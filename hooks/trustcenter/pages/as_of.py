@@ -1,0 +1,97 @@
+"""`/as-of/` and `/as-of/<date>/`: the whole center on any day.
+
+The page of a day is made from the archive as it stood on that day and from
+nothing else: no draft, no later title, no later withdrawal.  So it never
+changes.  There is one for every day on which anything changed; on the days
+between, the center stood as on the last of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import groupby
+
+from markupsafe import Markup
+
+from trustcenter import words
+from trustcenter.facts import Plain
+from trustcenter.markdown_text import table
+from trustcenter.model import Archive, Change, Version
+from trustcenter.pages.view import Page, View, contents, table_of, template
+from trustcenter.tables import COLUMNS, Printer, uncited
+
+STATED = (("subprocessors", "Subprocessors"), ("retention", "Retention"))
+"""The facts that the page of a day prints, and the headings above them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """What changed on one day; `missed` are versions that were to take effect then and had been withdrawn."""
+
+    day: date
+    announced: tuple[Change, ...]
+    began: tuple[Version, ...]
+    missed: tuple[Version, ...]
+
+
+def days(view: View) -> list[date]:
+    """Every day on which anything changed, up to the day of the site, newest first."""
+    return [day for day in reversed(view.center.archive.days()) if day <= view.snapshot.day]
+
+
+def happened(archive: Archive, day: date) -> Happened:
+    """What changed on a day, as it could be told on that day."""
+    binding = [archive.binding(policy, day) for policy in sorted(archive.versions)]
+    due = [version for version in archive.all_versions if version.binds_from == day]
+    changes = sorted((c for c in archive.changes.values() if c.public_from == day), key=lambda c: c.id)
+    return Happened(
+        day, tuple(changes), tuple(v for v in binding if v and v.binds_from == day),
+        tuple(v for v in due if archive.withdrawn(v, day)),
+    )  # fmt: skip
+
+
+def as_of(view: View) -> Page:
+    """The list of all days, which a script turns into a field for any day."""
+    found = [happened(view.center.archive, day) for day in days(view)]
+    years = [(year, list(group)) for year, group in groupby(found, key=lambda one: one.day.year)]
+    html = template("as_of.html", view, "as-of/").render(title="As of a day", years=years)
+    toc = contents(*((f"in-{year}", str(year)) for year, _ in years))
+    return Page("as-of/", "As of a day", html, found[0].day if found else view.snapshot.day, toc)
+
+
+def day_page(view: View, day: date) -> Page:
+    """The center on one day; nothing but what was public on it goes in."""
+    url, past = f"as-of/{day}/", replace(view, snapshot=view.center.archive.on(day))
+    title = f"As of {words.day(day)}"
+    stated = [(kind, heading, _stated(past, kind, heading, url)) for kind, heading in STATED]
+    html = template("day.html", past, url).render(
+        title=title, happened=happened(view.center.archive, day), stated=stated, withdrawn=_withdrawn(past),
+        ended=[v for p in past.snapshot.retired if (v := view.center.archive.binding(p, day))],
+        changes=view.center.archive.changes, data=f"api/as-of/{day}.json",
+    )  # fmt: skip
+    return Page(url, title, html, day, listed=False)
+
+
+def _withdrawn(past: View) -> Sequence[tuple[Version, Change]]:
+    """The versions that had been withdrawn by that day, each with the change that did it."""
+    by = {name: change for change in past.snapshot.changes if change.withdraws for name in change.versions}
+    return [(v, by[v.name]) for v in past.snapshot.announced if v.name in past.snapshot.withdrawn and v.name in by]
+
+
+def _stated(past: View, kind: str, heading: str, url: str) -> Markup:
+    """The records of a kind as the versions in effect on that day state them; nothing where they state none."""
+    records, printer = past.snapshot.facts.records(kind), Printer(past.snapshot.facts, uncited)
+    if not records:
+        return Markup()
+    columns = [name for name in COLUMNS[kind] if any(printer.field(kind, r, name) for r in records.values())]
+    rows = [[_cell(printer, kind, record, name) for name in columns] for record in records.values()]
+    head = [words.heading(name) for name in columns]
+    return table_of(table(head, rows), past, url, called=f"{heading} on {words.day(past.snapshot.day)}")
+
+
+def _cell(printer: Printer, kind: str, record: Plain, name: str) -> str:
+    """One field; the name of a vendor leads to its history."""
+    text = printer.field(kind, record, name)
+    return f"[{text}](/subprocessors/{record['id']}/)" if (kind, name) == ("subprocessors", "name") else text

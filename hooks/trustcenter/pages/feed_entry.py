@@ -1,0 +1,28 @@
+"""What an entry of a feed says: a change, and what became of it, as HTML with absolute links."""
+
+from __future__ import annotations
+
+from urllib.parse import urljoin
+
+from lxml import html as lxml_html
+from markupsafe import Markup
+
+from trustcenter.markup import render
+from trustcenter.news import Story
+from trustcenter.pages.view import View, template
+
+
+def feed_entry(view: View, story: Story) -> str:
+    """The content of an entry; it stands alone, so every link has the address of the site in it."""
+    url = f"changelog/{story.change.id}/"
+    body = render(story.change.body, source="changelog/", page=url, site=view.site)
+    written = template("feed_entry.html", view, url).render(
+        story=story, change=story.change, body=Markup(body.html),
+        withdraws=view.center.archive.changes.get(story.change.withdraws),
+    )  # fmt: skip
+    root = lxml_html.fragment_fromstring(written, create_parent="div")
+    for link in root.find_class("headerlink"):
+        link.drop_tree()
+    root.make_links_absolute(urljoin(view.site_url, url), handle_failures="ignore")
+    inner: str = lxml_html.tostring(root, encoding="unicode", method="html")
+    return inner.removeprefix("<div>").removesuffix("</div>").strip()

@@ -1,0 +1,22 @@
+"""The line at the foot of every printed page: which policy, which version, effective when."""
+
+from __future__ import annotations
+
+import re
+
+from trustcenter import words
+from trustcenter.model import Version
+
+
+def print_foot(version: Version) -> str:
+    """A style element that puts the line into the margin of each printed page, with the number of the page."""
+    line = f"{version.title}, version {version.number}, effective {words.day(version.effective)}"
+    font = "font:8pt sans-serif"
+    pages = f'@bottom-right{{{font};content:counter(page) " / " counter(pages)}}'
+    boxes = f'@bottom-left{{{font};content:"{_css(line)}"}}{pages}'
+    return f"<style>@media print{{@page{{margin:18mm 16mm 20mm;{boxes}}}}}</style>"
+
+
+def _css(text: str) -> str:
+    """Text for a CSS string: everything but plain letters, digits and a few signs as its code point."""
+    return re.sub(r"[^A-Za-z0-9 ,.-]", lambda sign: f"\\{ord(sign[0]):06x}", text)

@@ -1,0 +1,200 @@
+"""`/subprocessors/` and `/subprocessors/<id>/`: each vendor's history: when it came, what changed, when it left.
+
+Only what announced versions state: the list that binds stands in the policy
+that cites it.  The history is read off the archive as it is known on the day:
+day by day, past and announced, what the versions in effect state.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+from typing import Literal
+
+from trustcenter import diff, words
+from trustcenter.facts import Facts, Plain
+from trustcenter.kinds import BY_NAME
+from trustcenter.markdown_text import table
+from trustcenter.model import Archive, Version
+from trustcenter.pages.view import Page, View, inline, table_of, template
+from trustcenter.tables import Printer, uncited
+
+KIND = "subprocessors"
+URL = "subprocessors/"
+STATES = ("current", "upcoming", "former", "announced")
+State = Literal["current", "upcoming", "former", "announced"]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What happened to a vendor on one day, and the versions that did it; a day to come is an announced one.
+
+    `withdrawn`: a version that would have listed the vendor was taken back that day.
+    """
+
+    day: date
+    what: Literal["came", "changed", "left", "withdrawn"]
+    sentences: tuple[str, ...]
+    versions: tuple[Version, ...]
+
+
+@dataclass(frozen=True)
+class Vendor:
+    """One vendor on one day: `record` as stated now, as it will be, or as it last was, among `facts`."""
+
+    id: str
+    state: State
+    record: Plain
+    facts: Facts
+    steps: tuple[Step, ...]
+    versions: tuple[Version, ...]
+
+    @cached_property
+    def name(self) -> str:
+        """The vendor's name as Markdown."""
+        return self.field("name")
+
+    def field(self, name: str) -> str:
+        return Printer(self.facts, uncited).field(KIND, self.record, name)
+
+    def last(self, what: str, *, until: date) -> date | None:
+        """The last day up to `until` on which something happened to it."""
+        return max((step.day for step in self.steps if step.what == what and step.day <= until), default=None)
+
+    def next(self, what: str, *, after: date) -> date | None:
+        return min((step.day for step in self.steps if step.what == what and step.day > after), default=None)
+
+
+def ids(view: View) -> list[str]:
+    """The vendors that any version announced by that day ever stated."""
+    return sorted({vendor for version in view.snapshot.announced for vendor in version.facts.records(KIND)})
+
+
+def vendors(view: View) -> list[Vendor]:
+    """Every vendor with its history."""
+    archive = known(view.center.archive, view.snapshot.day)
+    stated = {day: archive.on(day).facts for day in archive.days()}
+    steps = list(_steps(archive, stated))
+    return [_vendor(view, vendor, stated, [s for name, s in steps if name == vendor]) for vendor in ids(view)]
+
+
+def known(archive: Archive, on: date) -> Archive:
+    """The archive as the public knew it on a day: later announcements and withdrawals do not exist in it."""
+    versions = {p: tuple(v for v in found if v.public_from <= on) for p, found in archive.versions.items()}
+    return Archive(
+        {policy: kept for policy, kept in versions.items() if kept},
+        {name: change for name, change in archive.changes.items() if change.public_from <= on},
+        {name: withdrawal for name, withdrawal in archive.withdrawals.items() if withdrawal.announced <= on},
+    )
+
+
+# History ----------------------------------------------------------------------------------------------------------
+
+
+def _steps(archive: Archive, stated: Mapping[date, Facts]) -> Iterator[tuple[str, Step]]:
+    """What happened to which vendor, from the first day to the last announced one."""
+    before = Facts()
+    for day, after in stated.items():
+        old, new = before.records(KIND), after.records(KIND)
+        found = [change for change in diff.changes(_part(before), _part(after)) if change.kind == KIND]
+        for vendor in sorted({*old, *new}):
+            sentences = tuple(c.sentence for c in found if c.record == vendor)
+            if vendor not in old or vendor not in new or sentences:
+                what: Literal["came", "changed", "left"] = (
+                    "came" if vendor not in old else "left" if vendor not in new else "changed"
+                )
+                yield vendor, Step(day, what, sentences, _by(archive, day, vendor))
+        before = after
+    yield from _withdrawn(archive)
+
+
+def _part(facts: Facts) -> Facts:
+    """What the record of a vendor is printed from."""
+    return Facts({kind: facts.kinds[kind] for kind in (KIND, "data_categories", "organization") if kind in facts.kinds})
+
+
+def _by(archive: Archive, day: date, vendor: str) -> tuple[Version, ...]:
+    """The versions that took effect that day and state the vendor, or took the place of one that did."""
+    found = []
+    for policy in archive.versions:
+        new, old = archive.binding(policy, day), archive.binding(policy, day - timedelta(days=1))
+        if new and new != old and any(vendor in v.facts.records(KIND) for v in (new, old) if v):
+            found.append(new)
+    return tuple(found)
+
+
+def _withdrawn(archive: Archive) -> Iterator[tuple[str, Step]]:
+    """Vendors that a withdrawn version would have listed and that were not listed when it was withdrawn."""
+    for version in archive.all_versions:
+        taken_back = next((w for w in archive.withdrawals.values() if version.name in w.versions), None)
+        if taken_back:
+            listed = archive.on(taken_back.announced).facts.records(KIND)
+            for vendor in version.facts.records(KIND):
+                if vendor not in listed:
+                    yield vendor, Step(taken_back.announced, "withdrawn", (), (version,))
+
+
+def _vendor(view: View, vendor: str, stated: Mapping[date, Facts], steps: Sequence[Step]) -> Vendor:
+    today = view.snapshot.day
+    listing = [day for day, facts in stated.items() if vendor in facts.records(KIND)]
+    past, coming = [day for day in listing if day <= today], [day for day in listing if day > today]
+    now = vendor in view.snapshot.facts.records(KIND)
+    state: State = "current" if now else "upcoming" if coming else "former" if past else "announced"
+    own = tuple(v for v in view.snapshot.announced if vendor in v.facts.records(KIND))
+    if state == "announced":
+        facts = own[-1].facts
+    else:
+        facts = view.snapshot.facts if now else stated[coming[0] if coming else past[-1]]
+    in_order = tuple(sorted(steps, key=lambda step: (step.day, step.what)))
+    return Vendor(vendor, state, facts.records(KIND)[vendor], facts, in_order, own)
+
+
+# Pages ------------------------------------------------------------------------------------------------------------
+
+
+def vendor_page(view: View, vendor: Vendor) -> Page:
+    url, title = f"{URL}{vendor.id}/", _plain(vendor)
+    fields = [name for name in ("name", *_fields(vendor)) if vendor.field(name)]
+    rows = [[words.heading(name), vendor.field(name)] for name in dict.fromkeys(fields)]
+    html = template("vendor.html", view, url).render(
+        title=title, vendor=vendor, changes=view.center.archive.changes, policies=citing(view, vendor.id),
+        steps=[(step, [inline(sentence, view, url) for sentence in step.sentences]) for step in vendor.steps],
+        record=table_of(table(["Field", "As stated"], rows), view, url, called=f"Record of {title}"),
+    )  # fmt: skip
+    return Page(url, title, html, _updated(view, [vendor]))
+
+
+def _fields(vendor: Vendor) -> Iterator[str]:
+    """The fields of a record in the order of the model; those of another version of the tool after them."""
+    known_here = [name.rstrip("_") for name in BY_NAME[KIND].model.model_fields]
+    yield from (name for name in (*known_here, *sorted(vendor.record)) if name != "id")
+
+
+def _plain(vendor: Vendor) -> str:
+    """The vendor's name without Markdown."""
+    name = vendor.record.get("name")
+    return name if isinstance(name, str) else vendor.id.replace("_", " ")
+
+
+def index(view: View, found: Sequence[Vendor]) -> Page:
+    rows = [(vendor, _plain(vendor), inline(vendor.field("purpose"), view, URL)) for vendor in found]
+    html = template("vendors.html", view, URL).render(
+        title="Subprocessors: history", groups={s: [row for row in rows if row[0].state == s] for s in STATES},
+        policies=citing(view), changes=view.center.archive.changes,
+    )  # fmt: skip
+    return Page(URL, "Subprocessors: history", html, _updated(view, found))
+
+
+def _updated(view: View, found: Sequence[Vendor]) -> date:
+    """The day of the last step, or of the last announcement."""
+    days = [step.day for vendor in found for step in vendor.steps] + [v.public_from for x in found for v in x.versions]
+    return max((day for day in days if day <= view.snapshot.day), default=view.newest_change())
+
+
+def citing(view: View, vendor: str = "") -> list[Version]:
+    """The versions that list all vendors, or cite this one: of each policy the one in effect, else an upcoming one."""
+    cites = {KIND, f"{KIND}.{vendor}"} if vendor else {KIND}
+    shown = {v.policy: v for v in (*reversed(view.snapshot.upcoming), *view.snapshot.in_effect.values())}
+    return [v for _, v in sorted(shown.items()) if cites & set(v.cites)]

@@ -28,7 +28,9 @@ site: setup ## check and build the root site and the five examples into site/
 	  echo "example $$name"; \
 	  $(BIN)/trustcenter -C examples/$$name check | tail -n 1; \
 	  $(BIN)/trustcenter -C examples/$$name build; \
+	  $(BIN)/trustcenter check --site site/examples/$$name; \
 	done
+	$(BIN)/trustcenter check --site site
 	@echo "built site/index.html and $(words $(EXAMPLES)) examples in site/examples/"
 
 serve: setup ## preview the root site with drafts at http://127.0.0.1:8000

@@ -20,10 +20,12 @@ from lxml import html
 import bench_archive
 from trustcenter import build, files
 from trustcenter.facts import load_facts
+from trustcenter.site_check import check_site
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 DAY = date(2026, 12, 1)
 RECORDS = 5_000
+PAGES = 1_000
 RUNS = 3
 PLAIN = """\
 site_name: plain
@@ -122,9 +124,49 @@ def measure_build(folder: Path) -> Row:
     return f"build the root site ({pages} pages) · plain MkDocs, the same pages", ours, plain
 
 
+# Checking a built site ---------------------------------------------------------------------------------------------
+
+
+def built_site() -> dict[str, bytes]:
+    """A site of many pages of a usual size, each with a menu, headings, links and tables, and its sitemap."""
+    urls = ["", *(f"guide/{number}/" for number in range(PAGES - 1))]
+    head = (
+        '<!doctype html><html lang="en"><head><title>{0}</title><link rel="stylesheet" href="{1}site.css"></head><body>'
+    )
+    menu = "".join(f'<li><a href="{{1}}{url}">{url or "Home"}</a></li>' for url in urls[:40])
+    part = (
+        '<h2 id="part-{0}">Part {0}</h2><p>{1}</p><table><tr><td>{1}</td></tr></table><a href="#part-{0}">Part {0}</a>'
+    )
+    text = "".join(part.format(number, "what we keep, for how long, and why " * 10) for number in range(20))
+    page = f"{head}<ul>{menu}</ul><h1>{{0}}</h1>{text}<a href='{{1}}guide/{{2}}/'>next</a></body></html>"
+    site = {}
+    for number, url in enumerate(urls):
+        filled = page.format(f"Page {number}", "../" * url.count("/"), number % (PAGES - 1))
+        site[f"{url}index.html"] = filled.encode()
+    entries = "".join(f"<url><loc>https://example.com/{url}</loc></url>" for url in urls)
+    return site | {"sitemap.xml": f"<urlset>{entries}</urlset>".encode(), "site.css": b"body { margin: 0 }"}
+
+
+def measure_site_check() -> Row:
+    site = built_site()
+    pages = [data for path, data in site.items() if path.endswith(".html")]
+
+    def check() -> None:
+        if check_site(site):
+            sys.exit("the benchmark's site has problems")
+
+    def parse() -> None:
+        for page in pages:
+            html.fromstring(page)
+
+    ours, plain = in_turns(check, parse)
+    size = sum(map(len, pages)) / 1e6
+    return f"check a built site of {PAGES:,} pages ({size:.0f} MB) · lxml reading the same pages", ours, plain
+
+
 def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
-        rows = [measure_facts(), measure_build(Path(folder))]
+        rows = [measure_facts(), measure_site_check(), measure_build(Path(folder))]
     width = max(len(name) for name, *_ in rows)
     print(f"{'what · against what':{width}}  {'ours s':>8}  {'plain s':>8}  {'ratio':>6}")
     for name, ours, plain in rows:

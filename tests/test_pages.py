@@ -292,6 +292,10 @@ def test_an_emergency_shows_both_days_and_its_reason_wherever_it_stands(pages):
         "as-of/2026-07-06/",
     ):
         assert told in words(page(pages(), url)), url
+    assert told in words(page(pages(date(2026, 7, 6)), "policies/subprocessors/"))
+    for url in ("", "policies/"):
+        chips = [words(chip) for chip in section(page(pages(date(2026, 7, 7)), url), "policies").find_class("tc-chip")]
+        assert "emergency" in (chips or words(page(pages(date(2026, 7, 7)), url))), url
     assert "as-of/2026-07-05/" not in pages()
     assert "subprocessors/2026-07-05" in links(section(page(pages(), "as-of/2026-07-06/"), "in-effect"), VERSION)
     assert "6 July 2026 purpose of Harbor Cloud, Inc.: to run the servers →" in words(

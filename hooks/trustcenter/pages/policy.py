@@ -7,8 +7,8 @@ from markupsafe import Markup
 from trustcenter.markup import Rendered
 from trustcenter.model import Version
 from trustcenter.pages.head import policy_head
-from trustcenter.pages.print_foot import print_foot
 from trustcenter.pages.history import versions_of
+from trustcenter.pages.print_foot import print_foot
 from trustcenter.pages.vendor import KIND
 from trustcenter.pages.view import Page, View, contents, template, text_of
 

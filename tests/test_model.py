@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from facts_for_tests import FULL, facts
 from trustcenter.facts import Facts
-from trustcenter.model import Archive, Version, cited, public_facts, stated
+from trustcenter.model import Archive, Version, Withdrawal, cited, public_facts, stated
 from trustcenter.records import Class
 
 
@@ -329,3 +329,15 @@ def test_settings_come_from_the_draft_and_nothing_else_of_a_cited_kind_does() ->
 def test_a_custom_kind_is_public_as_stated() -> None:
     told = version("2026-01-01", kinds={"offices": {"a": "old"}}, cites=("offices",))
     assert public({"offices": {"a": "new"}, "slogans": ["x"]}, told) == {"offices": {"a": "old"}, "slogans": ["x"]}
+
+
+def test_a_predecessor_is_what_was_known_that_day() -> None:
+    """A withdrawal that is announced later does not change what a redline was compared with until then."""
+    first = version("2026-01-01", "2026-01-01", number=1)
+    second = version("2026-03-01", "2026-01-15", number=2)
+    third = version("2026-04-01", "2026-01-20", number=3)
+    withdrawal = Withdrawal("w", "c", (second.name,), date(2026, 2, 1), "reason", "UTC", {}, "")
+    made = Archive({first.policy: (first, second, third)}, {}, {"w": withdrawal})
+    assert made.predecessor(third, known=date(2026, 1, 31)) == second
+    assert made.predecessor(third, known=date(2026, 2, 1)) == first
+    assert made.predecessor(third) == first

@@ -17,10 +17,10 @@ from trustcenter import diff, periods, words
 from trustcenter.archive import is_published, load_archive, record_path
 from trustcenter.center import Center
 from trustcenter.entry import iso, redline
-from trustcenter.model import Archive, Change, Version
+from trustcenter.model import Change, Version
 from trustcenter.problems import Problem
 from trustcenter.records import feed_id, sha256
-from trustcenter.rules.notice import Promise, fact_changes
+from trustcenter.rules.notice import Promise, changes_as_announced
 from trustcenter.status import deliveries
 
 WHAT_GIT_SHOWS = (
@@ -97,9 +97,7 @@ def audit(center: Center, change: Change, commits: Sequence[Commit]) -> dict[str
     """Everything that shows what one change did, what had been promised, and when it was public."""
     archive = center.archive
     versions = [v for v in archive.all_versions if v.change == change.id]
-    changes = fact_changes(
-        Archive(archive.versions, archive.changes), change.id
-    )  # what it would have done, if withdrawn
+    changes = changes_as_announced(archive, change)
     by_file = first_commits(commits)
     data = archive.published[change.path]
     return {

@@ -177,12 +177,13 @@ class Archive:
         last = {v.effective: v for v in sorted(later, key=lambda v: v.order)}
         return tuple(last[day] for day in sorted(last))
 
-    def predecessor(self, version: Version) -> Version | None:
+    def predecessor(self, version: Version, *, known: date | None = None) -> Version | None:
         """The version that was in effect before `version` took effect, or would have been.
 
-        Never a withdrawn one, nor one that was superseded before its day came.
+        Never a withdrawn one, nor one that was superseded before its day came; `known` is the day by which
+        versions and withdrawals must have been announced to count.
         """
-        on = version.binds_from
+        on = min(version.binds_from, known or version.binds_from)
         before = [
             v
             for v in self.versions[version.policy]

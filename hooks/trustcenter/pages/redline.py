@@ -32,7 +32,7 @@ def compared(view: View) -> list[Version]:
 
 def redline_page(view: View, version: Version) -> Page:
     """A version against the one before it; the same for ever."""
-    before = view.center.archive.predecessor(version)
+    before = view.center.archive.predecessor(version, known=view.snapshot.day)
     if before is None:
         raise ValueError(f"{version.name} follows no version")
     return _page(view, before, version, url=f"policies/{version.name}/redline/", present=False)

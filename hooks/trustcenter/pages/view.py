@@ -83,7 +83,7 @@ class View:
 
     def has_redline(self, version: Version) -> bool:
         """Whether a version follows another, so that there is something to compare it with."""
-        return not version.retires and self.center.archive.predecessor(version) is not None
+        return not version.retires and self.center.archive.predecessor(version, known=self.snapshot.day) is not None
 
     def upcoming(self, policy: str) -> list[Version]:
         return [version for version in self.snapshot.upcoming if version.policy == policy]

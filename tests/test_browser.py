@@ -71,7 +71,7 @@ AXE = {
 every_page = pytest.mark.parametrize("kind", PAGES)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     path = chromium()
     with sync_playwright() as playwright:
@@ -80,7 +80,7 @@ def browser() -> Iterator[Browser]:
         running.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[str]:
     """The address of the root site, drafts included, with one example below it."""
     folder = tmp_path_factory.mktemp("served")
@@ -232,7 +232,9 @@ def test_search_finds_a_policy_by_keyboard(site: str, page: Page, size: Any) -> 
     page.locator(".md-search__input").focus()
     page.keyboard.type("privacy policy")
     expect(page.locator(".md-search-result__meta")).to_contain_text("matching document")
+    expect(page.locator(".md-search-result__link").first).to_be_visible()
     page.keyboard.press("ArrowDown")
+    expect(page.locator(".md-search-result__link").first).to_be_focused()
     assert focus(page)["visible"]
     page.keyboard.press("Enter")
     page.wait_for_url("**/policies/privacy/**")

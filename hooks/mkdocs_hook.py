@@ -75,11 +75,8 @@ def on_files(found: Files, config: MkDocsConfig) -> Files:
         if existing := found.get_file_from_path(path):
             found.remove(existing)
         listed = site is not None and site.pages[build.url(path)].listed
-        file = File.generated(
-            config, path, content=build.stub(title, listed=listed),
-            inclusion=InclusionLevel.INCLUDED if listed else InclusionLevel.NOT_IN_NAV,
-        )  # fmt: skip
-        found.append(file)
+        inclusion = InclusionLevel.INCLUDED if listed else InclusionLevel.NOT_IN_NAV
+        found.append(File.generated(config, path, content=build.stub(title, listed=listed), inclusion=inclusion))
     if not site:
         for file in list(found.documentation_pages()):
             if file.src_uri != "index.md":
@@ -105,6 +102,13 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
     page.meta["head"] = site.pages[page.url].head
     page.toc = get_toc(list(site.pages[page.url].toc))  # type: ignore[arg-type]
     return site.pages[page.url].html
+
+
+def on_post_page(output: str, **_: object) -> str:
+    return build.mended(output)
+
+
+on_post_template = on_post_page
 
 
 @event_priority(-100)  # after everything else that writes

@@ -18,12 +18,6 @@ from conftest import REPOSITORY
 JAR = REPOSITORY / "tests/nu/node_modules/vnu-jar/build/dist/vnu.jar"
 EXAMPLE = "sms-it"
 DAY = max(browser.day(), sites.TODAY.isoformat())
-ACCEPTED = (
-    "Attribute “autocomplete” is only allowed when the input type is ",
-    ('id="__drawer" autocomplete="off">', 'id="__search" autocomplete="off">'),
-)
-"""Two checkboxes of Material's `base.html`, in no block that a theme could override; without the attribute Firefox
-would come back to a page with the menu or the search still open."""
 
 
 def checker() -> list[str]:
@@ -45,14 +39,9 @@ def messages(*paths: Path) -> list[dict[str, Any]]:
 
 
 def errors(found: list[dict[str, Any]]) -> list[str]:
-    """The errors as lines, without those that are accepted."""
-    kept = [m for m in found if m["type"] != "info" and not is_accepted(m)]
+    """The errors as lines."""
+    kept = [m for m in found if m["type"] != "info"]
     return [f"{m.get('url', '')}:{m.get('lastLine', 0)}: {m['message']}: {m.get('extract', '')}" for m in kept]
-
-
-def is_accepted(message: dict[str, Any]) -> bool:
-    begins, elements = ACCEPTED
-    return message["message"].startswith(begins) and any(element in message["extract"] for element in elements)
 
 
 @pytest.fixture(scope="module")
@@ -92,11 +81,10 @@ def test_the_pages_of_what_is_withdrawn_and_retired_are_valid(rich: Path) -> Non
     assert errors(messages(rich)) == []
 
 
-def test_the_checker_finds_what_is_wrong_and_only_two_checkboxes_are_accepted(tmp_path: Path) -> None:
+def test_the_checker_finds_what_is_wrong(tmp_path: Path) -> None:
     fine = '<!doctype html><html lang="en"><title>x</title><h1>x</h1>'
-    accepted = '<input type="checkbox" id="__drawer" autocomplete="off">'
-    wrong = f'{accepted}<input type="checkbox" id="x" autocomplete="off"><p><ul><li>x</ul></p>'
-    sites.write(tmp_path, {"fine.html": fine + accepted, "wrong.html": fine + wrong})
+    wrong = '<input type="checkbox" id="x" autocomplete="off"><p><ul><li>x</ul></p>'
+    sites.write(tmp_path, {"fine.html": fine, "wrong.html": fine + wrong})
     found = errors(messages(tmp_path))
     assert all("wrong.html:1: " in line for line in found)
     assert ['id="x"' in found[0], "No “p” element in scope" in found[1]] == [True, True]

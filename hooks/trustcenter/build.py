@@ -7,6 +7,7 @@ which generator will put a frame around the pages.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -137,6 +138,11 @@ def stub(title: str, *, listed: bool) -> str:
     if not listed:
         lines += ["unlisted: true", "search:", "  exclude: true", "robots: noindex"]
     return "\n".join([*lines, "---", "", f"# {title}", ""])
+
+
+def mended(html: str) -> str:
+    """A page without the one error of Material's frame: a checkbox may not have `autocomplete`."""
+    return re.sub(r'(<input class="md-toggle"[^>]*?) autocomplete="off"', r"\1", html)
 
 
 def problems_page(found: Sequence[Problem]) -> str:

@@ -190,7 +190,10 @@ def test_there_are_command_lines_to_try():
 
 
 @pytest.mark.parametrize(("file", "line"), sorted(set(command_lines())))
-def test_every_command_line_is_understood_by_the_command(file, line):
+def test_every_command_line_is_understood_by_the_command(file, line, tmp_path, monkeypatch):
+    for folder in ("site", *(word for word in re.findall(r"(?<=-C )\S+|(?<=--site )\S+", line))):
+        (tmp_path / folder).mkdir(parents=True, exist_ok=True)
+    monkeypatch.chdir(tmp_path)
     words = shlex.split(line.removeprefix("$ "), comments=True)[1:]
     group = click.Context(cli.main, info_name="trustcenter")
     _, rest, _ = cli.main.make_parser(group).parse_args([word for word in words if word not in ("-h", "--help")])

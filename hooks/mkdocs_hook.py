@@ -9,19 +9,24 @@ import os
 from datetime import UTC, datetime
 from pathlib import Path
 
+from jinja2 import Environment
+from mkdocs.commands.build import get_context
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import get_toc
+from mkdocs.utils.meta import get_data
 
-from trustcenter import build, files, report
+from trustcenter import build, files, report, workers
 from trustcenter.rules import check
 
 log = get_plugin_logger("trustcenter")
 state: dict[str, object] = {"command": "build"}
 site: build.Outputs | None = None
+framed: dict[str, bytes] = {}
 broken = ""
 
 
@@ -39,7 +44,8 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
         day = build.build_day(os.environ.get("TRUSTCENTER_AS_OF"), now=datetime.now(UTC), timezone=center.timezone)
     except ValueError as error:
         raise PluginError(f"TRUSTCENTER_AS_OF: {error}; write an existing day as YYYY-MM-DD") from None
-    found = check(center, day)
+    settings = config.extra.get("trustcenter") or {}
+    found = (*check(center, day), *build.wrong_settings(settings))
     if any(problem.is_error for problem in found):
         errors = [problem for problem in found if problem.is_error]
         if state["command"] != "serve":
@@ -48,12 +54,16 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
         broken = build.problems_page(errors)
     else:
         drafts = bool(os.environ.get("TRUSTCENTER_DRAFTS"))
-        assets, address = files.assets(root), config.site_url or ""
-        site = build.outputs(center, day, drafts=drafts, assets=assets, site_url=address)
+        own = {"site_url": config.site_url or "", "repo_url": config.repo_url or "", "accent": settings.get("accent", "")}
+        kept = files.Kept(root)
+        site = build.outputs(
+            center, day, drafts=drafts, assets=files.assets(root), keep=kept, maker=workers.made, **own
+        )
+        kept.tidy()
         for problem in (*found, *site.infos):
             log.info("%s", report.line(problem))
     config.theme.dirs.insert(0, str(files.theme_folder()))
-    config.extra["trustcenter"] = {"strip": site.strip if site else "", "alternates": site.alternates if site else ()}
+    config.extra["trustcenter"] = build.frame(site)
     config.extra.setdefault("generator", False)
     config.nav = [_entry(*item) for item in site.navigation] if site else None
     return config
@@ -69,19 +79,56 @@ def on_pre_build(config: MkDocsConfig) -> None:
     files.remove_well_known(Path(config.site_dir))
 
 
+class Framed(File):
+    """A page that MkDocs knows for the sake of links to it; the package writes it."""
+
+    def is_documentation_page(self) -> bool:
+        return False
+
+    def copy_file(self, dirty: bool = False) -> None:
+        pass
+
+
 def on_files(found: Files, config: MkDocsConfig) -> Files:
-    pages = {build.source(url): page.title for url, page in site.pages.items()} if site else {"index.md": "Problems"}
-    for path, title in pages.items():
-        if existing := found.get_file_from_path(path):
-            found.remove(existing)
-        listed = site is not None and site.pages[build.url(path)].listed
+    for path in build.replaced(site, [file.src_uri for file in found.documentation_pages()]):
+        found.remove(found.src_uris[path])
+    for path, content, listed in build.stubs(site):
         inclusion = InclusionLevel.INCLUDED if listed else InclusionLevel.NOT_IN_NAV
-        found.append(File.generated(config, path, content=build.stub(title, listed=listed), inclusion=inclusion))
-    if not site:
-        for file in list(found.documentation_pages()):
-            if file.src_uri != "index.md":
-                found.remove(file)
+        found.append(File.generated(config, path, content=content, inclusion=inclusion))
+    for url in build.linked(site):
+        file = Framed.generated(config, build.source(url), content="", inclusion=InclusionLevel.NOT_IN_NAV)
+        file.url, file.dest_uri = url, f"{url}index.html"
+        found.append(file)
     return found
+
+
+def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> None:
+    state["nav"] = nav
+
+
+def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:
+    """Put MkDocs' frame around the pages that need no more of it, and let it search the listed ones."""
+    framed.clear()
+    nav, template = state["nav"], env.get_template("main.html")
+
+    def frame(page: build.Page) -> str:
+        return template.render(get_context(nav, files, config, _as_page(page, config)))  # type: ignore[arg-type]
+
+    if site:
+        framed.update(build.framed(site, frame, served=state["command"] == "serve"))
+        for body in site.framed.values():
+            if body.page.listed:
+                config.plugins.on_page_context({}, page=_as_page(body.page, config), config=config, nav=nav)
+
+
+def _as_page(page: build.Page, config: MkDocsConfig) -> Page:
+    """A page of ours as MkDocs would have it after reading."""
+    content = build.stub(page.title, listed=page.listed)
+    made = Page(None, File.generated(config, build.source(page.url), content=content), config)
+    made.markdown, made.meta = get_data(content)
+    made.meta["head"], made.content = page.head, page.html
+    made.toc = get_toc(list(page.toc))  # type: ignore[arg-type]
+    return made
 
 
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
@@ -105,7 +152,7 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
 
 
 def on_post_page(output: str, **_: object) -> str:
-    return build.mended(output)
+    return build.mended(output, served=state["command"] == "serve")
 
 
 on_post_template = on_post_page
@@ -114,5 +161,5 @@ on_post_template = on_post_page
 @event_priority(-100)  # after everything else that writes
 def on_post_build(config: MkDocsConfig) -> None:
     if site:
-        files.write_all(Path(config.site_dir), site.files)
+        files.write_all(Path(config.site_dir), {**site.files, **framed})
         files.write_sums(Path(config.site_dir))

@@ -2,7 +2,7 @@
 
 An example's files go over the minimal valid center in `tests/errors/_valid/`; where published files are needed,
 `make.py` makes them: `make(texts)` gets the files so far and returns those to check, and `base(texts)`, where there is
-one, those of the last deployment, of 22 November 2026.
+one, those of the last deployment, of 22 November 2026 or of its own `DEPLOYED`.
 After a change that is meant: `TRUSTCENTER_UPDATE=1 python -m pytest tests/test_errors.py` writes `expected.txt` anew.
 """
 
@@ -33,7 +33,7 @@ def example(folder: Path) -> Center:
     making = runpy.run_path(str(folder / "make.py")) if (folder / "make.py").exists() else {}
     made = load(making["make"](texts) if "make" in making else texts)
     if "base" in making:
-        return replace(made, base=Base(load(making["base"](texts)).archive, DEPLOYED))
+        return replace(made, base=Base(load(making["base"](texts)).archive, making.get("DEPLOYED", DEPLOYED)))
     return made
 
 

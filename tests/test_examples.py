@@ -5,15 +5,23 @@ What they must hold stands in `tests/examples/<name>.yml`, one entry a fact and 
 
 import json
 import re
+from dataclasses import replace
+from datetime import date
 from functools import cache
 
 import pytest
 from lxml import html
 
 import sites
-from trustcenter.rules import RULES, rule_id
+from facts_for_tests import SHARED
+from trustcenter import files
+from trustcenter.center import load
+from trustcenter.policies import Draft
+from trustcenter.rules import RULES, check, rule_id
 
 AS_OF = "2026-11-22"
+PUBLISHED = "the published text"
+"""Where a defect is found that our own words do not repeat."""
 LISTS = sites.REPO / "tests" / "examples"
 
 
@@ -138,6 +146,10 @@ def test_a_defect_is_found_at_its_line(problems, name, entry):
     if entry["rule"] == "counsel":
         assert "where" not in entry
         return
+    if entry["where"] == PUBLISHED:
+        there = [(known["defect"], known["rule"]) for known in accepted(name)["in_published_text"]]
+        assert (entry["defect"], entry["rule"]) in there  # which the test below proves
+        return
     lines = (sites.REPO / "examples" / name / entry["where"]).read_text("utf-8").splitlines()
     there = [number for number, line in enumerate(lines, start=1) if entry["at"] in line]
     assert there, f"{entry['at']!r} is not in {entry['where']}"
@@ -148,6 +160,28 @@ def test_a_defect_is_found_at_its_line(problems, name, entry):
         assert implemented, f"no rule {rule} yet"
         reported = [p["line"] for p in problems(name) if p["rule"] == rule and p["file"] == entry["where"]]
         assert set(there) & set(reported), f"{rule} is reported at lines {reported}, not at {there}"
+
+
+@pytest.mark.parametrize(
+    ("name", "entry"),
+    [
+        pytest.param(name, entry, id=f"{name}: {entry['defect']}")
+        for name in sites.EXAMPLES
+        for entry in accepted(name)["in_published_text"]
+    ],
+)
+def test_a_defect_is_found_in_the_published_text_itself(name, entry):
+    seed = SHARED / "seeds" / f"{name}.txt"
+    if not seed.exists():
+        pytest.skip("the published policies of the examples are not beside this repository")
+    assert entry["defect"] in [known["defect"] for known in accepted(name)["defects"]]
+    text = seed.read_text("utf-8")
+    there = [number for number, line in enumerate(text.splitlines(), start=1) if entry["at"] in line]
+    draft = Draft("privacy", "privacy.txt", "Privacy policy", "", "", None, "", {}, text, 0)
+    center = load(files.read_tree(sites.REPO / "examples" / name))
+    found = check(replace(center, drafts={"privacy": draft}), date.fromisoformat(AS_OF))
+    reported = [p.where.line for p in found if p.rule == entry["rule"] and p.where.file == "privacy.txt"]
+    assert set(there) & set(reported), f"{entry['rule']} is reported at lines {reported}, not at {there}"
 
 
 @pytest.mark.parametrize("name", sites.EXAMPLES)

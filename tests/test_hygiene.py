@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
@@ -14,11 +15,23 @@ from facts_for_tests import SHARED
 from trustcenter.center import Center
 from trustcenter.policies import Draft
 from trustcenter.problems import Problem, Severity
-from trustcenter.rules.hygiene import ambiguous_date, obfuscated_email, placeholder, stale_law, without_code
+from trustcenter.rules.hygiene import (
+    ambiguous_date,
+    fused_heading,
+    obfuscated_email,
+    overclaim,
+    placeholder,
+    repeated_text,
+    stale_law,
+    typed_date,
+)
+from trustcenter.rules.prose import prose, sentence_at, without_code
 from trustcenter.source import parse
 
 TODAY = date(2026, 11, 22)
-RULES = (placeholder, obfuscated_email, stale_law, ambiguous_date)
+RULES = (
+    placeholder, obfuscated_email, stale_law, ambiguous_date, overclaim, fused_heading, repeated_text, typed_date,
+)  # fmt: skip
 Rule = Callable[[Center, date], Iterator[Problem]]
 
 
@@ -200,6 +213,164 @@ def test_any_numeric_date_is_found_in_either_order(when: date, sign: str, americ
     assert found(ambiguous_date, f"on {when.isoformat()}, at noon") == []
 
 
+# Claims ---------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "fully compliant", "100% GDPR compliant", "100 % compliant", "completely HIPAA-compliant", "always compliant",
+        "full compliance with all applicable laws", "guarantees compliance", "100% secure", "100 % safe", "completely secure",
+        "totally private", "absolutely confidential", "fully secure", "absolute security", "complete privacy", "perfect protection",
+        "guarantee the security", "guarantees your complete privacy", "guaranteed delivery", "guaranteed to be safe", "security is guaranteed",
+        "unhackable", "hack-proof", "bulletproof", "military-grade encryption", "bank-grade security", "will never be breached",
+        "can never be lost", "zero risk", "risk-free", "HIPAA certified", "GDPR-certified",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("around", ["Our service: {}.", "We are **{}**", "| {} | x |", "{}", "It is so. Data: {}!"])
+def test_a_claim_that_nobody_can_keep_is_found(text: str, around: str) -> None:
+    assert found(overclaim, around.format(text)) == [text]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "No system is 100% secure.", "We cannot guarantee the security of your data.", "Delivery is never guaranteed; no delivery is guaranteed.",
+        "It isn't completely secure.", "We do not guarantee delivery.", "Nobody can promise absolute security.", "nor is it unhackable",
+        "compliant with GDPR", "HIPAA-compliant plans", "SOC 2 compliant data centers", "in full compliance with our terms", "secure hosting",
+        "complete records", "ISO 27001 certified", "fully encrypted", "fully protected", "total storage", "100% of requests", "the guarantee period",
+        "guaranteed minimum age", "`100% secure`", "absolute dates", "risk assessment", "bank details", "complete and secure", "proof of delivery",
+        "You will never be charged", "a full name", "perfectly readable", "legal compliance", "guarantee of payment",
+    ],
+)  # fmt: skip
+def test_what_can_be_kept_or_is_denied_is_left_alone(text: str) -> None:
+    assert found(overclaim, text) == []
+
+
+def test_a_denial_counts_within_its_sentence_alone() -> None:
+    assert found(overclaim, "No data is sold. Our service is 100% secure.") == ["100% secure"]
+    assert found(overclaim, "100% secure, and never down") == ["100% secure"]
+
+
+def test_a_claim_says_why_and_what_to_write_instead() -> None:
+    (problem,) = overclaim(center("We use military-grade encryption.", above=3), TODAY)
+    assert (problem.where.line, problem.where.column) == (4, 8)
+    assert "no standard" in problem.message
+    assert "AES-256" in problem.hint
+
+
+@pytest.mark.parametrize("name", ["overclaim", "stale_law", "vendors"])
+def test_a_list_is_dated_and_each_entry_can_be_found(name: str) -> None:
+    path = Path(__file__).resolve().parents[1] / "hooks" / "trustcenter" / "lists" / f"{name}.yml"
+    source, problems = parse(str(path), path.read_text("utf-8"))
+    assert problems == []
+    assert date.fromisoformat(source.value["checked_on"]) >= date(2026, 11, 1)
+    for entry in source.value.get("claims", []) + source.value.get("laws", []):
+        assert entry["words"]
+        assert all(word == word.lower() for word in entry["words"])
+    names = source.value.get("vendors", [])
+    assert len(set(names)) == len(names)
+    assert {*source.value.get("also", {})} <= {*names}
+
+
+# Headings, repetitions, typed dates -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("9. Third-Party IntegrationsOur platform may include", "IntegrationsOur"), ("## Data securityWe use TLS", "securityWe"),
+        ("RetentionThe data is kept", "RetentionThe"), ("**Security** is\n\nCookiesThese are small", "CookiesThese"),
+        ("**Security**We use TLS", "Security"), ("- **How long:**We keep it", "How long:"), ("ContactIf you have questions", "ContactIf"),
+        ("SharingIn addition to that", "SharingIn"),
+    ],
+)  # fmt: skip
+def test_a_heading_that_runs_into_its_text_is_found(text: str, shown: str) -> None:
+    assert found(fused_heading, text) == [shown]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "LinkedIn the network", "LinkedIn if you like", "OpenAI and YouTube are names", "CallGenie calls", "PostgreSQL stores", "SignIn with a key",
+        "OptIn data", "## Our platform\n\nOur platform may", "McThe Second", "`fooThe bar`", "iOS is one", "JavaScript is",
+        "**Our** platform", "**Bold** Text follows", "SMS-iT sends", "HubSpotWeb links", "AThe end",
+    ],
+)  # fmt: skip
+def test_a_name_in_mixed_case_is_no_heading(text: str) -> None:
+    assert found(fused_heading, text) == []
+
+
+TWENTY = " ".join(f"word{n}" for n in range(20))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "## Cookies and similar technologies\n\nA.\n\n### Cookies and similar technologies\n\nB.",
+        "# What we do with it\n\nA.\n\n# What We Do With It\n\nB.",
+        f"{TWENTY}.\n\nBetween.\n\n{TWENTY}.",
+        f"{TWENTY}.\n\nBetween.\n\n{TWENTY.replace('word9 ', 'word9' + chr(10))}.",
+    ],
+)
+def test_what_stands_twice_is_found_at_its_second_place(text: str) -> None:
+    (problem,) = repeated_text(center(text), TODAY)
+    assert (
+        problem.where.line
+        == text[: text.rfind("\n\n", 0, text.rindex("\n\n") + (2 if "#" not in text else 0))].count("\n") + 3
+    )
+    assert "first in line 1" in problem.message
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "## Definitions\n\nA.\n\n## Definitions\n\nB.", "## The end of it\n\nA.\n\n## The start of it\n\nB.",
+        f"- {TWENTY}.\n\n- {TWENTY}.", f"1. {TWENTY}.\n\n1. {TWENTY}.", f"| {TWENTY} |\n\n| {TWENTY} |", "Short.\n\nShort.",
+        f"{TWENTY} one.\n\n{TWENTY} two.", f"```\n{TWENTY}\n```\n\n```\n{TWENTY}\n```",
+    ],
+)  # fmt: skip
+def test_what_may_come_again_is_left_alone(text: str) -> None:
+    assert found(repeated_text, text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Last updated: 3 March 2026", "Last Updated: March 3, 2026", "last revised on 2026-03-03", "Last modified June 29th, 2025",
+        "Effective date: 1 January 2027", "*Effective July 1, 2026*", "**Last updated:** 3/4/2026", "Effective Date: 6/25/2025", "last changed March 2026",
+    ],
+)  # fmt: skip
+def test_a_date_that_a_draft_types_about_itself_is_found(text: str) -> None:
+    assert len(found(typed_date, f"Intro.\n{text}.\n")) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The last update was useful.", "We were founded on 3 March 2026.", "Effective measures of 2026", "the date of last login", "Last updated regularly",
+        "{{ organization.legal_name }} last updated", "changes take effect on 1 January 2027", "`Last updated: 3 March 2026`",
+        "x\n" * 400 + "\nEffective July 1, 2026, certificates expire.",
+    ],
+)  # fmt: skip
+def test_any_other_date_is_left_alone(text: str) -> None:
+    assert found(typed_date, text) == []
+
+
+def test_a_typed_date_says_what_else_is_wrong_with_it() -> None:
+    def about(text: str) -> list[str]:
+        return [problem.message.split(" is typed")[1] for problem in typed_date(center(text), TODAY)]
+
+    assert about("Last updated: 3 March 2026") == [", and the text does not say from when it applies"]
+    assert about("Effective date: 3 March 2026") == [", and the text does not say when it was last changed"]
+    assert about("Effective date: 3 March 2026\nLast updated: 1 March 2026") == ["", ""]
+    assert about("Effective date: 3 March 2026\nLast updated: 3 March 2026") == [
+        "",
+        ", the very day it takes effect: no notice was given",
+    ]
+    assert about("Last updated: 3 March 2026\n\nLast updated: 3 March 2026")[1] == " a second time"
+
+
 # Texts ----------------------------------------------------------------------------------------------------------------
 
 
@@ -212,11 +383,45 @@ def test_no_text_stops_a_rule_and_every_find_is_where_it_says(text: str) -> None
             assert start[:1] == lines[problem.where.line - 1][problem.where.column - 1 :].strip()[:1]
 
 
-@given(st.text(alphabet="`~a\n ", max_size=60))
-def test_blanking_code_keeps_every_place(text: str) -> None:
-    blanked = without_code(text)
+@pytest.mark.parametrize("blank", [without_code, prose])
+@given(text=st.text(alphabet="`~a\n []()<>{}!-:/%raw", max_size=60))
+def test_blanking_keeps_every_place(blank: Callable[[str], str], text: str) -> None:
+    blanked = blank(text)
     assert len(blanked) == len(text)
+    assert all(new in (old, " ") for old, new in zip(text, blanked, strict=True))
     assert [i for i, c in enumerate(text) if c == "\n"] == [i for i, c in enumerate(blanked) if c == "\n"]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("keep `90 days` and 7", "keep           and 7"), ("see [ours](x/y.md) now", "see [ours]         now"), ("a {{ notice.material }} b", "a                       b"),
+        ("a {% raw %}{{x}}{% endraw %} b", "a                            b"), ("a <b>c</b>", "a    c    "), ("a <!-- b --> c", "a            c"),
+        ("<a@b.example>", "<a@b.example>"), ("see https://x.example/y now", "see                     now"),
+    ],
+)  # fmt: skip
+def test_prose_is_what_an_author_wrote_as_words(text: str, words: str) -> None:
+    assert prose(text) == words
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("One. Two x here. Three.", "Two x here."), ("One two\nthree x\nfour. Five.", "One two\nthree x\nfour."), ("- one\n- two x\n- three", "- two x"),
+        ("One.\n\nTwo x.\n\nThree.", "Two x."), ("## Head x\n\nText.", None), ("| a | x |", None), ("It is e.g. the x one.", "It is e.g. the x one."),
+        ("**One.** Two x.", "Two x."), ("x", "x"), ("1. One.\n2. Two x", "Two x"),
+    ],
+)  # fmt: skip
+def test_the_sentence_around_a_place(text: str, sentence: str | None) -> None:
+    got = sentence_at(text, text.index("x"))
+    assert (got.text.strip() if got else None) == sentence
+    if got:
+        assert text[got.start : got.start + len(got.text)] == got.text
+
+
+def test_a_sentence_knows_the_heading_it_stands_under() -> None:
+    text = "Intro x.\n\n## Call recordings\n\nThey go after y."
+    assert [sentence_at(text, text.index(sign)).heading for sign in "xy"] == ["", "Call recordings"]  # type: ignore[union-attr]
 
 
 def seed(name: str) -> str:
@@ -252,6 +457,22 @@ def test_the_published_policies_of_the_examples(
     assert found(ambiguous_date, text) == dates
 
 
+@pytest.mark.parametrize(
+    ("name", "fused", "typed"),
+    [
+        ("amnex", [], ["Effective Date: 6/25/2025", "Last Updated: 6/25/2025"]), ("bygenai", [], ["Last Updated: March 6, 2026"]),
+        ("callgenie", ["IntegrationsOur"], ["Effective date: September 1, 2024"]), ("callgenly", [], ["Last updated: March 28, 2026"]),
+        ("sms-it", [], ["Last updated: June 29th, 2025"] * 2),
+    ],
+)  # fmt: skip
+def test_the_published_policies_of_the_examples_have_these_slips(name: str, fused: list[str], typed: list[str]) -> None:
+    text = seed(name)
+    assert found(fused_heading, text) == fused
+    assert found(typed_date, text) == typed
+    assert found(overclaim, text) == []
+    assert found(repeated_text, text) == []
+
+
 CORPUS_DATES = {"2026-06-26.md": ["10/4/2023", "03/24/2025", "10/4/2023", "06/06/2025"]}
 """The numeric dates that stand in the corpora, by file; there is no placeholder and no hidden address in any of them."""
 
@@ -266,6 +487,14 @@ def test_real_policies_raise_no_false_alarm() -> None:
         assert found(placeholder, text) == [], path
         assert found(obfuscated_email, text) == [], path
         assert found(stale_law, text) == [], path
+        assert found(overclaim, text) == [], path
+        assert found(fused_heading, text) == [], path
+        assert len(found(repeated_text, text)) <= (1 if path.parent.name == "dpa" else 0), (
+            path
+        )  # signatures of two annexes
+        assert all(re.match(r"last (?:up|rev)|effective", typed, re.IGNORECASE) for typed in found(typed_date, text)), (
+            path
+        )
         assert found(ambiguous_date, text) == (CORPUS_DATES.get(path.name, []) if "rootstore" in str(path) else []), (
             path
         )

@@ -8,29 +8,32 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from html import escape
 
 from jinja2 import Environment, PackageLoader
 
-from trustcenter import calendar_file, exports, feeds, pages, periods, words
+from trustcenter import bodies, calendar_file, colours, csp, exports, feeds, pages, periods, words
 from trustcenter.center import Center, fill_page
 from trustcenter.center import load as load
-from trustcenter.markup import Site
+from trustcenter.frame import Body, Shape, body, filled, stand_in
+from trustcenter.markup import Site, relative
 from trustcenter.pages import Page, View
-from trustcenter.problems import Problem, Severity, Where
+from trustcenter.problems import Problem, Severity, Where, one_of
 
 
 @dataclass(frozen=True, slots=True)
 class Outputs:
     """The site: generated pages by URL, filled ordinary pages by source file, files by path, and what to tell.
 
-    `alternates` are the feeds that pages announce to feed readers.
+    `framed` are those of the pages that need no more of a generator than a frame; `alternates` are the feeds that
+    pages announce to feed readers.
     """
 
     pages: Mapping[str, Page]
+    framed: Mapping[str, Body]
     filled: Mapping[str, str]
     files: Mapping[str, bytes]
     navigation: Sequence[tuple[str, str | Sequence[tuple[str, str]]]]
@@ -49,31 +52,60 @@ def build_day(written: str | None, *, now: datetime, timezone: str) -> date:
 
 
 def outputs(
-    center: Center, day: date, *, drafts: bool = False, assets: Collection[str] = (), site_url: str = ""
-) -> Outputs:
+    center: Center, day: date, *, drafts: bool = False, assets: Collection[str] = (), site_url: str = "",
+    repo_url: str = "", accent: str = "", keep: bodies.Keep | None = None, maker: bodies.Maker = bodies.made,
+) -> Outputs:  # fmt: skip
     """The whole site as it stands on a day, to be served at `site_url`.
 
-    `assets` are the URLs of files that the site has besides.
+    `assets` are the URLs of files that the site has besides; `repo_url` is where its sources can be seen, `accent` its
+    colour (`#1f4e79`), where the company says so.  What `keep` holds is not made again, what it lacks `maker` makes.
     """
     snapshot = center.archive.on(day)
     own = {_url(file): file for file in center.pages if file != "docs/index.md"}
-    view = View(center, snapshot, Site(frozenset()), site_url)
+    view = View(center, snapshot, Site(frozenset()), site_url, repo_url)
     data = exports.exports(view)
     known = {*pages.urls(view, drafts=drafts), *own, *assets}
     known |= {*data, exports.SUMS, *feeds.urls(view), *calendar_file.urls(view)}
-    view = View(center, snapshot, Site(frozenset(known)), site_url)
-    strip = _strip(center)
-    made = {page.url: page for page in pages.pages(view, drafts=drafts)}
+    view = View(center, snapshot, Site(frozenset(known)), site_url, repo_url)
+    strip = demonstration(center)
+    data |= {colours.FILE: colours.accent(accent).css.encode()} if accent else {}
+    navigation, alternates = _navigation(view, sorted(own.values())), feeds.alternates(view)
+    once = bodies.bodies(view, keep or bodies.Nothing(), maker)
+    found = [*(body(page) for page in pages.pages(view, drafts=drafts)), *once]
+    made = {one.page.url: one.page for one in found}
+    in_menu = {*_sources(navigation)}
     return Outputs(
         pages=made,
+        framed={
+            one.page.url: _announced(one, alternates)
+            for one in found
+            if one.page.url.count("/") > 1 and source(one.page.url) not in in_menu
+        },
         filled={file: fill_page(center, file, day)[0] for file in own.values()},
         files=data | feeds.feeds(view, strip=strip) | calendar_file.calendar(view, strip=strip),
-        navigation=_navigation(view, sorted(own.values())),
+        navigation=navigation,
         strip=strip,
-        alternates=feeds.alternates(view),
+        alternates=alternates,
         updated=view.newest_change().isoformat(),
         infos=(*_unfollowed(view), *exports.problems(view), *(_gone(page) for page in made.values() if page.gone)),
     )
+
+
+def _sources(navigation: Sequence[tuple[str, str | Sequence[tuple[str, str]]]]) -> Iterator[str]:
+    for _, target in navigation:
+        yield from [target] if isinstance(target, str) else _sources(target)
+
+
+def _announced(one: Body, alternates: Sequence[feeds.Alternate]) -> Body:
+    """A page with the links to the feeds of its own part of the site in its head; the frame has those of all parts."""
+    page = one.page
+    lines = [
+        f'<link rel="alternate" type="{feed.type}" title="{feed.title}" href="{relative(feed.url, page=page.url)}">'
+        for feed in alternates
+        if feed.under and page.url.startswith(feed.under)
+    ]
+    head = "\n".join([*lines, *([page.head] if page.head else [])])
+    return Body(replace(page, head=head), one.deep, one.flat) if lines else one
 
 
 def _url(file: str) -> str:
@@ -83,16 +115,21 @@ def _url(file: str) -> str:
 
 
 def _navigation(view: View, own: Sequence[str]) -> list[tuple[str, str | Sequence[tuple[str, str]]]]:
-    """Titles and sources for the menu: home, the policies, changelog, notices, days, then the company's own pages."""
+    """Titles and sources for the menu: home, the policies, data, what changed when, then the company's own pages."""
     policies = [("All policies", "policies/index.md")]
     kept = [policy for policy in view.policies if policy not in view.snapshot.retired]
     policies += [(escape(view.title(policy)), f"policies/{policy}/index.md") for policy in kept]
+    drawn = pages.pictures(view)
+    data = [(drawn[url], source(url)) for url in ("retention/", "data-map/") if url in drawn]
     menu: list[tuple[str, str | Sequence[tuple[str, str]]]] = [("Home", "index.md"), ("Policies", policies)]
-    menu += [("Changelog", "changelog/index.md"), ("Notices", "notices/index.md"), ("As of a day", "as-of/index.md")]
+    menu += [("Data", [("Subprocessors", "subprocessors/index.md"), *data])] if data else []
+    menu += [("Changelog", "changelog/index.md"), ("Notices", "notices/index.md")]
+    menu += [(drawn[url], source(url)) for url in ("timeline/",) if url in drawn]
+    menu += [("As of a day", "as-of/index.md")]
     return menu + [("", file.removeprefix("docs/")) for file in own]
 
 
-def _strip(center: Center) -> str:
+def demonstration(center: Center) -> str:
     """What every page of a demonstration says at its top."""
     organization = center.facts.one("organization")
     if organization.get("demo") is not True:
@@ -129,20 +166,78 @@ def url(path: str) -> str:
     return path.removesuffix("index.md")
 
 
+def stubs(site: Outputs | None) -> list[tuple[str, str, bool]]:
+    """The Markdown files, with their paths, that stand for generated pages, and whether the site lists them."""
+    if site is None:
+        return [("index.md", stub("Problems", listed=True), True)]
+    kept = [page for url, page in site.pages.items() if url not in site.framed]
+    return [(source(page.url), stub(page.title, listed=page.listed), page.listed) for page in kept]
+
+
+def replaced(site: Outputs | None, sources: Collection[str]) -> list[str]:
+    """The files of a company's own that are not shown: our pages take their place, or that of problems."""
+    return [path for path in sources if site is None or url(path) in site.pages]
+
+
+def linked(site: Outputs | None) -> list[str]:
+    """The framed pages to which an ordinary page may link; not one too few, a few too many."""
+    if site is None:
+        return []
+    texts = "\n".join(site.filled.values())
+    return [url for url in site.framed if url.removesuffix("/").rpartition("/")[2] in texts]
+
+
 def stub(title: str, *, listed: bool) -> str:
     """The Markdown file of a generated page; its HTML takes the place of the body.
 
     Themes print a title as it is, so it is escaped here.
     """
     lines = ["---", f"title: {json.dumps(escape(title), ensure_ascii=False)}"]
+    lines += ["generated: true"]
     if not listed:
         lines += ["unlisted: true", "search:", "  exclude: true", "robots: noindex"]
     return "\n".join([*lines, "---", "", f"# {title}", ""])
 
 
-def mended(html: str) -> str:
-    """A page without the one error of Material's frame: a checkbox may not have `autocomplete`."""
-    return re.sub(r'(<input class="md-toggle"[^>]*?) autocomplete="off"', r"\1", html)
+def framed(site: Outputs, frame: Callable[[Page], str], *, served: bool = False) -> dict[str, bytes]:
+    """The finished pages by path; `frame` puts a generator's frame around a page and is asked once for each shape."""
+    frames: dict[Shape, str] = {}
+    made: dict[str, bytes] = {}
+    for url, one in site.framed.items():
+        if one.shape not in frames:
+            frames[one.shape] = frame(stand_in(one.shape))
+        html = filled(frames[one.shape], one, finish=lambda html: mended(html, served=served))
+        made[f"{url}index.html"] = html.encode("utf-8", errors="xmlcharrefreplace")
+    return made
+
+
+def mended(html: str, *, served: bool = False) -> str:
+    """A page without the one error of Material's frame: a checkbox may not have `autocomplete`; and with its policy.
+
+    A preview (`served`) has no content security policy: MkDocs adds a script that reloads it.
+    """
+    html = re.sub(r'(<input class="md-toggle"[^>]*?) autocomplete="off"', r"\1", html)
+    return html if served else csp.with_policy(html)
+
+
+def frame(site: Outputs | None) -> dict[str, object]:
+    """What the frame of every page shows; with an empty site (None) next to nothing."""
+    if site is None:
+        return {"strip": "", "alternates": (), "accent": False, "listed": ()}
+    listed = [(url, one.page.updated.isoformat()) for url, one in sorted(site.framed.items()) if one.page.listed]
+    return {
+        "strip": site.strip, "alternates": site.alternates, "accent": colours.FILE in site.files, "listed": listed,
+    }  # fmt: skip
+
+
+def wrong_settings(settings: object) -> list[Problem]:
+    """What is wrong with `extra.trustcenter` of mkdocs.yml."""
+    if not isinstance(settings, Mapping):
+        return [Problem(Where("mkdocs.yml"), "bad-value", "`extra.trustcenter` is not a mapping", "write `accent: …`")]
+    message, allowed = "`extra.trustcenter` has no setting `{}`", ("accent",)
+    unknown = [Problem(Where("mkdocs.yml"), "unknown-field", message.format(name), one_of(str(name), allowed))
+               for name in settings if name not in allowed]  # fmt: skip
+    return unknown + colours.problems(settings.get("accent"))
 
 
 def problems_page(found: Sequence[Problem]) -> str:

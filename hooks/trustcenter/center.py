@@ -80,7 +80,7 @@ def load(texts: Mapping[str, bytes]) -> Center:
         text, found = fill(draft.body, facts, file=draft.file, above=draft.above, unread=sources.unread)
         problems += found
         if text:
-            filled[draft.id] = Filled(publishable(draft.title, text.text), text.cites)
+            filled[draft.id] = _titled(draft.title, text)
     pages, page_problems = _pages(texts)
     return Center(facts, sources, {d.id: d for d in drafts}, filled, archive, pages, (*problems, *page_problems))
 
@@ -88,6 +88,13 @@ def load(texts: Mapping[str, bytes]) -> Center:
 def publishable(title: str, body: str) -> str:
     """The text of a version: its title as the first heading, then the filled body."""
     return f"# {escape(title)}\n\n{body.strip()}\n"
+
+
+def _titled(title: str, text: Filled) -> Filled:
+    """A filled draft as it would be published, its pieces moved to where they then stand."""
+    moved = len(publishable(title, "")) - 1 - (len(text.text) - len(text.text.lstrip()))
+    places = tuple((start + moved, origin, copied) for start, origin, copied in text.places)
+    return Filled(publishable(title, text.text), text.cites, places)
 
 
 def _pages(texts: Mapping[str, bytes]) -> tuple[dict[str, str], list[Problem]]:

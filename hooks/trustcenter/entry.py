@@ -9,7 +9,8 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Collection, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import count
@@ -19,6 +20,7 @@ from trustcenter import __version__, records
 from trustcenter.archive import record_path
 from trustcenter.center import Center, load
 from trustcenter.diff import FactChange
+from trustcenter.kinds import BY_NAME
 from trustcenter.markdown_text import escape
 from trustcenter.markup import ANYWHERE, render
 from trustcenter.model import Archive, Change, Version
@@ -28,6 +30,7 @@ from trustcenter.redline import as_text
 from trustcenter.redline import redline as compare
 from trustcenter.rules import check
 from trustcenter.rules.notice import fact_changes
+from trustcenter.words import listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +131,7 @@ LIST_HEAD = "What changed:"
 
 def _list(archive: Archive, versions: Sequence[Version], changes: Sequence[FactChange]) -> str:
     """The generated list of what changed: the facts, and the policies whose text changed."""
-    lines = [f"- {change.sentence}" for change in changes]
+    lines = [f"- {sentence}" for sentence in _sentences(changes)]
     for version in versions:
         newest = archive.newest(version.policy)
         title = escape(version.title)
@@ -141,6 +144,24 @@ def _list(archive: Archive, versions: Sequence[Version], changes: Sequence[FactC
         else:
             lines.append(f"- new version of **{title}**, its text unchanged")
     return f"{LIST_HEAD}\n\n" + "\n".join(dict.fromkeys(lines))
+
+
+MANY = 5
+"""So many new records of a kind have a line each; more of them share one: a first publication stays readable."""
+
+
+def _sentences(changes: Sequence[FactChange]) -> Iterator[str]:
+    """What changed, a sentence a change."""
+    came = [change for change in changes if change.record and not change.field and change.what == "added"]
+    many = {kind for kind, number in Counter(change.kind for change in came).items() if number > MANY}
+    told: set[str] = set()
+    for change in changes:
+        if change not in came or change.kind not in many:
+            yield change.sentence
+        elif change.kind not in told:
+            told.add(change.kind)
+            labels = [escape(new.label) for new in came if new.kind == change.kind]
+            yield f"{BY_NAME[change.kind].noun} added ({len(labels)}): {listed(labels)}"
 
 
 def prose_of(body: str) -> str:

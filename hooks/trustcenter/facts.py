@@ -48,11 +48,13 @@ class FactSources:
     """Where every fact stands; a record's route is `(id, field, …)`, as in `Facts`.
 
     `unread` kinds have problems of their own: what does not fit them is no further problem.
+    `lists` are the company's requirement lists by file; their sources go by that file too.
     """
 
     sources: Mapping[str, Source] = field(default_factory=dict)
     routes: Mapping[str, Mapping[str, Route]] = field(default_factory=dict)
     unread: frozenset[str] = frozenset()
+    lists: Mapping[str, Plain] = field(default_factory=dict)
 
     def where(self, kind: str, route: Sequence[str | int] = (), *, key: bool = False) -> Where:
         if kind not in self.sources:
@@ -79,7 +81,7 @@ def load_facts(
                 loader.read(file, texts[file], name="requirements")
     loader.problems += _missing_files(loader.seen)
     unread = frozenset({*loader.broken.get("", ()), *loader.broken} - {""})
-    facts, sources = Facts(loader.kinds), FactSources(loader.sources, loader.routes, unread)
+    facts, sources = Facts(loader.kinds), FactSources(loader.sources, loader.routes, unread, loader.lists)
     return facts, sources, loader.problems + list(_dangling(facts, sources, ids, loader.broken))
 
 
@@ -98,6 +100,7 @@ class _Loader:
         self.kinds: dict[str, Any] = {}
         self.sources: dict[str, Source] = {}
         self.routes: dict[str, dict[str, Route]] = {}
+        self.lists: dict[str, Plain] = {}
         self.problems: list[Problem] = []
         self.broken: dict[str, set[str]] = {}
         self.seen: set[str] = set()
@@ -125,7 +128,7 @@ class _Loader:
         if kind is None:
             self._take_custom(name, source)
         elif kind is REQUIREMENT_LIST:
-            self._validate(kind, source, source.value, ())
+            self._take_list(kind, source)
         elif kind.shape == "one":
             self.sources[name] = source
             if (record := self._validate(kind, source, source.value, ())) is not None:
@@ -135,6 +138,11 @@ class _Loader:
         else:
             self.sources[name] = source
             self.kinds[name] = self._records(kind, source)
+
+    def _take_list(self, kind: Kind, source: Source) -> None:
+        self.sources[source.file] = source
+        if (record := self._validate(kind, source, source.value, ())) is not None:
+            self.lists[source.file] = record
 
     def _take_custom(self, name: str, source: Source) -> None:
         self.sources[name] = source
@@ -299,6 +307,26 @@ def _dangling(
                         where = sources.sources[kind.name].where((*record, *route))
                         message = f"`{value}` is not an id in {_home(target)}"
                         yield Problem(where, "dangling-id", message, one_of(value, known[target]))
+    yield from _dangling_references(facts, sources, known, broken)
+
+
+def _dangling_references(
+    facts: Facts, sources: FactSources, known: Mapping[str, Collection[str]], broken: Mapping[str, set[str]]
+) -> Iterator[Problem]:
+    """Key facts of the home page that name a kind or a record that nothing has."""
+    for place, wanted in enumerate(facts.one("organization").get("key_facts", ())):
+        name, _, rest = wanted["fact"].partition(".")
+        kind, allowed = BY_NAME.get(name), [kind.name for kind in KINDS if kind.citable]
+        where = sources.where("organization", ("key_facts", place, "fact"))
+        if kind is None or not kind.citable:
+            yield Problem(where, "dangling-id", f"`{name}` is not a kind of fact", one_of(name, allowed))
+        elif name in broken.get("", ()):
+            continue
+        elif kind.shape == "one" and rest not in (fields := _fields(kind.model, ())):
+            yield Problem(where, "dangling-id", f"`{rest}` is not a field of {kind.path}", one_of(rest, fields))
+        elif kind.shape != "one" and (record := rest.partition(".")[0]) not in known[name]:
+            message = f"`{record}` is not an id in {kind.path}"
+            yield Problem(where, "dangling-id", message, one_of(record, known[name]))
 
 
 def _written_records(kind: Kind, sources: FactSources) -> Iterator[tuple[Route, Any]]:
@@ -360,16 +388,23 @@ def unknown_fact(facts: Facts, sources: FactSources) -> Iterator[Problem]:
     for kind in KINDS:
         if kind.citable:
             for record_id, record in _each_record(kind, facts):
-                for route, why in _unknowns(record):
-                    field_name = ".".join(str(step) for step in (*record_id, *route))
-                    where = sources.where(kind.name, (*record_id, *route))
-                    message = f"{kind.name}.{field_name} is not known: {why}"
-                    yield Problem(where, "unknown-fact", message, "find it out and write it here", Severity.WARNING)
+                yield from _not_known(kind.name, record_id, record, sources)
+    for name in facts.kinds:
+        if name not in BY_NAME:
+            yield from _not_known(name, (), facts.kinds[name], sources)
+
+
+def _not_known(kind: str, record: Route, value: Any, sources: FactSources) -> Iterator[Problem]:
+    for inner, why in _unknowns(value):
+        route = (*record, *inner)
+        message = f"{'.'.join(str(step) for step in (kind, *route))} is not known: {why}"
+        where = sources.where(kind, route)
+        yield Problem(where, "unknown-fact", message, "find it out and write it here", Severity.WARNING)
 
 
 def _unknowns(value: Any) -> Iterator[tuple[Route, str]]:
     if isinstance(value, dict):
-        if set(value) == {"unknown"}:
+        if set(value) == {"unknown"} and isinstance(value["unknown"], str):
             yield (), value["unknown"]
             return
         for key, inner in value.items():

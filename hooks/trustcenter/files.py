@@ -38,11 +38,29 @@ def read_tree(root: Path) -> dict[str, bytes]:
         for folder, folders, names in os.walk(root / top):
             folders[:] = sorted(name for name in folders if name not in _SKIPPED_FOLDERS and not name.startswith("."))
             for name in sorted(names):
-                if name.endswith((".md", ".yml", ".yaml", ".json")):
-                    path = Path(folder, name)
-                    if not name.startswith(".") or path == root / JOURNAL:
-                        texts[path.relative_to(root).as_posix()] = path.read_bytes()
+                path = Path(folder, name)
+                inside = path.relative_to(root).as_posix()
+                if is_read(inside) and not (path.is_symlink() and _leads_out(root, path)):
+                    texts[inside] = path.read_bytes()
     return texts
+
+
+def is_read(path: str) -> bool:
+    """Whether a file is part of a center by its path below the root."""
+    *folders, name = path.split("/")
+    if any(folder in _SKIPPED_FOLDERS or folder.startswith(".") for folder in folders):
+        return False
+    return path == JOURNAL or (name.endswith((".md", ".yml", ".yaml", ".json")) and not name.startswith("."))
+
+
+def _leads_out(root: Path, link: Path) -> bool:
+    """Whether a symbolic link leads to no file, or to one outside the center: those are nobody's facts."""
+    return not link.is_file() or not link.resolve().is_relative_to(root.resolve())
+
+
+def settings(root: Path) -> str:
+    """What `mkdocs.yml` says."""
+    return (root / "mkdocs.yml").read_text("utf-8", "replace")
 
 
 def read_site(folder: Path) -> dict[str, bytes]:

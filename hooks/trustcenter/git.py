@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import subprocess
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -63,9 +63,27 @@ def deployed(root: Path, ref: str) -> dict[str, bytes]:
     """
     commit = _commit(root, ref)
     _must_be_ancestor(root, commit, ref)
-    listed = _run(root, ["ls-tree", "-r", "-z", commit, "--", *PUBLISHED, APPEND_ONLY]).split(b"\0")
+    return tree(root, commit, (*PUBLISHED, APPEND_ONLY), lambda _path: True)
+
+
+def parted(root: Path, ref: str) -> str:
+    """The commit at which HEAD parted from `ref`: where a pull request into `ref` starts.
+
+    Raises `GitError` when `ref` is missing, or when both have no commit in common.
+    """
+    commit = _commit(root, ref)
+    try:
+        return _run(root, ["merge-base", commit, "HEAD"]).decode().split()[0]
+    except GitError:
+        message = f"the commit `{ref}` and HEAD have no commit in common"
+        raise GitError(message + _fetch_hint(root)) from None
+
+
+def tree(root: Path, commit: str, paths: Sequence[str], wanted: Callable[[str], bool]) -> dict[str, bytes]:
+    """The files at or below some paths as they stand in a commit, by path below `root`; `wanted` chooses by path."""
+    listed = _run(root, ["ls-tree", "-r", "-z", commit, "--", *paths]).split(b"\0")
     entries = [line.decode("utf-8", "surrogateescape").split("\t", 1) for line in listed if line]
-    blobs = {path: meta.split()[2] for meta, path in entries if meta.split()[1] == "blob"}
+    blobs = {path: meta.split()[2] for meta, path in entries if meta.split()[1] == "blob" and wanted(path)}
     return dict(zip(blobs, _blobs(root, list(blobs.values())), strict=True))
 
 

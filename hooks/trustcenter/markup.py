@@ -11,9 +11,9 @@ import posixpath
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from html import escape
-from typing import Any
+from typing import Any, TypeAlias
 
 import nh3
 from lxml import html as lxml_html
@@ -36,6 +36,10 @@ _ATTRIBUTES = {
     "td": {"colspan", "rowspan", "style"},
     "th": {"colspan", "rowspan", "scope", "style"},
 }
+
+
+_SIDES = {"center": "center", "end": "right"}
+"""How a cell of a table is aligned: the class of the style sheet, and the word in what Markdown makes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +100,39 @@ def render(text: str, *, source: str, page: str, site: Site) -> Rendered:
     return Rendered(_inner(root), toc, tuple(gone))
 
 
+Cleaned: TypeAlias = tuple[str, tuple[dict[str, Any], ...]]
+"""The HTML of a text before its links are set, and its contents."""
+_SECTION = re.compile(r"(?<=\n\n)(?=## )")
+_ACROSS = re.compile(r"<|\[\^|^ {0,3}\*?\[[^\]\n]*\]:|\[TOC\]|[\r\t\f\v\x02\x03]", re.MULTILINE)
+"""What may have a say in other sections than its own: HTML, footnotes, definitions of links and abbreviations."""
+_ID = re.compile(r' id="([^"]*)"')
+
+
 @lru_cache(maxsize=1024)
-def _cleaned(text: str) -> tuple[str, tuple[dict[str, Any], ...]]:
-    """The HTML of a text before its links are set, and its contents; a text is parsed once for all its pages."""
-    markdown = Markdown(extensions=list(EXTENSIONS), extension_configs=SETTINGS, output_format="html")
+def _cleaned(text: str) -> Cleaned:
+    """A text is parsed once for all its pages, and a section that several versions have in common once for all."""
+    return _in_sections(text) or _converted(text)
+
+
+def _in_sections(text: str) -> Cleaned | None:
+    """The text converted section by section; None where the whole might not be the sum of its sections."""
+    if _ACROSS.search(text):
+        return None
+    parts = [_section(part) for part in _SECTION.split(text)]
+    ids = [found for html, _ in parts for found in _ID.findall(html)]
+    if len(ids) > len(set(ids)) or parts[0][1] and not text.startswith("## "):
+        return None
+    return "\n".join(html for html, _ in parts if html), tuple(entry for _, toc in parts for entry in toc)
+
+
+@lru_cache(maxsize=1 << 15)
+def _section(text: str) -> Cleaned:
+    return _converted(text)
+
+
+def _converted(text: str) -> Cleaned:
+    markdown = _parser()
+    markdown.reset()
     dirty = markdown.convert(text)
     clean = nh3.clean(
         dirty, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes={"https", "mailto", "tel"}, link_rel=None,
@@ -107,6 +140,11 @@ def _cleaned(text: str) -> tuple[str, tuple[dict[str, Any], ...]]:
         filter_style_properties={"text-align"},
     )  # fmt: skip
     return clean, tuple(getattr(markdown, "toc_tokens", ()))
+
+
+@cache
+def _parser() -> Markdown:
+    return Markdown(extensions=list(EXTENSIONS), extension_configs=SETTINGS, output_format="html")
 
 
 def _links(root: Any, source: str, page: str, site: Site) -> list[str]:
@@ -159,6 +197,9 @@ def _tables(root: Any) -> None:
                 head.tag = "td"
             elif head.get("scope") is None:
                 head.set("scope", "col")
+        for cell in table.iter("th", "td"):
+            if style := cell.attrib.pop("style", ""):  # a content security policy forbids styles in attributes
+                cell.classes.update({f"tc-{side}" for side in ("center", "end") if _SIDES[side] in style})
 
 
 def _inner(root: Any) -> str:

@@ -6,6 +6,7 @@ what the facts are on a day is computed here from dates alone.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -135,6 +136,16 @@ class Archive:
     def all_versions(self) -> tuple[Version, ...]:
         return tuple(version for policy in sorted(self.versions) for version in self.versions[policy])
 
+    @cached_property
+    def by_name(self) -> Mapping[str, Version]:
+        """Every version by its name: `privacy/2025-06-29`."""
+        return {version.name: version for version in self.all_versions}
+
+    @cached_property
+    def _in_order(self) -> Mapping[str, tuple[Version, ...]]:
+        """The versions of each policy by the day they bind from, in the order in which they take effect."""
+        return {policy: tuple(sorted(found, key=lambda v: v.order)) for policy, found in self.versions.items()}
+
     def newest(self, policy: str) -> Version | None:
         """The version of a policy that binds last of those not withdrawn; history may have been added out of order."""
         left = (v for v in self.versions.get(policy, ()) if v.name not in self._withdrawn)
@@ -161,8 +172,10 @@ class Archive:
 
         Of the versions announced by then, not withdrawn and effective by then, the greatest by (effective, number).
         """
-        candidates = [v for v in self.versions.get(policy, ()) if v.binds_from <= on and not self.withdrawn(v, on)]
-        return max(candidates, key=lambda v: v.order, default=None)
+        own = self._in_order.get(policy, ())
+        last = bisect_right(own, on, key=lambda v: v.effective)  # nothing binds before its effective day
+        found = (v for v in reversed(own[:last]) if v.binds_from <= on and not self.withdrawn(v, on))
+        return next(found, None)
 
     def in_effect(self, policy: str, on: date) -> Version | None:
         """The version in effect on a day; none before the first and none once the policy is retired."""
@@ -171,10 +184,10 @@ class Archive:
 
     def upcoming(self, policy: str, on: date) -> tuple[Version, ...]:
         """The announced versions that will take effect after a day, the next one first, without superseded ones."""
-        later = [
-            v for v in self.versions.get(policy, ()) if v.public_from <= on < v.binds_from and not self.withdrawn(v, on)
-        ]
-        last = {v.effective: v for v in sorted(later, key=lambda v: v.order)}
+        own = self._in_order.get(policy, ())
+        first = bisect_right(own, on, key=lambda v: v.effective)  # what was announced binds from its effective day on
+        later = [v for v in own[first:] if v.public_from <= on and not self.withdrawn(v, on)]
+        last = {v.effective: v for v in later}
         return tuple(last[day] for day in sorted(last))
 
     def predecessor(self, version: Version, *, known: date | None = None) -> Version | None:
@@ -184,15 +197,16 @@ class Archive:
         versions and withdrawals must have been announced to count.
         """
         on = min(version.binds_from, known or version.binds_from)
-        before = [
+        own = self._in_order[version.policy]
+        earlier = own[: bisect_left(own, version.order, key=lambda v: v.order)]
+        before = (
             v
-            for v in self.versions[version.policy]
-            if v.order < version.order
-            and v.public_from <= on
+            for v in reversed(earlier)
+            if v.public_from <= on
             and not self.withdrawn(v, on)
             and not (v.effective == version.effective and version.public_from < version.effective)
-        ]
-        return max(before, key=lambda v: v.order, default=None)
+        )
+        return next(before, None)
 
     def days(self) -> tuple[date, ...]:
         """Every day on which anything changes: announced, taken effect, withdrawn."""
@@ -201,6 +215,16 @@ class Archive:
 
     def on(self, day: date) -> Snapshot:
         """The trust center on one day; versions and changes announced later do not exist in it."""
+        if day not in self._seen:
+            self._seen[day] = self._on(day)
+        return self._seen[day]
+
+    @cached_property
+    def _seen(self) -> dict[date, Snapshot]:
+        """The days that somebody asked for; an archive is immutable, so each is worked out once."""
+        return {}
+
+    def _on(self, day: date) -> Snapshot:
         effective = {p: v for p in sorted(self.versions) if (v := self.in_effect(p, day))}
         return Snapshot(
             day=day,

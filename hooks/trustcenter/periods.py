@@ -44,6 +44,15 @@ class Period:
             return None
         return _ISO[self.unit].format(self.most)
 
+    def same(self, other: Period) -> bool:
+        """Whether both are one length of time whatever the day: 12 months are 1 year, yet 365 days are not."""
+        return self._in_base_units() == other._in_base_units()
+
+    def _in_base_units(self) -> tuple[int, int, str]:
+        bases = {"year": (12, "month"), "week": (7 * 24, "hour"), "day": (24, "hour")}
+        factor, unit = bases.get(self.unit, (1, self.unit))
+        return self.least * factor, self.most * factor, unit
+
     @property
     def about_days(self) -> float:
         """The longest the period can take, in average days: to compare and to draw, never to count."""

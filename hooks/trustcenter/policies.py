@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Annotated
 
@@ -13,7 +13,7 @@ from pydantic import Field, ValidationError
 from trustcenter.facts import Facts, explain
 from trustcenter.kinds.fields import SLUG, Day, Fact, Period, Refers, Slug, Text
 from trustcenter.problems import Problem, Where, one_of
-from trustcenter.source import FrontMatter, decode, front_matter
+from trustcenter.source import FrontMatter, Source, decode, front_matter
 
 
 class PolicyFrontMatter(Fact):
@@ -29,7 +29,10 @@ class PolicyFrontMatter(Fact):
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """The working text of one policy; `above` counts the lines of the file before `body`."""
+    """The working text of one policy; `above` counts the lines of the file before `body`.
+
+    `places` says where each field of the front matter stands, a nested one as `covers.gdpr-7`.
+    """
 
     id: str
     file: str
@@ -41,6 +44,11 @@ class Draft:
     covers: Mapping[str, str]
     body: str
     above: int
+    places: Mapping[str, Where] = field(default_factory=dict)
+
+    def where(self, name: str) -> Where:
+        """The place of a field of the front matter, or else of the file."""
+        return self.places.get(name, Where(self.file))
 
 
 def policy_ids(texts: Mapping[str, bytes]) -> tuple[str, ...]:
@@ -90,8 +98,16 @@ def _draft(name: str, file: str, data: bytes, contacts: Collection[str] | None) 
     return Draft(
         id=name, file=file, title=front.title, summary=front.summary or "", owner=front.owner or "",
         reviewed=front.reviewed, review_every=str(front.review_every or ""), covers=dict(front.covers),
-        body=matter.body, above=matter.above,
+        body=matter.body, above=matter.above, places=_places(matter.source),
     ), problems  # fmt: skip
+
+
+def _places(source: Source) -> dict[str, Where]:
+    """Where each key of the front matter stands."""
+    top = source.value if isinstance(source.value, dict) else {}
+    routes = [(key,) for key in top]
+    inner = [(key, name) for key, value in top.items() if isinstance(value, dict) for name in value]
+    return {".".join(route): source.where(route, key=True) for route in (*routes, *inner)}
 
 
 def _heading(file: str, matter: FrontMatter) -> list[Problem]:

@@ -13,7 +13,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from functools import cached_property, lru_cache
+from typing import Any, Literal
 
 from lxml import html as lxml_html
 from rapidfuzz.distance import LCSseq
@@ -43,12 +44,23 @@ class Token:
         return self.key[0]
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(eq=False)
 class Block:
     """A piece of text without blocks inside it."""
 
     element: Any
-    tokens: list[Token]
+
+    @cached_property
+    def tokens(self) -> list[Token]:
+        """Its words; most blocks stand in both texts and are never asked."""
+        return _tokens(self.element)
+
+    @property
+    def key(self) -> str:
+        """All words of it in one text: what is compared to find equal blocks."""
+        if not len(self.element):
+            return _plain_key(self.element.text or "")
+        return _key(lxml_html.tostring(self.element, encoding="unicode", method="html", with_tail=False))
 
 
 @dataclass(slots=True, eq=False)
@@ -57,7 +69,7 @@ class Unit:
 
     element: Any
     blocks: list[Block]
-    key: str = ""
+    key: str
 
     @property
     def tokens(self) -> list[Token]:
@@ -76,17 +88,29 @@ class Mark:
     spaced: bool = True
 
 
-@dataclass(slots=True)
+@dataclass
 class Step:
-    """One unit of the redline: new units with their marks by block, or a deleted old unit."""
+    """One unit of the redline: new units with their marks by block, or a deleted old unit.
+
+    `equal` says that both units have the same words; their marks are made only if somebody asks.
+    """
 
     old: Unit | None
     new: Unit | None
-    marks: list[tuple[Block, list[Mark]]] = field(default_factory=list)
+    _marks: list[tuple[Block, list[Mark]]] = field(default_factory=list)
     moved: bool = False
+    equal: bool = False
+
+    @cached_property
+    def marks(self) -> list[tuple[Block, list[Mark]]]:
+        return _pair(self.old, self.new)._marks if self.equal and self.old and self.new else self._marks
 
     @property
     def changed(self) -> bool:
+        return not self.equal and self._changed
+
+    @cached_property
+    def _changed(self) -> bool:
         return self.new is None or any(mark.sign != " " for _, marks in self.marks for mark in marks)
 
 
@@ -111,7 +135,7 @@ class Redline:
         return any(step.changed for step in self.steps)
 
     def _marks(self) -> Iterator[Mark]:
-        return (mark for step in self.steps for _, marks in step.marks for mark in marks)
+        return (mark for step in self.steps if not step.equal for _, marks in step.marks for mark in marks)
 
 
 def redline(old: str, new: str) -> Redline:
@@ -136,6 +160,8 @@ def _parsed(html: str) -> Any:
 
 def _mixed(element: Any) -> bool:
     """Whether words and blocks stand side by side in it, as in a list item with a list."""
+    if not len(element):
+        return False
     blocks = [child for child in element if child.tag in BLOCKS]
     inline = [child for child in element if child.tag not in BLOCKS]
     loose = [element.text, *(child.tail for child in element)]
@@ -164,24 +190,25 @@ def _wrap_runs(element: Any) -> None:
 def _units(root: Any) -> list[Unit]:
     units: list[Unit] = []
     _collect(root, units)
-    for unit in units:
-        unit.key = "\x00".join("\x01".join(" ".join(token.key) for token in block.tokens) for block in unit.blocks)
     return units
 
 
 def _collect(element: Any, units: list[Unit]) -> None:
     if element.tag == "tr":
-        cells = [inner for cell in element for inner in _leaves(cell)]
-        units.append(Unit(element, [Block(leaf, _tokens(leaf)) for leaf in cells]))
+        cells = [Block(inner) for cell in element for inner in _leaves(cell)]
+        units.append(Unit(element, cells, "\x00".join(block.key for block in cells)))
     elif _is_leaf(element):
-        if tokens := _tokens(element):
-            units.append(Unit(element, [Block(element, tokens)]))
+        block = Block(element)
+        if key := block.key:
+            units.append(Unit(element, [block], key))
     else:
         for child in element:
             _collect(child, units)
 
 
 def _is_leaf(element: Any) -> bool:
+    if not len(element):
+        return True
     return not any(child.tag in BLOCKS for child in element.iterdescendants() if isinstance(child.tag, str))
 
 
@@ -191,6 +218,18 @@ def _leaves(element: Any) -> Iterator[Any]:
     else:
         for child in element:
             yield from _leaves(child)
+
+
+@lru_cache(maxsize=1 << 16)
+def _plain_key(text: str) -> str:
+    """The key of a block of nothing but text."""
+    return "\x01".join(f"{word} " for word in _WORD.findall(text))
+
+
+@lru_cache(maxsize=1 << 14)
+def _key(html: str) -> str:
+    """The key of a block with elements in it: its words, each with the target it links to."""
+    return "\x01".join(" ".join(token.key) for token in _tokens(lxml_html.fragment_fromstring(html)))
 
 
 def _tokens(leaf: Any) -> list[Token]:
@@ -225,7 +264,7 @@ def _aligned(before: Sequence[Unit], now: Sequence[Unit]) -> Iterator[Step]:
     """Equal units by their words; what lies between them by similarity."""
     for (i, j), (k, m), equal in _runs([unit.key for unit in before], [unit.key for unit in now]):
         if equal:
-            yield from (_pair(old, new) for old, new in zip(before[i:j], now[k:m], strict=True))
+            yield from (Step(old, new, equal=True) for old, new in zip(before[i:j], now[k:m], strict=True))
         else:
             yield from _gap(before[i:j], now[k:m])
 
@@ -561,36 +600,77 @@ def _folded(run: Sequence[Any]) -> None:
 # Showing as text --------------------------------------------------------------------------------------------------
 
 
-def as_text(found: Redline) -> str:
-    """The changed blocks in plain text, `[-deleted-]` and `{+inserted+}`, below the headings they stand under."""
-    lines: list[str] = []
-    heading, skipped = "", False
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Neighbouring words that are kept (` `), inserted (`+`) or deleted (`-`), with the white space between them."""
+
+    sign: Literal[" ", "+", "-"]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A changed block as runs, a heading (`#`) that changed blocks stand under, or a gap (`…`) of unchanged ones."""
+
+    kind: Literal["changed", "heading", "gap"]
+    runs: tuple[Run, ...]
+
+
+def passages(found: Redline) -> tuple[Passage, ...]:
+    """The changed blocks in the order in which they are read, below the headings they stand under."""
+    shown: list[Passage] = []
+    heading: tuple[Run, ...] = ()
+    skipped = False
     for step in found.steps:
-        is_heading = step.new is not None and step.new.element.tag in HEADINGS
         if not step.changed:
+            is_heading = step.new is not None and step.new.element.tag in HEADINGS
             heading = _line(step) if is_heading else heading
             skipped = True
             continue
-        if skipped and lines:
-            lines.append("…")
+        if skipped and shown:
+            shown.append(Passage("gap", ()))
         if heading:
-            lines.append(f"# {heading}")
-        lines.append(_line(step))
-        heading, skipped = "", False
-    return "\n".join(lines)
+            shown.append(Passage("heading", heading))
+        shown.append(Passage("changed", _line(step)))
+        heading, skipped = (), False
+    return tuple(shown)
 
 
-def _line(step: Step) -> str:
-    return " | ".join(_cell(marks) for _, marks in step.marks)
+SIGNS = {" ": ("", ""), "+": ("{+", "+}"), "-": ("[-", "-]")}
 
 
-def _cell(marks: Sequence[Mark]) -> str:
-    signs = {" ": ("", ""), "+": ("{+", "+}"), "-": ("[-", "-]")}
-    parts = []
-    for sign, _, group in _grouped([Mark(m.sign, Token(m.token.key, m.token.space, ())) for m in marks]):
-        tokens = [mark.token for mark in group]
-        text = "".join(token.space + token.word for token in tokens)
-        before, after = signs[sign]
-        lead = " " if tokens[0].space else ""
-        parts.append(f"{lead}{before}{text.strip()}{after}")
-    return "".join(parts).strip()
+def as_text(found: Redline) -> str:
+    """The changed blocks in plain text, `[-deleted-]` and `{+inserted+}`, below the headings they stand under."""
+    return "\n".join(line(passage) for passage in passages(found))
+
+
+def line(passage: Passage) -> str:
+    """A passage in plain text."""
+    if passage.kind == "gap":
+        return "…"
+    text = "".join(between(run.text, *SIGNS[run.sign]) for run in passage.runs)
+    return f"# {text}" if passage.kind == "heading" else text
+
+
+def between(text: str, before: str, after: str) -> str:
+    """Words between two marks; the white space around the words stays outside."""
+    inner = text.strip()
+    lead, _, trail = text.partition(inner) if inner else (text, "", "")
+    return f"{lead}{before}{inner}{after}{trail}" if inner else text
+
+
+def _line(step: Step) -> tuple[Run, ...]:
+    """The runs of a step; cells of a row are set off by a bar."""
+    cells = [list(_cell(marks)) for _, marks in step.marks]
+    bar = Run(" ", " | ")
+    return tuple(run for place, cell in enumerate(cells) for run in ([bar] if place else []) + cell)
+
+
+def _cell(marks: Sequence[Mark]) -> Iterator[Run]:
+    """Runs of one block; the white space before the first word is left out."""
+    for place, (sign, _, group) in enumerate(
+        _grouped([Mark(m.sign, Token(m.token.key, m.token.space, ())) for m in marks])
+    ):
+        text = "".join(mark.token.space + mark.token.word for mark in group)
+        lead = " " if group[0].token.space and place else ""
+        yield Run(sign, lead + text.strip())  # type: ignore[arg-type]  # a sign is one of the three

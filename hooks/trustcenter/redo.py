@@ -28,10 +28,14 @@ from trustcenter.rules.notice import promise_on
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Order:
-    """Which change to mend; days left out are kept where they are still possible, else made anew."""
+    """Which change to mend; days left out are kept where they are still possible, else made anew.
+
+    `no_sooner` is the first day on which it may be announced; a later day that it has is kept.
+    """
 
     change: str
     announce: date | None = None
+    no_sooner: date | None = None
     effective: date | None = None
     earliest: bool = False
     today: date
@@ -49,7 +53,9 @@ def plan(texts: Mapping[str, bytes], order: Order, *, merge: Merge) -> Plan:
     if old.withdraws:
         raise Refused(Problem(Where("CHANGE"), "bad-value", "a withdrawal is not redone", "drop it and withdraw again"))
     rest = load(applied(texts, dict.fromkeys(_files(center.archive, old)))).archive
-    announced = None if old.class_ == "recorded" else order.announce or max(old.public_from, order.today)
+    announced = (
+        None if old.class_ == "recorded" else order.announce or max(old.public_from, order.no_sooner or order.today)
+    )
     promise = promise_on(center.facts, rest, announced or order.today)
     earliest = promise.earliest(announced) if announced and old.class_ == "material" else announced
     name = change_id(rest, announced or old.effective, old.title)

@@ -9,8 +9,9 @@ evaluated here.  There is no object, attribute or function to escape to.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from jinja2 import TemplateSyntaxError, nodes
@@ -35,10 +36,22 @@ COLLECTION_NAMES = (*COLLECTION_CALLS, "count")
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """A text without references, and what it cited: `kind` for a whole collection or single, `kind.id` for a record."""
+    """A text without references, and what it cited: `kind` for a whole collection or single, `kind.id` for a record.
+
+    `places` says where each piece begins, in the text and in what was filled, and whether it was copied as it stood.
+    """
 
     text: str
     cites: tuple[str, ...]
+    places: tuple[tuple[int, int, bool], ...] = field(default=(), compare=False, repr=False)
+
+    def source(self, offset: int) -> int:
+        """Where a character of the text comes from; for what a reference printed, the braces of that reference."""
+        piece = bisect_right(self.places, offset, key=lambda place: place[0]) - 1
+        if piece < 0:
+            return 0
+        start, origin, copied = self.places[piece]
+        return origin + offset - start if copied else origin
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +75,13 @@ def fill(
     """
     complete = True
     pieces: list[str] = []
+    places: list[tuple[int, int, bool]] = []
+    length = 0
     cites: set[str] = set()
     problems: list[Problem] = []
     printer = Printer(facts, cites.add)
     for offset, piece in _pieces(text):
+        places.append((length := length + len(pieces[-1]) if pieces else 0, offset, isinstance(piece, str)))
         if isinstance(piece, str):
             pieces.append(piece)
             continue
@@ -79,7 +95,7 @@ def fill(
             problems.append(Problem(Where(file, line + above, column), wrong.rule, wrong.message, wrong.hint))
     if not complete:
         return None, problems
-    return Filled("".join(pieces), tuple(sorted(cites))), []
+    return Filled("".join(pieces), tuple(sorted(cites)), tuple(places)), []
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +113,7 @@ def _pieces(text: str) -> Iterator[tuple[int, str | _Expression]]:
         start = opening.start()
         yield at, text[at:start]
         if raw := _RAW.match(text, start):
-            yield start, raw[1]
+            yield raw.start(1), raw[1]
             at = raw.end()
         elif opening[0] == "{%":
             yield start, _Expression("", "statements are not allowed in a policy")

@@ -10,7 +10,7 @@ from typing import Any
 from trustcenter.problems import Problem, Severity
 from trustcenter.words import plural
 
-_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
 FORMATS = ("terminal", "github", "json")
 
 
@@ -44,7 +44,7 @@ def github(problems: Sequence[Problem], *, prefix: str = "") -> str:
 
 
 def _data(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return encodable(text).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
 def _property(text: str) -> str:
@@ -53,7 +53,12 @@ def _property(text: str) -> str:
 
 def as_json(problems: Sequence[Problem]) -> str:
     """A list of objects: file, line, column (from 1; 0 means the whole file), rule, severity, message, hint."""
-    return json.dumps([_plain(problem) for problem in problems], indent=2, ensure_ascii=False)
+    return encodable(json.dumps([_plain(problem) for problem in problems], indent=2, ensure_ascii=False))
+
+
+def encodable(text: str) -> str:
+    """A text that can be printed: bytes of a file name that are no UTF-8 are spelled out."""
+    return text.encode("utf-8", "backslashreplace").decode()
 
 
 def _plain(problem: Problem) -> dict[str, Any]:

@@ -176,14 +176,10 @@ class Printer:
         return f"{total} ({shown})" if total else shown
 
     def _chain(self, rule: Plain) -> list[Plain]:
-        chain, seen = [rule], {rule.get("id")}
-        while (following := chain[-1].get("then")) and following not in seen:
-            seen.add(following)
-            if following not in self.facts.records("retention"):
-                break
-            self.cite(f"retention.{following}")
-            chain.append(self.facts.records("retention")[following])
-        return chain
+        found = chain(self.facts.records("retention"), rule)
+        for following in found[1:]:
+            self.cite(f"retention.{following['id']}")
+        return found
 
     # Tables and bullets -----------------------------------------------------------------------------------------
 
@@ -229,6 +225,15 @@ def _has(value: Any, wanted: str) -> bool:
     if isinstance(value, list):
         return wanted in value
     return wanted == (str(value).lower() if isinstance(value, bool) else value)
+
+
+def chain(rules: Mapping[str, Plain], rule: Plain) -> list[Plain]:
+    """A retention rule and those that follow on it (`then`), each once."""
+    found, seen = [rule], {rule.get("id")}
+    while (following := str(found[-1].get("then"))) in rules and following not in seen:
+        seen.add(following)
+        found.append(rules[following])
+    return found
 
 
 def longest(rule: Plain) -> Period | None:

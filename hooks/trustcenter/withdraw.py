@@ -22,16 +22,23 @@ from trustcenter.rules import check
 from trustcenter.words import day as in_words
 
 
-def plan(texts: Mapping[str, bytes], change: str, *, reason: str, today: date, title: str = "") -> Plan:
-    """What withdrawing an upcoming change would write.  Raises `Refused` with every reason against it."""
+def plan(
+    texts: Mapping[str, bytes], change: str, *, reason: str, today: date, title: str = "", announce: date | None = None
+) -> Plan:
+    """What withdrawing an upcoming change would write, announced today or on a later day before it binds.
+
+    Raises `Refused` with every reason against it.
+    """
     center = must_read(texts)
-    refuse(_wrong(center, change, reason, today))
+    announced = announce or today
+    refuse(_wrong(center, change, reason, announced=announced, today=today))
     withdrawn = center.archive.changes[change]
     versions = _versions(center.archive, change)
-    name = change_id(center.archive, today, title or f"withdrawn: {withdrawn.title}")
+    name = change_id(center.archive, announced, title or f"withdrawn: {withdrawn.title}")
     entry = Change(
-        id=name, title=title or f"Withdrawn: {withdrawn.title}", class_="withdrawal", announced=today, effective=today,
-        versions=tuple(v.name for v in versions), summary="", reason=reason, withdraws=change, body=_body(versions),
+        id=name, title=title or f"Withdrawn: {withdrawn.title}", class_="withdrawal", announced=announced,
+        effective=announced, versions=tuple(v.name for v in versions), summary="", reason=reason, withdraws=change,
+        body=_body(versions),
     )  # fmt: skip
     data = change_file(entry)
     record = _record(center, entry, versions, change_sha256=sha256(data))
@@ -53,7 +60,7 @@ def _first(versions: list[Version], policy: str) -> int:
     return min(version.number for version in versions if version.policy == policy)
 
 
-def _wrong(center: Center, change: str, reason: str, today: date) -> list[Problem]:
+def _wrong(center: Center, change: str, reason: str, *, announced: date, today: date) -> list[Problem]:
     where = Where("CHANGE")
     if change not in center.archive.changes:
         return [Problem(where, "bad-value", f"`{change}` is no change", one_of(change, center.archive.changes))]
@@ -67,10 +74,15 @@ def _wrong(center: Center, change: str, reason: str, today: date) -> list[Proble
     if center.archive.changes[change].public_from > today:
         message = f"{change} is not announced yet, and a withdrawal would tell of it"
         problems.append(Problem(where, "bad-value", message, f"remove it: `trustcenter publish --drop {change}`"))
+    if announced < today:
+        message = f"{in_words(announced)} is past, and nobody could read the withdrawal then"
+        problems.append(Problem(Where("--announce"), "bad-value", message, f"announce it on {today} or later"))
     for version in _versions(center.archive, change):
-        if version.binds_from <= today:
-            message = f"{version.name} is in effect since {in_words(version.binds_from)}"
-            problems.append(Problem(where, "bad-value", message, "publish a successor instead"))
+        if version.binds_from <= announced:
+            since = "is in effect since" if version.binds_from <= today else "would be in effect from"
+            message = f"{version.name} {since} {in_words(version.binds_from)}"
+            hint = "publish a successor instead" if version.binds_from <= today else "announce the withdrawal sooner"
+            problems.append(Problem(where, "bad-value", message, hint))
     return problems
 
 

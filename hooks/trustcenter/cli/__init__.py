@@ -7,15 +7,19 @@ from trustcenter.cli.audit import audit
 from trustcenter.cli.build import build
 from trustcenter.cli.check import check
 from trustcenter.cli.group import main
+from trustcenter.cli.notice import notice, notices
 from trustcenter.cli.publish import publish
 from trustcenter.cli.recover import recover
+from trustcenter.cli.report import report
 from trustcenter.cli.schemas import schemas
 from trustcenter.cli.serve import serve
 from trustcenter.cli.status import status
 from trustcenter.cli.verify import verify
 from trustcenter.cli.withdraw import withdraw
 
-for command in (build, serve, check, status, publish, withdraw, recover, verify, audit, schemas):
+for command in (
+    build, serve, check, status, publish, withdraw, recover, verify, audit, report, notice, notices, schemas,
+):  # fmt: skip
     main.add_command(command)
 
 __all__ = ["main"]

@@ -12,7 +12,8 @@ import click
 
 from trustcenter import files, report
 from trustcenter.center import load
-from trustcenter.cli.group import AS_OF, BASE, BASE_DATE, base_of, root_of, today_of
+from trustcenter.cli.group import AS_OF, BASE, BASE_DATE, base_of, inside_of, root_of, today_of
+from trustcenter.coverage import coverage
 from trustcenter.problems import Problem
 from trustcenter.rules import check as check_rules
 from trustcenter.site_check import check_site
@@ -42,17 +43,23 @@ def check(
     if site and (base or base_date):
         raise click.UsageError("--site checks a built site alone; --base goes with the trust center it was built from")
     root = site.resolve() if site else root_of(context)
-    found = _of_site(root) if site else _of_center(root, as_of, base, base_date)
+    found, checked = (_of_site(root), "") if site else _of_center(root, as_of, base, base_date)
     form = form or ("github" if os.environ.get("GITHUB_ACTIONS") == "true" else "terminal")
+    if checked and form == "terminal":
+        click.echo(checked)
     click.echo(_report(found, form, root))
     sys.exit(1 if any(problem.is_error for problem in found) else 0)
 
 
-def _of_center(root: Path, as_of: date | None, base: str | None, base_date: date | None) -> tuple[Problem, ...]:
+def _of_center(
+    root: Path, as_of: date | None, base: str | None, base_date: date | None
+) -> tuple[tuple[Problem, ...], str]:
+    """The problems of a center, and how many requirements were checked; nothing of that while facts are unreadable."""
     texts = files.read_tree(root)
     today = today_of(as_of, texts)
     center = replace(load(texts), base=base_of(root, base, base_date, today=today))
-    return check_rules(center, today)
+    checked = "" if center.sources.unread else coverage(center, today, draft=True).sentence
+    return check_rules(center, today), checked
 
 
 def _of_site(folder: Path) -> tuple[Problem, ...]:
@@ -65,7 +72,5 @@ def _report(found: tuple[Problem, ...], form: str, root: Path) -> str:
     if form == "json":
         return report.as_json(found)
     if form == "github":
-        workspace = os.environ.get("GITHUB_WORKSPACE")
-        inside = root.relative_to(workspace).as_posix() if workspace and root.is_relative_to(workspace) else "."
-        return report.github(found, prefix="" if inside == "." else f"{inside}/")
+        return report.github(found, prefix=inside_of(root))
     return report.terminal(found)

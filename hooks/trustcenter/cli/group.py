@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,9 @@ from trustcenter.entry import Plan, Refused
 from trustcenter.facts import load_facts
 from trustcenter.model import Archive
 from trustcenter.words import day as in_words
+
+NOTICE = "data/notice.yml"
+REVIEW_DAYS = 3
 
 
 class Day(click.ParamType[date]):
@@ -34,17 +37,23 @@ class Day(click.ParamType[date]):
 
 
 class DayOrWord(Day):
-    """A calendar day, or one of the words `earliest` and `today`."""
+    """A calendar day, or one of some words that stand for one."""
 
-    name = "date|earliest|today"
+    def __init__(self, *words: str) -> None:
+        self.words = words
+        self.name = "|".join(("date", *words))
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        return value if value in ("earliest", "today") else super().convert(value, param, ctx)
+        return value if value in self.words else super().convert(value, param, ctx)
 
 
 AS_OF = click.option(
     "--as-of", type=Day(), envvar="TRUSTCENTER_AS_OF", show_envvar=True,
     help="The day to work for; today in the organization's time zone when left out.",
+)  # fmt: skip
+ANNOUNCE = click.option(
+    "--announce", "--announced", type=DayOrWord("today", "review"),
+    help="The day the public can first read it, or `review`: today and the days for review; today when left out.",
 )  # fmt: skip
 BASE = click.option(
     "--base", metavar="REF", help="The commit of the last deployment, or `none` if there never was one."
@@ -81,6 +90,16 @@ def today_of(as_of: date | None, texts: Mapping[str, bytes]) -> date:
     return periods.today(datetime.now(UTC), str(timezone))
 
 
+def announced_on(asked: date | str | None, texts: Mapping[str, bytes], today: date) -> date | None:
+    """The day asked for; `review` is today and the `review_days` of data/notice.yml, for people to read it first."""
+    if asked == "today":
+        return today
+    if asked != "review":
+        return asked if isinstance(asked, date) else None
+    review_days = load_facts({NOTICE: texts.get(NOTICE, b"")}, ids={})[0].one("notice").get("review_days")
+    return today + timedelta(days=review_days if isinstance(review_days, int) else REVIEW_DAYS)
+
+
 def base_of(root: Path, ref: str | None, day: date | None, *, today: date) -> Base | None:
     """The last deployment as git holds it; None only when no base was asked for.
 
@@ -105,6 +124,13 @@ def base_of(root: Path, ref: str | None, day: date | None, *, today: date) -> Ba
     recorded = {path: data for path, data in texts.items() if path == git.APPEND_ONLY}
     facts, *_ = load_facts(recorded, ids={"changes": archive.changes})
     return Base(archive, day, tuple(facts.records("deliveries").values()))
+
+
+def inside_of(root: Path) -> str:
+    """What leads from the root of the repository that GitHub checked out to the center, ending in `/`."""
+    workspace = os.environ.get("GITHUB_WORKSPACE")
+    inside = root.relative_to(workspace).as_posix() if workspace and root.is_relative_to(workspace) else "."
+    return "" if inside == "." else f"{inside}/"
 
 
 def mkdocs(root: Path, arguments: list[str], *, as_of: date | None, drafts: bool) -> int:

@@ -10,21 +10,31 @@ import click
 
 from trustcenter import files, git, pending, redo
 from trustcenter import publish as publishing
-from trustcenter.cli.group import AS_OF, BASE, BASE_DATE, Day, DayOrWord, base_of, carry_out, refused, root_of, today_of
+from trustcenter.cli.group import (
+    ANNOUNCE,
+    AS_OF,
+    BASE,
+    BASE_DATE,
+    DayOrWord,
+    announced_on,
+    base_of,
+    carry_out,
+    refused,
+    root_of,
+    today_of,
+)
 from trustcenter.entry import Refused
 from trustcenter.records import CLASSES
 
 
 @click.command()
 @click.argument("policies", nargs=-1, metavar="[POLICY]...")
-@click.option("--effective", type=DayOrWord(), help="The day it binds, or `earliest`, or `today`.")
+@click.option("--effective", type=DayOrWord("earliest", "today"), help="The day it binds, or `earliest`, or `today`.")
 @click.option("--class", "class_", type=click.Choice(CLASSES), help="What kind of change it is.")
 @click.option("--title", default="", help="A few words that say what changes.")
 @click.option("--summary", default="", help="A sentence or two for customers.")
 @click.option("--reason", default="", help="Why an emergency change could not wait.")
-@click.option(
-    "--announce", "--announced", type=Day(), help="The day the public can first read it; today when left out."
-)
+@ANNOUNCE
 @click.option("--pending", "pending_", type=click.Choice(["keep"]), help="Fix today's text and keep what is coming.")
 @click.option("--retire", is_flag=True, help="End the named policies instead of publishing their drafts.")
 @click.option("--redo", "redo_", metavar="CHANGE", help="Date, number and hash a change anew that is not sealed yet.")
@@ -36,7 +46,7 @@ from trustcenter.records import CLASSES
 @click.pass_context
 def publish(
     context: click.Context, policies: tuple[str, ...], effective: Any, class_: Any, title: str, summary: str,
-    reason: str, announce: date | None, pending_: str | None, retire: bool, redo_: str | None, drop: str | None,
+    reason: str, announce: Any, pending_: str | None, retire: bool, redo_: str | None, drop: str | None,
     dry_run: bool, base: str | None, base_date: date | None, as_of: date | None,
 ) -> None:  # fmt: skip
     """Freeze drafts (those named, or all that differ) into versions and write the changelog entry."""
@@ -46,11 +56,14 @@ def publish(
     texts = files.read_tree(root)
     today = today_of(as_of, texts)
     effective = today if effective == "today" else effective
+    announced = announced_on(announce, texts, today)
     if change := redo_ or drop:
         if redo_ and drop:
             raise click.UsageError("--redo and --drop exclude each other")
         order = redo.Order(
-            change=change, announce=announce, effective=effective if isinstance(effective, date) else None,
+            change=change, announce=None if announce == "review" else announced,
+            no_sooner=announced if announce == "review" else None,
+            effective=effective if isinstance(effective, date) else None,
             earliest=effective == "earliest", today=today, base=base_of(root, base, base_date, today=today),
         )  # fmt: skip
         _mend(root, texts, order, dropped=bool(drop), dry_run=dry_run)
@@ -58,7 +71,7 @@ def publish(
     _needed({"--effective": effective, "--class": class_, "--title": title})
     request = publishing.Order(
         policies=policies, effective=None if effective == "earliest" else effective, class_=class_,
-        title=title.strip(), summary=summary.strip(), reason=reason.strip(), announce=announce, today=today,
+        title=title.strip(), summary=summary.strip(), reason=reason.strip(), announce=announced, today=today,
         retire=retire,
     )  # fmt: skip
     _publish(root, texts, request, keep=pending_ == "keep", dry_run=dry_run)

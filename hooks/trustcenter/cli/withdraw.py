@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import click
 
 from trustcenter import files
 from trustcenter import withdraw as withdrawing
-from trustcenter.cli.group import AS_OF, carry_out, refused, root_of, today_of
+from trustcenter.cli.group import ANNOUNCE, AS_OF, announced_on, carry_out, refused, root_of, today_of
 from trustcenter.entry import Refused
 
 
@@ -16,17 +17,22 @@ from trustcenter.entry import Refused
 @click.argument("change")
 @click.option("--reason", required=True, help="Why it is withdrawn; readers see it.")
 @click.option("--title", default="", help="A few words; `Withdrawn: …` when left out.")
+@ANNOUNCE
 @click.option("--dry-run", is_flag=True, help="Show what would be written; write nothing.")
 @AS_OF
 @click.pass_context
-def withdraw(context: click.Context, change: str, reason: str, title: str, dry_run: bool, as_of: date | None) -> None:
+def withdraw(
+    context: click.Context, change: str, reason: str, title: str, announce: Any, dry_run: bool, as_of: date | None
+) -> None:
     """Withdraw an upcoming CHANGE: its versions stay readable and never take effect."""
     root = root_of(context)
     if not dry_run and (done := files.recover(root)):
         click.echo(done)
     texts = files.read_tree(root)
+    today = today_of(as_of, texts)
+    announced = announced_on(announce, texts, today)
     try:
-        planned = withdrawing.plan(texts, change, reason=reason, title=title, today=today_of(as_of, texts))
+        planned = withdrawing.plan(texts, change, reason=reason, title=title, announce=announced, today=today)
     except Refused as reason_against:
         refused(reason_against)
     else:

@@ -107,7 +107,7 @@ def _change(archive: Archive, snapshot: Snapshot, change: Change) -> ChangeData:
         effective=change.effective, summary=change.summary, reason=change.reason, versions=change.versions,
         withdraws=change.withdraws or None, withdrawn=_withdrawn(archive, snapshot, own),
         notice=_notice(change, own[0]) if own else None,
-        facts=tuple(_fact(found) for found in changes_as_announced(archive, change)),
+        facts=tuple(fact_data(found) for found in changes_as_announced(archive, change)),
         feed_id=feed_id(archive.published[change.path]), url=f"changelog/{change.id}/",
         markdown=f"changelog/{change.id}.md",
     )  # fmt: skip
@@ -133,7 +133,8 @@ def _notice(change: Change, version: Version) -> NoticeData:
     )  # fmt: skip
 
 
-def _fact(found: FactChange) -> FactChangeData:
+def fact_data(found: FactChange) -> FactChangeData:
+    """A difference as open data and reports write it."""
     return FactChangeData(
         kind=found.kind, record=found.record, field=found.field, what=found.what, label=found.label,
         sentence=found.sentence, before=found.before, after=found.after, floor=found.floor,

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import Annotated, Any
 
 from trustcenter.exports.forms import Dated, RecordOf, dated
+from trustcenter.facts import Plain
 from trustcenter.pages import View
 from trustcenter.periods import parse_period
-from trustcenter.tables import add_up, longest
+from trustcenter.tables import add_up, chain, longest
 
 COMPUTED = {
     "period_iso": {
@@ -47,11 +48,7 @@ def _duration(written: Any) -> str | None:
     return parse_period(written).iso if isinstance(written, str) else None
 
 
-def _total(rules: Mapping[str, Mapping[str, Any]], rule: Mapping[str, Any]) -> str | None:
+def _total(rules: Mapping[str, Plain], rule: Plain) -> str | None:
     """The worst case of the chain of rules that begins here, where its periods can be added."""
-    chain, seen = [rule], {rule["id"]}
-    while (following := str(chain[-1].get("then"))) in rules and following not in seen:
-        seen.add(following)
-        chain.append(rules[following])
-    total = add_up([longest(link) for link in chain])
+    total = add_up([longest(link) for link in chain(rules, rule)])
     return str(total) if total else None

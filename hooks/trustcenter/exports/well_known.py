@@ -7,16 +7,14 @@ served from a root: below a path nobody would look there.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import timedelta
 from urllib.parse import urlsplit
 
 from trustcenter.facts import Plain
 from trustcenter.pages import View
 from trustcenter.problems import Problem, Severity, Where
 from trustcenter.records import canonical
+from trustcenter.rules.upkeep import SECURITY_TXT_LIFETIME
 
-LIFETIME = timedelta(days=364)
-"""RFC 9116 recommends less than a year; the day is that of the build, so that the same day gives the same bytes."""
 DISCLOSURE = ("vulnerability-disclosure", "disclosure", "security")
 """Policies that say how to report a vulnerability, the best one first."""
 
@@ -59,7 +57,7 @@ def security_txt(view: View) -> bytes:
         return b""
     root = view.site_url.rstrip("/")
     lines = [f"Contact: {way}" for way in ways]
-    lines.append(f"Expires: {view.snapshot.day + LIFETIME}T00:00:00Z")
+    lines.append(f"Expires: {view.snapshot.day + SECURITY_TXT_LIFETIME}T00:00:00Z")
     lines += [f"Policy: {root}/policies/{policy}/" for policy in DISCLOSURE if policy in view.snapshot.in_effect][:1]
     lines += ["Preferred-Languages: en", f"Canonical: {root}/.well-known/security.txt"]
     return ("\n".join(lines) + "\n").encode()

@@ -60,7 +60,9 @@ KINDS: tuple[Kind, ...] = (
         "one",
         "organization",
         required=True,
-        settings=frozenset({"timezone", "holidays", "regimes", "demo", "demo_text", "well_known"}),
+        settings=frozenset(
+            {"timezone", "holidays", "regimes", "demo", "demo_text", "well_known", "key_facts", "not_listed"}
+        ),
     ),
     Kind("notice", Notice, "one", "notice promise", required=True),
     Kind("contacts", Contact, "map", "contact", required=True),

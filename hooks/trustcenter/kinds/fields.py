@@ -189,6 +189,14 @@ Slug = Annotated[
     _matches(SLUG, "an id", "lower-case letters, digits, single hyphens or underscores: call_recordings"),
     WithJsonSchema({"type": "string", "pattern": f"^{SLUG}$"}),
 ]
+Reference = Annotated[
+    str,
+    _matches(
+        rf"{SLUG}(?:\.{SLUG}){{1,2}}", "a reference to a fact",
+        "write kind.id, kind.id.field or, where the kind has one record, kind.field: retention.call_recordings",
+    ),
+    WithJsonSchema({"type": "string", "pattern": rf"^{SLUG}(?:\.{SLUG}){{1,2}}$"}),
+]  # fmt: skip
 Email = Annotated[
     str,
     _matches(_EMAIL, "an e-mail address", "write it plainly: privacy@example.com"),
@@ -265,5 +273,6 @@ class Refers:
 
 __all__ = [
     "COUNTRIES", "PSEUDO_LOCATIONS", "Count", "Country", "Day", "Email", "Fact", "Flag", "Location", "Period",
-    "Phone", "Reach", "Refers", "Slug", "Stated", "Text", "TimeZone", "Unknown", "Url", "bad", "country_code", "one_of",
+    "Phone", "Reach", "Reference", "Refers", "Slug", "Stated", "Text", "TimeZone", "Unknown", "Url", "bad",
+    "country_code", "one_of",
 ]  # fmt: skip

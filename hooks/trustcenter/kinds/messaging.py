@@ -31,7 +31,8 @@ class Programme(Fact):
     """One SMS programme.
 
     `opt_in_shared`: are opt-in data and consent shared with third parties or affiliates for marketing?
-    `revocation`: within which period an opt-out is honoured (47 CFR 64.1200(a)(10): 10 business days).
+    `revocation`: within which period an opt-out is honoured (47 CFR 64.1200(a)(10): 10 business days);
+    `revokes_all`: does an opt-out of this programme end the texts of all others too (demanded from 2027-01-31)?
     """
 
     id: Slug
@@ -46,6 +47,7 @@ class Programme(Fact):
     stop: Stated[Keywords]
     help: Stated[Keywords]
     revocation: Stated[Period] | None = None
+    revokes_all: Stated[Flag] | None = None
     opt_in_shared: Stated[Flag] | None = None
     carriers_liable: Stated[Flag] | None = None
     vendors: tuple[Annotated[Slug, Refers("subprocessors")], ...] = ()

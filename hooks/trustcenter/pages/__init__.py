@@ -7,9 +7,8 @@ says as of when; a version's page never changes once it is public.
 
 from __future__ import annotations
 
-from trustcenter.pages import vendor
-from trustcenter.pages.as_of import as_of, day_page, days
-from trustcenter.pages.change import change
+from trustcenter.pages import data_map, retention, timeline, vendor
+from trustcenter.pages.as_of import as_of, days
 from trustcenter.pages.changelog import changelog
 from trustcenter.pages.draft import draft, unpublished
 from trustcenter.pages.history import history
@@ -17,9 +16,16 @@ from trustcenter.pages.home import home
 from trustcenter.pages.notices import notices
 from trustcenter.pages.policies import policies
 from trustcenter.pages.policy import policy
-from trustcenter.pages.redline import compared, redline_page, redlined, since_page
-from trustcenter.pages.version import version
+from trustcenter.pages.redline import compared, redlined
 from trustcenter.pages.view import Page, View
+
+PICTURES = (retention, data_map, timeline)
+"""Pages with a picture; each is made only where there is something to show."""
+
+
+def pictures(view: View) -> dict[str, str]:
+    """The titles of the pages with a picture that the site has on a day, by URL."""
+    return {page.URL: page.TITLE for page in PICTURES if page.exists(view)}
 
 
 def urls(view: View, *, drafts: bool) -> set[str]:
@@ -33,6 +39,7 @@ def urls(view: View, *, drafts: bool) -> set[str]:
     found |= {f"policies/{shown.name}/redline/" for shown in redlined(view)}
     found |= {f"policies/{shown.name}/since/" for shown in compared(view)}
     found |= {f"as-of/{day}/" for day in days(view)} | {f"subprocessors/{name}/" for name in vendor.ids(view)}
+    found |= set(pictures(view))
     if drafts:
         found |= {f"policies/{name}/draft/" for name in filled}
         found |= {f"policies/{name}/" for name in filled}
@@ -40,21 +47,20 @@ def urls(view: View, *, drafts: bool) -> set[str]:
 
 
 def pages(view: View, *, drafts: bool) -> list[Page]:
-    """Every generated page of a day, drafts included where they are asked for."""
+    """Every page that may say something else on another day, drafts included where they are asked for.
+
+    The others are made once, from less than a whole view; see `once`.
+    """
     vendors = vendor.vendors(view)
     made = [home(view), policies(view), changelog(view), notices(view), as_of(view), vendor.index(view, vendors)]
+    made += [page.page(view) for page in PICTURES if page.exists(view)]
     made += [policy(view, name) for name in view.policies]
     made += [history(view, name) for name in view.policies]
-    made += [day_page(view, day) for day in days(view)]
     made += [vendor.vendor_page(view, found) for found in vendors]
-    made += [version(view, shown) for shown in view.snapshot.announced]
-    made += [change(view, shown) for shown in view.snapshot.changes]
-    made += [redline_page(view, shown) for shown in redlined(view)]
-    made += [since_page(view, shown) for shown in compared(view)]
     if drafts:
         made += [draft(view, name) for name in sorted(view.center.filled)]
         made += [unpublished(view, name) for name in sorted(view.center.filled) if name not in view.policies]
     return made
 
 
-__all__ = ["Page", "View", "pages", "urls"]
+__all__ = ["Page", "View", "pages", "pictures", "urls"]

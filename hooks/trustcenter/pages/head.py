@@ -25,6 +25,12 @@ Link = tuple[str, str, str]
 _ESCAPED = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
 
 
+def description(text: str) -> str:
+    """What search engines print below the title: the first line of a text."""
+    line = next(iter(text.strip().splitlines()), "")
+    return f'<meta name="description" content="{escape(line)}">\n' if line else ""
+
+
 def policy_head(view: View, name: str, shown: Version | None, *, updated: date) -> str:
     """For the page of a policy; `shown` is the version whose text it shows."""
     url = f"policies/{name}/"

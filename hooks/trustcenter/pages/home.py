@@ -1,17 +1,52 @@
-"""The home page: what is upcoming, the policies, the latest changes and whom to ask."""
+"""The home page: what is upcoming, the policies, key facts, the latest changes, and whom to ask."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import urlsplit
+
 from markupsafe import Markup
 
+from trustcenter import words
 from trustcenter.center import fill_page
+from trustcenter.facts import Plain
+from trustcenter.markdown_text import link
 from trustcenter.markup import Rendered, render
+from trustcenter.model import Change, Version
+from trustcenter.pages.head import description
+from trustcenter.pages.key_facts import key_facts
+from trustcenter.pages.print_foot import print_foot
+from trustcenter.pages.vendor import ids
 from trustcenter.pages.view import Page, View, inline, template
+from trustcenter.periods import parse_day
+from trustcenter.rules.notice import Promise
 from trustcenter.source import front_matter
 from trustcenter.tables import Printer, uncited
 
 FILE = "docs/index.md"
 """The company's own words for the top of the page; optional."""
+MAIN = 12
+"""How many policies have a card; the list of policies has all."""
+ASKED = ("trust", "privacy", "security", "support")
+"""The contacts whose address stands at the top, the first that has one."""
+FIRST = ("privacy", "terms", "dpa", "subprocessors", "security")
+"""The policies that people look for first; the others follow by title."""
+Pending = tuple[Change, list[Version], date | None]
+"""A change that is to take effect: its upcoming versions, and until when one can object to it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """A certificate as a card shows it."""
+
+    label: str
+    status: str
+    about: Markup
+    issued: date | None
+    expires: date | None
+    report: str
 
 
 def home(view: View) -> Page:
@@ -19,31 +54,85 @@ def home(view: View) -> Page:
     rendered = Rendered("")
     if FILE in view.center.pages:
         rendered = render(fill_page(view.center, FILE, view.snapshot.day)[0], source="", page="", site=view.site)
+    about = view.facts.one("organization").get("about")
+    lead = about if isinstance(about, str) else ""
+    certifications = list(_certificates(view))
+    html = template("home.html", view, "").render(
+        title=_title(view), intro=Markup(rendered.html), ask=_ask(view), contacts=_contacts(view), about=lead,
+        pending=_pending(view), cards=_cards(view), vendors=bool(ids(view)), pictures=_pictures(view),
+        certifications=certifications, held=any(one.status == "held" for one in certifications),
+        key_facts=key_facts(view), latest=list(reversed(view.snapshot.changes))[:5], releases=_releases(view),
+    )  # fmt: skip
+    head = description(lead) + print_foot(f"{_title(view)}, as of {words.day(view.snapshot.day)}")
+    return Page("", "Home", html, view.newest_change(), gone=rendered.gone, head=head)
+
+
+def _ask(view: View) -> Markup:
+    """The address for questions of trust: that of the first contact that people would take."""
+    contacts = view.facts.records("contacts")
+    found = (contacts[name].get("email") for name in (*ASKED, *sorted(contacts)) if name in contacts)
+    return inline(link(next((address for address in found if isinstance(address, str)), "")), view)
+
+
+def _contacts(view: View) -> list[tuple[Markup, Markup]]:
     printer = Printer(view.facts, uncited)
-    contacts = [
+    return [
         (inline(printer.value("contacts", ("role",), record["role"]), view), inline(printer.label("contacts", n), view))
         for n, record in view.facts.records("contacts").items()
     ]
-    about = view.facts.one("organization").get("about")
-    html = template("home.html", view, "").render(
-        title=_title(view), intro=Markup(rendered.html), contacts=contacts,
-        key_facts=_key_facts(view), about=about if isinstance(about, str) else "",
-        latest=list(reversed(view.snapshot.changes))[:5],
-    )  # fmt: skip
-    return Page("", "Home", html, view.newest_change(), gone=rendered.gone)
 
 
-def _key_facts(view: View) -> list[tuple[str, Markup, str]]:
-    """What the versions in effect state that people look for first: a name, the value, the page that tells more."""
-    facts = view.snapshot.facts
-    printer = Printer(facts, uncited)
-    notice = [printer.field("notice", facts.one("notice"), name) for name in ("material", "objection")]
-    found = [
-        ("Notice of changes", inline(notice[0], view), "notices/"),
-        ("Time to object", inline(notice[1], view), "notices/"),
-        ("Subprocessors", Markup(len(facts.records("subprocessors")) or ""), "subprocessors/"),
-    ]
-    return [fact for fact in found if fact[1]]
+def _pending(view: View) -> list[Pending]:
+    """Changes with versions that are still to take effect, the next one first."""
+    by: dict[str, list[Version]] = {}
+    for version in sorted(view.snapshot.upcoming, key=lambda v: (v.binds_from, v.change, v.name)):
+        by.setdefault(version.change, []).append(version)
+    return [(view.center.archive.changes[change], own, _object_by(view, own[0])) for change, own in by.items()]
+
+
+def _object_by(view: View, version: Version) -> date | None:
+    """The last day to object to a notice; none once that day is over."""
+    if not view.center.archive.changes[version.change].is_notice:
+        return None
+    last = Promise(version.promise, version.holidays).object_by(version.public_from, version.binds_from)
+    return last if last and last >= view.snapshot.day else None
+
+
+def _cards(view: View) -> list[tuple[str, Version | None, Change | None]]:
+    """The main policies: id, the version in effect, and the change that made it."""
+    kept = [policy for policy in view.policies if policy not in view.snapshot.retired]
+    kept.sort(key=lambda p: (FIRST.index(p) if p in FIRST else len(FIRST), view.title(p).lower()))
+    found = [(policy, view.snapshot.in_effect.get(policy)) for policy in kept[:MAIN]]
+    return [(policy, v, view.center.archive.changes[v.change] if v else None) for policy, v in found]
+
+
+def _certificates(view: View) -> Iterator[Certificate]:
+    printer = Printer(view.facts, uncited)
+    for record in view.facts.records("certifications").values():
+        about = [printer.field("certifications", record, name) for name in ("issuer", "scope")]
+        yield Certificate(
+            record["label"], record["status"], inline("; ".join(text for text in about if text), view),
+            _day(record, "issued"), _day(record, "expires"), record["report"] if _text(record, "report") else "",
+        )  # fmt: skip
+
+
+def _day(record: Plain, name: str) -> date | None:
+    return parse_day(record[name]) if _text(record, name) else None
+
+
+def _text(record: Plain, name: str) -> bool:
+    return isinstance(record.get(name), str)
+
+
+def _pictures(view: View) -> list[tuple[str, str]]:
+    """Other pages of the present that lead on from the policies, those that the site has."""
+    wanted = (("retention/", "Retention"), ("data-map/", "Data map"), ("timeline/", "Timeline"))
+    return [(url, called) for url, called in (*wanted, ("coverage/", "Coverage")) if url in view.site.urls]
+
+
+def _releases(view: View) -> str:
+    """Where GitHub tells of releases; nothing for sources that lie elsewhere."""
+    return f"{view.repo_url.rstrip('/')}/releases" if urlsplit(view.repo_url).hostname == "github.com" else ""
 
 
 def _title(view: View) -> str:

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import re
+
 from markupsafe import Markup
 
+from trustcenter import sections
 from trustcenter.markup import Rendered
 from trustcenter.model import Version
-from trustcenter.pages.head import policy_head
+from trustcenter.pages.head import description, policy_head
 from trustcenter.pages.history import versions_of
-from trustcenter.pages.print_foot import print_foot
+from trustcenter.pages.print_foot import version_foot
 from trustcenter.pages.vendor import KIND
-from trustcenter.pages.view import Page, View, contents, template, text_of
+from trustcenter.pages.view import Page, View, body_of, contents, inline, template, text_of
+from trustcenter.tables import Printer, uncited
 
 SHOWN = 5
 """How many versions stand at the end of the page; the history has all of them."""
+_HEADING = re.compile(r"<h2\b.*?</h2>", re.DOTALL)
 
 
 def policy(view: View, name: str) -> Page:
@@ -23,17 +28,43 @@ def policy(view: View, name: str) -> Page:
     shown = current or (view.center.archive.predecessor(ended) if ended else None)
     text = text_of(view, shown, url) if shown else Rendered("")
     versions = versions_of(view, name)
+    body = Markup(_dated(view, shown, text.html, url))
     html = template("policy.html", view, url).render(
-        title=view.title(name), policy=name, current=current, shown=shown, ended=ended, text=Markup(text.html),
+        title=view.title(name), policy=name, current=current, shown=shown, ended=ended, text=body,
         upcoming=view.upcoming(name), versions=versions[:SHOWN], total=len(versions),
-        vendors=bool(shown and KIND in shown.cites),
+        vendors=bool(shown and KIND in shown.cites), owner=_owner(view, shown) if shown else "",
     )  # fmt: skip
     updated = max([*(v.public_from for v in versions), *(v.binds_from for v in (current, ended) if v)])
     toc = (*text.toc, *contents(("all-versions", "Versions")))
-    head = policy_head(view, name, shown, updated=updated) + (print_foot(shown) if shown else "")
+    head = policy_head(view, name, shown, updated=updated)
+    head += description(shown.summary.removeprefix("- ")) + version_foot(shown) if shown else ""
     return Page(url, view.title(name), html, updated, toc, gone=text.gone, head=head)
 
 
 def _ended(view: View, name: str) -> Version | None:
     """The record that retired the policy, once it binds."""
     return view.center.archive.binding(name, view.snapshot.day) if name in view.snapshot.retired else None
+
+
+def _owner(view: View, shown: Version) -> Markup:
+    """Who answers for the policy: the contact that owns it, as it may be shown."""
+    owner = view.facts.records("contacts").get(shown.owner)
+    if owner is None:
+        return Markup()
+    printer = Printer(view.facts, uncited)
+    return inline(printer.field("contacts", owner, "label" if "label" in owner else "role"), view)
+
+
+def _dated(view: View, shown: Version | None, html: str, url: str) -> str:
+    """The text with a line below each heading that says when the section last changed; from the second version on.
+
+    A text whose headings are not all written with `##` stays as it is.
+    """
+    versions = sections.line(view.center.archive, shown) if shown else []
+    texts = [body_of(version.text) for version in versions]
+    places = sections.last_changed(texts)
+    if len(texts) < 2 or len(places) != len(_HEADING.findall(html)):
+        return html
+    age = template("section_age.html", view, url)
+    lines = (age.render(version=versions[place], first=place == 0) for place in places)
+    return _HEADING.sub(lambda heading: heading[0] + next(lines), html)

@@ -1,4 +1,4 @@
-"""The line at the foot of every printed page: which policy, which version, effective when."""
+"""The line at the foot of every printed page: which policy, which version, effective when; or as of which day."""
 
 from __future__ import annotations
 
@@ -8,9 +8,13 @@ from trustcenter import words
 from trustcenter.model import Version
 
 
-def print_foot(version: Version) -> str:
-    """A style element that puts the line into the margin of each printed page, with the number of the page."""
-    line = f"{version.title}, version {version.number}, effective {words.day(version.effective)}"
+def version_foot(version: Version) -> str:
+    """The foot of a page that shows the text of a version."""
+    return print_foot(f"{version.title}, version {version.number}, effective {words.day(version.effective)}")
+
+
+def print_foot(line: str) -> str:
+    """A style element that puts a line into the margin of each printed page, with the number of the page."""
     font = "font:8pt sans-serif"
     pages = f'@bottom-right{{{font};content:counter(page) " / " counter(pages)}}'
     boxes = f'@bottom-left{{{font};content:"{_css(line)}"}}{pages}'

@@ -7,7 +7,7 @@ from markupsafe import Markup
 from trustcenter import words
 from trustcenter.markup import render
 from trustcenter.model import Version
-from trustcenter.pages.print_foot import print_foot
+from trustcenter.pages.print_foot import version_foot
 from trustcenter.pages.view import Page, View, body_of, template
 from trustcenter.redline import as_html, redline
 
@@ -55,4 +55,4 @@ def _page(view: View, old: Version, new: Version, *, url: str, present: bool) ->
     )  # fmt: skip
     updated = new.binds_from if present else new.public_from
     toc = texts[1].toc if found.changed else ()
-    return Page(url, title, html, updated, toc, listed=False, head=print_foot(new))
+    return Page(url, title, html, updated, toc, listed=False, head=version_foot(new))

@@ -11,18 +11,23 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
-from typing import Literal
+from typing import Literal, get_args
+
+from markupsafe import Markup
 
 from trustcenter import diff, words
 from trustcenter.facts import Facts, Plain
 from trustcenter.kinds import BY_NAME
 from trustcenter.markdown_text import table
 from trustcenter.model import Archive, Version
+from trustcenter.pages.print_foot import print_foot
 from trustcenter.pages.view import Page, View, inline, table_of, template
 from trustcenter.tables import Printer, uncited
 
 KIND = "subprocessors"
 URL = "subprocessors/"
+TITLE = "Subprocessors"
+GROUPS = get_args(BY_NAME[KIND].model.model_fields["group"].annotation)
 STATES = ("current", "upcoming", "former", "announced")
 State = Literal["current", "upcoming", "former", "announced"]
 
@@ -178,13 +183,91 @@ def _plain(vendor: Vendor) -> str:
     return name if isinstance(name, str) else vendor.id.replace("_", " ")
 
 
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A vendor in the list: what its line says, and by what it can be found."""
+
+    vendor: Vendor
+    name: str
+    service: Markup
+    purpose: Markup
+    data: Markup
+    transfer: Markup
+    training: Markup
+    group: str
+    locations: tuple[str, ...]
+    products: tuple[str, ...]
+    ai: bool
+    text: str
+
+
 def index(view: View, found: Sequence[Vendor]) -> Page:
-    rows = [(vendor, _plain(vendor), inline(vendor.field("purpose"), view, URL)) for vendor in found]
+    """The list of vendors: to come, current by group, former, and who is not on it."""
+    rows = [_row(view, vendor) for vendor in found]
+    groups = {state: [row for row in rows if row.vendor.state == state] for state in STATES}
     html = template("vendors.html", view, URL).render(
-        title="Subprocessors: history", groups={s: [row for row in rows if row[0].state == s] for s in STATES},
-        policies=citing(view), changes=view.center.archive.changes,
+        title=TITLE, groups=groups, current=_grouped(groups["current"]), policies=citing(view),
+        filters=_filters(view, rows) if len(rows) > 1 else [],
+        places={row.vendor.id: inline(row.vendor.field("locations"), view, URL) for row in rows},
+        not_listed=view.facts.one("organization").get("not_listed", ()),
     )  # fmt: skip
-    return Page(URL, "Subprocessors: history", html, _updated(view, found))
+    head = print_foot(f"{TITLE} of {view.name}, as of {words.day(view.snapshot.day)}")
+    return Page(URL, TITLE, html, _updated(view, found), head=head)
+
+
+def _row(view: View, vendor: Vendor) -> Row:
+    def said(name: str) -> Markup:
+        return inline(vendor.field(name), view, URL)
+
+    fields = {name: said(name) for name in ("service", "purpose", "data", "transfer", "trains_on_data")}
+    searched = " ".join([_plain(vendor), *(text.striptags() for text in (*fields.values(), said("locations")))])
+    return Row(
+        vendor, _plain(vendor), fields["service"], fields["purpose"], fields["data"], fields["transfer"],
+        fields["trains_on_data"], group=_codes(vendor, "group")[0], locations=_codes(vendor, "locations"),
+        products=_codes(vendor, "products"), ai=_uses_ai(vendor), text=" ".join(searched.lower().split()),
+    )  # fmt: skip
+
+
+def _codes(vendor: Vendor, name: str) -> tuple[str, ...]:
+    """The value of a field as codes to filter by."""
+    value = vendor.record.get(name, "" if name == "group" else [])
+    return tuple(value) if isinstance(value, list) else (value,) if isinstance(value, str) else ()
+
+
+def _uses_ai(vendor: Vendor) -> bool:
+    """Whether it provides AI: its group says so, or a use of AI names it as its provider."""
+    uses = vendor.facts.records("ai").values()
+    named = [use["providers"] for use in uses if isinstance(use.get("providers"), list)]
+    return vendor.record.get("group") == "ai" or any(vendor.id in providers for providers in named)
+
+
+def _grouped(rows: Sequence[Row]) -> list[tuple[str, list[Row]]]:
+    """Rows by what the vendors do, in the order in which the model has the groups."""
+    return [(_group(g), [row for row in rows if row.group == g]) for g in GROUPS if any(r.group == g for r in rows)]
+
+
+def _group(code: str) -> str:
+    name = words.value("group", code)
+    return name[:1].upper() + name[1:]
+
+
+def _filters(view: View, rows: Sequence[Row]) -> list[tuple[str, str, list[tuple[str, str]]]]:
+    """Name, label and choices of each filter; one that would not tell vendors apart is left out."""
+    printers = {row.vendor.id: Printer(row.vendor.facts, uncited) for row in rows}
+    products = {
+        p: inline(printers[r.vendor.id].label("products", p), view).striptags() for r in rows for p in r.products
+    }
+    choices = (
+        ("group", "Group", {row.group: _group(row.group) for row in rows}),
+        ("location", "Location", {place: words.country(place) for row in rows for place in row.locations}),
+        ("product", "Product", products),
+        ("ai", "AI", {"yes": "uses AI", "no": "does not"} if len({row.ai for row in rows}) > 1 else {}),
+    )
+    return [
+        (name, label, sorted(found.items(), key=lambda choice: choice[1]))
+        for name, label, found in choices
+        if len(found) > 1
+    ]
 
 
 def _updated(view: View, found: Sequence[Vendor]) -> date:

@@ -7,7 +7,7 @@ from markupsafe import Markup
 from trustcenter import words
 from trustcenter.model import Change, Version
 from trustcenter.pages.head import version_head
-from trustcenter.pages.print_foot import print_foot
+from trustcenter.pages.print_foot import version_foot
 from trustcenter.pages.view import Page, View, template, text_of
 
 
@@ -19,7 +19,7 @@ def version(view: View, shown: Version) -> Page:
         withdrawal=_withdrawal(view, shown),
     )  # fmt: skip
     title = f"{shown.title}, version of {words.day(shown.effective)}"
-    head = version_head(view, shown) + print_foot(shown)
+    head = version_head(view, shown) + version_foot(shown)
     return Page(url, title, html, shown.public_from, text.toc, listed=False, gone=text.gone, head=head)
 
 

@@ -16,6 +16,7 @@ from trustcenter.center import Center
 from trustcenter.facts import Facts
 from trustcenter.markup import Rendered, Site, relative, render
 from trustcenter.model import Snapshot, Version, public_facts
+from trustcenter.pages.pictures import percent
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,17 +41,25 @@ class Page:
 class View:
     """Everything a page is made from: the center, the day, and what exists on the site on that day.
 
-    `site_url` is where the site will be served, ending in `/`; empty where `mkdocs.yml` does not say.
+    `site_url` is where the site will be served, ending in `/`, and `repo_url` where its sources can be seen; empty
+    where `mkdocs.yml` does not say.
     """
 
     center: Center
     snapshot: Snapshot
     site: Site
     site_url: str = ""
+    repo_url: str = ""
+    stated: Facts | None = None
 
     @cached_property
     def facts(self) -> Facts:
-        """What the site may say that day: governed facts as the versions in effect state them, others as drafted."""
+        """What the site may say that day: governed facts as the versions in effect state them, others as drafted.
+
+        `stated` where somebody has already worked that out.
+        """
+        if self.stated is not None:
+            return self.stated
         return public_facts(self.center.facts, self.center.archive, self.snapshot.day)
 
     @property
@@ -95,6 +104,12 @@ class View:
         return max(days, default=self.snapshot.day)
 
 
+def taken(view: View, url: str) -> bool:
+    """Whether the company has a page of its own at the URL of a page that can be left out."""
+    file = f"docs/{url.removesuffix('/')}"
+    return any(name in view.center.pages for name in (f"{file}.md", f"{file}/index.md", f"{file}/README.md"))
+
+
 def text_of(view: View, version: Version, url: str) -> Rendered:
     """The text of a version, without its title, for the page at `url`."""
     return render(body_of(version.text), source=f"policies/{version.policy}/", page=url, site=view.site)
@@ -129,6 +144,7 @@ def _environment() -> Environment:
         loader=PackageLoader("trustcenter", "theme/pages"), autoescape=True, undefined=StrictUndefined,
         trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
+    environment.filters["percent"] = percent
     environment.filters["day"] = lambda day: Markup('<time datetime="{}">{}</time>').format(
         day.isoformat(), words.day(day)
     )

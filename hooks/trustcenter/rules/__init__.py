@@ -17,11 +17,19 @@ from trustcenter.rules.consistency import (
     bad_reference,
     contradiction,
     dangling_id,
-    missing_retention,
     unknown_reference,
 )
 from trustcenter.rules.history import backdated, rewritten_history
-from trustcenter.rules.hygiene import ambiguous_date, obfuscated_email, placeholder, stale_law
+from trustcenter.rules.hygiene import (
+    ambiguous_date,
+    fused_heading,
+    obfuscated_email,
+    overclaim,
+    placeholder,
+    repeated_text,
+    stale_law,
+    typed_date,
+)
 from trustcenter.rules.integrity import (
     altered_version,
     duplicate_effective,
@@ -47,7 +55,25 @@ from trustcenter.rules.reading import (
     yaml_feature,
     yaml_syntax,
 )
-from trustcenter.rules.upkeep import unknown_fact
+from trustcenter.rules.requirements import (
+    accepted,
+    empty_clause,
+    expired_attestation,
+    expired_waiver,
+    requirement_missing,
+    stale_list,
+    unknown_requirement,
+)
+from trustcenter.rules.schedule import conflicting_retention, missing_retention
+from trustcenter.rules.upkeep import review_overdue, security_txt_expiry, unknown_fact, unreachable_contact
+from trustcenter.rules.wording import (
+    fact_in_prose,
+    notice_in_prose,
+    period_in_prose,
+    unlisted_contact,
+    unlisted_vendor,
+    unnamed_vendor,
+)
 
 Rule = Callable[[Center, date], Iterator[Problem]]
 
@@ -61,10 +87,21 @@ NOTICE: tuple[Rule, ...] = (
     planned_announcement,
 )  # fmt: skip
 HISTORY: tuple[Rule, ...] = (rewritten_history, backdated)
-CONSISTENCY: tuple[Rule, ...] = (contradiction, dangling_id, bad_reference, unknown_reference, missing_retention)
-HYGIENE: tuple[Rule, ...] = (placeholder, obfuscated_email, stale_law, ambiguous_date)
-UPKEEP: tuple[Rule, ...] = (unknown_fact,)
-RULES: tuple[Rule, ...] = (*READING, *INTEGRITY, *NOTICE, *HISTORY, *CONSISTENCY, *HYGIENE, *UPKEEP)
+CONSISTENCY: tuple[Rule, ...] = (contradiction, dangling_id, bad_reference, unknown_reference)
+SCHEDULE: tuple[Rule, ...] = (missing_retention, conflicting_retention)
+WORDING: tuple[Rule, ...] = (
+    fact_in_prose, period_in_prose, notice_in_prose, unlisted_contact, unlisted_vendor, unnamed_vendor,
+)  # fmt: skip
+HYGIENE: tuple[Rule, ...] = (
+    placeholder, obfuscated_email, stale_law, ambiguous_date, overclaim, fused_heading, repeated_text, typed_date,
+)  # fmt: skip
+UPKEEP: tuple[Rule, ...] = (unknown_fact, review_overdue, unreachable_contact, security_txt_expiry)
+REQUIREMENTS: tuple[Rule, ...] = (
+    requirement_missing, empty_clause, unknown_requirement, expired_waiver, expired_attestation, stale_list,
+)  # fmt: skip
+RULES: tuple[Rule, ...] = (
+    *READING, *INTEGRITY, *NOTICE, *HISTORY, *CONSISTENCY, *SCHEDULE, *WORDING, *HYGIENE, *UPKEEP, *REQUIREMENTS,
+)  # fmt: skip
 
 
 def rule_id(rule: Rule) -> str:
@@ -74,4 +111,4 @@ def rule_id(rule: Rule) -> str:
 
 def check(center: Center, today: date) -> tuple[Problem, ...]:
     """Every problem that any rule finds, in the order of files and lines."""
-    return in_order(problem for rule in RULES for problem in rule(center, today))
+    return in_order(accepted((problem for rule in RULES for problem in rule(center, today)), center, today))

@@ -7,7 +7,7 @@ from typing import Any
 from trustcenter.center import Center, fill_page
 from trustcenter.kinds import BY_NAME
 from trustcenter.model import Version
-from trustcenter.problems import Problem, Severity, Where
+from trustcenter.problems import Problem, Where
 from trustcenter.rules.reading import met
 from trustcenter.words import day as in_words
 
@@ -32,19 +32,6 @@ def unknown_reference(center: Center, today: date) -> Iterator[Problem]:
 def _on_pages(center: Center, today: date, rule: str) -> Iterator[Problem]:
     for file in center.pages:
         yield from (problem for problem in fill_page(center, file, today)[1] if problem.rule == rule)
-
-
-def missing_retention(center: Center, today: date) -> Iterator[Problem]:
-    """Every data category is named by a rule of the retention schedule."""
-    if center.sources.unread & {"retention", "data_categories"}:
-        return
-    kept = {category for rule in center.facts.records("retention").values() for category in rule["data"]}
-    for category, record in center.facts.records("data_categories").items():
-        if category not in kept:
-            where = center.sources.where("data_categories", (category, "id"))
-            message = f"no retention rule says how long {record['label']} (`{category}`) is kept"
-            hint = "add it to the `data` of a rule in data/retention.yml"
-            yield Problem(where, "missing-retention", message, hint, Severity.WARNING)
 
 
 def contradiction(center: Center, today: date) -> Iterator[Problem]:

@@ -7,31 +7,16 @@ or an obfuscated address, unless it is history that is only recorded.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from importlib.resources import files
 
 from trustcenter.center import Center
 from trustcenter.periods import parse_day
-from trustcenter.problems import Problem, Severity, Where, line_and_column
-from trustcenter.source import parse
+from trustcenter.problems import Problem
+from trustcenter.rules.prose import Text, drafts, mentions, prose, sentence_at, shipped, texts, without_code
 from trustcenter.words import day as in_words
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """A text that readers see or will see; `binding_on` is the day as of which it is judged."""
-
-    file: str
-    text: str
-    above: int
-    binding_on: date
-
-    def problem(self, offset: int, rule: str, message: str, hint: str) -> Problem:
-        line, column = line_and_column(self.text, offset)
-        return Problem(Where(self.file, line + self.above, column), rule, message, hint, Severity.WARNING)
 
 
 def placeholder(center: Center, today: date) -> Iterator[Problem]:
@@ -52,6 +37,8 @@ def placeholder(center: Center, today: date) -> Iterator[Problem]:
 def obfuscated_email(center: Center, today: date) -> Iterator[Problem]:
     """E-mail addresses are readable: no `[email protected]` left by a converter, no `name [at] example`."""
     for text in texts(center, today):
+        if not (mentions(text.text, ("protected", " dot ")) or _IN_BRACKETS.search(text.text)):
+            continue
         for match in _OBFUSCATED.finditer(without_code(text.text)):
             hint = "write the address itself, best as a reference: {{ contacts.privacy.email | link }}"
             yield text.problem(
@@ -63,7 +50,7 @@ def stale_law(center: Center, today: date) -> Iterator[Problem]:
     """No text relies on a law or framework that had ended by the day the text binds (`lists/stale_law.yml`)."""
     for text in texts(center, today):
         for law in _laws():
-            if text.binding_on >= law.since:
+            if text.binding_on >= law.since and mentions(text.text, law.words):
                 for match in law.pattern.finditer(text.text):
                     message = f"`{match[0]}`: {law.name} is no longer in force since {in_words(law.since)}, {law.why}"
                     yield text.problem(match.start(), "stale-law", message, law.instead)
@@ -72,25 +59,77 @@ def stale_law(center: Center, today: date) -> Iterator[Problem]:
 def ambiguous_date(center: Center, today: date) -> Iterator[Problem]:
     """Dates name the month: 3/4/2026 is a day in March for some readers and in April for others."""
     for text in texts(center, today):
-        for match in _NUMERIC_DATE.finditer(without_code(text.text)):
+        for match in _NUMERIC_DATE.finditer(without_code(text.text)) if _DIGITS.search(text.text) else ():
             hint = "name the month, as in 4 March 2026"
             first, second = (int(part) for part in re.split(r"\D", match[0])[:2])
             what = "can be read in two ways" if max(first, second) <= 12 else "is a date in numbers only"
             yield text.problem(match.start(), "ambiguous-date", f"`{match[0]}` {what}", hint)
 
 
-def texts(center: Center, today: date) -> Iterator[Text]:
-    """Every draft, and every version in effect or upcoming whose text is no longer that of the draft."""
-    for _, draft in sorted(center.drafts.items()):
-        yield Text(draft.file, draft.body, draft.above, today)
-    for policy in sorted(center.archive.versions):
-        current = center.archive.in_effect(policy, today)
-        for version in filter(None, (current, *center.archive.upcoming(policy, today))):
-            if policy not in center.filled or center.filled[policy].text != version.text:
-                yield Text(version.path, version.text, 0, version.effective)
+def overclaim(center: Center, today: date) -> Iterator[Problem]:
+    """No text promises what nobody can keep, such as absolute security (`lists/overclaim.yml`).
+
+    A sentence that denies it ("no system is 100 % secure") claims nothing.
+    """
+    for text in texts(center, today):
+        end = 0
+        for match, claim in sorted(_claimed(text.text), key=lambda found: (found[0].start(), -found[0].end())):
+            if match.start() >= end:  # one claim is told once, in its longest form
+                end = match.end()
+                message = f"`{' '.join(match[0].split())}` promises more than anyone can keep: {claim.why}"
+                yield text.problem(match.start(), "overclaim", message, claim.instead)
 
 
-_CODE = re.compile(r"(?ms)^(```|~~~).*?^\1|`[^`\n]+`")
+def fused_heading(center: Center, today: date) -> Iterator[Problem]:
+    """A heading stands on a line of its own: no "IntegrationsOur platform", left where a line break was lost."""
+    for text in texts(center, today):
+        words = prose(text.text)
+        for match in _FUSED.finditer(words):
+            before = re.search(r"[A-Za-z]*\Z", words[max(match.start() - 40, 0) : match.start()])
+            joined = before[0] if before else ""
+            if match["bold"] or (joined[-2:].islower() and len(joined) > 2 and joined != "Linked"):
+                found = match["bold"].strip("*") if match["bold"] else joined + match[0]
+                hint = "end the heading after its last word, and begin the text in a paragraph of its own"
+                message = f"`{found}` runs a heading into its text"
+                yield text.problem(
+                    match.start() - (0 if match["bold"] else len(joined)), "fused-heading", message, hint
+                )
+
+
+def repeated_text(center: Center, today: date) -> Iterator[Problem]:
+    """No section and no paragraph stands twice in one text: readers cannot tell which of the two counts.
+
+    Short headings may come again below different sections, as in the parts of a contract.
+    """
+    for text in texts(center, today):
+        seen: dict[str, int] = {}
+        for match in _BLOCK.finditer(without_code(text.text)):
+            block = " ".join(match[0].split())
+            is_heading = block.startswith("#")
+            if len(block.split()) < (4 if is_heading else 20) or _LISTED.match(block):
+                continue
+            key = block.lstrip("# ").casefold() if is_heading else block
+            if key in seen:
+                what = f"the section `{block.lstrip('# ')}`" if is_heading else f"`{_start(block)}`"
+                message = f"{what} stands twice, first in line {_line(text, seen[key])}"
+                hint = "join them, or give the sections headings of their own"
+                yield text.problem(match.start(), "repeated-text", message, hint)
+            seen.setdefault(key, match.start())
+
+
+def typed_date(center: Center, today: date) -> Iterator[Problem]:
+    """A draft does not type its own dates: every version prints when it was announced and takes effect.
+
+    Typed ones go stale, come twice, or say when a text was changed and never from when it applies.
+    """
+    for text in drafts(center, today):
+        found = [m for m in _OWN_DATE.finditer(prose(text.text)) if not m["head"] or m.start() < _HEAD]
+        for place, match in enumerate(found):
+            hint = "leave it out: pages and files of a version print both days, from its record"
+            message = f"`{' '.join(match[0].split())}` is typed{_about_date(match, found[:place], found)}"
+            yield text.problem(match.start(), "typed-date", message, hint)
+
+
 _WORDS = (
     r"insert|enter|add|fill|your|company|client|customer|name|date|address|e-?mail|phone|number|state|country|jurisdiction|"
     r"time ?frame|period|website|url|link|tbd|tba|tbc|xx+|to be|placeholder|effective"
@@ -113,6 +152,8 @@ _OBFUSCATED = re.compile(
     r"|\b[\w.+-]+ at (?!the )[\w-]+ dot \w{2,}\b",
     re.IGNORECASE,
 )
+_IN_BRACKETS = re.compile(r"[\[({]\s?(?:at|@)", re.IGNORECASE)
+_DIGITS = re.compile(r"\d[/.-]\d")
 _DAY = r"(?:0?[1-9]|[12]\d|3[01])"
 # 3/4/26 is a date; with dots or hyphens a year has four digits, because 4.9.12 is a section.
 _NUMERIC_DATE = re.compile(
@@ -121,15 +162,86 @@ _NUMERIC_DATE = re.compile(
 )
 
 
-def without_code(text: str) -> str:
-    """The text with code blanked out, every other character at its place."""
-    return _CODE.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), text)
+# Words that begin a sentence and end no name (`LinkedIn`, `OptIn`, `ThankYou` are names).
+_FUSED = re.compile(
+    r"(?:Our|We|The|This|These|Your|When|Its|Some|Please|Although|While|Unless|Upon|Under|From"
+    r"|I[fn](?=\s+(?:you|we|any|the|this|order|addition|case|accordance)\b))(?=\s+[a-z])"
+    r"|(?P<bold>\*\*[A-Z][^*\n]{2,60}\*\*)(?=[A-Z][a-z]+ )"
+)
+_BLOCK = re.compile(r"(?m)^(?:#{1,6}[ \t]+[^\n]+|[^\s#][^\n]*(?:\n[^\s#][^\n]*)*)")
+_LISTED = re.compile(r"[-+*|>•]|\d+[.)]\s")
+_DATE = (
+    r"(?:(?:\d{1,2}(?:st|nd|rd|th)?\s+)?(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]*\.?,?\s+"
+    r"(?:\d{1,2}(?:st|nd|rd|th)?,?\s+)?(?:19|20)\d\d|(?:19|20)\d\d-\d\d-\d\d|\d{1,2}[/.-]\d{1,2}[/.-](?:19|20)?\d\d)"
+)
+# `effective 1 July` alone is a text's own date only at its head; further down it belongs to a clause.
+_OWN_DATE = re.compile(
+    rf"\b(?:(?P<updated>(?:date )?last\s+(?:updated|revised|modified|changed)(?: date)?)|(?P<effective>effective date)"
+    r"|(?P<head>(?<=[*_\[(\n])effective(?: as of| from| on)?))[*_]*\s*(?:[:;–-]|on|as of|is)?\s*[*_]*\s*"
+    rf"(?P<date>{_DATE})",
+    re.IGNORECASE,
+)
+_HEAD = 600
+"""How many characters of a text are its head, where a date is that of the whole text."""
+_DENIAL = re.compile(
+    r"\b(?:no|not|never|cannot|neither|nor|none|nobody|without|false|impossible)\b|n['’]t\b", re.IGNORECASE
+)
+
+
+def _denied(words: str, offset: int) -> bool:
+    """Whether the sentence denies, before an offset, what stands there."""
+    found = sentence_at(words, offset)
+    return bool(found and _DENIAL.search(found.text, 0, offset - found.start))
+
+
+def _about_date(match: re.Match[str], before: Sequence[re.Match[str]], found: Sequence[re.Match[str]]) -> str:
+    """What else is wrong with a date that a text types about itself."""
+    kind = bool(match["updated"])
+    if any(bool(other["updated"]) == kind for other in before):
+        return " a second time"
+    if all(bool(other["updated"]) == kind for other in found):
+        return f", and the text does not say {'from when it applies' if kind else 'when it was last changed'}"
+    if kind and any(other["date"].casefold() == match["date"].casefold() for other in found if other is not match):
+        return ", the very day it takes effect: no notice was given"
+    return ""
+
+
+def _start(block: str) -> str:
+    return " ".join(block.split()[:6]) + " …"
+
+
+def _line(text: Text, offset: int) -> int:
+    return text.text.count("\n", 0, offset) + 1 + text.above
+
+
+@dataclass(frozen=True, slots=True)
+class _Claim:
+    pattern: re.Pattern[str]
+    words: tuple[str, ...]
+    why: str
+    instead: str
+
+
+def _claimed(text: str) -> Iterator[tuple[re.Match[str], _Claim]]:
+    for claim in _overclaims():
+        if mentions(text, claim.words):
+            words = prose(text)
+            yield from ((found, claim) for found in claim.pattern.finditer(words) if not _denied(words, found.start()))
+
+
+@cache
+def _overclaims() -> tuple[_Claim, ...]:
+    return tuple(
+        _Claim(re.compile(claim["pattern"], re.IGNORECASE), tuple(claim["words"]), claim["why"], claim["instead"])
+        for claim in shipped("overclaim")["claims"]
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class _Law:
     name: str
     pattern: re.Pattern[str]
+    words: tuple[str, ...]
     since: date
     why: str
     instead: str
@@ -137,11 +249,14 @@ class _Law:
 
 @cache
 def _laws() -> tuple[_Law, ...]:
-    path = "lists/stale_law.yml"
-    listed = parse(path, files("trustcenter").joinpath(path).read_text("utf-8"))[0].value
     return tuple(
         _Law(
-            law["name"], re.compile(law["pattern"], re.IGNORECASE), parse_day(law["since"]), law["why"], law["instead"]
+            law["name"],
+            re.compile(law["pattern"], re.IGNORECASE),
+            tuple(law["words"]),
+            parse_day(law["since"]),
+            law["why"],
+            law["instead"],
         )
-        for law in listed["laws"]
+        for law in shipped("stale_law")["laws"]
     )

@@ -1,13 +1,88 @@
 """Upkeep: what somebody has to look after from time to time."""
 
-from collections.abc import Iterator
-from datetime import date
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
 
 from trustcenter import facts
 from trustcenter.center import Center
-from trustcenter.problems import Problem
+from trustcenter.facts import Plain
+from trustcenter.periods import add, parse_period
+from trustcenter.problems import Problem, Severity
+from trustcenter.words import day as in_words
+from trustcenter.words import listed, plural
+
+SECURITY_TXT_LIFETIME = timedelta(days=364)
+"""RFC 9116 recommends less than a year; counted from the day of the build: the same day gives the same bytes."""
+_WAYS = ("email", "phone", "url", "address")
 
 
 def unknown_fact(center: Center, today: date) -> Iterator[Problem]:
     """A fact that is not known is found out; until then it renders as "not stated"."""
     return facts.unknown_fact(center.facts, center.sources)
+
+
+def review_overdue(center: Center, today: date) -> Iterator[Problem]:
+    """A policy is reviewed as often as its front matter says: `reviewed` and `review_every` reach to today."""
+    for policy, draft in sorted(center.drafts.items()):
+        last = center.archive.binding(policy, today)
+        if draft.reviewed and draft.review_every and not (last and last.retires):
+            due = add(draft.reviewed, parse_period(draft.review_every))
+            if due < today:
+                message = (
+                    f"{policy} was last reviewed on {in_words(draft.reviewed)}; a review was due by {in_words(due)}"
+                )
+                hint = "read it against what is done today, mend it, and write the day of that review"
+                yield Problem(draft.where("reviewed"), "review-overdue", message, hint, Severity.WARNING)
+
+
+def unreachable_contact(center: Center, today: date) -> Iterator[Problem]:
+    """Every contact can be reached: by e-mail, telephone, a web address or post."""
+    needed = _relying(center)
+    for contact, record in center.facts.records("contacts").items():
+        if not any(isinstance(record.get(way), str) for way in _WAYS):
+            relying = needed.get(contact, ())
+            more = f", yet {_some(relying)} {'relies' if len(relying) == 1 else 'rely'} on it" if relying else ""
+            message = f"nobody can reach the contact `{contact}`: no {listed(_WAYS, last='or')} is known{more}"
+            where = center.sources.where("contacts", (contact,), key=True)
+            yield Problem(where, "unreachable-contact", message, f"give it one of {listed(_WAYS)}", Severity.WARNING)
+
+
+def _relying(center: Center) -> Mapping[str, list[str]]:
+    """What names each contact: rights, programmes, policies."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for right, record in center.facts.records("rights").items():
+        found[str(record.get("contact"))].append(f"rights.{right}")
+    for programme, record in center.facts.records("messaging").items():
+        found[_helping(record)].append(f"messaging.{programme}")
+    for policy, draft in sorted(center.drafts.items()):
+        found[draft.owner].append(f"the policy {policy}")
+    return found
+
+
+def _helping(programme: Plain) -> str:
+    keywords = programme.get("help")
+    return str(keywords.get("contact")) if isinstance(keywords, dict) else ""
+
+
+def _some(names: list[str]) -> str:
+    return listed(names) if len(names) <= 3 else f"{names[0]}, {names[1]} and {plural(len(names) - 2, 'other')}"
+
+
+def security_txt_expiry(center: Center, today: date) -> Iterator[Problem]:
+    """The `security.txt` of the last deployment does not expire within the next 30 days (RFC 9116, section 2.5.5)."""
+    asserted = center.facts.one("organization").get("well_known", ())
+    if center.base is None or "security.txt" not in asserted:
+        return
+    expires = center.base.date + SECURITY_TXT_LIFETIME
+    if expires <= today + timedelta(days=30):
+        ends = "expires" if expires > today else "expired"
+        deployed = in_words(center.base.date)
+        message = (
+            f"the published security.txt {ends} on {in_words(expires)}: the last deployment was that of {deployed}"
+        )
+        hint = "deploy the site again: every build dates the file anew"
+        where = center.sources.where("organization", ("well_known",))
+        yield Problem(where, "security-txt-expiry", message, hint, Severity.WARNING)

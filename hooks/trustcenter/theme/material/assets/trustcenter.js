@@ -1,9 +1,31 @@
-// Material takes every link[rel=alternate] for another language of the site and asks for a sitemap beside it, which
-// a feed does not have.  This runs before Material's script; feed readers see the page as it was written.
-for (const link of document.querySelectorAll("link[rel=alternate]")) link.rel = "alternate feed";
+// What pages gain with a script.  Without this file everything can be read and followed.
+const page = document.documentElement;
+page.classList.replace("no-js", "js");
 
-// The menu of small screens closes when a link in it was followed, on Escape, and on a click beside it.
-// Without this file it still opens and closes by its button.
+// Search: Material's script is large, so a page that has it in a template fetches it when a reader first wants to
+// search.  It takes every link[rel=alternate] for another language of the site and asks for a sitemap beside it, which
+// a feed does not have; feed readers see the page as it was written.
+for (const link of document.querySelectorAll("link[rel=alternate]")) link.rel = "alternate feed";
+const scripts = document.querySelector("#tc-scripts");
+function fetchSearch() {
+  for (const { src } of scripts?.content.querySelectorAll("script") ?? []) {
+    document.body.append(Object.assign(document.createElement("script"), { src }));
+  }
+  scripts?.remove();
+}
+const query = document.querySelector(".md-search__input");
+query?.addEventListener("focus", fetchSearch, { once: true });
+query?.addEventListener("pointerenter", fetchSearch, { once: true });
+document.querySelector("#__search")?.addEventListener("change", fetchSearch, { once: true });
+if (new URLSearchParams(location.search).has("q") && !document.querySelector(".tc-filter")) fetchSearch();
+document.addEventListener("keydown", (event) => {
+  if (event.target.closest("input, select, textarea") || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (!["/", "f", "s"].includes(event.key) || !query || !scripts?.isConnected) return;
+  event.preventDefault();
+  query.focus();
+});
+
+// The menu closes when a link in it was followed, on Escape, and on a click beside it.
 const menu = document.querySelector(".tc-menu");
 document.addEventListener("click", ({ target }) => {
   if (!menu.contains(target) || target.closest("a")) menu.open = false;
@@ -13,3 +35,38 @@ menu.addEventListener("keydown", ({ key }) => {
   menu.open = false;
   menu.querySelector("summary").focus();
 });
+
+// Beside the text, the section being read is marked: the last one whose heading has passed the upper third.
+const marks = [...document.querySelectorAll(".tc-toc a[href^='#']")];
+const headings = marks.map((link) => document.getElementById(decodeURIComponent(link.hash.slice(1))));
+function follow() {
+  const read = headings.findLastIndex((heading) => heading && heading.getBoundingClientRect().top < innerHeight / 3);
+  for (const [place, link] of marks.entries()) {
+    if (place === read) link.setAttribute("aria-current", "true");
+    else link.removeAttribute("aria-current");
+  }
+}
+if (marks.length) {
+  let waiting = 0;
+  addEventListener("scroll", () => { waiting ||= requestAnimationFrame(() => { waiting = 0; follow(); }); }, { passive: true });
+  follow();
+}
+
+// A click on the sign beside a heading copies its address.
+for (const link of document.querySelectorAll(".headerlink")) {
+  link.addEventListener("click", async () => {
+    try {
+      await navigator.clipboard.writeText(link.href);
+    } catch {
+      return; // The address stands in the address bar all the same.
+    }
+    link.dataset.said = document.querySelector("[data-tc-copied]")?.dataset.tcCopied ?? "";
+    link.classList.add("tc-copied");
+    setTimeout(() => link.classList.remove("tc-copied"), 2000);
+  });
+}
+
+for (const button of document.querySelectorAll("[data-tc-print]")) {
+  button.closest("[hidden]")?.removeAttribute("hidden");
+  button.addEventListener("click", () => print());
+}

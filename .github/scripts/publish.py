@@ -1,0 +1,192 @@
+"""What the form of the publish workflow asks for: run the command, commit what it wrote, open a pull request.
+
+Every answer of the form comes in through the environment and reaches the command as one argument, never through a
+shell.  With the number of an open pull request, the commit goes to its branch instead, brought up to date first.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+
+import github
+
+TRUSTCENTER = [sys.executable, "-c", "from trustcenter.cli import main; main(prog_name='trustcenter')"]
+AUTHOR = ("github-actions[bot]", "41898282+github-actions[bot]@users.noreply.github.com")
+ID = re.compile(r"[a-z0-9][a-z0-9_-]*")
+MOST = 50_000
+APPROVE = (
+    "> **No check runs by itself here**, because this pull request was opened with the token of a workflow. "
+    "Press **Approve workflows to run** below. A GitHub App makes that unnecessary: see `manual/github.md`.\n"
+)
+
+
+class Refused(Exception):  # noqa: N818 — as in the package
+    """The form asks for something that cannot be; the message says what to fill in."""
+
+
+def asked(name: str) -> str:
+    return os.environ.get(f"ASKED_{name}", "").strip()
+
+
+def arguments() -> list[str]:
+    """The command that the form stands for."""
+    action, base = asked("ACTION"), ["--base", os.environ["BASE"], "--base-date", os.environ["BASE_DATE"]]
+    if action == "withdraw":
+        return ["withdraw", _reason(), *_title(required=False), *_announce(), "--", _change()]
+    if action == "drop":
+        return ["publish", f"--drop={_change()}", *base]
+    if action == "redo":
+        return ["publish", f"--redo={_change()}", *_option("effective"), *_announce(), *base]
+    kind = asked("CLASS")
+    more = {"publish": [], "publish, keep what is pending": ["--pending=keep"], "retire": ["--retire"]}
+    if action not in more:
+        raise Refused(f"`{action}` is none of the actions")
+    if kind == "emergency":
+        more[action].append(_reason())
+    dates = [f"--effective={asked('EFFECTIVE') or 'earliest'}", *_announce()]
+    return [
+        "publish",
+        *more[action],
+        f"--class={kind}",
+        *dates,
+        *_title(required=True),
+        *_option("summary"),
+        "--",
+        *_policies(),
+    ]
+
+
+def _announce() -> list[str]:
+    """The day asked for; an empty field leaves the days for review, except to history."""
+    day = asked("ANNOUNCE") or ("" if asked("CLASS") == "recorded" and asked("ACTION") == "publish" else "review")
+    return [f"--announce={day}"] if day else []
+
+
+def _option(name: str) -> list[str]:
+    return [f"--{name}={asked(name.upper())}"] if asked(name.upper()) else []
+
+
+def _title(*, required: bool) -> list[str]:
+    if required and not asked("TITLE"):
+        raise Refused("the title is missing: a few words that say what changes")
+    return _option("title")
+
+
+def _reason() -> str:
+    if not asked("REASON"):
+        raise Refused("the reason is missing: readers see it")
+    return f"--reason={asked('REASON')}"
+
+
+def _change() -> str:
+    if not ID.fullmatch(asked("CHANGE")):
+        raise Refused("the id of the change is missing: the name of its file in docs/changelog/ without `.md`")
+    return asked("CHANGE")
+
+
+def _policies() -> list[str]:
+    names = re.split(r"[\s,]+", asked("POLICIES"))
+    wrong = [name for name in names if name and not ID.fullmatch(name)]
+    if wrong:
+        raise Refused(f"`{wrong[0]}` is not the id of a policy")
+    return [name for name in names if name]
+
+
+def git(*words: str) -> str:
+    return github.run(["git", *words])
+
+
+def main() -> int:
+    try:
+        wanted = arguments()
+        branch = take_up(asked("PULL_REQUEST"))
+        said = trustcenter(wanted)
+        if not git("status", "--porcelain", "--", "docs", "data"):
+            github.annotate("notice", "nothing was written, so there is nothing to propose")
+            return 0
+        propose(branch, said)
+    except (Refused, github.Failed) as refusal:
+        github.annotate("error", str(refusal))
+        github.summary(f"**Nothing was published.**\n\n{github.fenced(str(refusal))}")
+        return 1
+    return 0
+
+
+def take_up(number: str) -> str | None:
+    """Continue the branch of an open pull request of this repository, with main merged into it; None without one."""
+    git("config", "user.name", AUTHOR[0])
+    git("config", "user.email", AUTHOR[1])
+    github.run(["gh", "auth", "setup-git"])
+    if not number:
+        return None
+    if not number.isdecimal():
+        raise Refused(f"`{number}` is not the number of a pull request")
+    pull = github.api(f"repos/{github.repository()}/pulls/{number}")
+    if pull["state"] != "open":
+        raise Refused(f"pull request {number} is not open; leave the field empty to open a new one")
+    if (pull["head"]["repo"] or {}).get("full_name") != github.repository():
+        raise Refused(f"pull request {number} comes from a fork; publish after it is merged")
+    main, branch = git("rev-parse", "HEAD").strip(), pull["head"]["ref"]
+    git("fetch", "--quiet", "origin", f"refs/heads/{branch}")
+    git("switch", "--quiet", "--create", branch, "FETCH_HEAD")
+    try:
+        git("merge", "--quiet", "--no-edit", main)
+    except github.Failed as error:
+        raise Refused(f"main cannot be merged into {branch}; settle the conflict there first: {error}") from None
+    return str(branch)
+
+
+def trustcenter(wanted: list[str]) -> str:
+    """What the command says; when it refuses, that is why nothing is published."""
+    done = subprocess.run([*TRUSTCENTER, *wanted], capture_output=True, text=True, encoding="utf-8", check=False)
+    print(done.stdout, done.stderr, sep="")
+    if done.returncode:
+        raise Refused(done.stderr.strip() or done.stdout.strip())
+    github.summary(github.fenced(done.stdout))
+    return done.stdout
+
+
+def propose(branch: str | None, said: str) -> None:
+    """Commit what was written, and push it: to the branch at hand, or to a new one with a pull request."""
+    action = asked("ACTION").partition(",")[0]
+    subject = f"{action.capitalize()}: {asked('TITLE') or asked('CHANGE')}"
+    git("add", "--", "docs", "data")
+    git(
+        "commit",
+        "--quiet",
+        "--message",
+        f"{subject}\n\nAsked for by @{os.environ['GITHUB_ACTOR']} in {github.run_url()}",
+    )
+    if branch:
+        git("push", "--quiet", "origin", f"HEAD:refs/heads/{branch}")
+        told = f"added a commit to pull request {asked('PULL_REQUEST')}"
+    else:
+        branch = f"{action}/{_name(said)}-{os.environ['GITHUB_RUN_ID']}"
+        git("push", "--quiet", "origin", f"HEAD:refs/heads/{branch}")
+        pull = {"title": subject, "head": branch, "base": os.environ["GITHUB_REF_NAME"], "body": body(said)}
+        made = github.api(f"repos/{github.repository()}/pulls", method="POST", body=pull)
+        told = f"opened pull request {made['number']}: {made['html_url']}"
+    github.annotate("notice", told)
+    github.summary(told)
+
+
+def _name(said: str) -> str:
+    """The id of the change that was published, dropped or withdrawn, as the last line names it."""
+    last = said.strip().splitlines()[-1].split()[-1]
+    return last if ID.fullmatch(last) else "change"
+
+
+def body(said: str) -> str:
+    """The text of a new pull request."""
+    approve = "" if os.environ.get("HAS_APP") == "true" else f"{APPROVE}\n"
+    actor = os.environ["GITHUB_ACTOR"]
+    asked_by = f"Asked for by @{actor} with the [publish workflow]({github.run_url()}).\n"
+    later = "A comment below shows what changes, once the checks have run.\n"
+    return f"{approve}{asked_by}\n{github.fenced(said[:MOST])}\n\n{later}"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,62 @@
+"""What the weekly review found, as the text of an issue; nothing at all when everything is in order.
+
+`review.py LINKS` takes the list that `links.py external` printed, and asks the rules of upkeep for today.
+Broken links on archived pages only inform, because those pages never change: alone they are no reason for an issue.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import last_deployment
+from trustcenter.center import load
+from trustcenter.files import read_tree
+from trustcenter.problems import Problem
+from trustcenter.report import line
+from trustcenter.rules import UPKEEP, check, rule_id
+
+KNOWN = {"unknown-fact"}
+"""What an author wrote on purpose and every check tells already."""
+
+
+def due() -> list[Problem]:
+    """What the rules of upkeep find today: reviews, contacts, security.txt, attestations, lists."""
+    center = load(read_tree(Path()))
+    wanted = {rule_id(rule) for rule in UPKEEP} - KNOWN
+    return [problem for problem in check(center, last_deployment.today(center.timezone)) if problem.rule in wanted]
+
+
+def text(found: list[Problem], links: list[dict[str, Any]]) -> str:
+    present = [link for link in links if link["present"]]
+    archived = [link for link in links if not link["present"]]
+    if not found and not present:
+        return ""
+    parts = []
+    if found:
+        parts += ["## Due", "", *(f"- {_code(line(problem))}" for problem in found), ""]
+    if present:
+        parts += ["## Broken links on pages of the present", "", *map(_link, present), ""]
+    if archived:
+        parts += [
+            "## For information: broken links on archived pages, which never change",
+            "",
+            *map(_link, archived),
+            "",
+        ]
+    return "\n".join(parts)
+
+
+def _link(link: dict[str, Any]) -> str:
+    pages = ", ".join(_code(page or "/") for page in link["pages"][:5]) + (" …" if len(link["pages"]) > 5 else "")
+    return f"- {_code(link['url'])}: {_code(link['result'])}, on {pages}"
+
+
+def _code(words: str) -> str:
+    return "`" + words.replace("`", "'").replace("\n", " ") + "`"
+
+
+if __name__ == "__main__":
+    print(text(due(), json.loads(Path(sys.argv[1]).read_text("utf-8"))), end="")

@@ -1,0 +1,102 @@
+"""Bodies of pages, kept from one build to the next: made again only when something that shapes them has changed.
+
+Where they are kept is somebody else's business (`Keep`).  Each is kept under
+the key of what it was made from, with the answers it got about other pages of
+the site; it is good while those answers are the same.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import asdict
+from datetime import date
+from typing import Protocol, TypeAlias
+
+from trustcenter.frame import Body, body
+from trustcenter.pages.once import Task, make, tasks
+from trustcenter.pages.view import Page, View
+from trustcenter.records import sha256
+
+Maker: TypeAlias = Callable[[View, Sequence[Task]], Sequence[bytes]]
+"""Makes the bodies of tasks, in their order."""
+
+
+class Keep(Protocol):
+    """Bytes by key.  What was put may be gone later; what comes back is what was put."""
+
+    def get(self, key: str) -> bytes | None: ...
+
+    def put(self, key: str, data: bytes) -> None: ...
+
+
+class Nothing:
+    """Keeps nothing."""
+
+    def get(self, key: str) -> bytes | None:
+        return None
+
+    def put(self, key: str, data: bytes) -> None:
+        pass
+
+
+def made(view: View, wanted: Sequence[Task]) -> list[bytes]:
+    """The bodies of some tasks, made one after the other."""
+    return [_encoded(*make(view, task)) for task in wanted]
+
+
+def bodies(view: View, keep: Keep, maker: Maker) -> list[Body]:
+    """The bodies of all pages that are made once: kept ones, and new ones for the others."""
+    wanted = tasks(view)
+    found = [_kept(keep, task, view.site.urls) for task in wanted]
+    missing = [task for task, there in zip(wanted, found, strict=True) if there is None]
+    new = iter(zip(missing, maker(view, missing) if missing else (), strict=True))
+    return [there or _new(keep, *next(new)) for there in found]
+
+
+def _new(keep: Keep, task: Task, data: bytes) -> Body:
+    keep.put(task.key, data)
+    found, _ = _decoded(data)
+    return found
+
+
+def _kept(keep: Keep, task: Task, urls: Collection[str]) -> Body | None:
+    """The body that was kept for a task, if it would be made the same today."""
+    data = keep.get(task.key)
+    if data is None:
+        return None
+    try:
+        found, answers = _decoded(data)
+    except (ValueError, KeyError, TypeError):  # damaged: make it again
+        return None
+    same = all((url in urls) is answer for url, answer in answers.items())
+    return found if same and found.page.url == task.url else None
+
+
+def _encoded(page: Page, answers: Mapping[str, bool]) -> bytes:
+    """A hash of the rest, a line of JSON, and the HTML as it is."""
+    ready = body(page)
+    told = {**asdict(page), "updated": page.updated.isoformat(), "html": "", "head": "", "answers": dict(answers)}
+    parts = [page.html, page.head, ready.deep, ready.flat]
+    told["lengths"] = [len(part) for part in parts]
+    rest = "\n".join([json.dumps(told, ensure_ascii=False), "".join(parts)]).encode()
+    return sha256(rest).encode() + b"\n" + rest
+
+
+def _decoded(data: bytes) -> tuple[Body, dict[str, bool]]:
+    """What `_encoded` wrote; ValueError, KeyError or TypeError for anything else."""
+    digest, _, rest = data.partition(b"\n")
+    if sha256(rest) != digest.decode():
+        raise ValueError("the bytes are not those that were kept")
+    line, _, text = rest.decode().partition("\n")
+    told = json.loads(line)
+    parts, at = [], 0
+    for length in told["lengths"]:
+        parts.append(text[at : at + length])
+        at += length
+    html, head, deep, flat = parts
+    page = Page(
+        told["url"], told["title"], html, date.fromisoformat(told["updated"]), tuple(told["toc"]), told["listed"],
+        tuple(told["gone"]), head,
+    )  # fmt: skip
+    return Body(page, deep, flat), told["answers"]

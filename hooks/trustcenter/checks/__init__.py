@@ -1,0 +1,28 @@
+"""The checks behind the shipped requirement lists: a module a regime, a function a requirement.
+
+A check is found by its name: `gdpr_13_1_a` decides `gdpr-13-1-a`.  A check
+yields what is missing, or that its requirement does not apply, or that only
+counsel can decide; that a clause is named where one is needed, and that it
+holds the words it must hold, is decided in `coverage.py` for all alike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from trustcenter.checks import a2p_10dlc, ccpa, gdpr, others, promises, voice
+from trustcenter.checks.finding import Check, Finding, ForCounsel, Moot, Outcome
+
+ALL: tuple[Check, ...] = (
+    *a2p_10dlc.CHECKS, *gdpr.CHECKS, *ccpa.CHECKS, *voice.CHECKS, *others.CHECKS, *promises.CHECKS,
+)  # fmt: skip
+
+
+def check_id(check: Check) -> str:
+    """`gdpr_13_1_a` decides the requirement `gdpr-13-1-a`."""
+    return getattr(check, "__name__", "").replace("_", "-")
+
+
+CHECKS: Mapping[str, Check] = {check_id(check): check for check in ALL}
+
+__all__ = ["CHECKS", "Check", "Finding", "ForCounsel", "Moot", "Outcome", "check_id"]

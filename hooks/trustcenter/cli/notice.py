@@ -1,0 +1,106 @@
+"""`trustcenter notice` and `trustcenter notices`: what customers are told of a change, and which notices there are."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import click
+import yaml
+
+from trustcenter import announcement, files
+from trustcenter.center import Center, load
+from trustcenter.cli.group import AS_OF, BASE, BASE_DATE, base_of, root_of, today_of
+from trustcenter.markup import ANYWHERE
+from trustcenter.pages import View
+from trustcenter.problems import one_of
+from trustcenter.report import encodable
+from trustcenter.words import day as in_words
+
+SITE_URL = click.option(
+    "--site-url", default="", metavar="URL", help="The address of the site; `site_url` of mkdocs.yml when left out."
+)
+
+
+@click.command()
+@click.argument("change")
+@click.option("--format", "form", type=click.Choice(announcement.FORMATS), default="email", show_default=True)
+@SITE_URL
+@AS_OF
+@click.pass_context
+def notice(context: click.Context, change: str, form: str, site_url: str, as_of: date | None) -> None:
+    """Print what customers are told of CHANGE, once it is announced."""
+    view = _view(root_of(context), site_url, as_of)
+    changes = view.center.archive.changes
+    if change not in changes:
+        raise click.ClickException(f"`{change}` is no change: {one_of(change, changes)}")
+    story = announcement.story_of(view, change)
+    if story is None:
+        when = in_words(changes[change].public_from)
+        message = f"{change} is announced on {when}; until then nobody is told of it"
+        raise click.ClickException(f"{message}. To see the text: --as-of {changes[change].public_from}")
+    letter = announcement.letter(view, story)
+    if form == "email":
+        click.echo(announcement.email(letter), nl=False)
+    elif form == "release":
+        click.echo(announcement.release(letter), nl=False)
+    elif form == "json":
+        click.echo(announcement.as_json(letter.about))
+    else:
+        click.echo(announcement.banner(letter) if form == "banner" else announcement.banner_html(letter))
+
+
+@click.command()
+@BASE
+@BASE_DATE
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@SITE_URL
+@AS_OF
+@click.pass_context
+def notices(
+    context: click.Context, base: str | None, base_date: date | None, form: str, site_url: str, as_of: date | None
+) -> None:
+    """List the notices that can be read on a day; with --base, those that the last deployment did not show.
+
+    Notices are changes of class material or emergency, and withdrawals of those.
+    """
+    root = root_of(context)
+    view = _view(root, site_url, as_of)
+    last = base_of(root, base, base_date, today=view.snapshot.day)
+    shown = None
+    if last:
+        shown = frozenset(c.id for c in last.archive.changes.values() if c.path in last.sealed)
+    found = announcement.notices(view, shown=shown)
+    if form == "json":
+        click.echo(announcement.as_json(found))
+        return
+    for one in found:
+        click.echo(encodable(f"{one.change} {one.title}"))
+
+
+def _view(root: Path, site_url: str, as_of: date | None) -> View:
+    """The center as the public reads it on a day; what is broken is told to nobody."""
+    texts = files.read_tree(root)
+    center = _sound(load(texts))
+    address = (site_url or _site_url(files.settings(root))).rstrip("/")
+    if not address.startswith(("https://", "http://")):
+        raise click.ClickException("mkdocs.yml has no plain `site_url`: say with --site-url where the site is read")
+    return View(center, center.archive.on(today_of(as_of, texts)), ANYWHERE, f"{address}/")
+
+
+def _sound(center: Center) -> Center:
+    errors = sum(problem.is_error for problem in center.problems)
+    if errors:
+        raise click.ClickException("the trust center has errors; run `trustcenter check`")
+    return center
+
+
+def _site_url(settings: str) -> str:
+    """`site_url` as it is written in `mkdocs.yml`; nothing where it is not plain text."""
+    try:
+        root = yaml.compose(settings, Loader=yaml.SafeLoader)
+    except yaml.YAMLError:
+        return ""
+    entries = root.value if isinstance(root, yaml.MappingNode) else []
+    written = next((value for key, value in entries if key.value == "site_url"), None)
+    return str(written.value) if written is not None and written.tag == "tag:yaml.org,2002:str" else ""

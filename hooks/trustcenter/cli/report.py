@@ -1,0 +1,79 @@
+"""`trustcenter report`: what a pull request changes, for its reviewers."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import click
+
+from trustcenter import comment, files, git, review
+from trustcenter import report as problems
+from trustcenter.center import Center, load
+from trustcenter.cli.group import AS_OF, BASE_DATE, base_of, inside_of, root_of, today_of
+from trustcenter.rules import check
+
+
+@click.command()
+@click.option("--base", metavar="REF", help="What it is compared with: where HEAD parted from this commit; or `none`.")
+@click.option("--deployed", metavar="REF", help="The commit of the last deployment, or `none`; the base if left out.")
+@BASE_DATE
+@AS_OF
+@click.option("--link", default="", metavar="URL", help="Where the rest can be read when a redline is cut.")
+@click.option(
+    "--format", "form", type=click.Choice(["github", "markdown", "json"]),
+    help="GitHub's comment in Actions, else markdown.",
+)  # fmt: skip
+@click.option("--schema", is_flag=True, help="Print the JSON Schema of the JSON format and nothing else.")
+@click.pass_context
+def report(
+    context: click.Context, base: str | None, deployed: str | None, base_date: date | None, as_of: date | None,
+    link: str, form: str | None, schema: bool,
+) -> None:  # fmt: skip
+    """Report what a pull request changes: texts, facts, class, notice, and what customers will see when.
+
+    A report is made whatever is wrong; `trustcenter check` decides what may be merged.
+    """
+    if schema:
+        click.echo(review.schema(), nl=False)
+        return
+    if base is None:
+        raise click.UsageError("--base is needed: the branch into which this is to be merged, or `none`")
+    if deployed and not base_date:
+        raise click.UsageError("--deployed needs --base-date: the day for which that deployment was built")
+    root = root_of(context)
+    texts = files.read_tree(root)
+    today = today_of(as_of, texts)
+    start, old = _start(root, base)
+    last = (deployed or start) if base_date else None
+    after = replace(load(texts), base=base_of(root, last, base_date, today=today))
+    form = form or ("github" if os.environ.get("GITHUB_ACTIONS") == "true" else "markdown")
+    click.echo(_written(review.review(load(old), after, (old, texts), today), form, link), nl=False)
+    if form == "github":
+        _annotate(after, today, root)
+
+
+def _start(root: Path, base: str) -> tuple[str, Mapping[str, bytes]]:
+    """Where the work began: the commit and what stood in it."""
+    if base == "none":
+        return base, {}
+    try:
+        start = git.parted(root, base)
+        return start, git.tree(root, start, files.READ, files.is_read)
+    except git.GitError as error:
+        raise click.ClickException(f"--base: {error}") from None
+
+
+def _written(found: review.Review, form: str, link: str) -> str:
+    if form == "json":
+        return review.as_json(found)
+    return comment.github(found, link=link) if form == "github" else comment.markdown(found)
+
+
+def _annotate(center: Center, today: date, root: Path) -> None:
+    """Beside the lines: on the error stream, so that the report can be kept in a file."""
+    if lines := problems.github(check(center, today), prefix=inside_of(root)):
+        click.echo(lines, err=True)

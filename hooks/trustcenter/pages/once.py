@@ -1,0 +1,220 @@
+"""Pages that are made once: versions, redlines, comparisons, days and changes follow from few things each.
+
+Each is made from a narrow view that holds those things and nothing else, so the
+key of a page, a digest of that view, covers everything the page can see.  What
+a page asks about other pages (does this link exist?) is noted beside its body,
+and a kept body is good only while every answer is still the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import chain
+from typing import Any, Literal
+
+from trustcenter.center import Center
+from trustcenter.facts import Facts
+from trustcenter.markup import Site
+from trustcenter.model import Archive, Change, Snapshot, Version
+from trustcenter.pages.as_of import day_page, days
+from trustcenter.pages.change import change
+from trustcenter.pages.head import announced_after
+from trustcenter.pages.redline import compared, redline_page, redlined, since_page
+from trustcenter.pages.vendor import known
+from trustcenter.pages.version import version
+from trustcenter.pages.view import Page, View
+from trustcenter.periods import parse_day
+from trustcenter.records import canonical, sha256
+
+Kind = Literal["version", "redline", "since", "change", "day"]
+Subject = Version | Change | date
+_MAKERS: Mapping[Kind, Callable[[View, Any], Page]] = {
+    "version": version, "redline": redline_page, "since": since_page, "change": change, "day": day_page,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One page to be made once: what kind of page about what, and the key under which its body is kept."""
+
+    kind: Kind
+    subject: Subject
+    url: str
+    key: str
+
+
+class Asked(Collection[str]):
+    """The URLs of a site, which can be asked for one at a time; remembers every question and its answer."""
+
+    def __init__(self, urls: Collection[str]) -> None:
+        self.urls = urls
+        self.answers: dict[str, bool] = {}
+
+    def __contains__(self, url: object) -> bool:
+        answer = self.answers[str(url)] = url in self.urls
+        return answer
+
+    def __iter__(self) -> Iterator[str]:
+        raise TypeError("a page that is made once asks for single URLs: it cannot depend on all of them")
+
+    def __len__(self) -> int:
+        raise TypeError("a page that is made once asks for single URLs: it cannot depend on their number")
+
+
+def tasks(view: View) -> list[Task]:
+    """Every page that is made once: those of a policy together, so that no text is parsed twice."""
+    by_policy: dict[str, list[tuple[Kind, Version]]] = {}
+    kinds: tuple[tuple[Kind, list[Version]], ...] = (
+        ("version", [*view.snapshot.announced]), ("redline", redlined(view)), ("since", compared(view)),
+    )  # fmt: skip
+    for kind, shown in kinds:
+        for one in shown:
+            by_policy.setdefault(one.policy, []).append((kind, one))
+    order: dict[str, int] = {"version": 0, "redline": 0, "since": 1}
+    found: list[Task] = []
+    for policy in sorted(by_policy):
+        in_order = sorted(by_policy[policy], key=lambda one: (order[one[0]], one[1].number))
+        found += [_task(view, kind, one) for kind, one in in_order]
+    found += [_task(view, "change", one) for one in view.snapshot.changes]
+    return found + _day_tasks(view)
+
+
+def make(view: View, task: Task) -> tuple[Page, Mapping[str, bool]]:
+    """The page, and what it asked about the URLs of the site."""
+    asked = Asked(view.site.urls)
+    seen = narrow(view, task.kind, task.subject)
+    return _MAKERS[task.kind](replace(seen, site=Site(asked)), task.subject), asked.answers
+
+
+def _url(kind: Kind, subject: Subject) -> str:
+    if isinstance(subject, Version):
+        return f"policies/{subject.name}/" + ("" if kind == "version" else f"{kind}/")
+    return f"changelog/{subject.id}/" if isinstance(subject, Change) else f"as-of/{subject}/"
+
+
+def _task(view: View, kind: Kind, subject: Version | Change) -> Task:
+    url = _url(kind, subject)
+    return Task(kind, subject, url, digest(narrow(view, kind, subject), kind, url))
+
+
+def _day_tasks(view: View) -> list[Task]:
+    """The days, newest first; the key of each adds what became public on it to the key of the day before."""
+    public: dict[date, list[str]] = {}
+    archive = view.center.archive
+    for one in chain(archive.all_versions, archive.changes.values()):
+        public.setdefault(one.public_from, []).append(_said(archive, one))
+    for withdrawal in archive.withdrawals.values():
+        public.setdefault(withdrawal.announced, []).append(repr(withdrawal))
+    keys: dict[date, str] = {}
+    so_far = sha256(_setting(view).encode())
+    for day in sorted({*public, *archive.days()}):
+        so_far = sha256("\n".join([so_far, *sorted(public.get(day, ()))]).encode())
+        keys[day] = sha256(f"day {day} {so_far}".encode())
+    return [Task("day", day, _url("day", day), keys[day]) for day in days(view)]
+
+
+# What a page sees -------------------------------------------------------------------------------------------------
+
+
+def narrow(view: View, kind: Kind, subject: Subject) -> View:
+    """The view of a page: the versions and changes it is about, their state on the day, and no link to anything else.
+
+    Without the URLs of the site; those are asked for one by one.
+    """
+    if isinstance(subject, Version):
+        return _of_version(view, kind, subject)
+    return _of_change(view, subject) if isinstance(subject, Change) else _of_day(view, subject)
+
+
+def _of_version(view: View, kind: Kind, shown: Version) -> View:
+    """A version, what it follows, and what it is compared with; the day is that of the last thing that happened."""
+    archive, day = view.center.archive, view.snapshot.day
+    if kind == "since":
+        others = [view.snapshot.in_effect[shown.policy]]
+    else:
+        before = (archive.predecessor(shown, known=day), announced_after(archive, shown))
+        others = [version for version in before if version]
+    kept = {version.name: version for version in (shown, *others)}
+    withdrawn = {i: w for i, w in archive.withdrawals.items() if w.announced <= day and kept.keys() & {*w.versions}}
+    changes = {version.change for version in kept.values()} | {*withdrawn}
+    own = Archive(
+        {shown.policy: tuple(sorted(kept.values(), key=lambda version: version.number))},
+        {name: archive.changes[name] for name in sorted(changes)}, withdrawn,
+    )  # fmt: skip
+    on = day if kind == "since" else min(day, own.days()[-1])
+    return replace(_empty(view), center=Center(archive=own), snapshot=_part(view.snapshot, own, on))
+
+
+def _part(snapshot: Snapshot, own: Archive, on: date) -> Snapshot:
+    """What a snapshot says about some versions."""
+    names, policies = own.by_name.keys(), own.versions
+    return Snapshot(
+        day=on,
+        in_effect={p: v for p in policies if (v := snapshot.in_effect.get(p)) and v.name in names},
+        upcoming=tuple(v for v in own.all_versions if v in snapshot.upcoming),
+        retired=tuple(p for p in policies if p in snapshot.retired),
+        announced=own.all_versions,
+        withdrawn=frozenset(names & snapshot.withdrawn),
+        changes=tuple(sorted(own.changes.values(), key=lambda c: (c.public_from, c.id))),
+        facts=Facts(),
+    )
+
+
+def _of_change(view: View, shown: Change) -> View:
+    """A change, the one it takes back, their versions, and how people were told of it."""
+    archive, day = view.center.archive, view.snapshot.day
+    names = [shown.id, *([shown.withdraws] if shown.withdraws else [])]
+    versions = [archive.by_name[name] for name in shown.versions if name in archive.by_name]
+    by_policy: dict[str, tuple[Version, ...]] = {}
+    for one in sorted(versions, key=lambda version: (version.policy, version.number)):
+        by_policy[one.policy] = (*by_policy.get(one.policy, ()), one)
+    withdrawals = {i: w for i, w in archive.withdrawals.items() if i == shown.id}
+    own = Archive(by_policy, {name: archive.changes[name] for name in names}, withdrawals)
+    deliveries = view.center.facts.records("deliveries").items()
+    told = {i: d for i, d in deliveries if d["change"] == shown.id and parse_day(d["sent"]) <= day}
+    center = Center(Facts({"deliveries": told} if told else {}), archive=own)
+    notice = Facts({"notice": view.facts.one("notice")}) if told else Facts()
+    on = min(day, max([shown.public_from, *(parse_day(d["sent"]) for d in told.values())]))
+    return replace(_empty(view), center=center, snapshot=_part(view.snapshot, own, on), stated=notice)
+
+
+def _of_day(view: View, day: date) -> View:
+    """The archive as it was known on a day."""
+    archive = known(view.center.archive, day)
+    return replace(_empty(view), center=Center(archive=archive), snapshot=archive.on(day))
+
+
+def _empty(view: View) -> View:
+    """What every page sees: where the site is served."""
+    return View(Center(), view.snapshot, Site(frozenset()), view.site_url, view.repo_url, Facts())
+
+
+# What shapes a page -----------------------------------------------------------------------------------------------
+
+
+def digest(view: View, kind: Kind, url: str) -> str:
+    """The key of a page made from a narrow view: a hash of all that the view holds."""
+    archive, snapshot = view.center.archive, view.snapshot
+    said = [
+        kind, url, _setting(view), snapshot.day.isoformat(),
+        *(_said(archive, one) for one in chain(archive.all_versions, archive.changes.values())),
+        *(repr(withdrawal) for withdrawal in archive.withdrawals.values()),
+        repr([
+            [version.name for version in snapshot.in_effect.values()], [version.name for version in snapshot.upcoming],
+            snapshot.retired, [version.name for version in snapshot.announced], sorted(snapshot.withdrawn),
+            [one.id for one in snapshot.changes],
+        ]),
+        canonical([view.center.facts.kinds, snapshot.facts.kinds, view.facts.kinds]).decode(),
+    ]  # fmt: skip
+    return sha256("\n".join(said).encode())
+
+
+def _setting(view: View) -> str:
+    return repr((view.site_url, view.repo_url))
+
+
+def _said(archive: Archive, one: Version | Change) -> str:
+    """A version by its seal, which covers its record, text and change; a change by all its fields."""
+    return f"{one.name} {one.seal} {one.text_sha256}" if isinstance(one, Version) else repr(one)

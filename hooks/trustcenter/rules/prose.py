@@ -1,0 +1,153 @@
+"""Texts as the rules read them: which texts there are, what of them is prose, and the sentence around a place.
+
+Nothing here is a rule.  Whatever is blanked out leaves spaces, so that every
+character keeps its place and a find can be reported where it was written.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import Any
+
+from trustcenter.center import Center
+from trustcenter.facts import Facts
+from trustcenter.problems import Problem, Severity, Where, line_and_column
+from trustcenter.source import parse
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text that readers see or will see; `binding_on` is the day as of which it is judged.
+
+    `promise` is the notice that binds it: that of the working facts for a draft, that of its record for a version.
+    """
+
+    file: str
+    text: str
+    above: int
+    binding_on: date
+    draft: bool = True
+    promise: Mapping[str, Any] = field(default_factory=dict)
+
+    def problem(self, offset: int, rule: str, message: str, hint: str) -> Problem:
+        line, column = line_and_column(self.text, offset)
+        return Problem(Where(self.file, line + self.above, column), rule, message, hint, Severity.WARNING)
+
+
+def texts(center: Center, today: date) -> Iterator[Text]:
+    """Every draft, and every version in effect or upcoming whose text is no longer that of the draft."""
+    yield from drafts(center, today)
+    for policy in sorted(center.archive.versions):
+        current = center.archive.in_effect(policy, today)
+        for version in filter(None, (current, *center.archive.upcoming(policy, today))):
+            if policy not in center.filled or center.filled[policy].text != version.text:
+                yield Text(version.path, version.text, 0, version.effective, draft=False, promise=version.promise)
+
+
+def drafts(center: Center, today: date) -> Iterator[Text]:
+    """Every draft as it is written, with its references."""
+    promise = center.facts.one("notice")
+    for _, draft in sorted(center.drafts.items()):
+        yield Text(draft.file, draft.body, draft.above, today, promise=promise)
+
+
+class Stated:
+    """The facts that stand beside a text: the working facts for a draft, for a version those stated while it binds."""
+
+    def __init__(self, center: Center, today: date) -> None:
+        self._center = center
+        self._today = today
+        self._on: dict[date, Facts] = {}
+
+    def beside(self, text: Text) -> Facts:
+        if text.draft:
+            return self._center.facts
+        day = max(self._today, text.binding_on)
+        if day not in self._on:
+            stated = self._center.archive.on(day).facts
+            self._on[day] = Facts({**self._center.facts.kinds, **stated.kinds})
+        return self._on[day]
+
+
+_CODE = re.compile(r"(?ms)^(```|~~~).*?^\1|`[^`\n]+`")
+_NOT_PROSE = re.compile(
+    r"\{%-?\s*raw\s*-?%\}.*?\{%-?\s*endraw\s*-?%\}|\{\{.*?\}\}"  # references, and braces that are meant literally
+    r"|<!--.*?-->|</?[A-Za-z][^<>@]*>"
+    r"|(?<=\])\([^()\s]*(?:\s\"[^\"\n]*\")?\)|(?<=\])\{:[^}\n]*\}|^ {0,3}\[[^\[\]\n]+\]:[^\n]*$"  # where links lead
+    r"|\bhttps?://[^\s<>)]+",
+    re.DOTALL | re.MULTILINE,
+)
+
+
+def _blank(match: re.Match[str]) -> str:
+    return re.sub(r"[^\n]", " ", match[0])
+
+
+@lru_cache(maxsize=512)
+def without_code(text: str) -> str:
+    """The text with code blanked out, every other character at its place."""
+    return _CODE.sub(_blank, text) if "`" in text or "~~~" in text else text
+
+
+@lru_cache(maxsize=512)
+def prose(text: str) -> str:
+    """The text with everything blanked out that its author did not write as words: code, references, link targets."""
+    return _NOT_PROSE.sub(_blank, without_code(text)) if re.search(r"[\[{<]|://", text) else without_code(text)
+
+
+@lru_cache(maxsize=512)
+def _lowered(text: str) -> str:
+    return text.lower()
+
+
+def mentions(text: str, words: Iterable[str]) -> bool:
+    """Whether one of some words, in lower case, stands in a text: spares the search for a pattern that needs it."""
+    lowered = _lowered(text)
+    return any(word in lowered for word in words)
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence of a paragraph or list item, the offset at which it begins, and the heading it stands under."""
+
+    start: int
+    text: str
+    heading: str
+
+
+_NEW_BLOCK = re.compile(
+    r"\n[ \t]*\n|\n(?=[ \t]*(?:[-*+•][ \t]|\d+[.)][ \t]|[#|>]))|(?<=[.!?])[*_\")]*\s+(?=[A-Z*_\"({ ])"
+)
+_HEADING = re.compile(r"(?m)^#{1,6}[ \t]+(.*)$")
+
+
+def sentence_at(words: str, offset: int) -> Sentence | None:
+    """The sentence around an offset of a text that went through `prose`; none in a heading or a table."""
+    line = words.rfind("\n", 0, offset) + 1
+    if words[line : line + 8].lstrip().startswith(("#", "|")):
+        return None
+    first = max(words.rfind("\n\n", 0, offset), 0)
+    last = words.find("\n\n", offset)
+    ends = [match.span() for match in _NEW_BLOCK.finditer(words, first, last if last >= 0 else len(words))]
+    start = max((end for _, end in ends if end <= offset), default=first)
+    stop = min((begin for begin, _ in ends if begin >= offset), default=last if last >= 0 else len(words))
+    return Sentence(start, words[start:stop], _heading_above(words, offset))
+
+
+def _heading_above(words: str, offset: int) -> str:
+    at = words.rfind("\n#", 0, offset) + 1
+    found = _HEADING.match(words, at)
+    return found[1] if found and found.start() < offset else ""
+
+
+@cache
+def shipped(name: str) -> Mapping[str, Any]:
+    """A dated list of `lists/`, as text."""
+    path = f"lists/{name}.yml"
+    listed: Mapping[str, Any] = parse(path, files("trustcenter").joinpath(path).read_text("utf-8"))[0].value
+    return listed

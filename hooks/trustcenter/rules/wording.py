@@ -1,0 +1,399 @@
+"""Wording: what is typed in prose fits the facts, and what has a fact is a reference to it.
+
+Heuristics on sentences, so all of them are warnings.  A sentence counts only
+where it clearly speaks of the fact: a period beside the words of a retention
+rule, days beside an announced change, a name or address as it is written.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache, lru_cache
+from typing import Any
+
+from trustcenter.center import Center
+from trustcenter.facts import Facts, Plain
+from trustcenter.markdown_text import escape
+from trustcenter.periods import Period, parse_period
+from trustcenter.problems import Problem, Severity
+from trustcenter.rules.prose import Sentence, Stated, Text, drafts, prose, sentence_at, shipped, texts, without_code
+from trustcenter.words import listed
+
+# The rules ----------------------------------------------------------------------------------------------------------
+
+
+def fact_in_prose(center: Center, today: date) -> Iterator[Problem]:
+    """A draft refers to facts and does not type them: what is typed goes stale when the fact changes.
+
+    That holds for names of vendors, for e-mail and postal addresses, telephone numbers, and for periods in sentences
+    that speak of their subject.  Headings and the organization's own name are left alone.
+    """
+    for text in drafts(center, today):
+        yield from _typed_names(text, center.facts)
+        yield from _typed_addresses(text, center.facts)
+        for found in _periods(text.text):
+            path = next((path for path, period in _spoken_of(center.facts, found) if period.same(found.period)), "")
+            if path:
+                hint = f"refer to it: {{{{ {path} }}}}"
+                yield text.problem(found.start, "fact-in-prose", f"`{found.shown}` is {path}", hint)
+
+
+def period_in_prose(center: Center, today: date) -> Iterator[Problem]:
+    """A period typed in a sentence about a retention rule is the period of that rule."""
+    stated = Stated(center, today)
+    for text in texts(center, today):
+        for found in _periods(text.text):
+            if "{{" in text.text[found.sentence.start : found.sentence.start + len(found.sentence.text)]:
+                continue
+            facts = stated.beside(text)
+            rules = _rules_spoken_of(facts, found)
+            periods = [period for rule in rules for period in _periods_of(facts, rule).values()]
+            if periods and not any(period.same(found.period) for period in periods):
+                rule = _path("retention", rules[0])
+                shown = listed(list(dict.fromkeys(str(period) for period in periods)), last="or")
+                hint = f"refer to the rule: {{{{ {rule}.period }}}}"
+                yield text.problem(found.start, "period-in-prose", f"`{found.shown}`, yet {rule} says {shown}", hint)
+
+
+def notice_in_prose(center: Center, today: date) -> Iterator[Problem]:
+    """Days of notice typed in a text are those of the promise that binds (`data/notice.yml`)."""
+    for text in texts(center, today):
+        for found in _periods(text.text) if text.promise else ():
+            field = _notice_field(found.sentence.text)
+            promised = _at(text.promise, field) if field else None
+            if field and not (promised and promised.same(found.period)):
+                message = f"`{found.shown}` of notice, yet the promise (notice.{field}) is {promised or 'not stated'}"
+                yield text.problem(found.start, "notice-in-prose", message, f"refer to it: {{{{ notice.{field} }}}}")
+
+
+def unlisted_contact(center: Center, today: date) -> Iterator[Problem]:
+    """An e-mail address in a text belongs to a contact or another fact, so that somebody looks after it."""
+    stated = Stated(center, today)
+    for text in texts(center, today):
+        for address, offset in _emails(text.text):
+            if address.lower() not in _strings(stated.beside(text)).lower():
+                hint = "add it to data/contacts.yml and refer to it: {{ contacts.<id>.email | link }}"
+                yield text.problem(offset, "unlisted-contact", f"`{address}` is the address of no contact", hint)
+
+
+def unlisted_vendor(center: Center, today: date) -> Iterator[Problem]:
+    """A vendor that a text names stands in the data; known are those of earlier versions and of `lists/vendors.yml`."""
+    stated = Stated(center, today)
+    former = _former_vendors(center)
+    names = {name: _WORDS.findall(name)[0] for name in {*shipped("vendors")["vendors"], *former}}
+    for text in texts(center, today):
+        told: set[str] = set()
+        said = set(_WORDS.findall(text.text))
+        written = frozenset(name for name, first in names.items() if first in said)
+        words = _without_headings(prose(text.text)) if written else ""
+        for match in _names_pattern(written).finditer(words):
+            name = " ".join(match[0].split())
+            if name in told or _no_vendor().match(words, match.end()):
+                continue
+            told.add(name)
+            same = frozenset({name, shipped("vendors")["also"].get(name, name)})
+            if not _names_pattern(same).search(_strings(stated.beside(text))):
+                what = "has left the list" if name in former else "stands nowhere in the data"
+                hint = "add it to data/subprocessors.yml, or take it out of the text"
+                yield text.problem(match.start(), "unlisted-vendor", f"`{name}` {what}", hint)
+
+
+def unnamed_vendor(center: Center, today: date) -> Iterator[Problem]:
+    """Every subprocessor in the data is named by a policy: a draft, or a version in effect or upcoming."""
+    if not center.filled:
+        return
+    said = [filled.text for filled in center.filled.values()]
+    said += [text.text for text in texts(center, today) if not text.draft]
+    cited = {cite for filled in center.filled.values() for cite in filled.cites}
+    for vendor, record in center.facts.records("subprocessors").items():
+        name = record["name"]
+        known = isinstance(name, str)
+        if not (
+            any(escape(name) in text for text in said) if known
+            else {"subprocessors", f"subprocessors.{vendor}"} & cited
+        ):  # fmt: skip
+            where = center.sources.where("subprocessors", (vendor, "id"))
+            message = f"no policy names the subprocessor {name if known else f'`{vendor}`'}"
+            hint = "list it: {{ subprocessors.table() }} in the policy on subprocessors"
+            yield Problem(where, "unnamed-vendor", message, hint, Severity.WARNING)
+
+
+# Names and addresses ------------------------------------------------------------------------------------------------
+
+_LEGAL = (
+    r",?\s+(?:inc|incorporated|llc|l\.l\.c|ltd|limited|gmbh|corp|corporation|co|company|plc|llp|lp|ag|se|sa|s\.a|bv|b\.v"
+    r"|ab|as|aps|a/s|oy|nv|n\.v|kg|ug|srl|s\.r\.l|spa|s\.p\.a|sas|sarl|pty|pbc|kk)\b\.?"
+)
+_WORDS = re.compile(r"\w+")
+_HOST = re.compile(r"@(?:[\w-]+\.)+[A-Za-z]{2,}\b")
+_LOCAL = re.compile(r"[\w.+-]+$")
+_PHONE = re.compile(r"(?<![\w+.-])\+?\(?\d[\d\s().\-–]{6,}\d(?![\w-])")
+
+
+@lru_cache(maxsize=1024)
+def _forms(name: str) -> tuple[str, ...]:
+    """How a vendor is written: with its legal form and without (`Twilio Inc.`, `Twilio`)."""
+    short = re.sub(rf"(?:{_LEGAL})+\s*$", "", name, flags=re.IGNORECASE).strip()
+    return tuple(form for form in dict.fromkeys((name, short)) if len(form) > 2 and not form.islower())
+
+
+@lru_cache(maxsize=64)
+def _names_pattern(names: frozenset[str]) -> re.Pattern[str]:
+    """Any of some names as whole words, the longest first; never inside an address."""
+    ordered = sorted(names, key=lambda name: (-len(name), name))
+    parts = [re.sub(r"\\?\s+", r"\\s+", re.escape(name)) for name in ordered] or ["(?!)"]
+    return re.compile(rf"(?<![\w@./-])(?:{'|'.join(parts)})(?![\w@-]|\.\w|/\w)")
+
+
+def _typed_names(text: Text, facts: Facts) -> Iterator[Problem]:
+    owner = {
+        form: vendor
+        for vendor, record in reversed(list(facts.records("subprocessors").items()))
+        if isinstance(record["name"], str)
+        for form in _forms(record["name"])
+    }
+    told: set[str] = set()
+    for match in _names_pattern(frozenset(owner)).finditer(_without_headings(prose(text.text))):
+        vendor = owner[" ".join(match[0].split())]
+        if vendor not in told:
+            told.add(vendor)
+            hint = f"refer to it: {{{{ {_path('subprocessors', vendor)}.name }}}}"
+            yield text.problem(match.start(), "fact-in-prose", f"`{match[0]}` is a subprocessor", hint)
+
+
+def _typed_addresses(text: Text, facts: Facts) -> Iterator[Problem]:
+    """E-mail addresses, telephone numbers and postal addresses of contacts, typed."""
+    emails = _first({v: path for path, v in _values(facts, "email")})
+    for address, offset in _emails(text.text):
+        if path := emails.get(address.lower()):
+            yield _typed(text, offset, address, path, " | link")
+    phones = {re.sub(r"\D", "", v): path for path, v in _values(facts, "phone")}
+    words = prose(text.text)
+    for match in _PHONE.finditer(words) if phones else ():
+        digits = re.sub(r"\D", "", match[0])
+        for number, path in phones.items():
+            if digits == number or (len(digits) > 8 and number.endswith(digits) and len(number) - len(digits) <= 3):
+                yield _typed(text, match.start(), match[0], path, " | link")
+                break
+    for path, address in _values(facts, "address"):
+        found = re.search(r"\s+".join(re.escape(word) for word in address.split()), words, re.IGNORECASE)
+        if found and len(address.split()) > 2:
+            yield _typed(text, found.start(), found[0], path, "")
+
+
+def _typed(text: Text, offset: int, shown: str, path: str, filters: str) -> Problem:
+    message = f"`{' '.join(shown.split())}` is {path}"
+    return text.problem(offset, "fact-in-prose", message, f"refer to it: {{{{ {path}{filters} }}}}")
+
+
+def _values(facts: Facts, field: str) -> Iterator[tuple[str, str]]:
+    """The paths and values of one field of the contacts and of the organization, as far as they are known."""
+    for contact, record in facts.records("contacts").items():
+        if isinstance(record.get(field), str):
+            yield f"{_path('contacts', contact)}.{field}", record[field]
+    if isinstance(facts.one("organization").get(field), str):
+        yield f"organization.{field}", facts.one("organization")[field]
+
+
+def _first(paths: Mapping[str, str]) -> dict[str, str]:
+    return {value.lower(): path for value, path in reversed(list(paths.items()))}
+
+
+def _path(kind: str, record: str) -> str:
+    """How a reference names a record: an id with a hyphen stands in brackets."""
+    return f"{kind}['{record}']" if "-" in record or record[:1].isdigit() else f"{kind}.{record}"
+
+
+def _emails(text: str) -> Iterator[tuple[str, int]]:
+    """Each address of a text once, where it is first written; a link to an address counts too."""
+    seen: set[str] = set()
+    words = without_code(text) if "@" in text else ""
+    words = re.sub(r"\{\{.*?\}\}", lambda match: " " * len(match[0]), words) if "{{" in words else words
+    for host in _HOST.finditer(words):
+        name = _LOCAL.search(words[max(host.start() - 64, 0) : host.start()])
+        address = f"{name[0]}{host[0]}" if name else ""
+        if address and address.lower() not in seen:
+            seen.add(address.lower())
+            yield address, host.end() - len(address)
+
+
+def _without_headings(words: str) -> str:
+    return re.sub(r"(?m)^#.*$", lambda match: " " * len(match[0]), words) if "#" in words else words
+
+
+def _strings(facts: Facts) -> str:
+    """Everything the facts say, as one text to look names up in."""
+    return json.dumps(facts.kinds, ensure_ascii=False)
+
+
+def _former_vendors(center: Center) -> frozenset[str]:
+    names = {
+        record["name"]
+        for version in center.archive.all_versions
+        for record in version.facts.records("subprocessors").values()
+        if isinstance(record["name"], str)
+    }
+    return frozenset(form for name in names for form in _forms(name))
+
+
+@cache
+def _no_vendor() -> re.Pattern[str]:
+    """What may follow the name of a vendor and makes it something else: a browser, a shop, a title."""
+    return re.compile(rf"\s+(?:{'|'.join(map(re.escape, shipped('vendors')['no_vendor_before']))})\b")
+
+
+# Periods ------------------------------------------------------------------------------------------------------------
+
+_NUMBERS = {
+    word: number
+    for number, word in enumerate("one two three four five six seven eight nine ten eleven twelve".split(), start=1)
+} | {
+    "fourteen": 14, "fifteen": 15, "eighteen": 18, "twenty": 20, "twenty-four": 24, "thirty": 30, "thirty-six": 36,
+    "forty-five": 45, "forty-eight": 48, "sixty": 60, "seventy-two": 72, "ninety": 90,
+}  # fmt: skip
+_PERIOD = re.compile(
+    r"(?<![\w.,/-])(?:(?P<least>\d{1,4})(?:\s*(?:-|–|to)\s*(?P<most>\d{1,4}))?"
+    rf"|(?P<word>{'|'.join(sorted(_NUMBERS, key=len, reverse=True))})(?:\s*\((?P<digits>\d{{1,4}})\))?)"
+    r"[\s-]+(?:(?:calendar|consecutive|full|clear|whole)\s+)?(?P<work>(?:business|working)\s+)?"
+    r"(?P<unit>hour|day|week|month|year)s?\b(?![\s-]+(?:old|of age))",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A period as a text writes it, and the sentence it stands in."""
+
+    start: int
+    shown: str
+    period: Period
+    sentence: Sentence
+
+
+@lru_cache(maxsize=512)
+def _periods(text: str) -> tuple[_Found, ...]:
+    """Every period in the prose of a text, tables and headings left out."""
+    words = prose(text)
+    found = []
+    for match in _PERIOD.finditer(words):
+        least = int(match["least"] or match["digits"] or _NUMBERS[match["word"].lower()])
+        unit = "business day" if match["work"] else match["unit"].lower()
+        if least and (sentence := sentence_at(words, match.start())):
+            period = Period(least, max(least, int(match["most"] or 0)), unit)
+            found.append(_Found(match.start(), " ".join(match[0].split()), period, sentence))
+    return tuple(found)
+
+
+def _period(value: object) -> Period | None:
+    """The period a fact states; None where it is unknown or absent."""
+    return parse_period(value) if isinstance(value, str) else None
+
+
+def _at(record: Plain, path: str) -> Period | None:
+    value: Any = record
+    for step in path.split("."):
+        value = value.get(step) if isinstance(value, dict) else None
+    return _period(value)
+
+
+# What a sentence speaks of ------------------------------------------------------------------------------------------
+
+_KEEPS = re.compile(
+    r"\b(?:ke(?:ep|eps|pt)|retain\w*|retention|stor(?:e|es|ed|age)|held|hold|delet\w*|eras\w*|purg\w*|destroy\w*"
+    r"|anonymi[sz]\w*|archiv\w*)\b",
+    re.IGNORECASE,
+)
+_CHANGES = re.compile(
+    r"\b(?:chang\w+|amend\w+|updat\w+|modif\w+|revis\w+|new (?:sub-?processors?|vendors?))\b", re.IGNORECASE
+)
+_AHEAD = re.compile(r"\b(?:ahead|advance|before|prior|notice|beforehand)\b", re.IGNORECASE)
+_OTHER_NOTICE = re.compile(
+    r"\b(?:terminat\w+|breach\w*|incident\w*|pric\w+|fees?|renew\w*|cancel\w*|deactivat\w+)\b", re.IGNORECASE
+)
+_ANSWERS = re.compile(r"\b(?:answer|respond|repl|process|confirm|acknowledg|complet|fulfil)\w*", re.IGNORECASE)
+_STOPS = re.compile(
+    r"\b(?:opt(?:ed|ing|s)?[ -]?outs?|opt out|unsubscrib\w+|stop (?:word|request)s?|revo[ck]\w+)\b", re.IGNORECASE
+)
+_COMMON = frozenset(
+    "a all an and as at by copies copy data detail details for from in information it its kept not of on or other our "
+    "personal record records retention rule that the their to under which with your".split()
+)
+
+
+def _spoken_of(facts: Facts, found: _Found) -> Iterator[tuple[str, Period]]:
+    """The facts, with their periods, that a sentence speaks of."""
+    said = found.sentence.text
+    for rule in _rules_spoken_of(facts, found):
+        yield from _periods_of(facts, rule, follow=False).items()
+    if (field := _notice_field(said)) and (period := _at(facts.one("notice"), field)):
+        yield f"notice.{field}", period
+    if re.search(r"\brequests?\b", said, re.IGNORECASE) and _ANSWERS.search(said):
+        yield from _of_records(facts, "rights", ("confirm_within", "respond_within"))
+    if _STOPS.search(said):
+        yield from _of_records(facts, "messaging", ("revocation",))
+
+
+def _of_records(facts: Facts, kind: str, fields: Iterable[str]) -> Iterator[tuple[str, Period]]:
+    for name, record in facts.records(kind).items():
+        for field in fields:
+            if period := _period(record.get(field)):
+                yield f"{_path(kind, name)}.{field}", period
+
+
+def _notice_field(said: str) -> str:
+    """The field of the notice promise that a sentence speaks of; nothing where it speaks of something else."""
+    if not _CHANGES.search(said) or not _AHEAD.search(said) or _OTHER_NOTICE.search(said):
+        return ""
+    if re.search(r"\bemergenc", said, re.IGNORECASE):
+        return "emergency.within"
+    return "objection" if re.search(r"\bobject", said, re.IGNORECASE) else "material"
+
+
+def _rules_spoken_of(facts: Facts, found: _Found) -> list[str]:
+    """The retention rules that a sentence speaks of: the words of their label or id all stand in it.
+
+    Where no rule is named so, the heading above counts too, and after it the labels of the data a rule is about.
+    """
+    said = found.sentence.text
+    if not _KEEPS.search(said):
+        return []
+    rules = facts.records("retention")
+    categories = facts.records("data_categories")
+    named = {rule: [_topic(record["label"].split(",")[0]), _topic(rule)] for rule, record in rules.items()}
+    about = {
+        rule: [_topic(categories[c]["label"]) for c in record["data"] if c in categories]
+        for rule, record in rules.items()
+    }
+    heard, above = _topic(said), _topic(found.sentence.heading)
+    for topics, words in ((named, heard), (named, heard | above), (about, heard)):
+        scores = {rule: max((len(t) for t in topics[rule] if t and t <= words), default=0) for rule in topics}
+        best = max(scores.values(), default=0)
+        if best:
+            return [rule for rule, score in scores.items() if score == best]
+    return []
+
+
+@lru_cache(maxsize=4096)
+def _topic(words: str) -> frozenset[str]:
+    """The words that tell what something is about, in the singular."""
+    found = (word for word in re.findall(r"[a-z]+", words.lower()) if word not in _COMMON)
+    return frozenset(
+        word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word for word in found
+    )
+
+
+def _periods_of(facts: Facts, rule: str, *, follow: bool = True) -> dict[str, Period]:
+    """Every period of a retention rule by its path; with `follow`, also those of the rules that come after it."""
+    rules, found = facts.records("retention"), dict[str, Period]()
+    seen: set[str] = set()
+    while rule in rules and rule not in seen:
+        seen.add(rule)
+        for field in ("period", "configurable.default", "configurable.min", "configurable.max"):
+            if period := _at(rules[rule], field):
+                found[f"{_path('retention', rule)}.{field}"] = period
+        rule = str(rules[rule].get("then", "")) if follow else ""
+    return found

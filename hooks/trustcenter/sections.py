@@ -1,0 +1,80 @@
+"""The sections of a policy's text, and the version in which each of them last changed.
+
+A section is what stands below one heading of the second level, its
+subsections included.  Texts are compared as they were published, white space
+folded; a section that is called differently is another section.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+
+from trustcenter.model import Archive, Version
+
+_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
+_HEADING = re.compile(r" {0,3}##(?!#)\s*(.*?)\s*#*\s*$")
+Section = tuple[str, int, str]
+"""Heading, which one of those that are called so (0, 1 …), and text."""
+
+
+@lru_cache(maxsize=4096)
+def sections(text: str) -> tuple[Section, ...]:
+    """The sections of a Markdown text in order; what stands above the first heading is none."""
+    found: list[tuple[str, list[str]]] = []
+    fence = ""
+    for line in text.splitlines():
+        mark = _FENCE.match(line)
+        if mark and not fence:
+            fence = mark[1]
+        elif mark and mark[1].startswith(fence) and not line[mark.end() :].strip():
+            fence = ""
+        heading = None if fence or mark else _HEADING.match(line)
+        if heading:
+            found.append((heading[1], []))
+        elif found:
+            found[-1][1].append(line)
+    seen: Counter[str] = Counter()
+    numbered = []
+    for heading_text, lines in found:
+        numbered.append((heading_text, seen[heading_text], " ".join(" ".join(lines).split())))
+        seen[heading_text] += 1
+    return tuple(numbered)
+
+
+def last_changed(texts: Sequence[str]) -> tuple[int, ...]:
+    """For each section of the last text, in order, the place of the text in which it last changed.
+
+    `texts` are the texts that applied one after the other.
+    """
+    now = sections(texts[-1]) if texts else ()
+    found = dict.fromkeys(now, len(texts) - 1)
+    unchanged = set(now)
+    for place in range(len(texts) - 2, -1, -1):
+        unchanged &= set(sections(texts[place]))
+        if not unchanged:
+            break
+        found |= dict.fromkeys(unchanged, place)
+    return tuple(found[section] for section in now)
+
+
+def line(archive: Archive, shown: Version) -> list[Version]:
+    """The versions whose texts applied one after the other, `shown` the last of them.
+
+    Neither withdrawn ones nor those that a correction superseded before their day are among them.
+    """
+    on = shown.binds_from
+    known = (v for v in archive.versions[shown.policy] if v.order <= shown.order and not v.retires)
+    kept = sorted((v for v in known if v.public_from <= on and not archive.withdrawn(v, on)), key=lambda v: v.order)
+    return [version for version, after in _pairs(kept) if not (after and _superseded(version, after))]
+
+
+def _pairs(versions: Sequence[Version]) -> Iterable[tuple[Version, Version | None]]:
+    return zip(versions, [*versions[1:], None], strict=True)
+
+
+def _superseded(version: Version, after: Version) -> bool:
+    """Whether a version with the same effective date took its place before it applied."""
+    return version.effective == after.effective and after.public_from < version.binds_from

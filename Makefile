@@ -7,7 +7,7 @@ EXAMPLES := $(notdir $(patsubst %/,%,$(wildcard examples/*/)))
 export NO_MKDOCS_2_WARNING := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup site examples serve check test lint format bench schemas lock browser checker clean
+.PHONY: help setup site examples serve check test lint format bench schemas lock browser checker screenshots clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -67,6 +67,9 @@ format: setup ## rewrite the code in the common format
 
 bench: setup ## measure against plain MkDocs in the same run
 	$(BIN)/python tests/bench.py
+
+screenshots: setup browser ## take the screenshots of the manual anew
+	$(BIN)/python tests/screenshots.py
 
 schemas: setup ## write data/schemas/*.json from the models
 	$(BIN)/trustcenter schemas

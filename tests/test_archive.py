@@ -31,6 +31,11 @@ def found(texts):
     return {(p.rule, p.where.file) for p in check(load(texts), sites.TODAY) if p.is_error}
 
 
+def broken(texts):
+    """(rule, file) of everything wrong with the archive alone: what the integrity rules report, in a fraction of the time."""
+    return {(p.rule, p.where.file) for p in load_archive(texts)[1]}
+
+
 def flipped(data, position, bits):
     return data[:position] + bytes([data[position] ^ bits]) + data[position + 1 :]
 
@@ -59,7 +64,17 @@ def test_any_flipped_byte_is_found(center, data):
     file = data.draw(st.sampled_from(archive_files(texts)))
     position = data.draw(st.integers(0, len(texts[file]) - 1))
     bits = data.draw(st.integers(1, 255))
-    assert ("altered-version", file) in found({**texts, file: flipped(texts[file], position, bits)})
+    assert ("altered-version", file) in broken({**texts, file: flipped(texts[file], position, bits)})
+
+
+@pytest.mark.parametrize("center", CENTERS)
+def test_the_rules_report_whatever_is_wrong_with_an_archive(center):
+    texts = texts_of(center)
+    files = archive_files(texts)
+    for file in (files[0], files[len(files) // 2], files[-1]):
+        for changed in ({**texts, file: flipped(texts[file], 9, 1)}, {f: d for f, d in texts.items() if f != file}):
+            assert broken(changed)
+            assert broken(changed) <= found(changed)
 
 
 @pytest.mark.parametrize("center", CENTERS)
@@ -67,7 +82,7 @@ def test_a_flip_is_found_in_every_file_at_its_ends_and_in_between(center):
     texts = texts_of(center)
     for file in archive_files(texts):
         size = len(texts[file])
-        for position in {0, 1, size // 3, size // 2, size - 2, size - 1}:
+        for position in {0, size // 3, size - 1}:
             _, problems = load_archive({**texts, file: flipped(texts[file], position, 1)})
             assert ("altered-version", file) in {(p.rule, p.where.file) for p in problems}, (file, position)
 
@@ -103,7 +118,7 @@ def test_an_altered_file_is_named(alteration):
     for file in archive_files(texts):
         altered = ALTERATIONS[alteration](texts[file])
         assert altered != texts[file]
-        assert ("altered-version", file) in found({**texts, file: altered}), file
+        assert ("altered-version", file) in broken({**texts, file: altered}), file
 
 
 @pytest.mark.parametrize(
@@ -119,7 +134,7 @@ def test_exchanged_files_are_both_named(top, ending):
 
 def test_two_whole_versions_cannot_exchange_their_places():
     texts = texts_of("root")
-    stems = [f"docs/policies/privacy/{day}" for day in ("2025-03-03", "2025-10-02")]
+    stems = [f"docs/policies/privacy/{day}" for day in ("2024-01-16", "2025-10-13")]
     moved = {
         f"{to}{end}": texts[f"{of}{end}"]
         for to, of in (stems, reversed(stems))
@@ -134,7 +149,7 @@ def test_no_single_file_can_vanish(center):
     texts = texts_of(center)
     for gone in archive_files(texts):
         rest = {file: data for file, data in texts.items() if file != gone}
-        messages = [p for p in check(load(rest), sites.TODAY) if p.rule == "orphan-version"]
+        messages = [p for p in load_archive(rest)[1] if p.rule == "orphan-version"]
         assert any(gone in p.message or gone in p.hint for p in messages), gone
 
 
@@ -143,7 +158,7 @@ def test_no_version_can_vanish_with_its_record():
     for stem in sorted({file.rsplit(".", 1)[0] for file in archive_files(texts) if "/policies/" in file}):
         rest = {file: data for file, data in texts.items() if file not in (f"{stem}.md", f"{stem}.json")}
         name = stem.removeprefix("docs/policies/")
-        problems = [p for p in check(load(rest), sites.TODAY) if p.rule == "orphan-version"]
+        problems = [p for p in load_archive(rest)[1] if p.rule == "orphan-version"]
         assert any(name in p.message for p in problems), stem
 
 
@@ -154,7 +169,7 @@ def test_a_text_without_a_record_is_an_orphan():
 
 def test_a_record_without_a_text_is_an_orphan():
     texts = texts_of("root")
-    record = texts["docs/policies/privacy/2025-10-02.json"]
+    record = texts["docs/policies/privacy/2025-10-13.json"]
     assert ("orphan-version", "docs/policies/privacy/2026-01-01.json") in found(
         {**texts, "docs/policies/privacy/2026-01-01.json": record}
     )
@@ -166,22 +181,22 @@ def renamed(texts, names):
 
 def test_a_renamed_version_is_found():
     texts = texts_of("root")
-    to = "docs/policies/privacy/2025-10-03"
-    names = {f"docs/policies/privacy/2025-10-02{end}": f"{to}{end}" for end in (".md", ".json")}
+    to = "docs/policies/privacy/2025-10-14"
+    names = {f"docs/policies/privacy/2025-10-13{end}": f"{to}{end}" for end in (".md", ".json")}
     assert ("altered-version", f"{to}.json") in found(renamed(texts, names))
 
 
 def test_a_version_moved_to_another_policy_is_found():
     texts = texts_of("root")
-    to = "docs/policies/sms-terms/2025-10-02"
-    names = {f"docs/policies/privacy/2025-10-02{end}": f"{to}{end}" for end in (".md", ".json")}
+    to = "docs/policies/sms-terms/2025-10-13"
+    names = {f"docs/policies/privacy/2025-10-13{end}": f"{to}{end}" for end in (".md", ".json")}
     assert ("altered-version", f"{to}.json") in found(renamed(texts, names))
 
 
 def test_a_renamed_change_is_found():
     texts = texts_of("root")
     for file in [file for file in archive_files(texts) if file.startswith("docs/changelog/") and file.endswith(".md")]:
-        assert found(renamed(texts, {file: "docs/changelog/2025-01-01-another-name.md"})) != set()
+        assert broken(renamed(texts, {file: "docs/changelog/2025-01-01-another-name.md"})) != set()
 
 
 def test_a_change_that_published_nothing_is_no_change():
@@ -196,7 +211,7 @@ def test_a_change_cannot_claim_the_versions_of_another():
     texts = texts_of("root")
     entry = (
         b"---\ntitle: We did well\nclass: editorial\nannounced: 2026-01-01\neffective: 2026-01-01\n"
-        b"versions:\n  - privacy/2025-10-02\n---\n\nProse that nobody published.\n"
+        b"versions:\n  - privacy/2025-10-13\n---\n\nProse that nobody published.\n"
     )
     file = "docs/changelog/2026-01-01-we-did-well.md"
     assert file in {where for _, where in found({**texts, file: entry})}
@@ -241,7 +256,7 @@ def test_a_record_stands_in_canonical_form_only(chain):
         assert ("altered-version", file) in found({**chain, file: other})
 
 
-@pytest.mark.parametrize("file", ["docs/policies/privacy/2025-10-02.md", "docs/policies/privacy/2025-10-02.json"])
+@pytest.mark.parametrize("file", ["docs/policies/privacy/2025-10-13.md", "docs/policies/privacy/2025-10-13.json"])
 def test_check_and_build_stop_at_an_altered_file_and_leave_the_old_site(tmp_path, file):
     root = sites.copy_root(tmp_path)
     sites.write(root, {"site/index.html": "the old site"})

@@ -15,6 +15,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 from pypdf import PdfReader
 
+import sites
 from browser import (
     DESKTOP,
     FLAGS,
@@ -37,8 +38,11 @@ pytestmark = pytest.mark.browser
 
 EXAMPLE = "callgenly"
 LATEST = latest()
-FIRST = next(record for record in versions() if record["policy"] == "privacy" and record["number"] == 1)
 DAY = day()
+OVER = sorted(
+    (v["effective"], v["number"], v["name"]) for v in versions() if v["policy"] == "privacy" and v["effective"] <= DAY
+)[-2][2]
+"""The version of the privacy policy before the one in effect."""
 VENDOR = next(vendor for record in versions() for vendor in sorted(record["facts"].get("subprocessors", {})))
 WITHDRAWN = [(f"changelog/{record['change']}/", f"policies/{record['versions'][0]}/") for record in withdrawals()]
 PAGES = {
@@ -48,7 +52,7 @@ PAGES = {
     "policy": "policies/privacy/",
     "version": f"policies/{LATEST['name']}/",
     "redline": f"policies/{LATEST['name']}/redline/",
-    "since": f"policies/{FIRST['name']}/since/",
+    "since": f"policies/{OVER}/since/",
     "history": f"policies/{LATEST['policy']}/history/",
     "draft": "policies/privacy/draft/",
     "changelog": "changelog/",
@@ -265,12 +269,211 @@ def test_a_line_of_text_has_about_seventy_characters(site: str, page: Page) -> N
     assert 60 <= sum(lengths) / len(lengths) <= 80
 
 
-def test_one_property_sets_the_accent(site: str, page: Page) -> None:
-    page.goto(site + PAGES["policy"])
-    page.evaluate("document.documentElement.style.setProperty('--tc-accent', 'rgb(120, 30, 40)')")
+ACCENT = "#781e28"
+
+
+@pytest.fixture(scope="module")
+def ours(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A small center with an accent, a logo and a repository of its own, in a language written from the right."""
+    root = sites.published(tmp_path_factory.mktemp("ours") / "root")
+    look = f"extra: {{trustcenter: {{accent: '{ACCENT}'}}}}\nrepo_url: https://github.com/lanternfish/trust\n"
+    language = "  language: ar\n  logo: assets/mark.svg\n  font: false\n"
+    sites.edit(root, "mkdocs.yml", "  font: false\n", language)
+    sites.edit(root, "mkdocs.yml", "plugins: [search]\n", f"plugins: [search]\n{look}")
+    mark = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0h9v9H0z"/></svg>'
+    sites.write(root, {"docs/assets/mark.svg": mark})
+    with served(sites.build(root, "2026-03-01")) as address:
+        yield f"{address}/"
+
+
+def test_a_company_sets_accent_and_logo_in_mkdocs_yml(ours: str, page: Page) -> None:
+    page.goto(f"{ours}policies/privacy/")
+    expect(page.locator(".tc-brand img")).to_have_attribute("src", "../../assets/mark.svg")
     places = ".tc-text p a, .tc-nav__link[aria-current], .tc-brand svg"
     colours = f"[...document.querySelectorAll('{places}')].map((e) => getComputedStyle(e)[e.tagName === 'svg' ? 'fill' : 'color'])"
+    colours = colours.replace(", .tc-brand svg", "")
     assert set(page.evaluate(colours)) == {"rgb(120, 30, 40)"}
+    page.emulate_media(color_scheme="dark")
+    [dark] = set(page.evaluate(colours))
+    assert dark != "rgb(120, 30, 40)"
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        assert not violations(page)
+
+
+@pytest.mark.parametrize("path", ["", "policies/privacy/", "subprocessors/", "changelog/", "as-of/"])
+def test_a_site_in_a_language_written_from_the_right_turns_around(ours: str, page: Page, path: str) -> None:
+    page.goto(ours + path)
+    expect(page.locator("body")).to_have_attribute("dir", "rtl")
+    middle = DESKTOP["width"] / 2
+    assert page.locator(".tc-brand :is(svg, img)").bounding_box()["x"] > middle  # type: ignore[index]
+    if path:
+        assert page.locator(".md-sidebar--primary").bounding_box()["x"] > middle  # type: ignore[index]
+    assert not violations(page)
+    page.set_viewport_size(NARROW)
+    assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
+    beyond = "[...document.querySelectorAll('main *')].filter((e) => e.getBoundingClientRect().left < -1 && !e.closest('.tc-scroll'))"
+    assert page.evaluate(f"{beyond}.map((e) => e.outerHTML.slice(0, 120))") == []
+
+
+def test_home_leads_to_the_releases_of_a_repository_on_github(ours: str, page: Page) -> None:
+    page.goto(ours)
+    link = page.get_by_role("link", name="Releases on GitHub")
+    expect(link).to_have_attribute("href", "https://github.com/lanternfish/trust/releases")
+
+
+@pytest.mark.parametrize(
+    ("setting", "said"),
+    [("{accent: '#ffcc00'}", "has a contrast of 1.4"), ("{acent: '#123'}", "did you mean accent?"), ("blue", "not a mapping")],
+    ids=["unreadable", "misspelt", "no mapping"],
+)  # fmt: skip
+def test_a_bad_accent_stops_the_build_and_says_why(tmp_path: Path, setting: str, said: str) -> None:
+    root = sites.published(tmp_path / "root")
+    sites.edit(root, "mkdocs.yml", "plugins: [search]\n", f"plugins: [search]\nextra: {{trustcenter: {setting}}}\n")
+    done = sites.mkdocs(root, "build", env={"TRUSTCENTER_AS_OF": "2026-03-01"})
+    assert done.returncode == 1
+    assert said in done.stdout + done.stderr
+
+
+# Small and quick --------------------------------------------------------------------------------------------------
+
+
+@every_page
+def test_a_page_weighs_less_than_250_kilobytes_and_asks_for_at_most_ten_files(site: str, page: Page, kind: str) -> None:
+    answers: list[Any] = []
+    page.on("response", lambda answer: answers.append(answer))  # noqa: PLW0108 - a method of a list cannot be marked
+    page.goto(site + PAGES[kind], wait_until="networkidle")
+    sizes = {answer.url: len(answer.body()) for answer in answers if "/search/" not in answer.url}
+    assert len(answers) <= 10, sizes
+    assert sum(sizes.values()) < 250_000, sizes
+
+
+def test_search_is_fetched_when_a_reader_first_wants_to_search(site: str, page: Page) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(site + PAGES["policy"], wait_until="networkidle")
+    assert not [url for url in asked if "bundle" in url or "search" in url]
+    page.keyboard.press("/")
+    expect(page.locator(".md-search__input")).to_be_focused()
+    page.keyboard.type("retention")
+    expect(page.locator(".md-search-result__link").first).to_be_visible()
+    page.locator(".md-search__input").hover()
+    assert len([url for url in asked if "bundle" in url]) == 1
+
+
+# Policies ---------------------------------------------------------------------------------------------------------
+
+
+def test_the_section_being_read_is_marked_beside_the_text(site: str, page: Page) -> None:
+    page.goto(site + PAGES["policy"])
+    links = page.locator(".tc-toc a")
+    for place in (2, 5):
+        links.nth(place).click()
+        expect(page.locator(".tc-toc [aria-current]")).to_have_count(1)
+        expect(links.nth(place)).to_have_attribute("aria-current", "true")
+
+
+def test_the_address_of_a_clause_is_copied_by_a_click(site: str, browser: Browser) -> None:
+    context = browser.new_context(viewport=DESKTOP, permissions=["clipboard-read", "clipboard-write"])
+    page = context.new_page()
+    page.goto(site + PAGES["policy"])
+    sign = page.locator(".tc-text .headerlink").nth(2)
+    sign.focus()
+    page.keyboard.press("Enter")
+    expect(sign).to_have_class(re.compile("tc-copied"))
+    anchor = sign.get_attribute("href")
+    assert page.evaluate("navigator.clipboard.readText()") == f"{site}{PAGES['policy']}{anchor}"
+    assert page.url.endswith(str(anchor))
+    context.close()
+
+
+def follow_by_keyboard(page: Page, target: str) -> None:
+    """Go on with Tab to a link whose address ends so, and follow it with Enter."""
+    for _ in range(400):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.pathname ?? ''").endswith(target):
+            assert focus(page)["visible"]
+            with page.expect_navigation():
+                page.keyboard.press("Enter")
+            return
+    pytest.fail(f"no link to {target} is reached by Tab on {page.url}")
+
+
+def test_home_policy_redline_and_an_earlier_day_are_reached_by_keyboard_alone(site: str, page: Page) -> None:
+    page.goto(site)
+    policy = LATEST["policy"]
+    for target in (f"policies/{policy}/", f"policies/{LATEST['name']}/redline/", "/as-of/", f"as-of/{DAY}/"):
+        follow_by_keyboard(page, target)
+    expect(page.locator("h1")).to_contain_text("As of ")
+
+
+# Subprocessors ----------------------------------------------------------------------------------------------------
+
+
+def vendors(page: Page) -> list[str]:
+    """The vendors that are to be seen."""
+    return page.locator("tr[data-vendor]:visible").evaluate_all("rows => rows.map((row) => row.dataset.vendor)")
+
+
+@pytest.mark.parametrize("name", ["group", "location", "product", "ai"])
+def test_a_filter_leaves_what_fits_and_stands_in_the_address(site: str, page: Page, name: str) -> None:
+    page.goto(site + PAGES["vendors"])
+    everyone = vendors(page)
+    field = page.locator(f".tc-filter select[name={name}]")
+    value = field.locator("option").nth(1).get_attribute("value") or ""
+    field.select_option(value)
+    left = vendors(page)
+    rows = page.locator("tr[data-vendor]").evaluate_all(
+        "(rows, name) => rows.map((row) => [row.dataset.vendor, row.dataset[name].split('|')])", name
+    )
+    assert left == [vendor for vendor, values in rows if value in values]
+    assert 0 < len(left) < len(everyone)
+    expect(page.locator(".tc-filter [role=status]")).to_have_text(f"{len(left)} of {len(everyone)} vendors")
+    assert page.url.endswith(f"/subprocessors/?{name}={value}")
+    assert not violations(page)
+    page.reload()
+    assert vendors(page) == left
+    page.get_by_role("button", name="Show all").press("Enter")
+    expect(page.locator("tr[data-vendor]:visible")).to_have_count(len(everyone))
+    assert page.url.endswith("/subprocessors/")
+
+
+def test_vendors_are_searched_by_any_words_of_their_line(site: str, page: Page) -> None:
+    page.goto(f"{site}subprocessors/?q=no-such-vendor")
+    assert vendors(page) == []
+    expect(page.locator("section[data-vendors]:visible")).to_have_count(0)
+    row = page.locator("tr[data-vendor]").first
+    words = (row.locator("td").first.text_content() or "").split()
+    page.locator(".tc-filter input").fill(f"{words[-1].upper()} {words[0]}")
+    assert row.get_attribute("data-vendor") in vendors(page)
+
+
+def test_without_a_script_the_whole_list_is_there_and_no_filter_that_would_not_work(
+    site: str, browser: Browser
+) -> None:
+    context = browser.new_context(viewport=DESKTOP, java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{site}subprocessors/?group=ai")
+    expect(page.locator(".tc-filter")).to_be_hidden()
+    assert page.locator("tr[data-vendor]").count() == page.locator("tr[data-vendor]:visible").count() > 3
+    expect(page.locator(".md-content").get_by_role("link", name="CSV")).to_have_attribute(
+        "href", "../api/subprocessors.csv"
+    )
+    context.close()
+
+
+def test_vendors_are_a_table_on_a_desktop_and_cards_on_a_phone(site: str, page: Page) -> None:
+    page.goto(site + PAGES["vendors"])
+    row = page.locator("#current ~ div tr[data-vendor]").first
+    cells = row.locator("th, td")
+    tops = [cells.nth(place).bounding_box()["y"] for place in range(cells.count())]  # type: ignore[index]
+    assert len(set(tops)) == 1
+    page.set_viewport_size(PHONE)
+    tops = [cells.nth(place).bounding_box()["y"] for place in range(cells.count())]  # type: ignore[index]
+    assert tops == sorted(set(tops))
+    label = "(cell) => getComputedStyle(cell, '::before').content"
+    assert [cells.nth(place).evaluate(label) for place in (1, 2)] == ['"Purpose"', '"Data"']
+    expect(page.get_by_role("table").first.get_by_role("row").nth(1)).to_be_visible()
 
 
 # Without a trace --------------------------------------------------------------------------------------------------
@@ -293,6 +496,26 @@ def test_a_page_asks_no_other_host_stores_nothing_and_reports_no_error(site: str
     assert page.evaluate("[Object.keys(localStorage), Object.keys(sessionStorage)]") == [[], []]
 
 
+@every_page
+def test_every_page_has_a_policy_that_stops_a_script_in_it(site: str, page: Page, kind: str) -> None:
+    page.goto(site + PAGES[kind])
+    [policy] = page.locator("meta[http-equiv=Content-Security-Policy]").evaluate_all("all => all.map((e) => e.content)")
+    assert policy.startswith("default-src 'none'; ")
+    assert "unsafe" not in policy
+    page.evaluate(
+        """() => {
+          window.stopped = [];
+          document.addEventListener("securitypolicyviolation", (event) => window.stopped.push(event.effectiveDirective));
+          const script = document.createElement("script");
+          script.textContent = "window.ran = true";
+          document.querySelector("article").append(script);
+          document.querySelector("article").insertAdjacentHTML("beforeend", "<img src='https://evil.example/x.png' alt=''>");
+        }"""
+    )
+    page.wait_for_function("window.stopped.length === 2")
+    assert page.evaluate("[window.ran ?? false, window.stopped]") == [False, ["script-src-elem", "img-src"]]
+
+
 # Without a script, and on paper -----------------------------------------------------------------------------------
 
 
@@ -303,7 +526,8 @@ def test_a_page_is_readable_without_a_script(site: str, browser: Browser, kind: 
     page.goto(site + PAGES[kind])
     expect(page.locator("h1")).to_be_visible()
     expect(page.locator("h1")).to_be_in_viewport()
-    expect(page.locator(".md-sidebar--primary").get_by_role("link", name="Changelog")).to_be_in_viewport()
+    if "home" not in kind:  # The home page leads to everything itself, and has the menu behind its button.
+        expect(page.locator(".md-sidebar--primary").get_by_role("link", name="Changelog")).to_be_in_viewport()
     expect(page.locator(".md-search")).to_be_hidden()
     page.set_viewport_size(PHONE)
     expect(page.locator(".tc-menu__panel")).to_be_hidden()
@@ -326,7 +550,9 @@ def test_print_has_the_title_the_dates_and_the_text_and_no_chrome(site: str, pag
     for part in (".tc-skip", ".md-header", ".md-sidebar--primary", ".md-sidebar--secondary", ".md-footer"):
         expect(page.locator(part)).to_be_hidden()
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
-    assert page.evaluate("getComputedStyle(document.querySelector('.tc-text p')).color") == "rgb(28, 36, 48)"
+    assert (
+        page.evaluate("getComputedStyle(document.querySelector('.tc-text p:not([class])')).color") == "rgb(23, 32, 43)"
+    )
     boxes = page.evaluate("[...document.querySelectorAll('.tc-scroll')].map((e) => getComputedStyle(e).overflowX)")
     assert boxes
     assert set(boxes) == {"visible"}
@@ -343,6 +569,15 @@ def test_every_printed_page_names_policy_version_and_effective_date(
     for number, sheet in enumerate(sheets, start=1):
         assert re.search(r"(Privacy policy|Subprocessors), version \d+, effective \d{1,2} \w+ \d{4}\b", sheet), sheet
         assert f"{number} / {len(sheets)}" in sheet
+
+
+@pytest.mark.parametrize("kind", ["home", "vendors"])
+def test_every_printed_page_of_the_present_says_as_of_when(site: str, page: Page, kind: str, tmp_path: Path) -> None:
+    page.goto(site + PAGES[kind])
+    page.pdf(path=tmp_path / "printed.pdf", prefer_css_page_size=True)
+    sheets = [" ".join(sheet.extract_text().split()) for sheet in PdfReader(tmp_path / "printed.pdf").pages]
+    shown = f"{date.fromisoformat(DAY):%-d %B %Y}"
+    assert [number for number, sheet in enumerate(sheets) if f"as of {shown}" not in sheet] == []
 
 
 # The installer ----------------------------------------------------------------------------------------------------

@@ -346,6 +346,7 @@ COMPARED: list[tuple[str, str, Any, Any, str, str]] = [
     ("rights", "respond_within", "1 month", "45 days", MATERIAL, MINOR),
     ("rights", "confirm_within", "10 days", "20 days", MATERIAL, MINOR),
     ("messaging", "revocation", "10 business days", "30 days", MATERIAL, MINOR),
+    ("messaging", "revokes_all", True, False, MATERIAL, MINOR),
     ("messaging", "marketing", False, True, MATERIAL, MINOR),
     ("messaging", "opt_in_shared", False, True, MATERIAL, MINOR),
     ("messaging", "consent", {"method": "web form"}, {"method": "none"}, MATERIAL, MATERIAL),

@@ -39,7 +39,7 @@ from trustcenter.site_check import SITE_RULES
 
 MANUAL = REPOSITORY / "manual"
 PAGES = sorted(MANUAL.glob("*.md"))
-EXPECTED_PAGES = {"index", "start", "facts", "policies", "publishing", "rules", "commands", "site", "archive"}
+EXPECTED_PAGES = {"index", "start", "facts", "policies", "publishing", "rules", "requirements", "commands", "site", "archive"}
 ERRORS = REPOSITORY / "tests" / "errors"
 UPDATE = bool(os.environ.get("TRUSTCENTER_UPDATE"))
 ALL_KINDS = (*KINDS, REQUIREMENT_LIST)

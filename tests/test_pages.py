@@ -107,7 +107,8 @@ def section(top, anchor):
     """The elements between a heading and the next one of its level; nothing where there is no such heading."""
     found = html.Element("div")
     inside = False
-    for element in list(top):
+    parent = next((h2.getparent() for h2 in top.iter("h2") if h2.get("id") == anchor), top)
+    for element in list(parent):
         inside = element.get("id") == anchor if element.tag == "h2" else inside
         if inside:
             found.append(element)

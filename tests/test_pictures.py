@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from lxml import html
 from playwright.sync_api import Browser, Page, sync_playwright
 
+import screenshots
 import sites
 from browser import DESKTOP, FLAGS, NARROW, PHONE, TOO_WIDE, chromium, served
 from test_model import archive, version
@@ -427,6 +428,19 @@ def test_the_same_input_gives_the_same_bytes_without_inline_style_or_script(smal
         assert not html.fromstring(one[url].html).xpath(
             "//@style | //script | //style | //@*[starts-with(name(), 'on')]"
         )
+
+
+# Screenshots ------------------------------------------------------------------------------------------------------
+
+
+def test_every_screenshot_is_there_small_and_shown() -> None:
+    """After a change that is meant: `make screenshots`."""
+    wanted = {f"{name}.png" for name in screenshots.shots()}
+    manual, readme = (sites.REPO / path for path in ("manual/site.md", "README.md"))
+    assert wanted == {path.name for path in screenshots.FOLDER.iterdir()}
+    assert wanted == set(re.findall(r"\(pictures/([a-z-]+\.png)\)", manual.read_text("utf-8")))
+    assert set(re.findall(r"\(manual/pictures/([a-z-]+\.png)\)", readme.read_text("utf-8"))) <= wanted
+    assert all(path.stat().st_size < 150_000 for path in screenshots.FOLDER.iterdir())
 
 
 # In a browser -----------------------------------------------------------------------------------------------------

@@ -309,6 +309,22 @@ def test_a_branch_is_compared_with_where_it_parted_not_with_what_came_to_main_si
     assert [text["policy"] for text in plain(root)["draft"]["texts"]] == ["terms"]
 
 
+def test_a_center_in_a_folder_of_its_repository_is_compared_with_itself(root, tmp_path):
+    (tmp_path / "repository").mkdir()
+    inside = (tmp_path / "repository" / "legal").resolve()
+    shutil.copytree(root, inside, ignore=shutil.ignore_patterns(".git"))
+    cases.git(tmp_path / "repository", "init", "-q", "-b", "main")
+    cases.git(tmp_path / "repository", "add", "-A", "--force")
+    cases.git(tmp_path / "repository", "commit", "-q", "-m", "All")
+    assert plain(inside, base="HEAD")["state"] == "nothing"
+    too_late(inside)
+    found = plain(inside, base="HEAD")
+    assert [text["policy"] for text in found["changes"][0]["texts"]] == ["subprocessors"]
+    where = {"GITHUB_WORKSPACE": str((tmp_path / "repository").resolve())}
+    args = ("report", "--base", "HEAD", "--format", "github", "--as-of", TODAY)
+    assert "::error file=legal/docs/policies/" in sites.trustcenter(inside, *args, env=where).stderr
+
+
 def test_a_base_that_is_not_there_is_an_error_and_no_empty_report(root):
     result = sites.trustcenter(root, "report", "--base", "nowhere", "--as-of", TODAY)
     assert (result.exit_code, result.stdout) == (1, "")
@@ -541,7 +557,7 @@ def test_however_much_changes_the_comment_has_its_length_and_its_errors(root):
 def test_a_comment_too_long_whatever_is_cut_still_says_so():
     endless = "*" * 600
     center = load({})
-    found = review.review(center, center, ({}, {}), date(2026, 11, 22))
+    found = review.review(center, center, ({}, {}), date(2026, 11, 22), problems=())
     problem = review.ProblemReview(
         file=endless, line=1, column=1, rule=endless * 40, severity="error", message=endless, hint=endless, new=True
     )

@@ -352,6 +352,25 @@ class World:
         }  # fmt: skip
         return {**kept, **variables, **own}
 
+    def copy(self, folder: Path) -> World:
+        """The same world in another folder, which goes its own way from here."""
+        shutil.copytree(self.folder, folder, dirs_exist_ok=True, symlinks=True)
+        other: World = object.__new__(World)
+        other.__dict__ |= self.__dict__
+        other.folder, other.bin = folder, folder / "bin"
+        other.origin, other.desk, other.site = folder / "origin.git", folder / "desk", folder / "public"
+        other.variables, other.secrets = dict(self.variables), dict(self.secrets)
+        git(other.desk, "remote", "set-url", "origin", str(other.origin))
+        return other
+
+
+def deployed(folder: Path) -> World:
+    """The small center, published and deployed for the first time on 5 January 2026."""
+    world = World(folder, sites.published)
+    run = world.run("deploy", "push")
+    assert not run.failed, run.said
+    return world
+
 
 def outputs_in(text: str) -> dict[str, str]:
     """The outputs that a step wrote, each between two lines with a word that it chose."""

@@ -61,7 +61,8 @@ class Announcement:
 class Letter:
     """Everything a customer is told; texts are plain, one paragraph or bullet each.
 
-    `contact` is whom to ask and by which address, `strip` what every page of a demonstration says.
+    `prose` comes with what marks an item of a list, `contact` is whom to ask and by which address, `strip` is what
+    every page of a demonstration says.
     """
 
     about: Announcement
@@ -72,7 +73,7 @@ class Letter:
     withdrawn: str
     became: tuple[str, ...]
     changes: tuple[str, ...]
-    prose: tuple[str, ...]
+    prose: tuple[tuple[str, str], ...]
     days: tuple[tuple[str, str], ...]
     links: tuple[tuple[str, str], ...]
     contact: tuple[str, str]
@@ -163,7 +164,7 @@ def _listed(change: Change) -> Iterator[str]:
     """The lines of the list of what changed that stands in the sealed entry."""
     match = LIST.match(change.body)
     for line in match[1].splitlines() if match else ():
-        yield from _paragraphs(line.removeprefix("- "))
+        yield from (text for _, text in _paragraphs(line.removeprefix("- ")))
 
 
 def _days(story: Story) -> Iterator[tuple[str, str]]:
@@ -181,7 +182,7 @@ def _days(story: Story) -> Iterator[tuple[str, str]]:
 
 
 def _links(view: View, story: Story) -> Iterator[tuple[str, str]]:
-    yield "This notice", announcement(view, story).url
+    yield "This change" if _kind(story.change) == "change" else "This notice", announcement(view, story).url
     for version in story.versions:
         name = f"{_plain(version.title)}, version {version.number}"
         url = urljoin(view.site_url, f"policies/{version.name}/")
@@ -209,8 +210,8 @@ def _plain(text: str) -> str:
     return " ".join(_CONTROL.sub(" ", text).split())
 
 
-def _paragraphs(markdown: str) -> Iterator[str]:
-    """The paragraphs and items of a Markdown text as plain text; the address of a link follows its words."""
+def _paragraphs(markdown: str) -> Iterator[tuple[str, str]]:
+    """The paragraphs (``) and items (`- `) of a Markdown text as plain text; a link's address follows its words."""
     root = lxml_html.fragment_fromstring(render(markdown, source="", page="", site=ANYWHERE).html, create_parent="div")
     for anchor in root.iter("a"):
         href, text = anchor.get("href") or "", anchor.text_content()
@@ -221,7 +222,7 @@ def _paragraphs(markdown: str) -> Iterator[str]:
             cells = [_plain(cell.text_content()) for cell in block] if block.tag == "tr" else []
             text = " | ".join(cells) or _plain(block.text_content())
             if text:
-                yield text
+                yield "- " if block.tag == "li" else "", text
 
 
 # Texts ------------------------------------------------------------------------------------------------------------

@@ -22,6 +22,11 @@ from trustcenter.frame import Body, Shape, body, filled, stand_in
 from trustcenter.markup import Site, relative
 from trustcenter.pages import Page, View
 from trustcenter.problems import Problem, Severity, Where, one_of
+from trustcenter.rules import check
+
+
+DEEP = 2
+"""Pages that lie so deep and are in no menu need nothing of a generator but its frame."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +54,28 @@ def build_day(written: str | None, *, now: datetime, timezone: str) -> date:
     Raises ValueError for anything that is not an existing day.
     """
     return periods.parse_day(written) if written else periods.today(now, timezone)
+
+
+def checked(
+    texts: Mapping[str, bytes], *, as_of: str | None, now: datetime, settings: object, drafts: bool,
+    assets: Collection[str], site_url: str, repo_url: str, keep: bodies.Keep, maker: bodies.Maker,
+) -> tuple[Outputs | None, tuple[Problem, ...]]:  # fmt: skip
+    """The site and everything there is to say about it; no site but its errors, if there are any.
+
+    `settings` is what stands under `extra.trustcenter` in mkdocs.yml; for the others see `build_day` and `outputs`.
+    Raises ValueError where `as_of` is not an existing day.
+    """
+    center = load(texts)
+    day = build_day(as_of, now=now, timezone=center.timezone)
+    found = (*check(center, day), *wrong_settings(settings))
+    if any(problem.is_error for problem in found):
+        return None, tuple(problem for problem in found if problem.is_error)
+    accent = settings.get("accent", "") if isinstance(settings, Mapping) else ""
+    made = outputs(
+        center, day, drafts=drafts, assets=assets, site_url=site_url, repo_url=repo_url, accent=accent, keep=keep,
+        maker=maker,
+    )  # fmt: skip
+    return made, (*found, *made.infos)
 
 
 def outputs(
@@ -79,7 +106,7 @@ def outputs(
         framed={
             one.page.url: _announced(one, alternates)
             for one in found
-            if one.page.url.count("/") > 1 and source(one.page.url) not in in_menu
+            if one.page.url.count("/") >= DEEP and source(one.page.url) not in in_menu
         },
         filled={file: fill_page(center, file, day)[0] for file in own.values()},
         files=data | feeds.feeds(view, strip=strip) | calendar_file.calendar(view, strip=strip),
@@ -166,10 +193,21 @@ def url(path: str) -> str:
     return path.removesuffix("index.md")
 
 
+def menu(site: Outputs | None) -> list[object] | None:
+    """The navigation as MkDocs wants it: titles with sources, or with lists of them; a source alone has its own title."""
+    return [_entry(*item) for item in site.navigation] if site else None
+
+
+def _entry(title: str, target: str | Sequence[tuple[str, str]]) -> object:
+    if isinstance(target, str):
+        return {title: target} if title else target
+    return {title: [_entry(*item) for item in target]}
+
+
 def stubs(site: Outputs | None) -> list[tuple[str, str, bool]]:
     """The Markdown files, with their paths, that stand for generated pages, and whether the site lists them."""
     if site is None:
-        return [("index.md", stub("Problems", listed=True), True)]
+        return [("index.md", stub("Problems", listed=False), False)]
     kept = [page for url, page in site.pages.items() if url not in site.framed]
     return [(source(page.url), stub(page.title, listed=page.listed), page.listed) for page in kept]
 

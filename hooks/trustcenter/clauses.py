@@ -14,7 +14,7 @@ from markdown import Markdown
 
 _HASHES = re.compile(r"(#{1,6})(.*?)#*[ \t]*$")
 _UNDERLINE = re.compile(r"(=+|-+)[ \t]*$")
-_NO_TEXT = re.compile(r"(?m)^#{1,6}.*$|^(?:=+|-+)[ \t]*$|<!--.*?-->", re.DOTALL)
+_NO_TEXT = re.compile(r"(?m)^#{1,6}[^\n]*$|^(?:=+|-+)[ \t]*$|<!--(?s:.*?)-->")
 
 
 @dataclass(frozen=True, slots=True)

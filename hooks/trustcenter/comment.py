@@ -73,7 +73,8 @@ def _what(found: Review) -> str:
         what = f"{words.plural(count, 'change')} of the policies"
         return f"Published: {what}" + (", and drafts that are not published" if found.draft else "")
     if found.draft:
-        return f"Draft: {words.plural(len(found.draft.texts), 'policy')}".replace("policys", "policies") + " edited"
+        drafts = len(found.draft.texts)
+        return "Draft: 1 policy edited" if drafts == 1 else f"Draft: {drafts} policies edited"
     return "Changes outside the policies" if found.files or found.pages or found.archive else "Nothing changes"
 
 

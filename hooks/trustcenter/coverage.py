@@ -137,6 +137,16 @@ def cover(said: Statement, *, attestations: Mapping[str, Plain], waivers: Mappin
     return Coverage(said.on, lists)
 
 
+def lost(before: Coverage, after: Coverage) -> Iterator[tuple[Requirement, AnsweringClause]]:
+    """The clauses that answered a requirement before and do no longer, where their policy has no other one for it."""
+    now = {answer.requirement.id: answer for answer in after.answers}
+    for answer in before.answers:
+        left = now.get(answer.requirement.id)
+        if left is not None:
+            kept = {clause.policy for clause in left.clauses}
+            yield from ((answer.requirement, clause) for clause in answer.clauses if clause.policy not in kept)
+
+
 @dataclass(frozen=True, slots=True)
 class _Decisions:
     """Attestations and waivers that hold on the day, by requirement."""

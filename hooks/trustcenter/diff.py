@@ -386,6 +386,7 @@ _COMPARED: Mapping[tuple[str, str], Compare] = {
     ("rights", "respond_within"): _length("response period", longer="material", shorter="minor"),
     ("rights", "confirm_within"): _length("response period", longer="material", shorter="minor"),
     ("messaging", "revocation"): _length("opt-out period", longer="material", shorter="minor"),
+    ("messaging", "revokes_all"): _ladder("opt-out of all messages", True, False),
     ("messaging", "marketing"): _ladder("marketing", False, True),
     ("messaging", "opt_in_shared"): _ladder("sharing of opt-in data", False, True),
     ("messaging", "consent"): _changed("material"),

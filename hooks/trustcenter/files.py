@@ -11,8 +11,11 @@ import base64
 import json
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Callable, Mapping
+from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 
 from trustcenter.archive import JOURNAL, is_published
@@ -20,6 +23,7 @@ from trustcenter.exports import sums
 from trustcenter.records import sha256
 
 READ = ("data", "docs")
+_SHAPING = ("babel", "holidays", "jinja2", "lxml", "markdown", "markupsafe", "nh3", "rapidfuzz")
 _SKIPPED_FOLDERS = frozenset({"schemas", "__pycache__", "node_modules"})
 
 
@@ -157,10 +161,72 @@ def _sweep(root: Path) -> None:
 
 def write_all(folder: Path, outputs: Mapping[str, bytes]) -> None:
     """Write generated files below a folder of the site."""
+    base, made = str(folder), set()
     for path, data in outputs.items():
-        target = folder / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(data)
+        parent = path.rpartition("/")[0]
+        if parent not in made:
+            os.makedirs(f"{base}/{parent}", exist_ok=True)  # noqa: PTH103 — thousands of them: twice as fast
+            made.add(parent)
+        with open(f"{base}/{path}", "wb") as stream:  # noqa: PTH123 — see above
+            stream.write(data)
+
+
+class Kept:
+    """Bytes by key in `.cache/trustcenter/`, from one build to the next; the folder may be deleted at any time.
+
+    Everything lies below a name made from this program and the libraries that shape its pages, so that no release
+    reads what another one kept.  Files appear whole under their final names, so two builds may work at once.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self.top = root / ".cache" / "trustcenter"
+        self.folder = self.top / program()[:16]
+        self.asked: set[str] = set()
+        self.new = False
+
+    def get(self, key: str) -> bytes | None:
+        self.asked.add(key)
+        try:
+            with open(f"{self.folder}/{key[:2]}/{key[2:]}", "rb") as stream:  # noqa: PTH123 — faster than a Path
+                return stream.read()
+        except OSError:
+            return None
+
+    def put(self, key: str, data: bytes) -> None:
+        """Keep some bytes; where that cannot be done (no place, no right to write), they are not kept."""
+        self.asked.add(key)
+        self.new = True
+        target = self.folder / key[:2] / key[2:]
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=".")
+            with os.fdopen(handle, "wb") as stream:
+                stream.write(data)
+            Path(temporary).replace(target)
+        except OSError:
+            self.new = False
+
+    def tidy(self) -> None:
+        """Remove what other programs kept, and what was not asked for once that is more than half of all."""
+        if not self.new:
+            return
+        for other in self.top.iterdir():
+            if other != self.folder:
+                shutil.rmtree(other, ignore_errors=True)
+        found = [path for path in self.folder.glob("*/*") if path.is_file()]
+        idle = [path for path in found if path.parent.name + path.name not in self.asked]
+        if len(idle) > max(len(found) // 2, 500):
+            for path in idle:
+                path.unlink(missing_ok=True)
+
+
+@cache
+def program() -> str:
+    """A hash of this program: its source, its templates, and the libraries that shape what it makes."""
+    package = Path(__file__).parent
+    paths = sorted(path for path in package.rglob("*") if path.is_file() and path.suffix not in (".pyc", ".pyo"))
+    said = [f"{path.relative_to(package).as_posix()} {sha256(path.read_bytes())}" for path in paths]
+    return sha256("\n".join([*said, sys.version, *(f"{name} {version(name)}" for name in _SHAPING)]).encode())
 
 
 def remove_well_known(folder: Path) -> None:

@@ -19,7 +19,7 @@ from jinja2 import Environment, PackageLoader
 from trustcenter.pages import Page
 
 _MARK = "tc-stand-in"
-_TITLE, _HTML, _HEAD = f"{_MARK}-title", f"<p>{_MARK}-html</p>", f'<meta name="{_MARK}-head">'
+_TITLE, _HTML, _HEAD = f"{_MARK}-title", f'<h1 id="{_MARK}-html"></h1>', f'<meta name="{_MARK}-head">'
 _CONTENTS = (
     {"level": 2, "id": f"{_MARK}-2", "name": f"{_MARK}-2", "html": "", "children": [
         {"level": 3, "id": f"{_MARK}-3", "name": f"{_MARK}-3", "html": "", "children": []},
@@ -29,8 +29,9 @@ _CONTENTS = (
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """What a frame depends on: how deep the page lies, whether the site lists it, and which parts it has."""
+    """What a frame depends on: where and how deep the page lies, whether the site lists it, which parts it has."""
 
+    top: str
     depth: int
     listed: bool
     contents: bool
@@ -47,7 +48,8 @@ class Body:
 
     @property
     def shape(self) -> Shape:
-        return Shape(self.page.url.count("/"), self.page.listed, bool(self.page.toc), bool(self.page.head))
+        url = self.page.url
+        return Shape(url.partition("/")[0], url.count("/"), self.page.listed, bool(self.page.toc), bool(self.page.head))
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,7 @@ def stand_in(shape: Shape) -> Page:
 
 
 def _url(shape: Shape) -> str:
-    return "".join(f"{_MARK}-{place}/" for place in range(shape.depth))
+    return f"{shape.top}/" + "".join(f"{_MARK}-{place}/" for place in range(1, shape.depth))
 
 
 def filled(frame: str, body: Body, *, finish: Callable[[str], str]) -> str:
@@ -100,6 +102,7 @@ def _menus() -> Any:
     """The frame's own macros for menus."""
     loader = PackageLoader("trustcenter", "theme/material")
     environment = Environment(loader=loader, autoescape=False)  # noqa: S701 — names of headings are HTML already
+    environment.filters["url"] = str  # the generator's; the contents of a page have no links to others
     return environment.get_template("partials/nav-list.html").module
 
 

@@ -118,6 +118,7 @@ def _in_sections(text: str) -> Cleaned | None:
     """The text converted section by section; None where the whole might not be the sum of its sections."""
     if _ACROSS.search(text):
         return None
+    text = text.lstrip("\n")
     parts = [_section(part) for part in _SECTION.split(text)]
     ids = [found for html, _ in parts for found in _ID.findall(html)]
     if len(ids) > len(set(ids)) or parts[0][1] and not text.startswith("## "):

@@ -149,11 +149,12 @@ class Review:
 
 
 def review(
-    before: Center, after: Center, texts: tuple[Mapping[str, bytes], Mapping[str, bytes]], today: date
-) -> Review:
-    """What differs on a day between two centers read from `texts`; problems are judged on that day."""
+    before: Center, after: Center, texts: tuple[Mapping[str, bytes], Mapping[str, bytes]], today: date,
+    *, problems: Sequence[Problem],
+) -> Review:  # fmt: skip
+    """What differs on a day between two centers read from `texts`; `problems` are those of the second on that day."""
     files = _files(*texts)
-    found = _problems(before, after, today)
+    found = _problems(before, problems, today)
     changes = tuple(_changes(before, after, today))
     drafted = _draft(before, after, files, texts[1], today)
     if drafted:
@@ -180,10 +181,10 @@ def _files(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> tuple[Fil
     return tuple(FileReview(file=file, what=what(file)) for file in differing)
 
 
-def _problems(before: Center, after: Center, today: date) -> tuple[ProblemReview, ...]:
+def _problems(before: Center, problems: Sequence[Problem], today: date) -> tuple[ProblemReview, ...]:
     """Errors first, and of each severity the new ones first; a problem that only moved in its file is not new."""
     old = {(p.where.file, p.rule, p.message) for p in check(before, today)}
-    found = [_problem(p, new=(p.where.file, p.rule, p.message) not in old) for p in check(after, today)]
+    found = [_problem(p, new=(p.where.file, p.rule, p.message) not in old) for p in problems]
     order = ("error", "warning", "info")
     return tuple(sorted(found, key=lambda p: (order.index(p.severity), not p.new)))
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from trustcenter.center import Center
@@ -62,10 +63,14 @@ class Said:
         """The place of a field of the front matter; for a version, and for a field that is absent, its file."""
         return self.draft.where(name) if self.draft else Where(self.file)
 
+    def matches(self, pattern: re.Pattern[str]) -> tuple[re.Match[str], ...]:
+        """Every place in the prose that a pattern matches."""
+        return _found(pattern, self.text)
+
     @property
     def prose(self) -> str:
         """The text with code blanked out, every other character at its place."""
-        return _CODE.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), self.text)
+        return _prose(self.text)
 
     @property
     def plain(self) -> str:
@@ -73,6 +78,18 @@ class Said:
         return fold(self.text)
 
 
+@lru_cache(maxsize=512)
+def _prose(text: str) -> str:
+    return _CODE.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), text)
+
+
+@lru_cache(maxsize=4096)
+def _found(pattern: re.Pattern[str], text: str) -> tuple[re.Match[str], ...]:
+    """What a pattern matches; drafts and versions have mostly the same texts, so each is looked through once."""
+    return tuple(pattern.finditer(_prose(text)))
+
+
+@lru_cache(maxsize=4096)
 def fold(markdown: str) -> str:
     """Markdown as it reads, near enough to look for words in it."""
     words = re.sub(r"\\([^\w\s])", r"\1", markdown.replace("**", "").replace("__", "").replace("*", ""))
@@ -95,8 +112,9 @@ class Statement:
     def one(self, kind: str) -> Plain:
         return self.facts.one(kind)
 
-    def where(self, kind: str, route: Sequence[str | int] = (), *, key: bool = False) -> Where:
-        return self.sources.where(kind, route, key=key)
+    def where(self, kind: str, route: Sequence[str | int] = ()) -> Where:
+        """The place of a field's name, or of its nearest parent that exists."""
+        return self.sources.where(kind, route, key=True)
 
     def asserts(self, regime: str) -> Where:
         """Where the organization asserts a regime."""
@@ -117,7 +135,7 @@ class Statement:
     def matches(self, pattern: re.Pattern[str]) -> Iterator[tuple[Said, re.Match[str]]]:
         """Every place in the prose of any text that a pattern matches."""
         for _, said in sorted(self.texts.items()):
-            yield from ((said, match) for match in pattern.finditer(said.prose))
+            yield from ((said, match) for match in said.matches(pattern))
 
 
 def _states(cites: Collection[str], kind: str, record: str) -> bool:

@@ -39,6 +39,7 @@ HEADINGS = {
     "respond_within": "Answered within",
     "confirm_within": "Confirmed within",
     "revocation": "Opt-outs honoured within",
+    "revokes_all": "Opt-out ends all messages",
     "sold": "Sold",
     "starts": "Counted from",
     "stop": "Opt-out",

@@ -10,12 +10,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from trustcenter.checks import a2p_10dlc, ccpa, gdpr, others, promises, voice
+from trustcenter.checks.a2p_10dlc import CHECKS as A2P_10DLC
+from trustcenter.checks.ccpa import CHECKS as CCPA
 from trustcenter.checks.finding import Check, Finding, ForCounsel, Moot, Outcome
+from trustcenter.checks.gdpr import CHECKS as GDPR
+from trustcenter.checks.others import CHECKS as OTHERS
+from trustcenter.checks.promises import CHECKS as PROMISES
+from trustcenter.checks.voice import CHECKS as VOICE
 
-ALL: tuple[Check, ...] = (
-    *a2p_10dlc.CHECKS, *gdpr.CHECKS, *ccpa.CHECKS, *voice.CHECKS, *others.CHECKS, *promises.CHECKS,
-)  # fmt: skip
+ALL: tuple[Check, ...] = (*A2P_10DLC, *GDPR, *CCPA, *VOICE, *OTHERS, *PROMISES)
 
 
 def check_id(check: Check) -> str:

@@ -267,9 +267,9 @@ def own_text(statement: Statement, programme: Plain, name: str) -> Said | None:
 
 
 def _texts(statement: Statement, programme: Plain) -> list[Said]:
-    """The terms and the privacy policy of a programme; every text where it names neither."""
+    """The terms and the privacy policy of a programme; every text where it does not name both."""
     own = [said for name in ("terms", "privacy") if (said := own_text(statement, programme, name))]
-    return own or list(statement.texts.values())
+    return own if len(own) == 2 else list(statement.texts.values())
 
 
 def _each(statement: Statement, field: str, message: str, holds: Callable[[Any], bool]) -> Iterator[Outcome]:
@@ -308,7 +308,7 @@ def _helps(said: Said, ways: list[str]) -> bool:
     """Whether a text names HELP and one way to reach somebody; telephone numbers count by their digits."""
     if not re.search(r"\bHELP\b", said.text):
         return False
-    digits = re.sub(r"[^0-9+]", "", said.text)
+    digits = re.sub(r"[^0-9+]", "", said.text) if any(way.startswith("+") for way in ways) else ""
     return any(way in digits if way.startswith("+") else way.casefold() in said.plain for way in ways)
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from trustcenter.checks import transfers
 from trustcenter.checks.finding import Check, Finding, ForCounsel, Moot, Outcome, lacking, named, period, reachable
 from trustcenter.checks.rights import is_right, missing, rights
+from trustcenter.checks.transfers import eea, outside, reaches
 from trustcenter.facts import Plain
 from trustcenter.kinds.fields import COUNTRIES
 from trustcenter.problems import Where
@@ -104,7 +104,7 @@ def gdpr_13_1_e(statement: Statement) -> Iterator[Outcome]:
 def gdpr_13_1_f(statement: Statement) -> Iterator[Outcome]:
     """For every vendor's location outside the EEA a transfer mechanism is stated; the clause is asked for besides."""
     vendors = statement.records("subprocessors")
-    abroad = [i for i, r in vendors.items() if not known(r.get("locations")) or transfers.outside(r["locations"])]
+    abroad = [i for i, r in vendors.items() if not known(r.get("locations")) or outside(r["locations"])]
     if not abroad:
         yield Moot("every vendor processes data in the European Economic Area")
         return
@@ -186,7 +186,7 @@ def gdpr_27(statement: Statement) -> Iterator[Outcome]:
     elif not known(found.get("address")):
         where = statement.where("contacts", ("eu_representative", "address"))
         yield Finding(where, "the representative in the European Union has no postal address")
-    elif _state(str(found["address"])) not in transfers.eea():
+    elif _state(str(found["address"])) not in eea():
         where = statement.where("contacts", ("eu_representative", "address"))
         yield Finding(where, "the address of the representative does not end with a member state of the European Union")
 
@@ -226,8 +226,8 @@ def gdpr_44(statement: Statement) -> Iterator[Outcome]:
         if not known(vendor.get("locations")) or not stated:
             continue
         where = statement.where("subprocessors", (i, "transfer"))
-        for location in transfers.outside(vendor["locations"]):
-            valid = [m for m in stated if transfers.reaches(m, location, statement.on)]
+        for location in outside(vendor["locations"]):
+            valid = [m for m in stated if reaches(m, location, statement.on)]
             who = f"{named(statement, 'subprocessors', [i])}, {country(location)}"
             if not valid:
                 yield Finding(where, f"{who}: none of the stated mechanisms is valid there")

@@ -37,11 +37,11 @@ _ADULT_ENOUGH = range(10, 22)
 def promise_archive(statement: Statement) -> Iterator[Outcome]:
     """A text that promises old versions or a change log links to them, and its policy has versions to show."""
     for _, said in sorted(statement.texts.items()):
-        promised = _PROMISED_ARCHIVE.search(said.prose)
+        promised = next(iter(said.matches(_PROMISED_ARCHIVE)), None)
         if promised is None:
             continue
         words = " ".join(promised[0].replace("*", "").split())
-        if not _ARCHIVE_LINK.search(said.prose):
+        if not said.matches(_ARCHIVE_LINK):
             yield Finding(said.where(promised.start()), f'"{words}" is promised, and nothing leads there')
             return
         if not said.published:
@@ -53,9 +53,7 @@ def promise_notice(statement: Statement) -> Iterator[Outcome]:
     """A promised number of days is that of `notice`, and the text in effect has a recorded day of announcement."""
     material = statement.one("notice").get("material")
     for _, said in sorted(statement.texts.items()):
-        promised = [
-            (m, f"{number} {kind}days") for m in _PROMISED_NOTICE.finditer(said.prose) for number, kind in [_days(m)]
-        ]
+        promised = [(m, f"{number} {kind}days") for m in said.matches(_PROMISED_NOTICE) for number, kind in [_days(m)]]
         for match, days in promised:
             where = said.where(match.start())
             if not known(material):
@@ -91,7 +89,7 @@ def notice_reach(statement: Statement) -> Iterator[Outcome]:
     reached = {_same(audience) for channel in channels for audience in channel["audiences"]}
     beyond = [subject for subject in subjects if _same(subject) not in reached]
     if beyond:
-        where = statement.where("notice", ("channels",), key=True)
+        where = statement.where("notice", ("channels",))
         yield Finding(where, f"no channel of the notices reaches {listed(beyond, last='or')}")
 
 

@@ -12,7 +12,7 @@ import click
 
 from trustcenter import comment, files, git, review
 from trustcenter import report as problems
-from trustcenter.center import Center, load
+from trustcenter.center import load
 from trustcenter.cli.group import AS_OF, BASE_DATE, base_of, inside_of, root_of, today_of
 from trustcenter.rules import check
 
@@ -50,10 +50,12 @@ def report(
     start, old = _start(root, base)
     last = (deployed or start) if base_date else None
     after = replace(load(texts), base=base_of(root, last, base_date, today=today))
+    found = check(after, today)
     form = form or ("github" if os.environ.get("GITHUB_ACTIONS") == "true" else "markdown")
-    click.echo(_written(review.review(load(old), after, (old, texts), today), form, link), nl=False)
-    if form == "github":
-        _annotate(after, today, root)
+    made = review.review(load(old), after, (old, texts), today, problems=found)
+    click.echo(_written(made, form, link), nl=False)
+    if form == "github" and found:  # beside the lines: on the error stream, so that the report can be kept in a file
+        click.echo(problems.github(found, prefix=inside_of(root)), err=True)
 
 
 def _start(root: Path, base: str) -> tuple[str, Mapping[str, bytes]]:
@@ -71,9 +73,3 @@ def _written(found: review.Review, form: str, link: str) -> str:
     if form == "json":
         return review.as_json(found)
     return comment.github(found, link=link) if form == "github" else comment.markdown(found)
-
-
-def _annotate(center: Center, today: date, root: Path) -> None:
-    """Beside the lines: on the error stream, so that the report can be kept in a file."""
-    if lines := problems.github(check(center, today), prefix=inside_of(root)):
-        click.echo(lines, err=True)

@@ -13,12 +13,14 @@ from typing import get_args
 from trustcenter import words
 from trustcenter.facts import Plain
 from trustcenter.kinds.subprocessors import Subprocessor
+from trustcenter.pages.head import description
 from trustcenter.pages.pictures import styled
 from trustcenter.pages.vendor import KIND, citing
 from trustcenter.pages.view import Page, View, contents, taken, template
 from trustcenter.words import NOT_STATED
 
 URL, TITLE = "data-map/", "Data map"
+LEAD = "Which vendor receives which data, and where."
 GROUPS = get_args(Subprocessor.model_fields["group"].annotation)
 MOST = 24
 """How many vendors the picture shows one by one; more of them are shown by group."""
@@ -95,11 +97,11 @@ def page(view: View) -> Page:
     kinds = [name for name in labels(view.facts.records("data_categories")).values() if name in named]
     kinds += [name for name in named if name not in kinds]
     html = template("data_map.html", view, URL).render(
-        title=TITLE, vendors=vendors, kinds=kinds, picture=drawn(vendors, kinds), policies=citing(view),
+        title=TITLE, lead=LEAD, vendors=vendors, kinds=kinds, picture=drawn(vendors, kinds), policies=citing(view),
         grouped=len(vendors) > MOST, width=WIDTH, box=BOX,
     )  # fmt: skip
     toc = contents(("picture", "Picture"), ("vendors", "By vendor"), ("data", "By data"))
-    return Page(URL, TITLE, html, view.newest_change(), toc, head=styled(URL))
+    return Page(URL, TITLE, html, view.newest_change(), toc, head=description(LEAD) + styled(URL))
 
 
 def labels(categories: Mapping[str, Plain]) -> dict[str, str]:

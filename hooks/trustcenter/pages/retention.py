@@ -15,6 +15,7 @@ from markupsafe import Markup
 
 from trustcenter.facts import Plain
 from trustcenter.model import Version
+from trustcenter.pages.head import description
 from trustcenter.pages.pictures import Lengths, styled
 from trustcenter.pages.view import Page, View, contents, inline, taken, template
 from trustcenter.periods import Period, parse_period
@@ -22,6 +23,7 @@ from trustcenter.tables import Printer, add_up, chain, longest, uncited
 from trustcenter.words import NOT_STATED
 
 KIND, URL, TITLE = "retention", "retention/", "Retention"
+LEAD = "How long each kind of data is kept, from when, and what happens then."
 BEFORE = 16.0
 """The room, in per cent, for time without a length: while something lasts."""
 OPEN = 5.0
@@ -81,11 +83,11 @@ def page(view: View) -> Page:
     rows = sorted((_row(view, rule, scale) for rule in rules.values()), key=lambda row: (row.days, row.label, row.id))
     kinds = {segment.kind for row in rows for segment in row.segments}
     html = template("retention.html", view, URL).render(
-        title=TITLE, rows=rows, scale=scale, kinds=kinds, policies=_stating(view),
+        title=TITLE, lead=LEAD, rows=rows, scale=scale, kinds=kinds, policies=_stating(view),
         chained=any(row.following for row in rows), chosen=any(s.default is not None for r in rows for s in r.segments),
     )  # fmt: skip
     toc = contents(("picture", "Picture"), ("rules", "Rules"))
-    return Page(URL, TITLE, html, view.newest_change(), toc, head=styled(URL))
+    return Page(URL, TITLE, html, view.newest_change(), toc, head=description(LEAD) + styled(URL))
 
 
 def _stating(view: View) -> list[Version]:
@@ -103,9 +105,10 @@ def _row(view: View, rule: Plain, scale: Lengths) -> Row:
     notes = [Markup("Required by {}").format(said(rule, "law"))] if rule.get("law") else []
     notes += [Markup("Exception: {}").format(inline(text, view, URL)) for text in rule.get("exceptions", [])]
     worst, days = worst_case(own)
+    following = tuple((_label(link), said(link, "keep"), str(link["id"])) for link in own[1:])
     return Row(
         id=str(rule["id"]), label=_label(rule), data=said(rule, "data"), kept=said(rule, "keep"),
-        following=tuple((_label(link), said(link, "keep"), str(link["id"])) for link in own[1:]), action=said(own[-1], "action"),
+        following=following, action=said(own[-1], "action"),
         notes=tuple(notes), longest=worst, days=days, condition="while" in rule,
         segments=tuple(segments(own, scale)),
     )  # fmt: skip

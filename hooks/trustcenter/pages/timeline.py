@@ -14,11 +14,13 @@ from typing import Literal
 
 from trustcenter import words
 from trustcenter.model import Archive, Version
+from trustcenter.pages.head import description
 from trustcenter.pages.pictures import Days, beyond, styled
 from trustcenter.pages.vendor import known
 from trustcenter.pages.view import Page, View, contents, taken, template
 
 URL, TITLE = "timeline/", "Timeline"
+LEAD = "Which version of each policy was in effect when, and how long before it was announced."
 LEAST = 1.5
 """The narrowest piece, in per cent: what is narrower joins its neighbour."""
 LABELLED, ROOMY = 3.0, 9.0
@@ -101,12 +103,12 @@ def page(view: View) -> Page:
     versions = sorted(view.snapshot.announced, key=lambda v: (v.public_from, v.order, v.policy), reverse=True)
     ends = {run.version.name: run.until for policy in archive.versions for run in runs(archive, policy)}
     html = template("timeline.html", view, URL).render(
-        title=TITLE, lanes=lanes, scale=scale, marks=scale.marks(), ends=ends, versions=versions[:ROWS],
+        title=TITLE, lead=LEAD, lanes=lanes, scale=scale, marks=scale.marks(), ends=ends, versions=versions[:ROWS],
         more=len(versions) - ROWS, changes=view.center.archive.changes, said=said,
         shown=frozenset(_shown(lanes)),
     )  # fmt: skip
     toc = contents(("picture", "Picture"), ("versions", "Versions"))
-    return Page(URL, TITLE, html, view.newest_change(), toc, head=styled(URL))
+    return Page(URL, TITLE, html, view.newest_change(), toc, head=description(LEAD) + styled(URL))
 
 
 def _shown(lanes: Sequence[Lane]) -> Iterator[str]:

@@ -15,7 +15,7 @@ from trustcenter import requirements
 from trustcenter.center import Center
 from trustcenter.checks import Finding
 from trustcenter.clauses import clauses
-from trustcenter.coverage import Answer, Coverage, State, coverage
+from trustcenter.coverage import Answer, Coverage, State, coverage, lost
 from trustcenter.kinds.requirements import Requirement
 from trustcenter.periods import parse_day
 from trustcenter.problems import Problem, Severity, Where, one_of
@@ -31,6 +31,7 @@ def requirement_missing(center: Center, today: date) -> Iterator[Problem]:
     """What a requirement list asks for is said by the facts or by a clause; only the lists that are asserted count.
 
     Judged are the drafts; of what is in effect or upcoming, only what the drafts have mended since.
+    A draft that drops the clause by which its newest version answers a requirement says where it went.
     What no machine can decide is asked for as an attestation.
     """
     if center.sources.unread:
@@ -46,6 +47,23 @@ def requirement_missing(center: Center, today: date) -> Iterator[Problem]:
             where = center.sources.where("organization", _place(center, list_))
             yield _for_counsel(answer, where)
     yield from _in_effect(center, today, drafted)
+    yield from _lost(center, today, drafted)
+
+
+def _lost(center: Center, today: date, drafted: Coverage) -> Iterator[Problem]:
+    """Clauses of the newest versions that answer a requirement, and which their drafts drop; an info if others do."""
+    answered = {answer.requirement.id: answer for answer in drafted.answers}
+    last = max([today, *(version.binds_from for version in center.archive.on(today).upcoming)])
+    for requirement, clause in lost(coverage(center, last), drafted):
+        draft, left = center.drafts.get(clause.policy), answered[requirement.id]
+        if draft is None or clause.version is None or left.findings:
+            continue
+        what = f'the clause "{clause.heading}" of {clause.version.name}, which answers it'
+        hint = "name the clause that answers it now in `covers`, or put it back"
+        where = draft.where("covers" if draft.covers else "title")
+        severity = Severity.INFO if left.clauses else Severity.WARNING
+        message = f"{requirement.id}: the draft drops {what}"
+        yield Problem(where, "requirement-missing", message, hint, severity)
 
 
 def _in_effect(center: Center, today: date, drafted: Coverage) -> Iterator[Problem]:
@@ -149,7 +167,8 @@ def empty_clause(center: Center, today: date) -> Iterator[Problem]:
         for name, anchor in draft.covers.items():
             clause = found.get(anchor.removeprefix("#"))
             if clause is None:
-                message, hint = f"{name}: no heading has the anchor `{anchor}`", one_of(anchor, found)
+                sections = [section for section, other in found.items() if other.level > 1]
+                message, hint = f"{name}: no heading has the anchor `{anchor}`", one_of(anchor, sections)
             elif clause.is_empty:
                 message, hint = f'{name}: there is no text below the heading "{clause.heading}"', "write the clause"
             else:

@@ -7,13 +7,20 @@ page.classList.replace("no-js", "js");
 // a feed does not have; feed readers see the page as it was written.
 for (const link of document.querySelectorAll("link[rel=alternate]")) link.rel = "alternate feed";
 const scripts = document.querySelector("#tc-scripts");
-function fetchSearch() {
-  for (const { src } of scripts?.content.querySelectorAll("script") ?? []) {
-    document.body.append(Object.assign(document.createElement("script"), { src }));
-  }
-  scripts?.remove();
-}
 const query = document.querySelector(".md-search__input");
+function fetchSearch() {
+  if (!scripts?.isConnected) return; // It is fetched once.
+  scripts.remove();
+  for (const { src } of scripts.content.querySelectorAll("script")) {
+    const script = Object.assign(document.createElement("script"), { src });
+    script.addEventListener("load", catchUp);
+    document.body.append(script);
+  }
+}
+function catchUp() { // with what the reader did while it was on its way
+  if (document.activeElement !== query) return;
+  for (const name of ["focus", "keyup"]) query.dispatchEvent(new Event(name));
+}
 query?.addEventListener("focus", fetchSearch, { once: true });
 query?.addEventListener("pointerenter", fetchSearch, { once: true });
 document.querySelector("#__search")?.addEventListener("change", fetchSearch, { once: true });

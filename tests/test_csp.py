@@ -1,0 +1,74 @@
+"""The content security policy of a page: what it allows, and what a text cannot bring."""
+
+import base64
+import hashlib
+
+import pytest
+
+from trustcenter import csp
+
+FRAME = """<!doctype html><html><head><meta charset="utf-8">{head}</head><body>
+<article class="md-content__inner md-typeset"><article>inner</article>{text}</article>{foot}</body></html>"""
+
+
+def page(*, head="", text="", foot=""):
+    return FRAME.format(head=head, text=text, foot=foot)
+
+
+def directives(html):
+    return dict(part.split(" ", 1) for part in csp.policy(html).split("; "))
+
+
+def hashed(content):
+    return f"'sha256-{base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()}'"
+
+
+def test_a_page_may_load_its_own_files_and_nothing_else():
+    allowed = directives(page())
+    assert allowed.pop("default-src") == allowed.pop("base-uri") == "'none'"
+    assert allowed.pop("img-src") == "'self' data:"
+    assert set(allowed.values()) == {"'self'"}
+    assert {"script-src", "style-src", "connect-src", "form-action"} <= allowed.keys()
+
+
+def test_inline_parts_of_the_frame_are_allowed_by_their_hashes():
+    found = directives(page(head="<style>a{}</style>", foot="<script>b()</script><script async>c()</script>"))
+    assert found["style-src"] == f"'self' {hashed('a{}')}"
+    assert found["script-src"] == " ".join(["'self'", *sorted([hashed("b()"), hashed("c()")])])
+
+
+@pytest.mark.parametrize(
+    "text", ["<script>evil()</script>", "<style>evil{}</style>", "</article><script>evil()</script>"]
+)
+def test_what_stands_in_a_text_is_never_allowed(text):
+    """Even where a text closes the article around it: the frame begins after the last one."""
+    assert csp.policy(page(text=text)) == csp.policy(page())
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        '<script src="a.js"></script>',
+        '<script type="application/ld+json">{}</script>',
+        '<script id="__config" type="application/json">{}</script>',
+    ],
+)
+def test_files_and_data_need_no_hash(part):
+    assert csp.policy(page(head=part)) == csp.policy(page())
+
+
+@pytest.mark.parametrize("unsafe", ["unsafe-inline", "unsafe-eval", "unsafe-hashes", "*", "http:", "https:"])
+def test_nothing_unsafe_is_allowed(unsafe):
+    assert unsafe not in csp.policy(page(head="<style>a{}</style>", foot="<script>b()</script>"))
+
+
+def test_the_policy_stands_before_everything_it_governs():
+    html = csp.with_policy(page(head='<link rel="stylesheet" href="a.css">'))
+    head, _, rest = html.partition('<meta http-equiv="Content-Security-Policy" content="')
+    assert head.endswith('<meta charset="utf-8">\n')
+    assert rest.split('"', 1)[0].replace("&#x27;", "'") == csp.policy(html)
+    assert "a.css" in rest
+
+
+def test_text_without_a_head_stays_as_it_is():
+    assert csp.with_policy("<urlset/>") == "<urlset/>"

@@ -1,0 +1,513 @@
+"""Every requirement: a small center that answers it, and small edits after which it is not answered.
+
+The center is `tests/requirements/good/`, which asserts every shipped list and answers all of them; the edits are
+`tests/requirements/bad.yml`.
+"""
+
+import os
+import re
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+import pytest
+import yaml
+
+from conftest import texts_in
+from errors._archive import publish
+from trustcenter import requirements
+from trustcenter.center import load
+from trustcenter.checks import CHECKS
+from trustcenter.clauses import clauses
+from trustcenter.coverage import State, coverage
+from trustcenter.entry import Refused
+from trustcenter.markup import ANYWHERE, render
+from trustcenter.problems import Severity
+from trustcenter.rules import check
+from trustcenter.rules.requirements import empty_clause, requirement_missing
+
+HERE = Path(__file__).resolve().parent / "requirements"
+TODAY = date(2027, 3, 1)
+"""A day on which every shipped requirement is due."""
+
+
+@cache
+def good():
+    """The center that answers everything, its drafts published on 5 January 2027."""
+    texts = texts_in(HERE / "good")
+    return publish(texts, "First", "initial", "2027-01-05", today=date(2027, 1, 5))
+
+
+@cache
+def bad():
+    """Every edit of `bad.yml`."""
+    return yaml.safe_load((HERE / "bad.yml").read_text("utf-8"))
+
+
+def edited(edits, texts=None):
+    """The good center with some words of its files replaced, or files removed; every old word must stand there."""
+    texts = dict(good() if texts is None else texts)
+    for file, words in edits.items():
+        if words is None:
+            del texts[file]
+            continue
+        text = texts[file].decode()
+        for old, new in words.items():
+            assert old in text, (file, old)
+            text = text.replace(old, new, 1)
+        texts[file] = text.encode()
+    return texts
+
+
+def answers(texts, on=TODAY, *, draft=True):
+    return {answer.requirement.id: answer for answer in coverage(load(texts), on, draft=draft).answers}
+
+
+def told(texts, on=TODAY, rule="requirement-missing"):
+    return [problem for problem in check(load(texts), on) if problem.rule == rule]
+
+
+# Pairs ----------------------------------------------------------------------------------------------------------------
+
+
+def test_the_good_center_answers_every_requirement_there_is():
+    assert [problem for problem in check(load(good()), TODAY) if problem.severity is not Severity.INFO] == []
+    found = answers(good())
+    shipped = {r.id for listed in requirements.shipped() for r in listed.list.requirements}
+    assert set(found) == shipped
+    assert {a.state for i, a in found.items() if i != "ccpa-gpc"} <= {State.CLAUSE, State.FACTS}
+    assert found["ccpa-gpc"].state is State.MOOT
+
+
+def test_what_is_in_effect_in_the_good_center_answers_as_much_as_its_drafts():
+    assert {i: a.state for i, a in answers(good(), draft=False).items()} == {
+        i: a.state for i, a in answers(good()).items()
+    }
+
+
+@pytest.mark.parametrize("entry", bad(), ids=lambda entry: f"{entry['breaks'][0]}: {entry['says'][:40]}")
+def test_an_edit_breaks_exactly_the_requirements_it_says(entry):
+    texts = edited(entry["edit"])
+    found = answers(texts)
+    assert {i for i, answer in found.items() if answer.state is State.MISSING} == set(entry["breaks"])
+    first = found[entry["breaks"][0]].findings[0]
+    assert entry["says"] in first.message
+    assert first.where.file == entry["file"]
+    if entry["file"] in texts and entry["at"]:
+        assert entry["at"] in texts[entry["file"]].decode().splitlines()[first.where.line - 1]
+
+
+def test_every_requirement_that_a_machine_decides_has_an_edit_that_breaks_it():
+    broken = {requirement for entry in bad() for requirement in entry["breaks"]}
+    not_broken = {r.id for listed in requirements.shipped() for r in listed.list.requirements} - broken
+    assert not_broken == {"sms-dates"}  # its bad case is a center without versions, below
+
+
+def test_every_check_has_its_requirement_and_every_requirement_its_check():
+    assert set(CHECKS) | {"gdpr-33-2"} == {r.id for listed in requirements.shipped() for r in listed.list.requirements}
+
+
+def test_drafts_that_were_never_published_show_no_dates():
+    found = answers(texts_in(HERE / "good"))
+    assert {i for i, a in found.items() if a.state is State.MISSING} == {
+        "sms-dates",
+        "caloppa-dates",
+        "promise-archive",
+    }
+    assert "no day on which it took effect" in found["sms-dates"].findings[0].message
+
+
+def test_whoever_sells_needs_the_signal_and_a_clause_on_it():
+    texts = edited({"data/data_categories.yml": {"sold: false": "sold: true"}})
+    assert answers(texts)["ccpa-gpc"].state is State.MISSING
+    texts = edited({"data/organization.yml": {"timezone:": "well_known: [gpc.json]\ntimezone:"}}, texts)
+    [finding] = answers(texts)["ccpa-gpc"].findings
+    assert "no policy names a clause" in finding.message
+    text = "## Changes\n\nFollow [Do not sell](../x.md), or send Global Privacy Control: you see that we honour it.\n"
+    page = {"covers:": "covers:\n  ccpa-gpc: changes", "## Changes": text}
+    assert answers(edited({"docs/policies/privacy/index.md": page}, texts))["ccpa-gpc"].state is State.CLAUSE
+
+
+@pytest.mark.parametrize(
+    ("edit", "moot"),
+    [
+        ({"data/data_categories.yml": {"basis: legitimate_interests, interest: keeping the service safe": "basis: contract"}}, "gdpr-13-1-d"),
+        ({"data/subprocessors.yml": {"locations: [US]": "locations: [DE]", "locations: [GB]": "locations: [IS]"}}, "gdpr-13-1-f"),
+        ({"data/children.yml": {"knowingly_collected: true": "knowingly_collected: false"}}, "coppa-retention"),
+        ({"data/data_categories.yml": {"  sensitivity: phi\n": ""}, "data/subprocessors.yml": {"  baa: true\n": ""}}, "hipaa-baa"),
+        ({"data/messaging.yml": None, "docs/policies/sms-terms/index.md": None}, "sms-rates"),
+    ],
+)  # fmt: skip
+def test_a_requirement_that_does_not_apply_asks_for_nothing(edit, moot):
+    assert answers(edited(edit))[moot].state is State.MOOT
+
+
+# Dates ----------------------------------------------------------------------------------------------------------------
+
+DATED = [
+    ("sms-revoke-all", date(2027, 1, 31), {"data/messaging.yml": {"revokes_all: true": "revokes_all: false"}}),
+    ("ai-disclosure", date(2026, 8, 2), {"data/ai.yml": {"disclosure: first interaction": "disclosure: never"}}),
+    ("uk-complaint", date(2026, 6, 19), {"data/rights.yml": {"confirm_within: 30 days}": "confirm_within: 40 days}"}}),
+    ("coppa-retention", date(2026, 4, 22), {"data/retention.yml": {"  period: 1 year\n": "  while: it lasts\n"}}),
+    ("sms-stop-words", date(2025, 4, 11), {"data/messaging.yml": {", REVOKE": ""}}),
+    ("sms-revocation", date(2025, 4, 11), {"data/messaging.yml": {"revocation: 10": "revocation: 20"}}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("requirement", "since", "edit"), DATED, ids=[requirement for requirement, _, _ in DATED])
+def test_a_dated_requirement_is_due_from_its_day(requirement, since, edit):
+    texts = edited(edit)
+    before = answers(texts, since.fromordinal(since.toordinal() - 1))[requirement]
+    assert (before.state, before.until) == (State.NOT_DUE, since)
+    assert answers(texts, since)[requirement].state is State.MISSING
+
+
+def test_every_dated_requirement_is_tried_on_both_sides_of_its_day():
+    dated = {r.id: r.valid_from for listed in requirements.shipped() for r in listed.list.requirements if r.valid_from}
+    assert dated == {requirement: since for requirement, since, _ in DATED}
+
+
+@pytest.mark.parametrize(
+    ("location", "transfer", "on", "valid"),
+    [
+        ("GB", "adequacy", date(2031, 12, 27), True), ("GB", "adequacy", date(2031, 12, 28), False),
+        ("BR", "adequacy", date(2026, 1, 25), False), ("BR", "adequacy", date(2026, 1, 26), True),
+        ("CA", "adequacy", TODAY, True), ("US", "adequacy", TODAY, False), ("IN", "adequacy", TODAY, False),
+        ("IN", "scc", TODAY, True), ("US", "dpf, scc", date(2020, 1, 1), True), ("CA", "dpf", TODAY, False),
+        ("global", "adequacy", TODAY, False), ("customer selected", "scc", TODAY, True), ("NO", "none", TODAY, True),
+    ],
+)  # fmt: skip
+def test_a_mechanism_is_valid_for_its_countries_and_its_days(location, transfer, on, valid):
+    edit = {
+        "data/subprocessors.yml": {
+            "locations: [GB]\n  transfer: [adequacy]": f"locations: [{location}]\n  transfer: [{transfer}]"
+        }
+    }
+    assert (answers(edited(edit), on)["gdpr-44"].state is not State.MISSING) is valid
+
+
+# Who accepted and who attested ------------------------------------------------------------------------------------------
+
+BREAK = {"data/messaging.yml": {"revocation: 10 business days": "revocation: 20 business days"}}
+WAIVER = "- {{requirement: sms-revocation, reason: the vendor is mending it, by: Jane Example, expires: {}}}\n"
+ATTESTATION = "- {{requirement: {}, statement: None is required., by: Jane Example, signed: 2027-01-01, expires: {}}}\n"
+
+
+def test_a_waiver_holds_up_to_its_last_day_and_is_then_an_error():
+    texts = {**edited(BREAK), "data/waivers.yml": WAIVER.format("2027-03-01").encode()}
+    answer = answers(texts)["sms-revocation"]
+    assert (answer.state, answer.until, answer.by) == (State.WAIVED, TODAY, "Jane Example")
+    assert answer.note == "the vendor is mending it"
+    assert not [problem for problem in told(texts) if problem.message.startswith("sms-revocation")]
+    [expired] = told(texts, date(2027, 3, 2), "expired-waiver")
+    assert (expired.is_error, expired.where.file) == (True, "data/waivers.yml")
+    assert answers(texts, date(2027, 3, 2))["sms-revocation"].state is State.MISSING
+
+
+def test_a_waiver_of_a_rule_makes_its_warnings_infos():
+    texts = edited({"docs/policies/sms-terms/index.md": {"## Delivery": "## Delivery\n\nUnder Directive 95/46/EC:"}})
+    [warning] = told(texts, rule="stale-law")
+    assert warning.severity is Severity.WARNING
+    waiver = b"- {requirement: stale-law, reason: a quotation, by: Jane Example, expires: 2027-04-01}\n"
+    [info] = told({**texts, "data/waivers.yml": waiver}, rule="stale-law")
+    assert info.severity is Severity.INFO
+    assert "accepted by Jane Example until 1 April 2027" in info.message
+
+
+NO_OFFICER = {"data/contacts.yml": {"dpo:\n  role: Data protection officer\n  email: dpo@example.com\n": ""}}
+
+
+def test_what_no_machine_decides_is_for_counsel_until_it_is_attested():
+    texts = edited(NO_OFFICER)
+    assert answers(texts)["gdpr-13-1-b"].state is State.COUNSEL
+    [asked] = told(texts)
+    assert (asked.severity, asked.message.partition(":")[0]) == (Severity.INFO, "gdpr-13-1-b")
+    texts["data/attestations.yml"] = ATTESTATION.format("gdpr-13-1-b", "2027-06-30").encode()
+    answer = answers(texts)["gdpr-13-1-b"]
+    assert (answer.state, answer.until, answer.by) == (State.ATTESTED, date(2027, 6, 30), "Jane Example")
+    assert told(texts) == []
+    assert told(texts, rule="expired-attestation") == []
+
+
+def test_an_attestation_is_spoken_of_before_it_ends_and_no_longer_counts_after():
+    texts = {**edited(NO_OFFICER), "data/attestations.yml": ATTESTATION.format("gdpr-13-1-b", "2027-03-31").encode()}
+    severities = {
+        on: [problem.severity for problem in told(texts, on, "expired-attestation")]
+        for on in (date(2027, 2, 28), date(2027, 3, 1), date(2027, 3, 31), date(2027, 4, 1))
+    }
+    assert list(severities.values()) == [[], [Severity.INFO], [Severity.INFO], [Severity.WARNING]]
+    assert answers(texts, date(2027, 3, 31))["gdpr-13-1-b"].state is State.ATTESTED
+    assert answers(texts, date(2027, 4, 1))["gdpr-13-1-b"].state is State.COUNSEL
+    renewed = texts["data/attestations.yml"] + ATTESTATION.format("gdpr-13-1-b", "2028-03-31").encode()
+    assert told({**texts, "data/attestations.yml": renewed}, date(2027, 4, 1), "expired-attestation") == []
+
+
+def test_an_attestation_is_no_answer_to_what_a_machine_decides():
+    texts = {**edited(BREAK), "data/attestations.yml": ATTESTATION.format("sms-revocation", "2028-01-01").encode()}
+    assert answers(texts)["sms-revocation"].state is State.MISSING
+
+
+# Lists ----------------------------------------------------------------------------------------------------------------
+
+OWN = """\
+regime: house
+title: House rules
+checked_on: 2027-02-01
+requirements:
+  - {id: house-scope, must: Every policy says whom it binds., decided_by: machine, where: the first section}
+  - {id: house-website, must: Every vendor has a website., decided_by: machine, facts: [subprocessors.website]}
+  - {id: house-tone, must: The tone is kind., decided_by: counsel}
+  - {id: house-old, must: Something of the past., decided_by: machine, valid_to: 2027-02-28}
+  - {id: house-shield, must: Nobody shields., decided_by: machine, clause: true, words: ['\\bcourts?\\b']}
+"""
+HOUSE = {"data/organization.yml": {"quebec]": "quebec, house]"}}
+
+
+def test_a_list_of_the_company_is_checked_like_a_shipped_one():
+    texts = {**edited(HOUSE), "data/requirements/house.yml": OWN.encode()}
+    states = {i: a.state for i, a in answers(texts).items() if i.startswith("house")}
+    assert states == {
+        "house-scope": State.MISSING, "house-website": State.MISSING, "house-tone": State.COUNSEL,
+        "house-old": State.ENDED, "house-shield": State.MISSING,
+    }  # fmt: skip
+    covers = "covers:\n  house-scope: what-we-hold\n  house-shield: '#changes'"
+    page = {"covers:": covers, "## Changes": "## Changes\n\nWe go to court."}
+    websites = {
+        "  contact: privacy@h": "  website: https://h.example\n  contact: privacy@h",
+        "  contact: privacy@s": "  website: https://s.example\n  contact: privacy@s",
+    }
+    texts = edited({"docs/policies/privacy/index.md": page, "data/subprocessors.yml": websites}, texts)
+    states = {i: a.state for i, a in answers(texts).items() if i.startswith("house")}
+    assert list(states.values()) == [State.CLAUSE, State.FACTS, State.COUNSEL, State.ENDED, State.CLAUSE]
+
+
+def test_a_list_that_is_not_asserted_is_not_checked():
+    texts = {**good(), "data/requirements/house.yml": OWN.encode()}
+    assert not [i for i in answers(texts) if i.startswith("house")]
+    assert (
+        answers(edited({"data/organization.yml": {"gdpr, uk-gdpr, ": ""}}))
+        .keys()
+        .isdisjoint({"gdpr-44", "uk-complaint"})
+    )
+    assert "gdpr-44" in answers(edited({"data/organization.yml": {"gdpr, uk-gdpr": "uk-gdpr"}}))
+
+
+def test_nothing_is_checked_for_a_regime_without_a_list():
+    [warning] = told(edited({"data/organization.yml": {"quebec]": "quebec, gpdr]"}}), rule="unknown-requirement")
+    assert (warning.severity, "did you mean gdpr?" in warning.hint) == (Severity.WARNING, True)
+
+
+@pytest.mark.parametrize(
+    ("words", "rule"),
+    [("words: ['(']", "bad-value"), ("facts: [website]", "bad-value"), ("decided_by: nobody", "bad-value"), ("id: gdpr-44", "unknown-requirement")],
+)  # fmt: skip
+def test_a_list_of_the_company_that_is_wrong_is_a_problem_at_its_line(words, rule):
+    field = words.partition(":")[0]
+    entry = {"id": "id: x", "must": "must: y", "decided_by": "decided_by: machine"} | {field: words}
+    own = f"regime: house\ntitle: House\ncheckd_on: 1\nrequirements:\n  - {{{', '.join(entry.values())}}}\n"
+    texts = {**good(), "data/requirements/house.yml": own.replace("checkd_on: 1", "checked_on: 2027-02-01").encode()}
+    [problem] = [p for p in check(load(texts), TODAY) if p.is_error]
+    assert (problem.rule, problem.where.file, problem.where.line) == (rule, "data/requirements/house.yml", 5)
+
+
+def test_a_list_is_stale_after_180_days():
+    texts = {**edited(HOUSE), "data/requirements/house.yml": OWN.encode()}
+    assert told(texts, date(2027, 7, 31), "stale-list")[0].where.file == "data/organization.yml"
+    own = [p for p in told(texts, date(2027, 8, 1), "stale-list") if p.where.file == "data/requirements/house.yml"]
+    assert [problem.severity for problem in own] == [Severity.WARNING]
+    assert not [p for p in told(texts, date(2027, 7, 31), "stale-list") if p.where.file != "data/organization.yml"]
+
+
+def test_every_entry_of_a_shipped_list_says_what_must_exist_and_where_it_would_go():
+    for listed in requirements.shipped():
+        assert listed.list.checked_on >= date(2026, 11, 1)
+        for requirement in listed.list.requirements:
+            assert requirement.where, requirement.id
+            assert requirement.why, requirement.id
+            if listed.list.regime not in ("promises", "ai-voice"):
+                assert requirement.basis, requirement.id
+
+
+# Published versions -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("entry", bad(), ids=lambda entry: f"{entry['breaks'][0]}: {entry['says'][:40]}")
+def test_a_published_version_never_has_an_error_and_what_the_drafts_mend_is_an_info(entry):
+    """The broken center is published, and then its drafts and facts are mended."""
+    broken = edited(entry["edit"], texts_in(HERE / "good"))
+    if "absent or has no text" in entry["says"]:
+        with pytest.raises(Refused, match=entry["breaks"][0]):
+            publish(broken, "First", "initial", "2027-01-05", today=date(2027, 1, 5))
+        return
+    published = publish(broken, "First", "initial", "2027-01-05", today=date(2027, 1, 5))
+    kept = {path: data for path, data in published.items() if path.startswith("docs/")}
+    mended = kept | texts_in(HERE / "good")
+    center = load(mended)
+    found = [p for p in requirement_missing(center, TODAY) if p.message.partition(":")[0] in entry["breaks"]]
+    assert {problem.severity for problem in found} <= {Severity.INFO}
+    assert all("publish them" in problem.hint for problem in found)
+
+
+def test_an_upcoming_version_is_judged_by_the_law_of_its_day():
+    """A version announced before the revoke-all rule and effective after it."""
+    texts = publish(
+        edited(
+            {"data/messaging.yml": {"revokes_all: true": "revokes_all: false"}},
+            texts_in(HERE / "good"),
+        ), "First", "initial", "2026-12-01", today=date(2026, 12, 1),
+    )  # fmt: skip
+    assert not [p for p in told(texts, date(2026, 12, 15)) if p.message.startswith("sms-revoke-all")]
+    texts = edited({"docs/policies/sms-terms/index.md": {"## Delivery": "## Delivery\n\nPatience helps."}}, texts)
+    upcoming = publish(texts, "Second", "material", "2027-03-01", today=date(2026, 12, 10))
+    [warning] = [p for p in told(upcoming, date(2026, 12, 15)) if p.message.startswith("sms-revoke-all")]
+    assert warning.severity is Severity.WARNING
+    assert "takes effect on 1 March 2027" in warning.message
+    assert "due from 31 January 2027" in warning.hint
+
+
+def test_the_coverage_of_a_day_names_the_version_in_effect():
+    [clause] = answers(good(), draft=False)["gdpr-33-2"].clauses
+    assert (clause.policy, clause.anchor, clause.heading) == ("privacy", "breaches", "Breaches")
+    assert clause.version is not None
+    assert clause.version.name == "privacy/2027-01-05"
+    [drafted] = answers(good())["gdpr-33-2"].clauses
+    assert drafted.version is None
+    assert answers(good(), draft=False)["gdpr-13-2-b"].stated_in == ()
+    assert answers(good(), draft=False)["ccpa-retention"].stated_in == ("privacy",)
+
+
+# Covers ---------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("covers", "rule", "says"),
+    [
+        ("gdpr-33-3: breaches", "unknown-requirement", "`gdpr-33-3` is no requirement"),
+        ("gdpr-33-2: breach", "empty-clause", "no heading has the anchor `breach`"),
+        ("gdpr-33-2: empty", "empty-clause", 'no text below the heading "Empty"'),
+    ],
+)
+def test_covers_names_a_requirement_and_a_heading_with_text(covers, rule, says):
+    page = {"  gdpr-33-2: breaches": f"  {covers}", "## Breaches": "## Empty\n\n### Still empty\n\n## Breaches"}
+    problems = [p for p in check(load(edited({"docs/policies/privacy/index.md": page})), TODAY) if p.is_error]
+    assert [(problem.rule, problem.where.line) for problem in problems] == [(rule, 7)]
+    assert says in problems[0].message
+
+
+def test_a_subheading_with_text_fills_its_heading():
+    page = {"## Breaches\n": "## Breaches\n\n### Of customers\n"}
+    assert answers(edited({"docs/policies/privacy/index.md": page}))["gdpr-33-2"].state is State.CLAUSE
+
+
+SHARED = Path(__file__).resolve().parents[2] / "shared"
+
+
+def test_anchors_are_those_of_the_site():
+    texts = [
+        "# A\n\n## One & two\n\ntext\n\n## One & two\n\n### `code` and **bold** {#own}\n\n## A [link](x.md) #\n\nB\n=\n\nC\n---\n\nno\nheading\n---\n",
+        *(path.read_text("utf-8") for path in sorted(Path(__file__).resolve().parents[1].glob("docs/policies/*/*.md"))),
+        *(path.read_text("utf-8") for path in sorted((SHARED / "corpora").glob("*/*/*.md"))[::7]),
+    ]  # fmt: skip
+    for text in texts:
+        made = [(clause.anchor, clause.heading) for clause in clauses(text) if 2 <= clause.level <= 4]
+        assert made == list(_flat(render(text, source="x", page="x/", site=ANYWHERE).toc))
+    assert [clause.anchor for clause in clauses(texts[0])] == ["a", "one-two", "one-two_1", "own", "a-link", "b", "c"]
+
+
+def _flat(toc):
+    for entry in toc:
+        yield entry["id"], entry["name"]
+        yield from _flat(entry["children"])
+
+
+# The showcase ---------------------------------------------------------------------------------------------------------
+
+ROOT = Path(__file__).resolve().parents[1]
+DAY = date(2026, 11, 22)
+
+
+@cache
+def showcase():
+    return {path: data for path, data in texts_in(ROOT).items() if path.startswith(("data/", "docs/"))}
+
+
+def covered():
+    text = (ROOT / "docs/policies/sms-terms/index.md").read_text("utf-8")
+    return sorted(set(yaml.safe_load(text.split("---\n")[1])["covers"].values()))
+
+
+@cache
+def findings_of_the_showcase():
+    return {problem.message for problem in found_in(showcase())}
+
+
+def found_in(texts):
+    center = load(texts)
+    return [*empty_clause(center, DAY), *requirement_missing(center, DAY)]
+
+
+@pytest.mark.parametrize("anchor", covered())
+@pytest.mark.parametrize("how", ["the whole clause", "its text", "the clause and its covers"])
+def test_a_covered_clause_removed_from_the_sms_terms_of_the_showcase_is_caught(anchor, how):
+    path = "docs/policies/sms-terms/index.md"
+    text = showcase()[path].decode()
+    body = text.split("---\n", 2)[2]
+    clause = next(clause for clause in clauses(body) if clause.anchor == anchor)
+    heading = body[clause.offset : body.index("\n", clause.offset) + 1]
+    mutated = text.replace(clause.body if how == "its text" else heading + clause.body, "\n", 1)
+    if how == "the clause and its covers":
+        mutated = re.sub(rf"(?m)^  [a-z0-9-]+: {anchor}\n", "", mutated)
+    assert mutated != text
+    new = [p for p in found_in({**showcase(), path: mutated.encode()}) if p.message not in findings_of_the_showcase()]
+    assert new, f"nobody misses {anchor}"
+    assert how == "the clause and its covers" or any(problem.is_error for problem in new)
+
+
+def test_the_showcase_asserts_the_lists_and_answers_them():
+    found = coverage(load(showcase()), DAY, draft=True)
+    assert {"gdpr", "ccpa", "a2p-10dlc", "ai-voice", "promises"} <= {item.list.regime for item in found.lists}
+    assert [answer.requirement.id for answer in found.answers if answer.state is State.MISSING] == []
+
+
+# The sentence -----------------------------------------------------------------------------------------------------------
+
+
+def test_the_report_begins_with_what_was_checked():
+    found = coverage(load(good()), TODAY, draft=True)
+    assert found.sentence == "57 checks ran, 0 findings, 0 not checked. These checks do not establish legal compliance."
+    missing = coverage(load(edited({**BREAK, **NO_OFFICER})), TODAY, draft=True)
+    assert missing.sentence.startswith("56 checks ran, 1 finding, 1 not checked.")
+
+
+# The manual -------------------------------------------------------------------------------------------------------------
+
+MANUAL = ROOT / "manual" / "requirements.md"
+
+
+def listed_in_the_manual():
+    """The lists as tables, by regime."""
+    lines = []
+    for listed in requirements.shipped():
+        lines += [
+            "",
+            f"### {listed.list.regime}",
+            "",
+            f"{listed.list.title}; compared with its sources on {listed.list.checked_on}.",
+        ]
+        if listed.list.includes:
+            lines += [f"Includes {', '.join(f'`{name}`' for name in listed.list.includes)}."]
+        lines += ["", "| id | basis | what must be | decided by | from |", "|---|---|---|---|---|"]
+        for entry in listed.list.requirements:
+            by = entry.decided_by + (", a clause" if entry.clause else "")
+            basis = f"[{entry.basis}]({entry.source})" if entry.basis and entry.source else entry.basis or ""
+            lines.append(f"| `{entry.id}` | {basis} | {entry.must} | {by} | {entry.valid_from or ''} |")
+    return "\n".join(lines[1:]) + "\n"
+
+
+def test_the_manual_has_every_requirement_of_every_list():
+    """With `TRUSTCENTER_UPDATE=1` the tables are written anew."""
+    head, mark, tables = MANUAL.read_text("utf-8").partition("## The lists\n\n")
+    if os.environ.get("TRUSTCENTER_UPDATE"):
+        MANUAL.write_text(head + mark + listed_in_the_manual(), "utf-8")
+        tables = listed_in_the_manual()
+    assert tables == listed_in_the_manual()

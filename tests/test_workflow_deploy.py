@@ -1,0 +1,431 @@
+"""Deploying and announcing: the steps of `deploy`, `announce` and `review`, run in order in scratch clones."""
+
+import json
+import threading
+from http.server import BaseHTTPRequestHandler, HTTPServer
+
+import pytest
+
+import sites
+import workflows
+from workflows import git
+
+SHORTER = ("data/retention.yml", "90 days", "60 days")
+
+
+@pytest.fixture(scope="module")
+def start(tmp_path_factory):
+    return workflows.deployed(tmp_path_factory.mktemp("start"))
+
+
+@pytest.fixture
+def world(start, tmp_path):
+    return start.copy(tmp_path)
+
+
+def publish(world, *, announced, class_="material", title="Recordings are kept for 60 days"):
+    """Recordings are kept for 60 days: published at the desk and pushed to main."""
+    world.main()
+    sites.edit(world.desk, *SHORTER)
+    done = sites.publish(world.desk, "--class", class_, "--effective", "earliest", as_of=announced, title=title)
+    sites.done(done)
+    return world.commit("main", title)
+
+
+def deploy(world, day, event="schedule"):
+    world.day = day
+    return world.run("deploy", event)
+
+
+def period(world):
+    return "60 days" if "60 days" in sites.text(world.site, "policies/privacy") else "90 days"
+
+
+def releases(world):
+    return [release["tag_name"] for release in world.github["releases"]]
+
+
+def open_issues(world):
+    return [issue for issue in world.github["issues"] if issue["state"] == "open"]
+
+
+# The first deployment -----------------------------------------------------------------------------------------------
+
+
+def test_the_first_deployment_has_an_empty_base_and_announces_no_history(start):
+    (run,) = [start.folder / "artifacts" / "1"]
+    assert (run / "sums" / "SHA256SUMS").is_file()
+    (deployment,) = start.github["deployments"]
+    assert deployment["state"] == "ACTIVE"
+    assert deployment["commitOid"] == git(start.origin, "rev-parse", "main")
+    assert "90 days" in sites.text(start.site, "policies/privacy")
+    assert releases(start) == []
+    assert open_issues(start) == []
+
+
+def test_a_hidden_folder_is_deployed_too(world):
+    world.main()
+    sites.write(world.desk, {
+        "data/organization.yml": sites.SMALL["data/organization.yml"] + "well_known: [security.txt]\n",
+        "data/contacts.yml": sites.SMALL["data/contacts.yml"] + "security:\n  role: Security\n  email: s@lanternfish.example\n",
+        "mkdocs.yml": (world.desk / "mkdocs.yml").read_text("utf-8").replace("example.com/trust/", "example.com/"),
+    })  # fmt: skip
+    world.commit("main", "security.txt")
+    run = deploy(world, "2026-01-06", "push")
+    assert not run.failed, run.said
+    assert (world.site / ".well-known" / "security.txt").is_file()
+
+
+# Day by day ---------------------------------------------------------------------------------------------------------
+
+
+def test_on_a_day_on_which_nothing_is_new_nothing_is_deployed_twice(world):
+    run = deploy(world, "2026-01-05")
+    assert run.results == {
+        "build": "success", "attest": "skipped", "deploy": "skipped", "announce": "skipped", "issue": "success",
+        "keep-alive": "success",
+    }  # fmt: skip
+    assert "nothing to do" in run.said
+    assert len(world.github["deployments"]) == 1
+
+
+def test_the_next_day_the_same_commit_is_built_for_that_day_and_the_schedules_stay_enabled(world):
+    run = deploy(world, "2026-01-06")
+    assert not run.failed, run.said
+    assert "6 January 2026" in sites.text(world.site, "policies/privacy")
+    assert world.github["enabled"] == ["deploy.yml", "review.yml"]
+
+
+def test_by_hand_it_deploys_even_if_nothing_is_new(world):
+    assert deploy(world, "2026-01-05", "workflow_dispatch").results["deploy"] == "success"
+    assert world.github["enabled"] == []
+
+
+def test_a_material_change_is_announced_once_and_takes_effect_on_its_day(world):
+    publish(world, announced="2026-02-02")
+    run = deploy(world, "2026-02-02", "push")
+    assert not run.failed, run.said
+    assert period(world) == "90 days"
+    (release,) = world.github["releases"]
+    assert release["tag_name"] == "notice-2026-02-02-recordings-are-kept-for-60-days"
+    assert release["target_commitish"] == git(world.origin, "rev-parse", "main")
+    assert "5 March 2026" in release["name"] + release["body"]
+    assert "https://example.com/trust/changelog/" in release["body"]
+
+    again = world.run("announce", "workflow_dispatch")
+    assert not again.failed, again.said
+    assert not deploy(world, "2026-03-04").failed
+    assert period(world) == "90 days"
+    assert not deploy(world, "2026-03-05").failed
+    assert period(world) == "60 days"
+    assert len(releases(world)) == 1
+
+
+def test_a_planned_announcement_is_released_on_its_day_and_not_before(world):
+    sites.edit(world.desk, *SHORTER)
+    more = ("--class", "material", "--effective", "earliest", "--announce", "2026-02-05")
+    sites.done(sites.publish(world.desk, *more, as_of="2026-02-02"))
+    world.commit("main", "planned")
+    for day, told in (("2026-02-02", 0), ("2026-02-04", 0), ("2026-02-05", 1), ("2026-02-06", 1)):
+        run = deploy(world, day)
+        assert not run.failed, run.said
+        assert len(releases(world)) == told
+
+
+def test_an_editorial_change_is_deployed_and_not_announced(world):
+    world.main()
+    sites.edit(world.desk, "docs/policies/privacy/index.md", "asks you to write to", "asks you, please, to write to")
+    sites.done(sites.publish(world.desk, "--class", "editorial", "--effective", "today", as_of="2026-02-02"))
+    world.commit("main", "please")
+    run = deploy(world, "2026-02-02", "push")
+    assert not run.failed, run.said
+    assert "asks you, please" in sites.text(world.site, "policies/privacy")
+    assert releases(world) == []
+
+
+def test_a_new_subprocessor_that_is_not_published_is_deployed_nowhere(world):
+    world.main()
+    added = sites.SMALL["data/subprocessors.yml"].replace("harbor", "lagoon").replace("Harbor", "Lagoon")
+    sites.write(world.desk, {"data/subprocessors.yml": sites.SMALL["data/subprocessors.yml"] + added})
+    world.commit("main", "Lagoon")
+    run = deploy(world, "2026-01-07", "push")
+    assert not run.failed, run.said
+    assert sites.holding(world.site, "lagoon") == []
+    assert sites.holding(world.site, "harbor")
+
+
+# Announcing ---------------------------------------------------------------------------------------------------------
+
+
+def test_what_a_failed_run_did_not_announce_is_made_up_for(world):
+    publish(world, announced="2026-02-02")
+    world.change_github(failing=["/releases"])
+    run = deploy(world, "2026-02-02", "push")
+    assert run.results["deploy"] == "success"
+    assert run.failed == ["announce"]
+    (issue,) = open_issues(world)
+    assert "announce" in issue["body"]
+    world.change_github(failing=[])
+    assert not deploy(world, "2026-02-03").failed
+    assert len(releases(world)) == 1
+    assert open_issues(world) == []
+
+
+def test_by_hand_only_what_the_site_shows_is_announced(world):
+    publish(world, announced="2026-02-02")
+    world.day = "2026-02-02"
+    run = world.run("announce", "workflow_dispatch")
+    assert not run.failed, run.said
+    assert releases(world) == []
+
+
+def test_before_any_deployment_there_is_nothing_to_announce(world):
+    world.change_github(deployments=[])
+    run = world.run("announce", "workflow_dispatch")
+    assert not run.failed, run.said
+    assert "nothing was ever deployed" in run.said
+
+
+def test_a_withdrawn_notice_is_announced_as_such(world):
+    publish(world, announced="2026-02-02")
+    deploy(world, "2026-02-02", "push")
+    world.main()
+    change = "2026-02-02-recordings-are-kept-for-60-days"
+    sites.done(sites.trustcenter(world.desk, "withdraw", change, "--reason", "Too short.", "--as-of", "2026-02-10"))
+    world.commit("main", "withdrawn")
+    run = deploy(world, "2026-02-10", "push")
+    assert not run.failed, run.said
+    assert len(releases(world)) == 2
+    assert "Too short." in world.github["releases"][1]["body"]
+
+
+class Hook(BaseHTTPRequestHandler):
+    """A webhook that keeps what it is told, or fails."""
+
+    told: list[dict[str, str]]
+    answer: int
+
+    def do_POST(self):
+        self.told.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+        self.send_response(self.answer)
+        self.end_headers()
+
+    def log_message(self, *_):
+        pass
+
+
+@pytest.mark.parametrize("answer", [204, 500])
+def test_a_webhook_is_told_once_and_mails_are_kept(world, answer):
+    handler = type("Told", (Hook,), {"told": [], "answer": answer})
+    publish(world, announced="2026-02-02")
+    with HTTPServer(("127.0.0.1", 0), handler) as server:
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        world.secrets["NOTICE_WEBHOOK"] = f"http://127.0.0.1:{server.server_port}/secret"
+        run = deploy(world, "2026-02-02", "push")
+        again = deploy(world, "2026-02-03")
+        server.shutdown()
+        thread.join()
+    assert [told["change"] for told in handler.told] == ["2026-02-02-recordings-are-kept-for-60-days"]
+    assert run.failed == ([] if answer == 204 else ["announce"])
+    assert not again.failed
+    assert "/secret" not in run.said
+    (mail,) = world.artifact(run, "notices").iterdir()
+    assert mail.name == "2026-02-02-recordings-are-kept-for-60-days.eml"
+    assert mail.read_text("utf-8").startswith("Subject: ")
+
+
+# When it must not deploy ----------------------------------------------------------------------------------------------
+
+
+def stands(world, before):
+    """Whether the site is, byte for byte, what it was before."""
+    return sites.tree(world.site) == before
+
+
+def test_a_tampered_archive_is_not_deployed_and_opens_one_issue_until_it_is_mended(world):
+    before, good = sites.tree(world.site), world.main()
+    sites.edit(world.desk, "docs/policies/privacy/2026-01-05.md", "90 days", "30 days")
+    world.commit("main", "tampered")
+    run = deploy(world, "2026-01-06", "push")
+    assert run.failed == ["build"]
+    assert "::error file=docs/policies/privacy/2026-01-05" in run.said
+    assert "title=altered-version" in run.said
+    assert stands(world, before)
+    assert deploy(world, "2026-01-07").failed == ["build"]
+    (issue,) = world.github["issues"]
+    assert issue["title"] == "The trust center was not deployed"
+    assert "actions/runs/" in issue["body"]
+
+    git(world.desk, "revert", "--no-edit", "HEAD")
+    world.commit("main", "mended")
+    run = deploy(world, "2026-01-08", "push")
+    assert not run.failed, run.said
+    assert open_issues(world) == []
+    assert git(world.desk, "diff", "--stat", good) == ""
+
+
+def test_rewritten_with_all_hashes_it_is_still_found_by_the_last_deployment(world):
+    before = sites.tree(world.site)
+    for folder in ("docs/policies", "docs/changelog"):
+        for file in (world.desk / folder).rglob("2026*"):
+            file.unlink()
+    sites.edit(world.desk, *SHORTER)
+    sites.done(sites.publish(world.desk, "--class", "initial", "--effective", "2026-01-05", as_of="2026-01-05"))
+    world.commit("main", "rewritten")
+    run = deploy(world, "2026-01-06", "push")
+    assert run.failed == ["build"]
+    assert "rewritten-history" in run.said
+    assert stands(world, before)
+
+
+def test_a_change_that_was_merged_late_is_not_deployed_until_it_is_dated_anew(world):
+    publish(world, announced="2026-02-02")
+    before = sites.tree(world.site)
+    run = deploy(world, "2026-02-06", "push")
+    assert run.failed == ["build"]
+    assert "title=backdated" in run.said
+    assert stands(world, before)
+    assert len(open_issues(world)) == 1
+
+    inputs = {"action": "redo", "change": "2026-02-02-recordings-are-kept-for-60-days", "announce": "today"}
+    redone = world.run("publish", "workflow_dispatch", inputs=inputs)
+    assert not redone.failed, redone.said
+    (pull,) = world.github["pulls"]
+    world.merge(pull["head"]["ref"])
+    run = deploy(world, "2026-02-06", "push")
+    assert not run.failed, run.said
+    assert releases(world) == ["notice-2026-02-06-recordings-are-kept-for-60-days"]
+    assert open_issues(world) == []
+
+
+def test_a_question_that_fails_stops_everything(world):
+    before = sites.tree(world.site)
+    world.change_github(failing=["graphql"])
+    run = deploy(world, "2026-01-06", "push")
+    assert run.failed == ["build"]
+    assert "question for the last deployment failed" in run.said
+    assert stands(world, before)
+
+
+def test_a_deployment_from_elsewhere_stops_everything(world):
+    before = sites.tree(world.site)
+    world.main()
+    git(world.desk, "commit", "-q", "--amend", "-m", "Another beginning")
+    git(world.desk, "push", "-q", "-f", "origin", "main")
+    run = deploy(world, "2026-01-06", "push")
+    assert run.failed == ["build"]
+    assert "no ancestor" in run.said
+    assert stands(world, before)
+
+
+def test_deployments_that_failed_are_passed_over_however_many(world):
+    failed = {"state": "FAILURE", "commitOid": "f" * 40, "createdAt": "2026-01-06T18:00:00Z"}
+    world.change_github(deployments=world.github["deployments"] + [failed] * 7)
+    first = world.github["deployments"][0]["commitOid"]
+    run = deploy(world, "2026-01-07")
+    assert not run.failed, run.said
+    assert run.outputs["build"]["base"] == first
+    assert run.outputs["build"]["base-date"] == "2026-01-05"
+
+
+@pytest.mark.parametrize(
+    ("instant", "day"),
+    [
+        ("2026-01-06T05:59:59Z", "2026-01-05"),
+        ("2026-01-06T06:00:00Z", "2026-01-06"),
+        ("2026-07-06T05:00:00Z", "2026-07-06"),
+    ],
+)
+def test_the_day_of_a_deployment_is_that_of_the_organization(world, instant, day):
+    (deployment,) = world.github["deployments"]
+    world.change_github(deployments=[{**deployment, "createdAt": instant}])
+    world.day = "2026-07-07"
+    run = world.run("deploy", "workflow_dispatch", only=("build",))
+    assert run.outputs["build"]["base-date"] == day
+
+
+def test_a_run_whose_day_has_passed_deploys_nothing(world):
+    before = sites.tree(world.site)
+    world.day = "2026-01-06"
+    run = world.run("deploy", "schedule", only=("build", "attest"))
+    rest = workflows.Run(results=dict(run.results), outputs=run.outputs, id=run.id)
+    world.day = "2026-01-07"
+    again(world, rest)
+    assert rest.failed == ["deploy"]
+    assert "2026-01-07 by now" in rest.said
+    assert stands(world, before)
+
+
+def test_an_old_run_that_is_run_again_after_a_newer_deployment_deploys_nothing(world):
+    world.day = "2026-01-06"
+    old = world.run("deploy", "schedule", only=("build", "attest"))
+    assert not deploy(world, "2026-01-06", "workflow_dispatch").failed
+    publish(world, announced="2026-01-06", title="Newer")
+    assert not deploy(world, "2026-01-06", "push").failed
+    after = sites.tree(world.site)
+    again(world, old)
+    assert old.failed == ["deploy"]
+    assert "the last deployment is" in old.said
+    assert stands(world, after)
+
+
+def again(world, run):
+    """The deploying job of a run that has built and attested already."""
+    github = {
+        "event_name": "schedule", "sha": git(world.origin, "rev-parse", "main"), "ref": "refs/heads/main",
+        "ref_name": "main", "repository": "o/r", "run_id": run.id, "actor": "x", "token": "t",
+    }  # fmt: skip
+    world._jobs("deploy", run, github, {}, ("deploy",))
+
+
+def test_where_the_plan_has_no_attestations_the_site_is_deployed_with_a_notice(world):
+    world.attestations = False
+    run = deploy(world, "2026-01-06")
+    assert not run.failed, run.said
+    assert "::notice::No attestation was made" in run.said
+
+
+# Review -------------------------------------------------------------------------------------------------------------
+
+
+def review(world, day):
+    world.day = day
+    return world.run("review", "schedule")
+
+
+def test_the_review_opens_one_issue_updates_it_and_closes_it(world):
+    world.main()
+    sites.edit(
+        world.desk,
+        "docs/policies/privacy/index.md",
+        "owner: privacy",
+        "owner: privacy\nreviewed: 2026-01-05\nreview_every: 1 year",
+    )
+    world.commit("main", "to be reviewed")
+    assert "no issue is open" in review(world, "2026-02-02").said
+    for day in ("2027-02-01", "2027-02-08"):
+        run = review(world, day)
+        assert not run.failed, run.said
+        (issue,) = world.github["issues"]
+        assert "review-overdue" in issue["body"]
+    sites.edit(world.desk, "docs/policies/privacy/index.md", "reviewed: 2026-01-05", "reviewed: 2027-02-08")
+    world.commit("main", "reviewed")
+    run = review(world, "2027-02-15")
+    assert not run.failed, run.said
+    assert open_issues(world) == []
+
+
+def test_a_broken_external_link_of_the_present_fails_and_one_of_the_archive_only_informs(world):
+    page = "docs/policies/privacy/index.md"
+    for day, words in (("2026-02-02", "[gone](http://127.0.0.1:9/gone)"), ("2026-02-03", "gone")):
+        world.main()
+        old = "Recordings are kept" if day == "2026-02-02" else "[gone](http://127.0.0.1:9/gone) Recordings are kept"
+        sites.edit(world.desk, page, old, f"{words} Recordings are kept")
+        sites.done(sites.publish(world.desk, "--class", "editorial", "--effective", "today", as_of=day))
+        world.commit("main", day)
+        run = review(world, day)
+        assert run.failed == (["look"] if day == "2026-02-02" else []), run.said
+        assert len(open_issues(world)) == (1 if day == "2026-02-02" else 0)
+        links = json.loads((world.folder / "jobs" / f"{run.id}-look" / "build" / "links.json").read_text("utf-8"))
+        assert [(link["url"], link["present"]) for link in links] == [("http://127.0.0.1:9/gone", day == "2026-02-02")]

@@ -2,11 +2,14 @@
 
 import base64
 import hashlib
+import re
 
 import pytest
 
+import sites
 from trustcenter import csp
 
+META = re.compile(r'\n<meta http-equiv="Content-Security-Policy" content="[^"]*">')
 FRAME = """<!doctype html><html><head><meta charset="utf-8">{head}</head><body>
 <article class="md-content__inner md-typeset"><article>inner</article>{text}</article>{foot}</body></html>"""
 
@@ -72,3 +75,21 @@ def test_the_policy_stands_before_everything_it_governs():
 
 def test_text_without_a_head_stays_as_it_is():
     assert csp.with_policy("<urlset/>") == "<urlset/>"
+
+
+def test_every_page_of_a_site_has_the_policy_of_its_own_frame(tmp_path):
+    root = sites.published(tmp_path / "root", {"docs/faq.md": "# Questions\n\n<script>x()</script>\n\nNone.\n"})
+    sites.edit(root, "data/retention.yml", "90 days", "60 days")
+    order = ("--class", "material", "--effective", "2026-04-01")
+    sites.done(sites.publish(root, "privacy", *order, as_of="2026-02-01", title="Sooner"))
+    pages = {
+        path: text.decode()
+        for path, text in sites.tree(sites.build(root, "2026-05-01")).items()
+        if path.endswith(".html")
+    }
+    kinds = ("index.html", "404.html", "faq/index.html", "policies/privacy/2026-01-05/index.html")
+    assert {*kinds, "policies/privacy/2026-04-01/redline/index.html", "as-of/2026-04-01/index.html"} <= pages.keys()
+    for path, page in pages.items():
+        assert page.count("Content-Security-Policy") == 1, path
+        assert csp.with_policy(META.sub("", page)) == page, path
+    assert hashed("x()") not in pages["faq/index.html"]

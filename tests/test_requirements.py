@@ -18,13 +18,16 @@ from errors._archive import publish
 from trustcenter import requirements
 from trustcenter.center import load
 from trustcenter.checks import CHECKS
+from trustcenter.checks.finding import Finding
 from trustcenter.clauses import clauses
 from trustcenter.coverage import State, coverage
 from trustcenter.entry import Refused
+from trustcenter.facts import Facts
 from trustcenter.markup import ANYWHERE, render
 from trustcenter.problems import Severity
 from trustcenter.rules import check
 from trustcenter.rules.requirements import empty_clause, requirement_missing
+from trustcenter.statement import Said, Statement
 
 HERE = Path(__file__).resolve().parent / "requirements"
 TODAY = date(2027, 3, 1)
@@ -109,11 +112,7 @@ def test_every_check_has_its_requirement_and_every_requirement_its_check():
 
 def test_drafts_that_were_never_published_show_no_dates():
     found = answers(texts_in(HERE / "good"))
-    assert {i for i, a in found.items() if a.state is State.MISSING} == {
-        "sms-dates",
-        "caloppa-dates",
-        "promise-archive",
-    }
+    assert {i for i, a in found.items() if a.state is State.MISSING} == {"sms-dates", "caloppa-dates"}
     assert "no day on which it took effect" in found["sms-dates"].findings[0].message
 
 
@@ -477,6 +476,68 @@ def test_the_report_begins_with_what_was_checked():
     assert found.sentence == "57 checks ran, 0 findings, 0 not checked. These checks do not establish legal compliance."
     missing = coverage(load(edited({**BREAK, **NO_OFFICER})), TODAY, draft=True)
     assert missing.sentence.startswith("56 checks ran, 1 finding, 1 not checked.")
+
+
+# Prose ------------------------------------------------------------------------------------------------------------------
+
+
+def of_prose(requirement, text, facts=None):
+    """What a check finds in one text."""
+    said = Said("privacy", "Privacy policy", "x.md", text, {}, (), None)
+    facts = {"messaging": {"x": {}}, "notice": {"material": "30 days"}, **(facts or {})}
+    return [
+        o.message
+        for o in CHECKS[requirement](Statement(TODAY, Facts(facts), {"privacy": said}))
+        if isinstance(o, Finding)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("requirement", "text"),
+    [
+        ("gdpr-7", "By using the services you consent to this policy."), ("gdpr-7", "By simply accessing our site, you hereby agree to the collection\nof data."),
+        ("sms-non-sharing-conflict", "We may share your data with our partners for marketing."),
+        ("sms-non-sharing-conflict", "Your information is disclosed to affiliates for their promotional offers."),
+        ("promise-archive", "Every version of this policy is archived."), ("promise-archive", "We keep all previous versions."),
+        ("promise-archive", "A log of changes is kept."), ("promise-archive", "We maintain a change log."),
+        ("promise-notice", "We announce changes with 45 days' notice."), ("promise-notice", "You are told at least 14 days before a change takes effect."),
+        ("promise-notice", "Any modification needs 10 business days of notice."),
+        ("children-consistent", "Nobody under 13 may use it. You must be at least 16 years old."), ("children-consistent", "For those under the age of 13, or 14 years of age."),
+        ("gdpr-44", "We rely on the EU-U.S. Privacy Shield."), ("ccpa-sale-conflict", "We do not sell your data."),
+    ],
+)  # fmt: skip
+def test_prose_that_does_not_answer_is_found(requirement, text):
+    assert of_prose(requirement, text, {"cookies": {"ads": {"id": "ads", "label": "Ads", "category": "marketing"}}})
+
+
+@pytest.mark.parametrize(
+    ("requirement", "text"),
+    [
+        ("gdpr-7", "By using a strong password you protect your data."), ("gdpr-7", "We ask for your consent before using your data."),
+        ("gdpr-7", "By using the services you agree to the terms of payment."), ("gdpr-7", "`By using it you consent to all data`"),
+        ("sms-non-sharing-conflict", "We never share your data with partners for marketing."),
+        ("sms-non-sharing-conflict", "Opt-in data aside, we share data with partners for marketing."),
+        ("sms-non-sharing-conflict", "We share data with partners who host it. Marketing is done in house."),
+        ("promise-archive", "Every version is kept: see the [changelog](../../changelog/index.md)."), ("promise-archive", "The change log of the kernel is long."),
+        ("promise-archive", "Use the newest version."),
+        ("promise-notice", "Changes are announced 30 days before: at least 30 days before a change takes effect."),
+        ("promise-notice", "Either side may end the contract with 90 days' notice."), ("promise-notice", "Changes take 5 days."),
+        ("children-consistent", "You must be at least 18 years old; under 18, do not use it."), ("children-consistent", "Kept for under 30 days, under 5 years."),
+        ("children-consistent", "Records are at least 7 years old. Nobody under 16."), ("gdpr-44", "The Data Privacy Framework shields your privacy."),
+        ("ccpa-sale-conflict", "We sell telephones, not data."),
+    ],
+)  # fmt: skip
+def test_prose_that_says_something_else_is_left_alone(requirement, text):
+    assert of_prose(requirement, text) == []
+
+
+def test_real_policies_raise_no_alarm_about_use_as_consent_ages_or_transfers():
+    texts = sorted((SHARED / "corpora").glob("*/*/*.md"))
+    if not texts:
+        pytest.skip("the corpora are not beside this repository")
+    for path in texts:
+        for requirement in ("gdpr-7", "children-consistent", "gdpr-44", "promise-notice"):
+            assert of_prose(requirement, path.read_text("utf-8")) == [], path
 
 
 # The manual -------------------------------------------------------------------------------------------------------------

@@ -14,9 +14,9 @@ MARK = "<!-- trustcenter-report -->"
 
 @pytest.fixture(scope="module")
 def start(tmp_path_factory):
-    world = workflows.deployed(tmp_path_factory.mktemp("start"))
-    world.day = "2026-02-02"
-    return world
+    with workflows.deployed(tmp_path_factory.mktemp("start")) as world:
+        world.day = "2026-02-02"
+        yield world
 
 
 @pytest.fixture

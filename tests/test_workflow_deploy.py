@@ -1,6 +1,7 @@
 """Deploying and announcing: the steps of `deploy`, `announce` and `review`, run in order in scratch clones."""
 
 import json
+import re
 import threading
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
@@ -15,7 +16,8 @@ SHORTER = ("data/retention.yml", "90 days", "60 days")
 
 @pytest.fixture(scope="module")
 def start(tmp_path_factory):
-    return workflows.deployed(tmp_path_factory.mktemp("start"))
+    with workflows.deployed(tmp_path_factory.mktemp("start")) as world:
+        yield world
 
 
 @pytest.fixture
@@ -38,7 +40,8 @@ def deploy(world, day, event="schedule"):
 
 
 def period(world):
-    return "60 days" if "60 days" in sites.text(world.site, "policies/privacy") else "90 days"
+    """How long recordings are kept, as the text in effect says."""
+    return re.search(r"Recordings are kept for (\d+ days)[.] See", sites.text(world.site, "policies/privacy"))[1]
 
 
 def releases(world):
@@ -418,9 +421,9 @@ def test_the_review_opens_one_issue_updates_it_and_closes_it(world):
 
 def test_a_broken_external_link_of_the_present_fails_and_one_of_the_archive_only_informs(world):
     page = "docs/policies/privacy/index.md"
-    for day, words in (("2026-02-02", "[gone](http://127.0.0.1:9/gone)"), ("2026-02-03", "gone")):
+    for day, words in (("2026-02-02", "[gone](https://127.0.0.1:9/gone)"), ("2026-02-03", "gone")):
         world.main()
-        old = "Recordings are kept" if day == "2026-02-02" else "[gone](http://127.0.0.1:9/gone) Recordings are kept"
+        old = "Recordings are kept" if day == "2026-02-02" else "[gone](https://127.0.0.1:9/gone) Recordings are kept"
         sites.edit(world.desk, page, old, f"{words} Recordings are kept")
         sites.done(sites.publish(world.desk, "--class", "editorial", "--effective", "today", as_of=day))
         world.commit("main", day)
@@ -428,4 +431,4 @@ def test_a_broken_external_link_of_the_present_fails_and_one_of_the_archive_only
         assert run.failed == (["look"] if day == "2026-02-02" else []), run.said
         assert len(open_issues(world)) == (1 if day == "2026-02-02" else 0)
         links = json.loads((world.folder / "jobs" / f"{run.id}-look" / "build" / "links.json").read_text("utf-8"))
-        assert [(link["url"], link["present"]) for link in links] == [("http://127.0.0.1:9/gone", day == "2026-02-02")]
+        assert [(link["url"], link["present"]) for link in links] == [("https://127.0.0.1:9/gone", day == "2026-02-02")]

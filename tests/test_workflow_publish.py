@@ -13,12 +13,12 @@ TITLE = "Recordings are kept for 60 days"
 @pytest.fixture(scope="module")
 def start(tmp_path_factory):
     """Deployed, and with an edit on main that is not published."""
-    world = workflows.deployed(tmp_path_factory.mktemp("start"))
-    world.main()
-    sites.edit(world.desk, "data/retention.yml", "90 days", "60 days")
-    world.commit("main", "60 days")
-    world.day = "2026-02-02"
-    return world
+    with workflows.deployed(tmp_path_factory.mktemp("start")) as world:
+        world.main()
+        sites.edit(world.desk, "data/retention.yml", "90 days", "60 days")
+        world.commit("main", "60 days")
+        world.day = "2026-02-02"
+        yield world
 
 
 @pytest.fixture

@@ -25,6 +25,7 @@ TRUSTCENTER = "-c from trustcenter.cli import main; main(prog_name='trustcenter'
 @contextmanager
 def server(socket_at: Path) -> Iterator[None]:
     """A warm Python that listens at a path, for as long as the tests need it."""
+    program(Path(f"{socket_at}-python"), socket_at)
     with subprocess.Popen([sys.executable, __file__, "serve", str(socket_at), str(os.getpid())]) as process:
         try:
             for _ in range(3000):
@@ -41,13 +42,13 @@ def program(at: Path, socket_at: Path, arguments: str = "") -> None:
     """A program that is Python with some arguments in front of those it gets."""
     given = " ".join(shlex.quote(word) for word in arguments.split(" ", 1)) if arguments else ""
     ask = f"{shlex.quote(sys.executable)} -I -S {shlex.quote(__file__)} ask {shlex.quote(str(socket_at))}"
-    at.write_text(f'#!/bin/sh\nexec {ask} "$0" {given} "$@"\n', "utf-8")
+    at.write_text(f'#!/bin/sh\nexec {ask} {given} "$@"\n', "utf-8")
     at.chmod(0o755)
 
 
-def ask(socket_at: str, executable: str, words: list[str]) -> int:
+def ask(socket_at: str, words: list[str]) -> int:
     """Hand the request over and wait for the exit code."""
-    told = {"executable": executable, "words": words, "cwd": os.getcwd(), "env": dict(os.environ)}  # noqa: PTH109 — no imports
+    told = {"executable": f"{socket_at}-python", "words": words, "cwd": os.getcwd(), "env": dict(os.environ)}  # noqa: PTH109 — no imports
     with socket.socket(socket.AF_UNIX) as connection:
         connection.connect(socket_at)
         handed = array.array("i", [0, 1, 2])
@@ -60,8 +61,8 @@ def ask(socket_at: str, executable: str, words: list[str]) -> int:
 def serve(socket_at: str, parent: int) -> None:
     """Import what steps import, then fork for each request until the tests are gone."""
     import lxml.html  # noqa: F401
-    import mkdocs.__main__
-    import mkdocs.commands.build
+    import mkdocs.__main__  # noqa: F401
+    import mkdocs.commands.build  # noqa: F401
     import pymdownx.superfences  # noqa: F401
     from material.plugins.search import plugin  # noqa: F401
 
@@ -137,6 +138,7 @@ def _become(request: dict) -> None:
 
 def _run(words: list[str]) -> None:
     if words[0] == "-m":
+        sys.modules.pop(f"{words[1]}.__main__", None)
         sys.argv, sys.path[0] = [words[1], *words[2:]], ""
         runpy.run_module(words[1], run_name="__main__", alter_sys=True)
     elif words[0] == "-c":
@@ -149,5 +151,5 @@ def _run(words: list[str]) -> None:
 
 if __name__ == "__main__":
     if sys.argv[1] == "ask":
-        sys.exit(ask(sys.argv[2], sys.argv[3], sys.argv[4:]))
+        sys.exit(ask(sys.argv[2], sys.argv[3:]))
     serve(sys.argv[2], int(sys.argv[3]))

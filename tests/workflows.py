@@ -12,9 +12,9 @@ import os
 import re
 import shutil
 import subprocess
-import sys
-import sysconfig
-from collections.abc import Callable, Mapping
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ from typing import Any
 import yaml
 
 import sites
+import warm
 
 REPO = Path(__file__).resolve().parents[1]
 FOLDER = REPO / ".github" / "workflows"
@@ -123,8 +124,8 @@ class Run:
 class World:
     """A repository on the fake GitHub, a desk (the clone of a person), and the site that the public sees."""
 
-    def __init__(self, folder: Path, center: Callable[[Path], Path]) -> None:
-        self.folder, self.day, self.runs = folder, "2026-01-05", 0
+    def __init__(self, folder: Path, center: Callable[[Path], Path], warm_at: Path) -> None:
+        self.folder, self.warm_at, self.day, self.runs = folder, warm_at, "2026-01-05", 0
         self.origin, self.desk, self.site = folder / "origin.git", folder / "desk", folder / "public"
         self.variables: dict[str, str] = {}
         self.secrets: dict[str, str] = {}
@@ -206,13 +207,11 @@ class World:
         """A folder with the programs that steps find first."""
         folder = self.folder / "bin"
         folder.mkdir()
-        for name, script in {
-            "gh": f'exec "{sys.executable}" "{REPO / "tests" / "fake_gh.py"}" "$@"',
-            "python3": f'exec "{sys.executable}" "$@"',
-            "make": f'case "$1" in lint|test) echo "make $1";; *) exec "{shutil.which("make")}" "$@";; esac',
-        }.items():
-            (folder / name).write_text(f"#!/bin/sh\n{script}\n", "utf-8")
-            (folder / name).chmod(0o755)
+        warm.program(folder / "gh", self.warm_at, str(REPO / "tests" / "fake_gh.py"))
+        warm.program(folder / "python3", self.warm_at)
+        make = f'case "$1" in lint|test) echo "make $1";; *) exec "{shutil.which("make")}" "$@";; esac'
+        (folder / "make").write_text(f"#!/bin/sh\n{make}\n", "utf-8")
+        (folder / "make").chmod(0o755)
         return folder
 
     # Runs
@@ -364,12 +363,14 @@ class World:
         return other
 
 
-def deployed(folder: Path) -> World:
+@contextmanager
+def deployed(folder: Path) -> Iterator[World]:
     """The small center, published and deployed for the first time on 5 January 2026."""
-    world = World(folder, sites.published)
-    run = world.run("deploy", "push")
-    assert not run.failed, run.said
-    return world
+    with tempfile.TemporaryDirectory() as short, warm.server(at := Path(short, "warm")):  # a socket's path is short
+        world = World(folder, sites.published, at)
+        run = world.run("deploy", "push")
+        assert not run.failed, run.said
+        yield world
 
 
 def outputs_in(text: str) -> dict[str, str]:
@@ -411,15 +412,9 @@ def setup_python(world: World, given: dict[str, str], place: Path, run: Run, con
     """The environment that `make setup` would make, with this Python; `make` then finds it ready."""
     programs = place / ".venv" / "bin"
     programs.mkdir(parents=True)
-    main = f'"{sys.executable}" -c \'from trustcenter.cli import main; main(prog_name="trustcenter")\''
-    properdocs = Path(sysconfig.get_path("scripts"), "properdocs")
-    for name, command in {
-        "python": f'"{sys.executable}"',
-        "trustcenter": main,
-        "properdocs": f'"{properdocs}"',
-    }.items():
-        (programs / name).write_text(f'#!/bin/sh\nexec {command} "$@"\n', "utf-8")
-        (programs / name).chmod(0o755)
+    warm.program(programs / "python", world.warm_at)
+    warm.program(programs / "trustcenter", world.warm_at, warm.TRUSTCENTER)
+    warm.program(programs / "properdocs", world.warm_at, "-m properdocs")
     (place / ".venv" / ".ready").touch()
     return True, {}
 

@@ -54,6 +54,42 @@ def bodies(view: View, keep: Keep, maker: Maker) -> list[Body]:
     return [there or _new(keep, *next(new)) for there in found]
 
 
+def pages(keep: Keep, key: str, make: Callable[[], Sequence[Page]]) -> list[Body]:
+    """The bodies of several pages that are kept together."""
+    found = files(keep, key, lambda: {page.url or "/": _encoded(page, {}) for page in make()})
+    return [_decoded(data)[0] for data in found.values()]
+
+
+def files(keep: Keep, key: str, make: Callable[[], Mapping[str, bytes]]) -> dict[str, bytes]:
+    """Some files by path that are kept together under a key."""
+    data = keep.get(key)
+    if data is not None:
+        try:
+            return _unpacked(data)
+        except (ValueError, TypeError):  # damaged: make them again
+            pass
+    made = dict(make())
+    keep.put(key, _packed(made))
+    return made
+
+
+def _packed(found: Mapping[str, bytes]) -> bytes:
+    rest = b"\n".join([json.dumps([[path, len(data)] for path, data in found.items()]).encode(), b"".join(found.values())])
+    return sha256(rest).encode() + b"\n" + rest
+
+
+def _unpacked(data: bytes) -> dict[str, bytes]:
+    digest, _, rest = data.partition(b"\n")
+    if sha256(rest) != digest.decode():
+        raise ValueError("the bytes are not those that were kept")
+    line, _, joined = rest.partition(b"\n")
+    found, at = {}, 0
+    for path, length in json.loads(line):
+        found[path] = joined[at : at + length]
+        at += length
+    return found
+
+
 def _new(keep: Keep, task: Task, data: bytes) -> Body:
     keep.put(task.key, data)
     found, _ = _decoded(data)

@@ -20,7 +20,7 @@ from trustcenter.center import Center, fill_page
 from trustcenter.center import load as load
 from trustcenter.frame import Body, Shape, body, filled, stand_in
 from trustcenter.markup import Site, relative
-from trustcenter.pages import Page, View
+from trustcenter.pages import Page, View, vendor
 from trustcenter.problems import Problem, Severity, Where, one_of
 from trustcenter.rules import check
 
@@ -149,7 +149,8 @@ def _navigation(view: View, own: Sequence[str]) -> list[tuple[str, str | Sequenc
     drawn = pages.pictures(view)
     data = [(drawn[url], source(url)) for url in ("retention/", "data-map/") if url in drawn]
     menu: list[tuple[str, str | Sequence[tuple[str, str]]]] = [("Home", "index.md"), ("Policies", policies)]
-    menu += [("Data", [("Subprocessors", "subprocessors/index.md"), *data])] if data else []
+    vendors = [("Subprocessors", "subprocessors/index.md")] if vendor.ids(view) or data else []
+    menu += [("Data", [*vendors, *data])] if vendors else []
     menu += [("Changelog", "changelog/index.md"), ("Notices", "notices/index.md")]
     menu += [(drawn[url], source(url)) for url in ("timeline/",) if url in drawn]
     menu += [("As of a day", "as-of/index.md")]

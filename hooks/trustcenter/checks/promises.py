@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 
 from trustcenter.checks.finding import Check, Finding, Outcome, lacking, named, reachable
@@ -10,10 +11,13 @@ from trustcenter.facts import Plain
 from trustcenter.statement import Said, Statement, known
 from trustcenter.words import listed
 
+_VERSIONS = r"\b(?:every|each|all|previous|earlier|prior|past|older?)\s+versions?\b"
+_LOG = r"\b(?:(?:change|version)[ -]?(?:log|history)|log\s+of\s+(?:all\s+)?changes)\b"
 _PROMISED_ARCHIVE = re.compile(
-    r"\b(?:every|each|all|previous|earlier|prior|past|older?)\s+versions?\b[^.\n|]{0,80}\b(?:archiv\w+|kept|keep|available|listed|published|retain\w*|dated)\b"
-    r"|\b(?:keep|maintain|publish|archive)\w*\b[^.\n|]{0,60}\b(?:every|each|all|previous|earlier|prior|past|older?)\s+versions?\b"
-    r"|\b(?:change|version)[ -]?(?:log|history)\b|\blog of (?:all )?changes\b",
+    rf"{_VERSIONS}[^.\n|]{{0,80}}\b(?:archiv\w+|kept|keep|available|listed|published|retain\w*|dated)\b"
+    rf"|\b(?:keep|maintain|publish|archive)\w*\b[^.\n|]{{0,60}}{_VERSIONS}"
+    rf"|\b(?:keep|kept|maintain|publish|provide)\w*\b[^.\n|]{{0,60}}{_LOG}"
+    rf"|{_LOG}[^.\n|]{{0,40}}\b(?:kept|maintained|published|provided|available)\b",
     re.IGNORECASE,
 )
 _ARCHIVE_LINK = re.compile(r"\]\([^)\s]*(?:changelog|history|#all-versions|as-of|notices)[^)]*\)")
@@ -24,6 +28,10 @@ _PROMISED_NOTICE = re.compile(
     rf"|\bnotice\s+of\s+(?:at\s+least\s+)?{_DAYS}\b",
     re.IGNORECASE,
 )
+_OF_A_CHANGE = re.compile(
+    r"\bchang|\bmodif|\bupdat|\bamend|\brevis|\bnew\s+(?:version|vendor|sub-?processor)", re.IGNORECASE
+)
+_ENDS = re.compile(r"[.!?](?=\s)|\n\s*\n|\n(?=\s*(?:[-*#>|]|\d+[.)]\s))")
 _AGE = re.compile(
     r"\b(?:under|below|younger\s+than)\s+(?:the\s+age\s+of\s+)?(\d{1,2})\b(?!\s*(?:days?|hours?|weeks?|months?|%|percent|minutes?|seconds?|\d|[.,]\d|USC|U\.S\.C))"
     r"|\bat\s+least\s+(\d{1,2})\s+years?\s+(?:old|of\s+age)\b|\b(\d{1,2})\s+years?\s+(?:old|of\s+age)\b|\b(?:from|of)\s+the\s+age\s+of\s+(\d{1,2})\b",
@@ -35,7 +43,7 @@ _ADULT_ENOUGH = range(10, 22)
 
 
 def promise_archive(statement: Statement) -> Iterator[Outcome]:
-    """A text that promises old versions or a change log links to them, and its policy has versions to show."""
+    """A text that promises old versions or a change log links to them; a site has both for every published policy."""
     for _, said in sorted(statement.texts.items()):
         promised = next(iter(said.matches(_PROMISED_ARCHIVE)), None)
         if promised is None:
@@ -44,16 +52,13 @@ def promise_archive(statement: Statement) -> Iterator[Outcome]:
         if not said.matches(_ARCHIVE_LINK):
             yield Finding(said.where(promised.start()), f'"{words}" is promised, and nothing leads there')
             return
-        if not said.published:
-            yield Finding(said.where(promised.start()), f'"{words}" is promised, and no version is published yet')
-            return
 
 
 def promise_notice(statement: Statement) -> Iterator[Outcome]:
     """A promised number of days is that of `notice`, and the text in effect has a recorded day of announcement."""
     material = statement.one("notice").get("material")
     for _, said in sorted(statement.texts.items()):
-        promised = [(m, f"{number} {kind}days") for m in said.matches(_PROMISED_NOTICE) for number, kind in [_days(m)]]
+        promised = [(m, f"{number} {kind}days") for m in _promised(said) for number, kind in [_days(m)]]
         for match, days in promised:
             where = said.where(match.start())
             if not known(material):
@@ -119,6 +124,15 @@ CHECKS: tuple[Check, ...] = (promise_archive, promise_notice, promise_contact, n
 
 
 # What the checks look at --------------------------------------------------------------------------------------------
+
+
+def _promised(said: Said) -> Iterator[re.Match[str]]:
+    """The promises of notice in sentences about a change: a contract may ask for notice of other things."""
+    ends = [0, *(end.end() for end in said.matches(_ENDS)), len(said.prose)]
+    for match in said.matches(_PROMISED_NOTICE):
+        place = bisect_right(ends, match.start())
+        if _OF_A_CHANGE.search(said.prose[ends[place - 1] : ends[min(place, len(ends) - 1)]]):
+            yield match
 
 
 def _days(match: re.Match[str]) -> tuple[str, str]:

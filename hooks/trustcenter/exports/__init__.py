@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from trustcenter.exports.as_of import as_of
+from trustcenter.exports.as_of import days, on
 from trustcenter.exports.center import center
 from trustcenter.exports.changes import changes
 from trustcenter.exports.forms import written
@@ -21,6 +21,7 @@ from trustcenter.exports.schemas import schemas
 from trustcenter.exports.subprocessors import subprocessors, subprocessors_csv
 from trustcenter.exports.sums import NAME as SUMS
 from trustcenter.exports.well_known import well_known
+from trustcenter.model import Snapshot
 from trustcenter.pages import View
 from trustcenter.problems import Problem
 
@@ -31,17 +32,26 @@ FILES: Mapping[str, Callable[[View], Any]] = {
 NAMES = tuple(FILES)
 
 
-def exports(view: View) -> dict[str, bytes]:
-    """Files below the site's root: `api/`, `schemas/`, `.well-known/` and the very bytes of everything announced."""
+def stated(view: View) -> dict[str, bytes]:
+    """What the site states on the day, below its root: `api/`, `schemas/` and `.well-known/`."""
     files = {}
     for name, make in FILES.items():
         path = f"api/{name}.json"
         files[path] = written(make(view), path=path, schema=name)
-    for day, made in as_of(view):
-        path = f"api/as-of/{day}.json"
-        files[path] = written(made, path=path, schema="as-of")
     files["api/subprocessors.csv"] = subprocessors_csv(view)
-    return files | schemas() | published(view) | well_known(view)[0]
+    return files | schemas() | well_known(view)[0]
+
+
+def on_day(snapshot: Snapshot) -> dict[str, bytes]:
+    """The file of one day."""
+    path = f"api/as-of/{snapshot.day}.json"
+    return {path: written(on(snapshot), path=path, schema="as-of")}
+
+
+def exports(view: View) -> dict[str, bytes]:
+    """All of it, the days before and the very bytes of everything announced included."""
+    past = (on_day(view.center.archive.on(day)) for day in days(view))
+    return stated(view) | {path: data for files in past for path, data in files.items()} | published(view)
 
 
 def problems(view: View) -> list[Problem]:
@@ -49,4 +59,4 @@ def problems(view: View) -> list[Problem]:
     return well_known(view)[1]
 
 
-__all__ = ["NAMES", "SUMS", "exports", "problems"]
+__all__ = ["NAMES", "SUMS", "days", "exports", "on_day", "problems", "published", "stated"]

@@ -7,7 +7,6 @@ for any other day is the last one before it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, ClassVar
@@ -34,11 +33,6 @@ class AsOfFile:
 def days(view: View) -> tuple[date, ...]:
     """The days that have a file: every day up to the one the site is built for on which something changed."""
     return tuple(day for day in view.center.archive.days() if day <= view.snapshot.day)
-
-
-def as_of(view: View) -> Iterator[tuple[date, AsOfFile]]:
-    for day in days(view):
-        yield day, on(view.center.archive.on(day))
 
 
 def on(snapshot: Snapshot) -> AsOfFile:

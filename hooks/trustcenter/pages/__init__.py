@@ -46,21 +46,22 @@ def urls(view: View, *, drafts: bool) -> set[str]:
     return found
 
 
-def pages(view: View, *, drafts: bool) -> list[Page]:
-    """Every page that may say something else on another day, drafts included where they are asked for.
-
-    The others are made once, from less than a whole view; see `once`.
-    """
+def pages(view: View) -> list[Page]:
+    """Every page that may say something else on another day; the others are made once, see `once`."""
     vendors = vendor.vendors(view)
     made = [home(view), policies(view), changelog(view), notices(view), as_of(view), vendor.index(view, vendors)]
     made += [page.page(view) for page in PICTURES if page.exists(view)]
     made += [policy(view, name) for name in view.policies]
     made += [history(view, name) for name in view.policies]
     made += [vendor.vendor_page(view, found) for found in vendors]
-    if drafts:
-        made += [draft(view, name) for name in sorted(view.center.filled)]
-        made += [unpublished(view, name) for name in sorted(view.center.filled) if name not in view.policies]
     return made
 
 
-__all__ = ["Page", "View", "pages", "pictures", "urls"]
+def drafts(view: View) -> list[Page]:
+    """The previews of drafts, and of policies that have nothing else yet."""
+    names = sorted(view.center.filled)
+    made = [draft(view, name) for name in names]
+    return made + [unpublished(view, name) for name in names if name not in view.policies]
+
+
+__all__ = ["Page", "View", "drafts", "pages", "pictures", "urls"]

@@ -100,7 +100,13 @@ def _task(view: View, kind: Kind, subject: Version | Change) -> Task:
 
 
 def _day_tasks(view: View) -> list[Task]:
-    """The days, newest first; the key of each adds what became public on it to the key of the day before."""
+    """The days, newest first."""
+    keys = day_keys(view)
+    return [Task("day", day, _url("day", day), keys[day]) for day in days(view)]
+
+
+def day_keys(view: View) -> dict[date, str]:
+    """A key for each day; it adds what became public on it to the key of the day before."""
     public: dict[date, list[str]] = {}
     archive = view.center.archive
     for one in chain(archive.all_versions, archive.changes.values()):
@@ -112,7 +118,7 @@ def _day_tasks(view: View) -> list[Task]:
     for day in sorted({*public, *archive.days()}):
         so_far = sha256("\n".join([so_far, *sorted(public.get(day, ()))]).encode())
         keys[day] = sha256(f"day {day} {so_far}".encode())
-    return [Task("day", day, _url("day", day), keys[day]) for day in days(view)]
+    return keys
 
 
 # What a page sees -------------------------------------------------------------------------------------------------
@@ -207,6 +213,24 @@ def digest(view: View, kind: Kind, url: str) -> str:
             [one.id for one in snapshot.changes],
         ]),
         canonical([view.center.facts.kinds, snapshot.facts.kinds, view.facts.kinds]).decode(),
+    ]  # fmt: skip
+    return sha256("\n".join(said).encode())
+
+
+def public(view: View) -> View:
+    """The view of every other page: all but the drafts, which no page of the present may show."""
+    center = view.center
+    return replace(view, center=Center(center.facts, archive=center.archive, pages=center.pages))
+
+
+def everything(view: View) -> str:
+    """A hash of all that a public view holds, but for the URLs of the site."""
+    archive, center = view.center.archive, view.center
+    said = [
+        _setting(view), view.snapshot.day.isoformat(),
+        *(_said(archive, one) for one in chain(archive.all_versions, archive.changes.values())),
+        *(repr(withdrawal) for withdrawal in archive.withdrawals.values()),
+        canonical([center.facts.kinds, dict(center.pages)]).decode(),
     ]  # fmt: skip
     return sha256("\n".join(said).encode())
 

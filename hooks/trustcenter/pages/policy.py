@@ -67,4 +67,4 @@ def _dated(view: View, shown: Version | None, html: str, url: str) -> str:
         return html
     age = template("section_age.html", view, url)
     lines = (age.render(version=versions[place], first=place == 0) for place in places)
-    return _HEADING.sub(lambda heading: heading[0] + next(lines), html)
+    return _HEADING.sub(lambda heading: f"{heading[0]}\n{next(lines)}", html)

@@ -24,7 +24,8 @@ from trustcenter.source import parse
 class Text:
     """A text that readers see or will see; `binding_on` is the day as of which it is judged.
 
-    `promise` is the notice that binds it: that of the working facts for a draft, that of its record for a version.
+    `promise` is the notice that binds it: that of the working facts for a draft; for a version the one
+    that it states itself, else that of its record.
     """
 
     file: str
@@ -46,7 +47,8 @@ def texts(center: Center, today: date) -> Iterator[Text]:
         current = center.archive.in_effect(policy, today)
         for version in filter(None, (current, *center.archive.upcoming(policy, today))):
             if policy not in center.filled or center.filled[policy].text != version.text:
-                yield Text(version.path, version.text, 0, version.effective, draft=False, promise=version.promise)
+                promise = version.facts.one("notice") or version.promise
+                yield Text(version.path, version.text, 0, version.effective, draft=False, promise=promise)
 
 
 def drafts(center: Center, today: date) -> Iterator[Text]:

@@ -52,8 +52,10 @@ def requirement_missing(center: Center, today: date) -> Iterator[Problem]:
 
 def _lost(center: Center, today: date, drafted: Coverage) -> Iterator[Problem]:
     """Clauses of the newest versions that answer a requirement, and which their drafts drop; an info if others do."""
-    answered = {answer.requirement.id: answer for answer in drafted.answers}
     last = max([today, *(version.binds_from for version in center.archive.on(today).upcoming)])
+    if last > today:  # what is due by then counts on both sides
+        drafted = coverage(center, last, draft=True)
+    answered = {answer.requirement.id: answer for answer in drafted.answers}
     for requirement, clause in lost(coverage(center, last), drafted):
         draft, left = center.drafts.get(clause.policy), answered[requirement.id]
         if draft is None or clause.version is None or left.findings:

@@ -1,0 +1,6 @@
+"""Bringing in what a company has already: a text becomes a review folder, and what a person accepts becomes a draft and facts.
+
+Nothing here touches the tree: bytes in, what would be written out.  The modules: `reading` (bytes to characters),
+`pages` (HTML), `headings` (plain text), `markdown` (what all of them end as), `passages` (the text as it is searched),
+`proposals` (facts found in it), `review` (the file that a person edits), `acceptance` (drafts and facts made of it).
+"""

@@ -1,0 +1,245 @@
+"""Plain text to Markdown: headings, lists and paragraphs recovered from how the lines look.
+
+Every word stays; only marks are added (`##`, `-`, escapes), bullets are written as Markdown writes them, lines that
+were broken at a width are joined, and a heading that ran into its text gets a line of its own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from trustcenter.markdown_text import escape
+
+_BULLET = re.compile(r"[•●◦▪■‣∙·*–—-]\s+|o\s+(?=[A-Z])")
+_NUMBER = re.compile(r"(?P<number>(?:(?:article|section|part|clause)\s+)?(?:[0-9]{1,2}(?:\.[0-9]{1,2}){0,3}|[IVX]{1,5}(?=[.)]))[.):]?)\s+(?=\S)", re.IGNORECASE)
+_LETTER = re.compile(r"\(?[a-z][.)]\s+(?=[A-Z])")
+_FUSED = re.compile(
+    r"(?<=[a-z]{3})(?=(?:Our|We|The|This|These|Your|You|When|Its|If|In|To|For|Please|Some|Any|All|As)\s+[a-z])"
+)
+_ENDING = re.compile(r"[.;:,!?]['\")”’]*\Z")
+_CONTACT = re.compile(
+    r"(?:e-?mail|phone|tel(?:ephone)?|fax|address|attn|attention|website|web|mail|contact)\b[^:]{0,20}:|\S+@\S+|https?://|\[e-?mail\s*protected\]",
+    re.IGNORECASE,
+)
+_LEGAL = re.compile(r",?\s(?:LLC|L\.L\.C\.|Inc|Incorporated|Corp|Corporation|Ltd|Limited|GmbH|AG|PLC|LLP|B\.?V|S\.?A|Pty)\.?\Z")
+_SMALL = frozenset("a an and as at by for from in into of on or our the this to under us we with your you do does is are it its".split())
+_LONGEST = 90
+"""Characters of a heading."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a text: its words, what mark stood before them, and whether it stood alone."""
+
+    words: str
+    mark: str = ""
+    indent: int = 0
+    after_blank: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One block of the Markdown: `heading` (with a level), `item`, `numbered` or `paragraph`."""
+
+    kind: str
+    words: str
+    level: int = 0
+    close: bool = False
+
+
+def to_markdown(text: str) -> tuple[str, str, tuple[str, ...]]:
+    """Title and Markdown body of a plain text, and the headings that had run into their text."""
+    fused: list[str] = []
+    lines = _joined(list(_lines(text, fused)))
+    title, lines = _title(lines)
+    return title, _printed(_levelled(_pieces(lines))), tuple(fused)
+
+
+def _lines(text: str, fused: list[str]) -> list[Line]:
+    found: list[Line] = []
+    blank = True
+    for raw in text.split("\n"):
+        words = " ".join(raw.split())
+        if not words:
+            blank = True
+            continue
+        indent = len(raw.expandtabs(4)) - len(raw.expandtabs(4).lstrip())
+        for place, part in enumerate(_split_heading(words, fused)):
+            mark = _BULLET.match(part)
+            found.append(Line(part[mark.end() :] if mark else part, "-" if mark else "", indent, blank or place > 0))
+            blank = False
+    return found
+
+
+def _split_heading(words: str, fused: list[str]) -> list[str]:
+    """A numbered heading that lost the line break before its text, in two."""
+    cut = _FUSED.search(words, 0, _LONGEST)
+    if not cut or not _NUMBER.match(words) or len(words) < 60:
+        return [words]
+    head = words[: cut.start()]
+    if re.search(r"[.;:]\s", head[4:]):
+        return [words]
+    fused.append(head)
+    return [head, words[cut.start() :]]
+
+
+def _joined(lines: list[Line]) -> list[Line]:
+    """The lines of paragraphs that were broken at a width, joined."""
+    if not _is_wrapped(lines):
+        return lines
+    found: list[Line] = []
+    for line in lines:
+        runs_on = bool(found) and not line.after_blank and not line.mark and not _NUMBER.match(line.words)
+        if runs_on and (len(found[-1].words) >= 45 or line.indent > found[-1].indent) and not _CONTACT.match(line.words):
+            last = found[-1]
+            found[-1] = Line(f"{last.words} {line.words}", last.mark, last.indent, last.after_blank)
+        else:
+            found.append(line)
+    return found
+
+
+def _is_wrapped(lines: Sequence[Line]) -> bool:
+    """Whether lines were broken at a width: none is long, and many of those that go on are nearly as long as it."""
+    longest = max((len(line.words) for line in lines), default=0)
+    going_on = [first for first, second in pairwise(lines) if not second.after_blank and not second.mark]
+    full = [line for line in going_on if len(line.words) >= longest * 0.7 and not _ENDING.search(line.words)]
+    return 40 <= longest <= 130 and len(full) >= max(3, len(lines) // 8)
+
+
+def _title(lines: list[Line]) -> tuple[str, list[Line]]:
+    """The first line, if it reads like a title."""
+    if lines and not lines[0].mark and len(lines[0].words) <= _LONGEST and not _ENDING.search(lines[0].words):
+        return lines[0].words, lines[1:]
+    return "", lines
+
+
+def _pieces(lines: Sequence[Line]) -> list[Piece]:
+    found: list[Piece] = []
+    for place, line in enumerate(lines):
+        before = lines[place - 1] if place else None
+        after = lines[place + 1] if place + 1 < len(lines) else None
+        if line.mark:
+            found.append(Piece("item", line.words, level=line.indent))
+        elif level := _heading_level(line, before, after):
+            found.append(Piece("heading", line.words, level=level))
+        elif (number := re.match(r"[0-9]{1,2}[.)]\s", line.words)) and _in_a_run(line, before, after):
+            found.append(Piece("numbered", line.words, level=len(number[0])))
+        else:
+            found.append(Piece("paragraph", line.words, close=not line.after_blank and len(line.words) < 60))
+    return found
+
+
+def _in_a_run(line: Line, *others: Line | None) -> bool:
+    """Whether a numbered line stands beside other numbered lines: a list, not headings."""
+    number = int(re.match(r"[0-9]+", line.words)[0])  # type: ignore[index] # asked for after a match
+    beside = [re.match(r"([0-9]+)[.)]\s", other.words) for other in others if other]
+    return any(found and abs(int(found[1]) - number) == 1 for found in beside)
+
+
+UNNUMBERED = 10
+"""The level of a heading without a number, until its place among the others is known."""
+
+
+def _heading_level(line: Line, before: Line | None, after: Line | None) -> int:
+    """2 and more for a heading by its number, `UNNUMBERED` for one by its looks, 0 for no heading."""
+    words = line.words
+    if after is None or len(words) > _LONGEST or _CONTACT.search(words) or _LEGAL.search(words):
+        return 0
+    if (numbered := _NUMBER.match(words)) and not _in_a_list(line, before, after):
+        rest = words[numbered.end() :]
+        if rest[0].isupper() and not re.search(r"[.;,:]\Z", rest) and len(rest.split()) <= 12:
+            return 2 + numbered["number"].rstrip(".):").count(".")
+        return 0
+    if lettered := _LETTER.match(words):
+        short = len(words.split()) <= 9 and not _ENDING.search(words) and not _LETTER.match(after.words)
+        return 3 if short and words[lettered.end()].isupper() else 0
+    return UNNUMBERED if _looks_like_heading(line, after) else 0
+
+
+def _in_a_list(line: Line, before: Line | None, after: Line | None) -> bool:
+    return bool(re.match(r"[0-9]{1,2}[.)]\s", line.words)) and _in_a_run(line, before, after)
+
+
+def _looks_like_heading(line: Line, after: Line) -> bool:
+    """Short, no end of a sentence, capitals where titles have them, and followed by text that is not an address."""
+    words = line.words.split()
+    if len(words) > 9 or _ENDING.search(line.words) or ":" in line.words or not line.words[0].isupper():
+        return line.words.isupper() and 2 <= len(words) <= 12 and not re.search(r"[0-9]", line.words)
+    if re.search(r"[0-9]", line.words) or (_CONTACT.match(after.words) and not after.after_blank):
+        return False
+    if _CONTACT.match(after.words) and not re.search(r"contact|represent|officer", line.words, re.IGNORECASE):
+        return False
+    if re.match(r"[0-9]+\s+[A-Z]", after.words):  # a street: this is the name above an address
+        return False
+    long = [word for word in words if word.lower() not in _SMALL and word[0].isalpha()]
+    capitals = sum(word[0].isupper() for word in long)
+    sentence_case = len(words) <= 6 and line.after_blank and after.after_blank
+    return bool(long) and (capitals >= len(long) * 0.75 or (sentence_case and len(after.words) > len(line.words)))
+
+
+def _levelled(pieces: Sequence[Piece]) -> list[Piece]:
+    """Headings without numbers put below those with numbers, or below those that a text of their own introduces."""
+    numbered = any(piece.kind == "heading" and piece.level < UNNUMBERED for piece in pieces)
+    follows = {place: pieces[place + 1].kind if place + 1 < len(pieces) else "" for place in range(len(pieces))}
+    heads = [place for place, piece in enumerate(pieces) if piece.kind == "heading" and piece.level == UNNUMBERED]
+    introduced = {place for place in heads if follows[place] == "paragraph"}
+    nested = not numbered and introduced and any(follows[place] == "item" for place in heads)
+    found: list[Piece] = []
+    seen_parent = False
+    for place, piece in enumerate(pieces):
+        if place not in heads:
+            seen_parent |= piece.kind == "heading"
+            found.append(piece)
+            continue
+        top = _is_top(piece.words) if numbered else (not nested or place in introduced or not seen_parent)
+        found.append(Piece("heading", piece.words, level=2 if top or not seen_parent else 3))
+        seen_parent = seen_parent or top
+    return found
+
+
+def _is_top(words: str) -> bool:
+    return bool(re.match(r"(?:contact|how to contact|introduction|overview|changes to|questions|definitions|appendix|annex)\b", words, re.IGNORECASE))
+
+
+# Printing -----------------------------------------------------------------------------------------------------------
+
+
+def literal(words: str) -> str:
+    """Words as Markdown that shows just them; brackets that are no link stay as they are."""
+    return re.sub(r"\\\[([^\[\]\\\n]*)\\\](?![(\[:{])", r"[\1]", escape(words))
+
+
+def _printed(pieces: Sequence[Piece]) -> str:
+    steps = sorted({piece.level for piece in pieces if piece.kind == "item"})
+    out: list[str] = []
+    kind = ""
+    for piece in pieces:
+        if piece.kind == "item":
+            depth = min(steps.index(piece.level), 3) if _is_nested(pieces) else 0
+            line = "    " * depth + "- " + literal(piece.words)
+        elif piece.kind == "numbered":
+            line = re.sub(r"^([0-9]+)\\?[.)] ", r"\1. ", literal(piece.words))
+        elif piece.kind == "heading":
+            line = "#" * min(piece.level, 6) + " " + _in_heading(piece.words)
+        else:
+            line = literal(piece.words)
+        joins = piece.kind in ("item", "numbered") and kind == piece.kind
+        if piece.kind == "paragraph" and piece.close and kind == "paragraph" and out:
+            out[-1] += "  "  # a line break that stays: addresses
+            joins = True
+        out += [line] if joins or not out else ["", line]
+        kind = piece.kind
+    return "\n".join(out) + "\n"
+
+
+def _is_nested(pieces: Sequence[Piece]) -> bool:
+    """Whether the bullets of one list stand at different depths."""
+    return any(a.kind == b.kind == "item" and abs(a.level - b.level) >= 2 for a, b in pairwise(pieces))
+
+
+def _in_heading(words: str) -> str:
+    """The words of a heading: a number at its start needs no escape there."""
+    return re.sub(r"^([0-9]+)\\([.)])", r"\1\2", literal(words))

@@ -1,0 +1,224 @@
+"""The home page: what is pending, the policies, certifications, key facts and ways to follow; nothing empty is shown."""
+
+from datetime import date
+
+import pytest
+from lxml import html
+
+import sites
+from trustcenter import build, files
+from trustcenter.center import load
+from trustcenter.pages import key_facts
+
+PUBLISHED = "2026-01-05"
+SECURITY = """\
+- id: encryption_rest
+  label: Encryption at rest
+  group: technical
+  detail: AES-256
+- id: breach_notice
+  label: Notice of a breach
+  group: organisational
+  description: Customers are told.
+  detail: within 48 hours
+"""
+AI = """\
+- {id: answers, label: Answers, trains_on_data: never, disclosure: first interaction}
+- {id: summaries, label: Summaries, trains_on_data: TRAINS, disclosure: first interaction}
+"""
+
+
+@pytest.fixture
+def made(tmp_path):
+    """`made({path: text}, day)`: the parts of the home page of the small center with these files, by heading."""
+
+    def make(more=None, day=PUBLISHED, **options):
+        texts = {path: text.encode() for path, text in (sites.SMALL | (more or {})).items()}
+        root = sites.published(tmp_path / "root", more) if not (tmp_path / "root").exists() else tmp_path / "root"
+        center = load(files.read_tree(root) | texts)
+        assert not center.problems
+        return build.outputs(center, date.fromisoformat(day), **options).pages[""].html
+
+    return make
+
+
+def parts(page):
+    """The text of each section by its heading."""
+    top = html.fromstring(page)
+    return {words(part.find("h2")): words(part) for part in top.iter("section")}
+
+
+def words(element):
+    return " ".join(element.text_content().split())
+
+
+def facts(page):
+    """The key facts: label → value and source."""
+    top = html.fromstring(page)
+    rows = top.xpath("//h2[@id='key-facts']/following-sibling::dl/div")
+    return {words(row.find("dt")): words(row.find("dd")).removesuffix(" source") for row in rows}
+
+
+# Key facts --------------------------------------------------------------------------------------------------------
+
+
+def test_without_a_choice_the_facts_that_people_look_for_are_shown(made):
+    page = made({"data/security.yml": SECURITY, "data/ai.yml": AI.replace("TRAINS", "opt_in")})
+    assert facts(page) == {
+        "Where data lives": "United States",
+        "Encryption at rest": "AES-256",
+        "Kept: call recordings": "90 days from the end of the call",
+        "Notice of a breach": "within 48 hours",
+        "Trains models on customers’ data": "never and only on opt-in",
+        "Notice of changes": "30 days",
+        "Time to object": "14 days",
+    }
+
+
+def test_a_company_chooses_its_key_facts_their_order_and_their_names(made):
+    chosen = "key_facts:\n  - {fact: notice.objection}\n  - {fact: retention.logs, label: Logs are kept}\n"
+    chosen += (
+        "  - {fact: retention.recordings.period}\n  - {fact: contacts.privacy}\n  - {fact: security.breach_notice}\n"
+    )
+    more = {"data/organization.yml": sites.SMALL["data/organization.yml"] + chosen, "data/security.yml": SECURITY}
+    assert list(facts(made(more)).items()) == [
+        ("Time to object", "14 days"),
+        ("Logs are kept", "1 year from the entry"),
+        ("Call recordings", "90 days"),
+        ("Privacy questions", "privacy@lanternfish.example"),
+        ("Notice of a breach", "within 48 hours"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("fact", "said"),
+    [
+        ("retention.recording", "`recording` is not an id in data/retention.yml"),
+        ("retentoin.recordings", "`retentoin` is not a kind of fact"),
+        ("notice.materials", "`materials` is not a field of data/notice.yml"),
+        ("waivers.some", "`waivers` is not a kind of fact"),
+    ],
+)
+def test_a_key_fact_that_names_nothing_is_a_problem_at_its_line(fact, said):
+    texts = {path: text.encode() for path, text in sites.SMALL.items()}
+    texts["data/organization.yml"] += f"key_facts:\n  - fact: notice.material\n  - fact: {fact}\n".encode()
+    [problem] = load(texts).problems
+    assert (problem.rule, str(problem.where), problem.message) == ("dangling-id", "data/organization.yml:6:11", said)
+    assert problem.hint
+
+
+def test_a_fact_that_is_not_stated_is_left_out_and_never_guessed(made):
+    """One use of AI that does not say is enough for no statement about all of them."""
+    vendors = sites.SMALL["data/subprocessors.yml"].replace("locations: [US]", "locations: {unknown: not told}")
+    page = made({"data/ai.yml": AI.replace("TRAINS", "unknown"), "data/subprocessors.yml": vendors})
+    assert not {"Where data lives", "Trains models on customers’ data"} & facts(page).keys()
+
+
+def test_a_draft_of_a_fact_that_a_version_states_is_not_shown(made):
+    page = made()
+    later = made({"data/retention.yml": sites.SMALL["data/retention.yml"].replace("90 days", "60 days")})
+    assert (
+        facts(page)["Kept: call recordings"]
+        == facts(later)["Kept: call recordings"]
+        == "90 days from the end of the call"
+    )
+
+
+def test_every_default_field_exists_in_its_kind():
+    for kind, names in key_facts.SAYS.items():
+        model = key_facts.BY_NAME[kind].model
+        assert {"keep"} | {name.rstrip("_") for name in model.model_fields} >= set(names), kind
+
+
+# What else stands there -------------------------------------------------------------------------------------------
+
+
+def test_certifications_stand_with_their_dates_or_honestly_none_yet(made):
+    none = parts(made())["Certifications"]
+    assert none == "Certifications No certificate yet."
+    held = "- {id: soc2, label: SOC 2, status: held, issuer: Alder, issued: 2025-05-01, expires: 2026-05-01}\n"
+    [card] = html.fromstring(made({"data/certifications.yml": held})).xpath(
+        "//h2[@id='certifications']/following-sibling::ul/li"
+    )
+    assert [words(line) for line in card] == ["SOC 2 held", "Alder", "Issued 1 May 2025 · valid until 1 May 2026"]
+    assert "expired 1 May 2026" in parts(made({"data/certifications.yml": held}, "2026-05-02"))["Certifications"]
+    under_way = parts(made({"data/certifications.yml": "- {id: soc2, label: SOC 2, status: planned}\n"}))
+    assert under_way["Certifications"] == "Certifications No certificate yet. What is under way: SOC 2 planned"
+
+
+def test_the_trust_address_is_that_of_the_first_contact_people_would_take(made):
+    assert "Questions about privacy, security or these pages: privacy@lanternfish.example" in made().replace(
+        "</a>", ""
+    ).replace('<a href="mailto:privacy@lanternfish.example">', "")
+    contacts = "trust: {role: Trust, email: trust@lanternfish.example}\n" + sites.SMALL["data/contacts.yml"]
+    top = html.fromstring(made({"data/contacts.yml": contacts}))
+    assert words(top.find_class("tc-hero__ask")[0]).endswith(": trust@lanternfish.example")
+
+
+def test_a_card_tells_version_day_and_last_change(made):
+    assert (
+        "Privacy policy Version 1, in effect since 5 January 2026 Last change: A change of ours"
+        in parts(made())["Policies"]
+    )
+
+
+def test_empty_sections_are_not_shown(made):
+    assert parts(made(day="2026-01-04")).keys() == {"Policies", "Key facts", "Open data"}
+    assert parts(made(site_url="https://example.com/trust/")).keys() == {
+        "Policies", "Certifications", "Key facts", "Latest changes", "Contacts", "Follow", "Open data",
+    }  # fmt: skip
+
+
+def test_only_sources_on_github_have_releases_to_follow(made):
+    follow = {"site_url": "https://example.com/trust/"}
+    for repo_url, shown in (("https://github.com/a/b/", True), ("https://gitlab.com/a/b", False), ("", False)):
+        assert ("Releases on GitHub" in made(repo_url=repo_url, **follow)) is shown
+    assert 'href="https://github.com/a/b/releases"' in made(repo_url="https://github.com/a/b/", **follow)
+
+
+def test_what_is_pending_tells_until_when_to_object_and_stands_only_while_it_is(tmp_path):
+    root = sites.published(tmp_path / "root")
+    sites.edit(root, "data/retention.yml", "90 days", "60 days")
+    order = ("--class", "material", "--effective", "2026-04-01")
+    sites.done(sites.publish(root, "privacy", *order, as_of="2026-02-01", title="Sooner"))
+    center = load(files.read_tree(root))
+
+    def strips(day):
+        top = html.fromstring(build.outputs(center, date.fromisoformat(day)).pages[""].html)
+        return [words(strip) for strip in top.find_class("tc-strip")]
+
+    says = "upcoming Sooner Effective 1 April 2026{}. The notice · Privacy policy, version 2 (what changes)"
+    assert strips("2026-01-31") == strips("2026-04-01") == []
+    assert strips("2026-02-01") == strips("2026-02-15") == [says.format(" · object by 15 February 2026")]
+    assert strips("2026-02-16") == strips("2026-03-31") == [says.format("")]
+
+
+def test_the_address_of_the_site_decides_nothing_of_what_stands_on_the_page(made):
+    here, there = (made(site_url=url) for url in ("https://a.example/", "https://b.example/trust/"))
+    assert here == there
+
+
+# Subprocessors -----------------------------------------------------------------------------------------------------
+
+
+def test_the_list_of_vendors_says_who_is_not_on_it_and_why(tmp_path):
+    root = sites.published(tmp_path / "root")
+    page = lambda: build.outputs(load(files.read_tree(root)), date(2026, 1, 5)).pages["subprocessors/"].html  # noqa: E731
+    assert "not-listed" not in page()
+    told = "not_listed:\n  - {who: Banks, why: They decide themselves what they do with the data.}\n"
+    sites.edit(root, "data/organization.yml", "timezone:", f"{told}timezone:")
+    top = html.fromstring(page())
+    [part] = top.xpath("//h2[@id='not-listed']/following-sibling::dl")
+    assert [words(cell) for cell in part[0]] == ["Banks", "They decide themselves what they do with the data."]
+
+
+def test_a_vendor_can_be_found_by_all_that_its_line_says(tmp_path):
+    root = sites.published(tmp_path / "root")
+    [row] = html.fromstring(
+        build.outputs(load(files.read_tree(root)), date(2026, 1, 5)).pages["subprocessors/"].html
+    ).xpath("//tr[@data-vendor]")
+    assert dict(row.attrib) | {"role": "row"} == {
+        "role": "row", "data-vendor": "harbor", "data-group": "infrastructure", "data-location": "US",
+        "data-product": "", "data-ai": "no",
+        "data-text": "harbor cloud, inc. to run the servers recordings and logs united states",
+    }  # fmt: skip

@@ -17,7 +17,6 @@ from mkdocs.plugins import event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
-from mkdocs.structure.toc import get_toc
 
 import mkdocs_pages
 from trustcenter import build, files, report, workers
@@ -37,24 +36,23 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     global site, broken
     site, broken = None, ""
     root = Path(config.config_file_path).resolve().parent
-    kept = files.Kept(root)
+    state["kept"] = files.Kept(root)
     try:
         site, found = build.checked(
             files.read_tree(root), as_of=os.environ.get("TRUSTCENTER_AS_OF"), now=datetime.now(UTC),
             drafts=bool(os.environ.get("TRUSTCENTER_DRAFTS")), assets=files.assets(root),
             site_url=config.site_url or "", repo_url=config.repo_url or "",
-            settings=config.extra.get("trustcenter") or {}, keep=kept, maker=workers.made,
+            settings=config.extra.get("trustcenter") or {}, keep=state["kept"], maker=workers.made,
         )  # fmt: skip
-    except ValueError as error:
+    except build.NoSuchDay as error:
         raise PluginError(f"TRUSTCENTER_AS_OF: {error}; write an existing day as YYYY-MM-DD") from None
+    if site is None and state["command"] != "serve":
+        raise PluginError(report.terminal(found))
     if site is None:
-        if state["command"] != "serve":
-            raise PluginError(report.terminal(found))
         log.error("%s", report.terminal(found))
         broken = build.problems_page(found)
     for problem in found if site else ():
         log.info("%s", report.line(problem))
-    kept.tidy()
     config.theme.dirs.insert(0, str(files.theme_folder()))
     config.extra["trustcenter"] = build.frame(site)
     config.extra.setdefault("generator", False)
@@ -84,8 +82,8 @@ def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> None:
 def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:
     """Put MkDocs' frame around the pages that need no more of it."""
     if site:
-        served = state["command"] == "serve"
-        state["framed"] = mkdocs_pages.framed(site, env, config, files, state["nav"], served=served)
+        framer = mkdocs_pages.Framer(env, config, files, state["nav"], state["kept"])
+        state["framed"] = framer.framed(site, served=state["command"] == "serve")
 
 
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
@@ -99,13 +97,9 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
 
 
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
-    if not site:
-        return broken or html
-    if page.url not in site.pages:
-        return html
-    page.meta["head"] = site.pages[page.url].head
-    page.toc = get_toc(list(site.pages[page.url].toc))  # type: ignore[arg-type]
-    return site.pages[page.url].html
+    if site and page.url in site.pages:
+        return mkdocs_pages.filled(page, site.pages[page.url])
+    return html if site else broken or html
 
 
 def on_post_page(output: str, **_: object) -> str:
@@ -120,3 +114,4 @@ def on_post_build(config: MkDocsConfig) -> None:
     if site:
         files.write_all(Path(config.site_dir), {**site.files, **state["framed"]})
         files.write_sums(Path(config.site_dir))
+        state["kept"].tidy()

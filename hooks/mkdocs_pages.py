@@ -3,7 +3,11 @@
 The only companion of the hook; nothing else knows MkDocs.
 """
 
+import json
 from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.metadata import version
+from typing import Any
 
 from jinja2 import Environment
 from mkdocs.commands.build import get_context
@@ -15,6 +19,9 @@ from mkdocs.structure.toc import get_toc
 from mkdocs.utils.meta import get_data
 
 from trustcenter import build
+from trustcenter import pages as ours
+from trustcenter.bodies import Keep, files
+from trustcenter.records import sha256
 
 
 class Known(File):
@@ -33,26 +40,65 @@ def known(config: MkDocsConfig, url: str) -> File:
     return file
 
 
-def framed(
-    site: build.Outputs, env: Environment, config: MkDocsConfig, files: Files, nav: Navigation, *, served: bool
-) -> Mapping[str, bytes]:
-    """The finished pages by path; those that the site lists can also be found by its search."""
-    template = env.get_template("main.html")
+@dataclass(frozen=True)
+class Framer:
+    """MkDocs' frame around pages of ours; `keep` holds what its search found in them."""
 
-    def frame(page: build.Page) -> str:
-        return template.render(get_context(nav, files, config, _as_page(page, config)))
+    env: Environment
+    config: MkDocsConfig
+    files: Files
+    nav: Navigation
+    keep: Keep
 
-    for body in site.framed.values():
-        if body.page.listed:
-            config.plugins.on_page_context({}, page=_as_page(body.page, config), config=config, nav=nav)  # type: ignore[typeddict-item]
-    return build.framed(site, frame, served=served)
+    def framed(self, site: build.Outputs, *, served: bool) -> Mapping[str, bytes]:
+        """The finished pages by path; those that the site lists can be searched too."""
+        for body in site.framed.values():
+            if body.page.listed:
+                self._search(body.page)
+        return build.framed(site, self._frame, served=served)
+
+    def _frame(self, page: ours.Page) -> str:
+        context = get_context(self.nav, self.files, self.config, self._as_page(page))
+        return self.env.get_template("main.html").render(context)
+
+    def _as_page(self, page: ours.Page) -> Page:
+        """A page of ours as MkDocs has one after reading it."""
+        content = build.stub(page.title, listed=page.listed)
+        made = Page(None, File.generated(self.config, build.source(page.url), content=content), self.config)
+        made.markdown, made.meta = get_data(content)
+        made.content = filled(made, page)
+        return made
+
+    def _search(self, page: ours.Page) -> None:
+        """Let the search of the site read a page, unless what it found in the very same page is known."""
+        plugin = self.config.plugins.get("material/search")
+        entries = getattr(getattr(plugin, "search_index", None), "entries", None)
+
+        def found() -> dict[str, bytes]:
+            before = len(entries or ())
+            context: Any = {}
+            self.config.plugins.on_page_context(context, page=self._as_page(page), config=self.config, nav=self.nav)
+            new = json.dumps((entries or [])[before:]).encode()
+            del (entries or [])[before:]
+            return {"entries": new}
+
+        if plugin is None or entries is None:  # another search, or none
+            found()
+            return
+        said = [
+            page.url,
+            page.title,
+            page.html,
+            page.toc,
+            repr(sorted(plugin.config.items())),
+            version("mkdocs-material"),
+        ]
+        key = sha256(json.dumps(said).encode())
+        entries.extend(json.loads(files(self.keep, key, found)["entries"]))
 
 
-def _as_page(page: build.Page, config: MkDocsConfig) -> Page:
-    """A page of ours as MkDocs has one after reading it."""
-    content = build.stub(page.title, listed=page.listed)
-    made = Page(None, File.generated(config, build.source(page.url), content=content), config)
-    made.markdown, made.meta = get_data(content)
-    made.meta["head"], made.content = page.head, page.html
-    made.toc = get_toc(list(page.toc))  # type: ignore[arg-type]
-    return made
+def filled(page: Page, ours: ours.Page) -> str:
+    """Give a page of MkDocs what one of ours has besides its HTML, which is returned."""
+    page.meta["head"] = ours.head
+    page.toc = get_toc(list(ours.toc))  # type: ignore[arg-type]
+    return ours.html

@@ -1,177 +1,295 @@
-"""Measure reading and building against the plain tools, in the same run: `make bench`.
+"""Measure how building grows with the archive, against the plain tools, in the same run: `make bench`.
 
-Trust the ratios, not the seconds.  Each time is the median of three runs, taken in turns.
+`python tests/bench.py [VERSIONS …]` measures centers of so many versions (10, 100, 1,000 and 5,000 when none are
+named) and the corpora beside the repository; `--runs` repeats each measure and takes the median, `--write` puts the
+results into the manual.  Trust the ratios, not the seconds: what is compared is run in turns.
 """
 
+import argparse
+import contextlib
 import os
+import platform
 import shutil
+import signal
+import socket
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+import urllib.request
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from statistics import median
 
-import yaml
-from lxml import html
-
 import bench_archive
-from trustcenter import build, files
-from trustcenter.facts import load_facts
-from trustcenter.site_check import check_site
+import bench_parts
+import bench_report
+import grown
+from trustcenter import files
 
 REPOSITORY = Path(__file__).resolve().parents[1]
-DAY = date(2026, 12, 1)
-RECORDS = 5_000
-PAGES = 1_000
-RUNS = 3
-PLAIN = """\
-site_name: plain
-site_url: https://example.com/
+CORPORA = REPOSITORY.parent / "shared" / "corpora"
+SIZES = (10, 100, 1_000, 5_000)
+MKDOCS = """\
+site_name: Bench
+site_url: https://bench.example/
+exclude_docs: |
+  /policies/
+  /changelog/
 theme: {name: material, font: false, features: [toc.follow]}
 plugins: [search]
+hooks: ['%s']
 """
-Row = tuple[str, float, float]
+PLAIN = """\
+site_name: Bench
+site_url: https://bench.example/
+theme: {name: material, font: false, features: [toc.follow, navigation.prune]}
+plugins: [search]
+nav: [index.md, %s]
+not_in_nav: /policies/
+"""
+HUGO = 'baseURL = "https://bench.example/"\ntitle = "Bench"\ndisableKinds = ["taxonomy", "term", "RSS"]\n'
+HUGO_PAGE = """\
+<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{{ .Title }}</title></head>
+<body><nav>{{ .TableOfContents }}</nav><main><h1>{{ .Title }}</h1>{{ .Content }}
+{{ range .Pages }}<p><a href="{{ .RelPermalink }}">{{ .Title }}</a></p>{{ end }}</main></body></html>
+"""
+Texts = Mapping[str, bytes]
 
 
-def in_turns(*tasks: Callable[[], object]) -> list[float]:
-    """The median time of each task."""
-    times: list[list[float]] = [[] for _ in tasks]
-    for _ in range(RUNS):
-        for place, task in enumerate(tasks):
-            began = time.perf_counter()
-            task()
-            times[place].append(time.perf_counter() - began)
-    return [median(taken) for taken in times]
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """Seconds on the wall, seconds of all processors, the peak memory in MB of the largest process."""
+
+    wall: float
+    cpu: float
+    memory: float
 
 
-# Reading facts -----------------------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class Size:
+    """What a finished site weighs."""
+
+    megabytes: float
+    files: int
 
 
-def vendors(count: int) -> bytes:
-    """A subprocessor file with many records of a usual size."""
-    one = (
-        "- id: vendor_{0}\n  name: Vendor {0} Inc\n  service: message relay\n"
-        "  purpose: delivers messages, reports their delivery and keeps what was not delivered for a day\n"
-        "  group: communications\n  data: [recordings, transcripts]\n  locations: [US, NO, DE]\n  headquarters: US\n"
-        "  transfer: [dpf, scc]\n  trains_on_data: never\n  website: https://vendor-{0}.example\n"
-        "  contact: privacy@vendor-{0}.example\n  certifications: [ISO 27001, SOC 2 Type II]\n"
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Everything measured on one center; `hugo` and `preview` are None where they could not be measured."""
+
+    name: str
+    versions: int
+    costs: Mapping[str, Cost]
+    site: Size
+    preview: float | None
+
+
+def environment_of(folder: Path) -> dict[str, str]:
+    """The program as it was when the measuring began, and the day."""
+    said = {"NO_MKDOCS_2_WARNING": "1", "TRUSTCENTER_AS_OF": grown.TODAY.isoformat()}
+    return {**os.environ, **said, "PYTHONPATH": str(folder.parent / "hooks")}
+
+
+def run(command: list[str], folder: Path) -> Cost:
+    """Run a command that must succeed and see what it used."""
+    environment = environment_of(folder)
+    began = time.perf_counter()
+    with tempfile.TemporaryFile() as said:
+        process = subprocess.Popen(command, cwd=folder, env=environment, stdout=said, stderr=said)
+        _, status, used = os.wait4(process.pid, 0)
+        wall = time.perf_counter() - began
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode:
+            said.seek(0)
+            sys.exit(f"{' '.join(command)} failed:\n{said.read().decode()[-3000:]}")
+    return Cost(wall, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
+
+
+def middle(costs: list[Cost]) -> Cost:
+    return Cost(median(c.wall for c in costs), median(c.cpu for c in costs), max(c.memory for c in costs))
+
+
+# The sites ---------------------------------------------------------------------------------------------------------
+
+
+def lay_out(folder: Path, texts: Texts) -> None:
+    """Our center with a copy of the program, and the texts of its versions as pages for MkDocs and for Hugo."""
+    ignored = shutil.ignore_patterns("__pycache__", "*.egg-info")
+    shutil.copytree(REPOSITORY / "hooks", folder / "hooks", ignore=ignored)
+    hook = folder / "hooks" / "mkdocs_hook.py"
+    files.write_all(folder / "ours", {"mkdocs.yml": (MKDOCS % hook).encode(), **texts})
+    published = {p: data for p, data in texts.items() if p.startswith("docs/policies/") and p[-4].isdigit()}
+    plain = {path: data for path, data in published.items() if path.endswith(".md")}
+    newest = sorted({path.rsplit("/", 1)[0]: path for path in sorted(plain)}.values())
+    nav = ", ".join(path.removeprefix("docs/") for path in newest)
+    files.write_all(folder / "plain", {"mkdocs.yml": (PLAIN % nav).encode(), "docs/index.md": b"# Home\n", **plain})
+    content = {f"content/{p.removeprefix('docs/')}": b"---\ntitle: A policy\n---\n" + data for p, data in plain.items()}
+    layouts = {f"layouts/_default/{name}.html": HUGO_PAGE.encode() for name in ("single", "list")}
+    files.write_all(folder / "hugo", {"hugo.toml": HUGO.encode(), **layouts, **content})
+
+
+def last_change(texts: Texts) -> dict[str, bytes]:
+    """The files of the change that was announced last; without them the rest is the center as it was before."""
+    entry = max(path for path in texts if path.startswith("docs/changelog/") and path.endswith(".md"))
+    names = [line.strip("- ") for line in texts[entry].decode().splitlines() if line.startswith("  - ")]
+    paths = [entry, *(f"docs/policies/{name}.{end}" for name in names for end in ("md", "json"))]
+    return {path: texts[path] for path in paths}
+
+
+def mkdocs(*more: str) -> list[str]:
+    return [sys.executable, "-m", "mkdocs", "build", "--quiet", *more]
+
+
+def measured(folder: Path, texts: Texts, runs: int) -> dict[str, Cost]:
+    """What each way of building costs, the middle of some runs in turns."""
+    ours, last = folder / "ours", last_change(texts)
+    drafts = sorted(path for path in texts if path.endswith("/index.md"))
+    hugo = shutil.which("hugo", path=f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}")
+    costs: dict[str, list[Cost]] = {}
+
+    def note(name: str, made: Cost) -> None:
+        costs.setdefault(name, []).append(made)
+
+    for turn in range(runs):
+        for path in last:
+            (ours / path).unlink(missing_ok=True)
+        for gone in (ours / "site", ours / ".cache", folder / "plain/site", folder / "hugo/public", folder / "copy"):
+            shutil.rmtree(gone, ignore_errors=True)
+        note("cold", run(mkdocs("--strict"), ours))
+        files.write_all(ours, last)
+        note("publication", run(mkdocs("--strict"), ours))
+        if drafts:
+            (ours / drafts[0]).write_bytes(texts[drafts[0]] + f"\nEdited {turn}.\n".encode())
+            note("draft", run(mkdocs("--strict"), ours))
+        note("check", run([sys.executable, "-c", "from trustcenter.cli import main; main()", "check"], ours))
+        note("floor", run(["cp", "-r", "site", str(folder / "copy")], ours))
+        note("plain", run(mkdocs(), folder / "plain"))
+        if hugo:
+            note("hugo", run([hugo, "--quiet"], folder / "hugo"))
+    return {name: middle(found) for name, found in costs.items()}
+
+
+def size_of(site: Path) -> Size:
+    sizes = [path.stat().st_size for path in site.rglob("*") if path.is_file()]
+    return Size(sum(sizes) / 1e6, len(sizes))
+
+
+# Preview -----------------------------------------------------------------------------------------------------------
+
+
+def preview(ours: Path, texts: Texts, runs: int) -> float | None:
+    """Seconds from saving a draft until the server shows it; None for a center without drafts."""
+    draft = next((path for path in sorted(texts) if path.endswith("/index.md")), None)
+    if draft is None:
+        return None
+    policy = draft.split("/")[2]
+    with served(ours) as address:
+        page = f"{address}/policies/{policy}/draft/"
+        waited(lambda: "This is a draft" in read(page), 600)
+        taken = []
+        for turn in range(runs):
+            words = f"Zebra number {turn}."
+            (ours / draft).write_bytes(texts[draft] + f"\n{words}\n".encode())
+            taken.append(waited(lambda words=words: words in read(page), 60))
+    return median(taken)
+
+
+@contextlib.contextmanager
+def served(folder: Path) -> Iterator[str]:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        address = f"127.0.0.1:{probe.getsockname()[1]}"
+    command = [sys.executable, "-c", "from trustcenter.cli import main; main()"]
+    command += ["serve", "--address", address, "--as-of", grown.TODAY.isoformat()]
+    process = subprocess.Popen(
+        command,
+        cwd=folder,
+        env=environment_of(folder),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
     )
-    return "".join(one.format(number) for number in range(count)).encode()
+    try:
+        yield f"http://{address}"
+    finally:
+        os.killpg(process.pid, signal.SIGTERM)
+        process.wait(timeout=20)
 
 
-def facts_texts() -> dict[str, bytes]:
-    own = {path: data for path, data in files.read_tree(REPOSITORY / "tests/errors/_valid").items() if "data/" in path}
-    categories = b"- {id: recordings, label: Recordings}\n- {id: transcripts, label: Transcripts}\n"
-    return {**own, "data/data_categories.yml": categories, "data/subprocessors.yml": vendors(RECORDS)}
+def read(address: str) -> str:
+    """A page, or nothing while there is none."""
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    with contextlib.suppress(OSError), opener.open(address, timeout=30) as answer:
+        return str(answer.read().decode())
+    return ""
 
 
-def measure_facts() -> Row:
-    texts = facts_texts()
-
-    def load() -> None:
-        facts, _, problems = load_facts(texts, ids={"policies": (), "changes": ()})
-        if problems or len(facts.records("subprocessors")) != RECORDS:
-            sys.exit("the benchmark's facts were not read as they should be")
-
-    written = texts["data/subprocessors.yml"]
-    ours, plain = in_turns(load, lambda: yaml.load(written, Loader=yaml.CSafeLoader))
-    return f"read {RECORDS:,} subprocessors ({len(written) / 1e6:.1f} MB) · PyYAML's C loader", ours, plain
+def waited(done: Callable[[], bool], patience: float) -> float:
+    """Seconds until something is so."""
+    began = time.perf_counter()
+    while not done():
+        if time.perf_counter() - began > patience:
+            sys.exit("the preview never showed what was written")
+        time.sleep(0.02)
+    return time.perf_counter() - began
 
 
-# Building the site -------------------------------------------------------------------------------------------------
+# All together ------------------------------------------------------------------------------------------------------
 
 
-def plain_site(folder: Path) -> int:
-    """The pages of the root site as ordinary Markdown files; says how many there are."""
-    center = build.load(files.read_tree(REPOSITORY))
-    outputs = build.outputs(center, DAY)
-    published = {path.removesuffix("md"): data for path, data in outputs.files.items() if path.endswith(".md")}
-    for url, page in outputs.pages.items():
-        target = folder / "docs" / build.source(url)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        sealed = published.get(f"{url.removesuffix('/')}.")
-        target.write_bytes(sealed or as_markdown(page.title, page.html).encode())
-    (folder / "mkdocs.yml").write_text(PLAIN, encoding="utf-8")
-    return len(outputs.pages)
+def measure(name: str, texts: Texts, runs: int) -> Found:
+    versions = sum(path.startswith("docs/policies/") and path.endswith(".json") for path in texts)
+    with tempfile.TemporaryDirectory() as kept:
+        folder = Path(kept)
+        lay_out(folder, texts)
+        costs = measured(folder, texts, runs)
+        site = size_of(folder / "ours/site")
+        made = sum(1 for _ in (folder / "ours/site").glob("policies/*/2*/index.html"))
+        if made != versions:
+            sys.exit(f"{made} pages of {versions} versions were built")
+        shown = preview(folder / "ours", texts, runs) if 100 < versions <= 1_000 else None
+    return Found(name, versions, costs, site, shown)
 
 
-def as_markdown(title: str, body: str) -> str:
-    """The words of a generated page, a paragraph for each of its blocks."""
-    blocks = html.fromstring(f"<div>{body}</div>").iter("h2", "h3", "p", "li", "tr", "dd")
-    words = (" ".join(block.text_content().split()) for block in blocks)
-    return "\n\n".join([f"# {title}", *words]) + "\n"
+def corpora() -> Iterator[tuple[str, Texts]]:
+    """The real texts beside the repository, where they are."""
+    for corpus in sorted(path for path in CORPORA.glob("*/") if path.is_dir()):
+        texts: dict[str, dict[date, str]] = {}
+        for path in sorted(corpus.glob("*/*.md")):
+            texts.setdefault(path.parent.name, {})[date.fromisoformat(path.stem)] = path.read_text("utf-8")
+        yield corpus.name, grown.recorded(texts)
 
 
-def mkdocs(folder: Path, site: Path) -> None:
-    """Build one site into an empty folder."""
-    shutil.rmtree(site, ignore_errors=True)
-    environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "TRUSTCENTER_AS_OF": DAY.isoformat()}
-    command = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--site-dir", str(site)]
-    subprocess.run(command, cwd=folder, env=environment, check=True)
-
-
-def measure_build(folder: Path) -> Row:
-    pages = plain_site(folder)
-    ours, plain = in_turns(
-        lambda: mkdocs(REPOSITORY, folder / "ours"),
-        lambda: mkdocs(folder, folder / "plain"),
+def machine() -> str:
+    """What the seconds were measured on."""
+    known = Path("/proc/cpuinfo")
+    lines = known.read_text("utf-8").splitlines() if known.is_file() else []
+    model = next(
+        (line.partition(":")[2].strip() for line in lines if line.startswith("model name")), platform.machine()
     )
-    if not (folder / "ours/policies/index.html").exists() or not (folder / "plain/policies/index.html").exists():
-        sys.exit("a page is missing from a site that was built")
-    return f"build the root site ({pages} pages) · plain MkDocs, the same pages", ours, plain
-
-
-# Checking a built site ---------------------------------------------------------------------------------------------
-
-
-def built_site() -> dict[str, bytes]:
-    """A site of many pages of a usual size, each with a menu, headings, links and tables, and its sitemap."""
-    urls = ["", *(f"guide/{number}/" for number in range(PAGES - 1))]
-    head = (
-        '<!doctype html><html lang="en"><head><title>{0}</title><link rel="stylesheet" href="{1}site.css"></head><body>'
-    )
-    menu = "".join(f'<li><a href="{{1}}{url}">{url or "Home"}</a></li>' for url in urls[:40])
-    part = (
-        '<h2 id="part-{0}">Part {0}</h2><p>{1}</p><table><tr><td>{1}</td></tr></table><a href="#part-{0}">Part {0}</a>'
-    )
-    text = "".join(part.format(number, "what we keep, for how long, and why " * 10) for number in range(20))
-    page = f"{head}<ul>{menu}</ul><h1>{{0}}</h1>{text}<a href='{{1}}guide/{{2}}/'>next</a></body></html>"
-    site = {}
-    for number, url in enumerate(urls):
-        filled = page.format(f"Page {number}", "../" * url.count("/"), number % (PAGES - 1))
-        site[f"{url}index.html"] = filled.encode()
-    entries = "".join(f"<url><loc>https://example.com/{url}</loc></url>" for url in urls)
-    return site | {"sitemap.xml": f"<urlset>{entries}</urlset>".encode(), "site.css": b"body { margin: 0 }"}
-
-
-def measure_site_check() -> Row:
-    site = built_site()
-    pages = [data for path, data in site.items() if path.endswith(".html")]
-
-    def check() -> None:
-        if check_site(site):
-            sys.exit("the benchmark's site has problems")
-
-    def parse() -> None:
-        for page in pages:
-            html.fromstring(page)
-
-    ours, plain = in_turns(check, parse)
-    size = sum(map(len, pages)) / 1e6
-    return f"check a built site of {PAGES:,} pages ({size:.0f} MB) · lxml reading the same pages", ours, plain
+    return f"{os.cpu_count()} × {model}, {platform.system()}, Python {platform.python_version()}"
 
 
 def main() -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        rows = [measure_facts(), measure_site_check(), measure_build(Path(folder))]
-    width = max(len(name) for name, *_ in rows)
-    print(f"{'what · against what':{width}}  {'ours s':>8}  {'plain s':>8}  {'ratio':>6}")
-    for name, ours, plain in rows:
-        print(f"{name:{width}}  {ours:8.2f}  {plain:8.2f}  {ours / plain:6.2f}")
-    bench_archive.main()
+    parser = argparse.ArgumentParser(description="Measure how building grows with the archive.")
+    parser.add_argument("sizes", nargs="*", type=int, help="numbers of versions")
+    parser.add_argument("--runs", type=int, default=3, help="how often each measure is repeated (once from 5,000 on)")
+    parser.add_argument("--write", action="store_true", help="put the results into the manual")
+    wanted = parser.parse_args()
+    found = []
+    centers = [(f"{size:,}", grown.grown(size)) for size in wanted.sizes or SIZES]
+    for name, texts in [*centers, *([] if wanted.sizes else corpora())]:
+        found.append(measure(name, texts, 1 if len(texts) > 8_000 else wanted.runs))
+        print(bench_report.lines(found[-1]), flush=True)
+    print(bench_report.verdicts(found))
+    if wanted.write:
+        bench_report.write(REPOSITORY / "manual", found, machine())
+    if not wanted.sizes:
+        bench_parts.main()
+        bench_archive.main()
 
 
 if __name__ == "__main__":

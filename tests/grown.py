@@ -12,6 +12,7 @@ from trustcenter import entry
 from trustcenter import publish as publishing
 from trustcenter.archive import record_path
 from trustcenter.center import Center, load
+from trustcenter.facts import Facts
 from trustcenter.model import Change, Version
 from trustcenter.records import canonical, sha256
 
@@ -53,6 +54,31 @@ def grown(versions: int, *, words: int = 2_000) -> Texts:
         archive.publish(FIRST + timedelta(days=place * apart), {name: drafts[name] for name in names})
         texts |= {_file(name): _draft(name, drafts[name]) for name in names}
     return texts | archive.written
+
+
+def recorded(texts: Mapping[str, Mapping[date, str]]) -> Texts:
+    """A center with the history of real texts, by policy and day; as history from before the tool."""
+    center = load(_data(VENDORS))
+    written: Texts = {}
+    for policy, by_day in texts.items():
+        previous = None
+        for number, (day, text) in enumerate(sorted(by_day.items()), start=1):
+            name = f"{day}-{policy}"
+            version = Version(
+                policy=policy, id=day.isoformat(), number=number, title=policy, summary="", owner="privacy",
+                reviewed=None, review_every="", effective=day, announced=day, earliest=None, class_="recorded",
+                change=name, cites=(), facts=Facts(), covers={}, promise={}, timezone=center.timezone, holidays=None,
+                text=text, text_sha256=sha256(text.encode()), seal="", previous=previous, tool="",
+            )  # fmt: skip
+            change = Change(
+                id=name, title=policy, class_="recorded", announced=day, effective=day, versions=(version.name,),
+                summary="", reason="", body="As it was.",
+            )  # fmt: skip
+            written[change.path] = entry.change_file(change)
+            record = entry.record_of(version, change_sha256=sha256(written[change.path]))
+            previous = record["seal"]
+            written |= {version.path: text.encode(), record_path(version.path): canonical(record)}
+    return _data(VENDORS) | written
 
 
 def _rounds(versions: int, policies: list[str]) -> list[tuple[str, ...]]:

@@ -64,6 +64,7 @@ PAGES = {
     "retention": "retention/",
     "data-map": "data-map/",
     "timeline": "timeline/",
+    "coverage": "coverage/",
     "vendor": f"subprocessors/{VENDOR}/",
     "not-found": "404.html",
     "example-home": f"examples/{EXAMPLE}/",

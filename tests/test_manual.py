@@ -39,7 +39,7 @@ from trustcenter.site_check import SITE_RULES
 
 MANUAL = REPOSITORY / "manual"
 PAGES = sorted(MANUAL.glob("*.md"))
-EXPECTED_PAGES = {"index", "start", "facts", "policies", "publishing", "rules", "requirements", "commands", "site", "archive"}
+EXPECTED_PAGES = {"index", "start", "importing", "facts", "policies", "publishing", "rules", "requirements", "commands", "github", "site", "archive"}
 ERRORS = REPOSITORY / "tests" / "errors"
 UPDATE = bool(os.environ.get("TRUSTCENTER_UPDATE"))
 ALL_KINDS = (*KINDS, REQUIREMENT_LIST)
@@ -459,7 +459,7 @@ def test_there_are_references_to_try():
 def test_a_reference_prints_what_the_manual_says(written, printed):
     facts, _, problems = load_facts(
         {file: text.encode() for file, text in yaml_examples()},
-        ids={"changes": ["2026-11-20-a-european-region-hosted-by-tallow-bay-cloud"], "policies": ["privacy"]},
+        ids={"changes": ["2026-11-16-a-european-region-and-call-details-for-12-months"], "policies": ["privacy"]},
     )
     filled, found = fill(written, facts, file="index.md")
     assert (problems, found) == ([], [])

@@ -61,7 +61,7 @@ def ask(socket_at: str, words: list[str]) -> int:
 def serve(socket_at: str, parent: int) -> None:
     """Import what steps import, then fork for each request until the tests are gone."""
     import lxml.html  # noqa: F401
-    import mkdocs.__main__  # noqa: F401
+    import mkdocs.__main__
     import mkdocs.commands.build  # noqa: F401
     import pymdownx.superfences  # noqa: F401
     from material.plugins.search import plugin  # noqa: F401

@@ -12,6 +12,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -231,15 +232,15 @@ class World:
         self._jobs(name, run, github, inputs or {}, only)
         return run
 
-    def check(self, number: int) -> Run:
-        """Run `check` on a pull request, as GitHub does: on the merge of its head into main."""
+    def check(self, number: int, *, only: tuple[str, ...] = ("center",)) -> Run:
+        """Run jobs of `check` on a pull request, as GitHub does: on the merge of its head into main."""
         head = next(pull for pull in self.github["pulls"] if pull["number"] == number)["head"]["ref"]
         place, ref = self.folder / "merging", f"refs/pull/{number}/merge"
         shutil.rmtree(place, ignore_errors=True)
         git(self.folder, "clone", "-q", str(self.origin), str(place))
         git(place, "merge", "-q", "--no-ff", "-m", "merge", f"origin/{head}")
         git(place, "push", "-q", "-f", "origin", f"HEAD:{ref}")
-        return self.run("check", "pull_request", payload={"pull_request": {"number": number}}, ref=ref)
+        return self.run("check", "pull_request", payload={"pull_request": {"number": number}}, ref=ref, only=only)
 
     def comment(self, checked: Run, number: int) -> Run:
         """Run `comment` after a check of a pull request."""
@@ -414,7 +415,8 @@ def setup_python(world: World, given: dict[str, str], place: Path, run: Run, con
     programs.mkdir(parents=True)
     warm.program(programs / "python", world.warm_at)
     warm.program(programs / "trustcenter", world.warm_at, warm.TRUSTCENTER)
-    warm.program(programs / "properdocs", world.warm_at, "-m properdocs")
+    (programs / "properdocs").write_text(f'#!/bin/sh\nexec "{sys.executable}" -m properdocs "$@"\n', "utf-8")
+    (programs / "properdocs").chmod(0o755)  # it cannot share a process with MkDocs
     (place / ".venv" / ".ready").touch()
     return True, {}
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import asdict
 from datetime import date
 from typing import Protocol, TypeAlias
 
@@ -25,18 +24,18 @@ Maker: TypeAlias = Callable[[View, Sequence[Task]], Sequence[bytes]]
 class Keep(Protocol):
     """Bytes by key.  What was put may be gone later; what comes back is what was put."""
 
-    def get(self, key: str) -> bytes | None: ...
+    def get(self, key: str, /) -> bytes | None: ...
 
-    def put(self, key: str, data: bytes) -> None: ...
+    def put(self, key: str, data: bytes, /) -> None: ...
 
 
 class Nothing:
     """Keeps nothing."""
 
-    def get(self, key: str) -> bytes | None:
+    def get(self, _key: str) -> bytes | None:
         return None
 
-    def put(self, key: str, data: bytes) -> None:
+    def put(self, _key: str, _data: bytes) -> None:
         pass
 
 
@@ -74,7 +73,9 @@ def files(keep: Keep, key: str, make: Callable[[], Mapping[str, bytes]]) -> dict
 
 
 def _packed(found: Mapping[str, bytes]) -> bytes:
-    rest = b"\n".join([json.dumps([[path, len(data)] for path, data in found.items()]).encode(), b"".join(found.values())])
+    rest = b"\n".join(
+        [json.dumps([[path, len(data)] for path, data in found.items()]).encode(), b"".join(found.values())]
+    )
     return sha256(rest).encode() + b"\n" + rest
 
 
@@ -112,9 +113,11 @@ def _kept(keep: Keep, task: Task, urls: Collection[str]) -> Body | None:
 def _encoded(page: Page, answers: Mapping[str, bool]) -> bytes:
     """A hash of the rest, a line of JSON, and the HTML as it is."""
     ready = body(page)
-    told = {**asdict(page), "updated": page.updated.isoformat(), "html": "", "head": "", "answers": dict(answers)}
     parts = [page.html, page.head, ready.deep, ready.flat]
-    told["lengths"] = [len(part) for part in parts]
+    told = {
+        "url": page.url, "title": page.title, "updated": page.updated.isoformat(), "toc": page.toc,
+        "listed": page.listed, "gone": page.gone, "answers": dict(answers), "lengths": [len(part) for part in parts],
+    }  # fmt: skip
     rest = "\n".join([json.dumps(told, ensure_ascii=False), "".join(parts)]).encode()
     return sha256(rest).encode() + b"\n" + rest
 

@@ -20,10 +20,10 @@ from trustcenter.center import Center, fill_page
 from trustcenter.center import load as load
 from trustcenter.frame import Body, Shape, body, filled, stand_in
 from trustcenter.markup import Site, relative
-from trustcenter.pages import Page, View, vendor
+from trustcenter.pages import Page, View, once, vendor
 from trustcenter.problems import Problem, Severity, Where, one_of
+from trustcenter.records import sha256
 from trustcenter.rules import check
-
 
 DEEP = 2
 """Pages that lie so deep and are in no menu need nothing of a generator but its frame."""
@@ -48,12 +48,19 @@ class Outputs:
     infos: tuple[Problem, ...]
 
 
+class NoSuchDay(ValueError):  # noqa: N818 — it is no error of the program
+    """The day to build for does not exist."""
+
+
 def build_day(written: str | None, *, now: datetime, timezone: str) -> date:
     """The day to build for: the one asked for (YYYY-MM-DD), else today in the organization's time zone.
 
-    Raises ValueError for anything that is not an existing day.
+    Raises NoSuchDay for anything that is not an existing day.
     """
-    return periods.parse_day(written) if written else periods.today(now, timezone)
+    try:
+        return periods.parse_day(written) if written else periods.today(now, timezone)
+    except ValueError as error:
+        raise NoSuchDay(*error.args) from None
 
 
 def checked(
@@ -63,7 +70,7 @@ def checked(
     """The site and everything there is to say about it; no site but its errors, if there are any.
 
     `settings` is what stands under `extra.trustcenter` in mkdocs.yml; for the others see `build_day` and `outputs`.
-    Raises ValueError where `as_of` is not an existing day.
+    Raises NoSuchDay where `as_of` is not an existing day.
     """
     center = load(texts)
     day = build_day(as_of, now=now, timezone=center.timezone)
@@ -87,18 +94,20 @@ def outputs(
     `assets` are the URLs of files that the site has besides; `repo_url` is where its sources can be seen, `accent` its
     colour (`#1f4e79`), where the company says so.  What `keep` holds is not made again, what it lacks `maker` makes.
     """
-    snapshot = center.archive.on(day)
+    keep = bodies.Nothing() if keep is None else keep
     own = {_url(file): file for file in center.pages if file != "docs/index.md"}
-    view = View(center, snapshot, Site(frozenset()), site_url, repo_url)
-    data = exports.exports(view)
+    view = View(center, center.archive.on(day), Site(frozenset()), site_url, repo_url)
+    data = _data(once.public(view), keep)
     known = {*pages.urls(view, drafts=drafts), *own, *assets}
     known |= {*data, exports.SUMS, *feeds.urls(view), *calendar_file.urls(view)}
-    view = View(center, snapshot, Site(frozenset(known)), site_url, repo_url)
+    view = replace(view, site=Site(frozenset(known)))
     strip = demonstration(center)
+    data |= _followed(once.public(view), keep, strip)
     data |= {colours.FILE: colours.accent(accent).css.encode()} if accent else {}
     navigation, alternates = _navigation(view, sorted(own.values())), feeds.alternates(view)
-    once = bodies.bodies(view, keep or bodies.Nothing(), maker)
-    found = [*(body(page) for page in pages.pages(view, drafts=drafts)), *once]
+    navigation += [("Drafts", source(pages.DRAFTS))] if drafts else []
+    found = [*_present(once.public(view), keep), *(body(page) for page in (pages.drafts(view) if drafts else ()))]
+    found += bodies.bodies(view, keep, maker)
     made = {one.page.url: one.page for one in found}
     in_menu = {*_sources(navigation)}
     return Outputs(
@@ -109,13 +118,40 @@ def outputs(
             if one.page.url.count("/") >= DEEP and source(one.page.url) not in in_menu
         },
         filled={file: fill_page(center, file, day)[0] for file in own.values()},
-        files=data | feeds.feeds(view, strip=strip) | calendar_file.calendar(view, strip=strip),
+        files=data,
         navigation=navigation,
         strip=strip,
         alternates=alternates,
         updated=view.newest_change().isoformat(),
         infos=(*_unfollowed(view), *exports.problems(view), *(_gone(page) for page in made.values() if page.gone)),
     )
+
+
+def _data(view: View, keep: bodies.Keep) -> dict[str, bytes]:
+    """Open data: what the site states, what it stated on earlier days, and the published bytes."""
+    found = bodies.files(keep, _key("data", view), lambda: exports.stated(view))
+    keys, archive = once.day_keys(view), view.center.archive
+    for day in exports.days(view):
+        key = sha256(f"data {keys[day]}".encode())
+        found |= bodies.files(keep, key, lambda day=day: exports.on_day(archive.on(day)))  # type: ignore[misc]
+    return found | exports.published(view)
+
+
+def _followed(view: View, keep: bodies.Keep, strip: str) -> dict[str, bytes]:
+    """Feeds and calendar."""
+    key = _key(f"followed {strip}", view)
+    return bodies.files(
+        keep, key, lambda: feeds.feeds(view, strip=strip) | calendar_file.calendar(view, strip=strip)
+    )  # fmt: skip
+
+
+def _present(view: View, keep: bodies.Keep) -> list[Body]:
+    """The pages that state the present."""
+    return bodies.pages(keep, _key("present", view), lambda: pages.pages(view))
+
+
+def _key(what: str, view: View) -> str:
+    return sha256("\n".join([what, once.everything(view), *sorted(view.site.urls)]).encode())
 
 
 def _sources(navigation: Sequence[tuple[str, str | Sequence[tuple[str, str]]]]) -> Iterator[str]:
@@ -154,6 +190,7 @@ def _navigation(view: View, own: Sequence[str]) -> list[tuple[str, str | Sequenc
     menu += [("Changelog", "changelog/index.md"), ("Notices", "notices/index.md")]
     menu += [(drawn[url], source(url)) for url in ("timeline/",) if url in drawn]
     menu += [("As of a day", "as-of/index.md")]
+    menu += [(pages.coverage.TITLE, source(pages.coverage.URL))] if pages.coverage.exists(view) else []
     return menu + [("", file.removeprefix("docs/")) for file in own]
 
 
@@ -195,7 +232,7 @@ def url(path: str) -> str:
 
 
 def menu(site: Outputs | None) -> list[object] | None:
-    """The navigation as MkDocs wants it: titles with sources, or with lists of them; a source alone has its own title."""
+    """The navigation as MkDocs wants it; a source without a title here has one of its own."""
     return [_entry(*item) for item in site.navigation] if site else None
 
 

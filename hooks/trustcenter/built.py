@@ -26,8 +26,8 @@ _TAGS = (
     "source", "track", "use", "video",
 )  # fmt: skip
 _ATTRIBUTES = ("href", "src", "data", "action", "poster", "{http://www.w3.org/1999/xlink}href", "xlink:href")
-_UNLISTED = re.compile(r"(policies/[^/]+/(\d{4}-\d\d-\d\d(-\d+)?|draft)|as-of/\d{4}-\d\d-\d\d)/")
-"""The pages that are in neither menu, search nor sitemap, by their URLs, which are for ever."""
+_UNLISTED = re.compile(r"(policies/[^/]+/(\d{4}-\d\d-\d\d(-\d+)?|draft)|as-of/\d{4}-\d\d-\d\d|drafts)/")
+"""The pages that are in neither search nor sitemap, by their URLs, which are for ever."""
 _NESTED = re.compile(r"(examples/[^/]+/)sitemap\.xml")
 _SEALED = re.compile(r"(policies|changelog)/.+\.(md|json)")
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")

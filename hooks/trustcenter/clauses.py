@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from html import unescape
 
 from markdown import Markdown
 
@@ -63,7 +64,7 @@ def clauses(text: str) -> tuple[Clause, ...]:
 def _flat(tokens: list[dict[str, object]]) -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = []
     for token in tokens:
-        found.append((str(token["id"]), str(token["name"])))
+        found.append((str(token["id"]), unescape(str(token["name"]))))
         children = token["children"]
         found += _flat(children if isinstance(children, list) else [])
     return found

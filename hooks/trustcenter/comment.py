@@ -12,6 +12,7 @@ from functools import partial
 from typing import TypeVar
 
 from trustcenter import words
+from trustcenter.diff import CLAUSE
 from trustcenter.exports.changes import FactChangeData
 from trustcenter.ink import GitHub, Ink, Plain, fact, message
 from trustcenter.kinds import BY_NAME
@@ -102,13 +103,22 @@ def _change(found: Review, change: ChangeReview, ink: Ink) -> Iterator[str]:
     if change.summary:
         yield ink.text(change.summary)
     yield "\n".join(f"- **{name}:** {value}" for name, value in _terms(change, ink))
-    if change.facts:
-        yield "What changes in the facts:"
-        yield _some(change.facts, ink, partial(_fact, ink))
+    yield from _differences(change.facts, ink, "What changes in the facts:")
     for text in change.texts[: ink.most]:
         yield from _text(text, ink)
     yield "What customers will see, and when:"
     yield "\n".join(f"- {line}" for line in _days(found, change, ink))
+
+
+def _differences(found: Sequence[FactChangeData], ink: Ink, head: str) -> Iterator[str]:
+    """Changes of facts, and apart from them the requirements that no clause of the policy answers any more."""
+    clauses = [change for change in found if change.kind == CLAUSE]
+    if facts := [change for change in found if change.kind != CLAUSE]:
+        yield head
+        yield _some(facts, ink, partial(_fact, ink))
+    if clauses:
+        yield "Requirements that lose the clause that answers them:"
+        yield _some(clauses, ink, partial(_fact, ink))
 
 
 def _terms(change: ChangeReview, ink: Ink) -> Iterator[tuple[str, str]]:
@@ -132,7 +142,7 @@ def _because(change: ChangeReview) -> str:
     if change.class_ == "recorded":
         return "history from before this tool"
     if change.floor:
-        return f"the facts that change demand at least *{change.floor}*"
+        return f"{_demanding(change)} demand at least *{change.floor}*"
     if all(text.what == "added" for text in change.texts):
         return "a first version" if len(change.texts) == 1 else "first versions"
     return "no fact changes, so its author chose it"
@@ -197,9 +207,7 @@ def _draft(found: Review, ink: Ink) -> Iterator[str]:
         yield "#### Not published: drafts"
     for text in found.draft.texts[: ink.most]:
         yield from _text(text, ink)
-    if found.draft.facts:
-        yield "What publishing would change in the facts:"
-        yield _some(found.draft.facts, ink, partial(_fact, ink))
+    yield from _differences(found.draft.facts, ink, "What publishing would change in the facts:")
     yield "#### To publish it"
     yield "\n".join(f"- {line}" for line in _demands(found.draft))
     if found.draft.against:
@@ -210,7 +218,7 @@ def _draft(found: Review, ink: Ink) -> Iterator[str]:
 def _demands(draft: DraftReview) -> Iterator[str]:
     """Class and notice that publishing would need."""
     if draft.floor:
-        yield f"**class:** at least *{draft.floor}*, as the facts that change demand"
+        yield f"**class:** at least *{draft.floor}*, as {_demanding(draft)} demand"
     elif draft.first:
         yield "**class:** *initial*, a first version"
     else:
@@ -225,6 +233,12 @@ def _demands(draft: DraftReview) -> Iterator[str]:
             f"**notice:** {as_}{period}; announced on {when}, it can take effect on"
             f" {words.day(draft.earliest)} at the earliest"
         )
+
+
+def _demanding(found: ChangeReview | DraftReview) -> str:
+    """What demands the class."""
+    clauses = all(change.kind == CLAUSE for change in found.facts if change.floor == found.floor)
+    return "the clauses that are gone" if clauses else "the facts that change"
 
 
 def _weaker(draft: DraftReview) -> str:

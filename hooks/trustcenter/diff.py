@@ -15,9 +15,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from trustcenter import words
+from trustcenter.clauses import Clause, clauses
 from trustcenter.facts import Facts, Plain
 from trustcenter.kinds import BY_NAME, KINDS
 from trustcenter.markdown_text import escape
+from trustcenter.model import Version
 from trustcenter.periods import parse_period
 from trustcenter.records import FLOORS, Class
 from trustcenter.tables import Printer, uncited
@@ -96,6 +98,39 @@ def _appeared(kind: str, before: Plain, after: Plain) -> list[FactChange]:
     return [FactChange(kind, "", "", what, BY_NAME[kind].noun, "", "", demanded)]
 
 
+# Clauses -----------------------------------------------------------------------------------------------------------
+
+CLAUSE = "covered clause"
+"""The kind of a change that is none of a fact: a clause that answered a requirement."""
+
+
+def dropped(before: Version, after: Version | None) -> Iterator[FactChange]:
+    """The lost clauses as changes: at least `minor` (DESIGN §6), because readers lose a place."""
+    for requirement, clause in lost_clauses(before, after).items():
+        place = escape(f"{before.title}: {clause.heading}")
+        yield FactChange(CLAUSE, requirement, "", "removed", requirement, place, "", "minor")
+
+
+def lost_clauses(before: Version, after: Version | None) -> dict[str, Clause]:
+    """By requirement, the clauses by which a version answers one and the version after it (None: none) does no longer.
+
+    A clause is lost where `covers` does not name it any more, its heading is absent, or no text is left below it.  One
+    with another heading is kept where `covers` follows.
+    """
+    answered = _answering(before)
+    kept = _answering(after) if after and answered else {}
+    return {requirement: clause for requirement, clause in sorted(answered.items()) if requirement not in kept}
+
+
+def _answering(version: Version) -> dict[str, Clause]:
+    """The clause of a version that answers each requirement; without those that are absent or empty."""
+    if not version.covers:
+        return {}
+    found = {clause.anchor: clause for clause in clauses(version.text) if not clause.is_empty}
+    named = {requirement: anchor.removeprefix("#") for requirement, anchor in version.covers.items()}
+    return {requirement: found[anchor] for requirement, anchor in named.items() if anchor in found}
+
+
 # Records -----------------------------------------------------------------------------------------------------------
 
 # Adding or removing a record of these kinds demands (added, removed); of all others `minor` both ways.
@@ -161,7 +196,8 @@ def _label(record: Plain, record_id: str) -> str:
 def _detail(kind: str, record: Plain, printer: Printer) -> str:
     """What a reader wants to know of a record that came or went, in a few words."""
     name = {"subprocessors": "purpose", "retention": "keep", "data_categories": "items"}.get(kind)
-    return printer.field(kind, record, name) if name else ""
+    said = printer.field(kind, record, name) if name else ""
+    return "" if said == words.NOT_STATED else said
 
 
 # Fields ------------------------------------------------------------------------------------------------------------

@@ -19,7 +19,7 @@ from typing import Any
 from trustcenter import __version__, records
 from trustcenter.archive import record_path
 from trustcenter.center import Center, load
-from trustcenter.diff import FactChange
+from trustcenter.diff import CLAUSE, FactChange
 from trustcenter.kinds import BY_NAME
 from trustcenter.markdown_text import escape
 from trustcenter.markup import ANYWHERE, render
@@ -75,9 +75,9 @@ def finish(
     """
     after = with_change(archive, change, versions)
     changes = fact_changes(after, change.id) if archive.all_versions else ()
-    change = replace(change, body="\n\n".join(filter(None, [_list(archive, versions, changes), prose])))
+    change = with_list(archive, change, versions, changes, prose=prose)
     writes: dict[str, bytes | None] = dict.fromkeys(sorted(removed))
-    writes |= _writes(change, versions)
+    writes |= written(change, versions)
     center = load(applied(texts, writes))
     found = in_order([*check(center, today), *check(center, max(change.effective, today))])
     refuse([problem for problem in found if problem.is_error])
@@ -129,6 +129,13 @@ def _free(name: str, taken: set[str]) -> str:
 LIST_HEAD = "What changed:"
 
 
+def with_list(
+    archive: Archive, change: Change, versions: Sequence[Version], changes: Sequence[FactChange], *, prose: str = ""
+) -> Change:
+    """A change whose entry begins with the generated list, `prose` below it; `archive` is the one without the change."""
+    return replace(change, body="\n\n".join(filter(None, [_list(archive, versions, changes), prose])))
+
+
 def _list(archive: Archive, versions: Sequence[Version], changes: Sequence[FactChange]) -> str:
     """The generated list of what changed: the facts, and the policies whose text changed."""
     lines = [f"- {sentence}" for sentence in _sentences(changes)]
@@ -147,12 +154,15 @@ def _list(archive: Archive, versions: Sequence[Version], changes: Sequence[FactC
 
 
 MANY = 5
-"""So many new records of a kind have a line each; more of them share one: a first publication stays readable."""
+"""So many new records of a kind have a line each; more of them share one: a first publication stays readable.
+
+So do clauses that go: a policy that ends takes all of them with it.
+"""
 
 
 def _sentences(changes: Sequence[FactChange]) -> Iterator[str]:
     """What changed, a sentence a change."""
-    came = [change for change in changes if change.record and not change.field and change.what == "added"]
+    came = [change for change in changes if _is_whole(change)]
     many = {kind for kind, number in Counter(change.kind for change in came).items() if number > MANY}
     told: set[str] = set()
     for change in changes:
@@ -160,8 +170,14 @@ def _sentences(changes: Sequence[FactChange]) -> Iterator[str]:
             yield change.sentence
         elif change.kind not in told:
             told.add(change.kind)
-            labels = [escape(new.label) for new in came if new.kind == change.kind]
-            yield f"{BY_NAME[change.kind].noun} added ({len(labels)}): {listed(labels)}"
+            labels = list(dict.fromkeys(escape(new.label) for new in came if new.kind == change.kind))
+            noun = BY_NAME[change.kind].noun if change.kind in BY_NAME else change.kind
+            yield f"{noun} {change.what} ({len(labels)}): {listed(labels)}"
+
+
+def _is_whole(change: FactChange) -> bool:
+    """Whether it is a new record, or a clause that is gone."""
+    return bool(change.record) and not change.field and (change.what == "added" or change.kind == CLAUSE)
 
 
 def prose_of(body: str) -> str:
@@ -210,7 +226,7 @@ def iso(day: date | None) -> str | None:
     return day.isoformat() if day else None
 
 
-def _writes(change: Change, versions: Sequence[Version]) -> dict[str, bytes | None]:
+def written(change: Change, versions: Sequence[Version]) -> dict[str, bytes | None]:
     """Texts and records in the order of numbers, each record continuing the one before, and the entry last."""
     entry = change_file(change)
     writes: dict[str, bytes | None] = {}

@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import json
 import os
+import re
 import shutil
 import sys
 import tempfile
@@ -79,6 +80,38 @@ def read_all(folder: Path) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in found}
 
 
+def read_folder(folder: Path, *, largest: int) -> dict[str, bytes | str]:
+    """The files that lie in a folder of somebody's, by name; or why one is not read: a link, a device, too large."""
+    found: dict[str, bytes | str] = {}
+    for path in sorted(folder.iterdir()):
+        if path.is_symlink():
+            found[path.name] = "it is a symbolic link, not a text"
+        elif path.is_file() and not path.name.startswith("."):
+            size = path.stat().st_size
+            found[path.name] = too_large(size, largest) or path.read_bytes()
+    return found
+
+
+def too_large(size: int, largest: int) -> str:
+    """Why a file of a size is not read; nothing where it is."""
+    return f"it has {size / 1e6:.1f} MB; a text may have {largest / 1e6:.0f} MB at most" if size > largest else ""
+
+
+def read_limited(path: Path, largest: int) -> bytes:
+    """The first bytes of a file of somebody's: one more than `largest` where it is larger, so that this shows."""
+    with path.open("rb") as stream:
+        return stream.read(largest + 1)
+
+
+def read_imports(root: Path, policy: str) -> dict[str, bytes]:
+    """The files of a review folder by their path below the root; none where there is no such folder."""
+    folder = root / "imports" / policy
+    if not re.fullmatch(r"[a-z0-9_-]+", policy) or not folder.is_dir():
+        return {}
+    found = (path for path in sorted(folder.iterdir()) if path.is_file() and not path.is_symlink())
+    return {f"imports/{policy}/{path.name}": path.read_bytes() for path in found}
+
+
 def write(root: Path, path: str, data: bytes) -> None:
     """Write one file whole or not at all."""
     target = root / path
@@ -115,6 +148,12 @@ def write_together(
     (root / JOURNAL).unlink()
 
 
+_IMPORTED = re.compile(
+    r"(?:data/[a-z0-9_]+\.yml|docs/policies/[a-z0-9_-]+/index\.md|imports/[a-z0-9_-]+/[a-z0-9_-]+\.(?:md|yml))"
+)
+"""What an import writes beside published files."""
+
+
 def recover(root: Path) -> str:
     """Undo a publication that was cut short, or finish one that had reached its commit point.
 
@@ -126,8 +165,8 @@ def recover(root: Path) -> str:
     try:
         journal = json.loads((root / JOURNAL).read_bytes())
         last, before = root / journal["last"], journal["before"]
-        if not all(is_published(path) for path in (journal["last"], *before)):
-            raise ValueError("a journal names published files only")
+        if not all(is_published(path) or _IMPORTED.fullmatch(path) for path in (journal["last"], *before)):
+            raise ValueError("a journal names files that a command writes, and no others")
     except (ValueError, KeyError, TypeError):
         (root / JOURNAL).unlink()  # The journal is written whole before anything else is touched.
         return "removed an unreadable journal; nothing had been published"
@@ -157,6 +196,31 @@ def _sweep(root: Path) -> None:
     for top in ("docs/policies", "docs/changelog"):
         for path in (root / top).rglob(".*.tmp"):
             path.unlink(missing_ok=True)
+
+
+def in_the_way(folder: Path) -> list[str]:
+    """What stands in a folder that is to be new; git's own folder is no hindrance."""
+    return sorted(path.name for path in folder.iterdir() if path.name != ".git") if folder.is_dir() else []
+
+
+def create(folder: Path, made: Mapping[str, bytes]) -> None:
+    """Write a new folder, or fill one in which nothing is in the way: wholly, or not at all."""
+    above = next(path for path in folder.parents if path.is_dir())
+    with tempfile.TemporaryDirectory(dir=above, prefix=".new-") as temporary:
+        whole = Path(temporary, "whole")
+        write_all(whole, made)
+        if not folder.exists():
+            folder.parent.mkdir(parents=True, exist_ok=True)
+            whole.rename(folder)
+            return
+        names = sorted(path.name for path in whole.iterdir())
+        try:
+            for name in names:
+                (whole / name).rename(folder / name)
+        except OSError:
+            for path in (folder / name for name in names):
+                shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
+            raise
 
 
 def write_all(folder: Path, outputs: Mapping[str, bytes]) -> None:

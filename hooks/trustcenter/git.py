@@ -6,11 +6,12 @@ that does not succeed raises `GitError`, which says what to do.
 
 from __future__ import annotations
 
+import difflib
 import os
 import subprocess
 import tempfile
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -115,9 +116,9 @@ def _fetch_hint(root: Path) -> str:
     return ": run `git fetch origin`, and check the name"
 
 
-def _blobs(root: Path, ids: Sequence[str]) -> list[bytes]:
+def _blobs(root: Path, ids: Sequence[str], *, run: Callable[..., bytes] = _run) -> list[bytes]:
     """The contents of many blobs in one call."""
-    data = _run(root, ["cat-file", "--batch"], stdin="".join(f"{blob}\n" for blob in ids).encode())
+    data = run(root, ["cat-file", "--batch"], stdin="".join(f"{blob}\n" for blob in ids).encode())
     contents, at = [], 0
     for _ in ids:
         end = data.index(b"\n", at)
@@ -139,6 +140,154 @@ def touched(root: Path) -> list[Commit]:
         for status, file in zip(names[::2], names[1::2], strict=False):
             commits.append(Commit(commit, datetime.fromisoformat(when), author, status, file))
     return commits
+
+
+# Repositories of others ---------------------------------------------------------------------------------------------
+
+_NOTHING_RUNS = (
+    "core.quotePath=off", "core.fsmonitor=false", "core.hooksPath=/dev/null", "core.pager=cat", "core.sshCommand=false",
+    "core.attributesFile=/dev/null", "log.showSignature=false", "log.showRoot=true", "log.mailmap=false",
+    "log.follow=false", "color.ui=never", "protocol.allow=never", "credential.helper=", "maintenance.auto=false",
+    "gc.auto=0",
+)  # fmt: skip
+"""Settings that keep the configuration of a repository from running anything or reaching any other machine."""
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """A file as a commit of the main line left it; `blob` is empty where the commit removed it.
+
+    `when` is the committer's date; `kind` is `file`, `link`, `module` or `gone`; `renamed_from` the path it had before.
+    """
+
+    commit: str
+    when: datetime
+    path: str
+    blob: str
+    kind: str
+    renamed_from: str = ""
+
+
+def _run_foreign(repository: Path, arguments: Sequence[str], *, stdin: bytes = b"") -> bytes:
+    """Run git on a repository that may be hostile: nothing of its configuration is executed, nothing is fetched."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+    environment = {
+        **kept, "LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "GIT_NO_LAZY_FETCH": "1",
+        "GIT_ALLOW_PROTOCOL": "none", "GIT_PROTOCOL_FROM_USER": "0", "GIT_NO_REPLACE_OBJECTS": "1",
+        "GIT_CEILING_DIRECTORIES": str(repository.parent), "GIT_LITERAL_PATHSPECS": "1", "GIT_ATTR_NOSYSTEM": "1",
+    }  # fmt: skip
+    settings = [part for setting in _NOTHING_RUNS for part in ("-c", setting)]
+    try:
+        done = subprocess.run(  # noqa: S603 — fixed program, no shell
+            ["git", "--no-pager", *settings, *arguments],  # noqa: S607 — git is found on the path
+            cwd=repository, input=stdin, capture_output=True, check=False, env=environment,
+        )  # fmt: skip
+    except FileNotFoundError:
+        raise GitError("git is not installed; install it to read a history") from None
+    if done.returncode:
+        message = done.stderr.decode("utf-8", "replace").strip().splitlines()
+        raise GitError(message[0].removeprefix("fatal: ") if message else f"git {arguments[0]} failed")
+    return done.stdout
+
+
+def history(repository: Path, path: str, *, follow: bool) -> list[Revision]:
+    """Every commit of the main line (first parents) of `HEAD` that touched a file, oldest first.
+
+    With `follow` a file that was renamed is followed to the names it had before.  Raises `GitError` when there is no
+    repository, no commit, or no such file.
+    """
+    _must_be_repository(repository)
+    if path.startswith("/") or path.split("/")[0] == "..":
+        raise GitError(f"`{path}` is no path below the top of a repository")
+    found: list[Revision] = []
+    start, name, seen = "HEAD", path, set[str]()
+    while name not in seen or found:
+        part = _touching(repository, start, name)
+        seen.add(name)
+        if part and (before := _renamed_from(repository, part[0]) if part[0].blob else ""):
+            part[0] = replace(part[0], renamed_from=before)
+        found = part + found
+        if not (follow and part and part[0].renamed_from):
+            break
+        start, name = f"{part[0].commit}^1", part[0].renamed_from
+    if not found:
+        raise GitError(f"no commit of the main line ever had a file `{path}`{_like(repository, path)}")
+    return found
+
+
+def _must_be_repository(repository: Path) -> None:
+    try:
+        _run_foreign(repository, ["rev-parse", "--git-dir"])
+    except GitError as error:
+        if "dubious ownership" in str(error) or "safe.bareRepository" in str(error):
+            raise GitError(f"git does not trust {repository}: {error}") from None
+        raise GitError(f"{repository} is no git repository; name its top folder, or clone it first") from None
+    try:
+        _run_foreign(repository, ["rev-parse", "--verify", "--quiet", "HEAD^{commit}"])
+    except GitError:
+        raise GitError(f"{repository} has no commit yet") from None
+
+
+_PLAIN = ("--no-ext-diff", "--no-textconv", "--ignore-submodules=none")
+
+
+def _touching(repository: Path, start: str, path: str) -> list[Revision]:
+    """The commits from `start` back that touched a path, oldest first; no renames."""
+    log = ["log", "--first-parent", "--diff-merges=first-parent", "--no-renames", "--reverse", "--format=%H %cI"]
+    options = ["--no-show-signature", "--no-color", "--raw", "-z", "--no-abbrev", *_PLAIN]
+    out = _run_foreign(repository, [*log, *options, start, "--", path]).decode("utf-8", "surrogateescape")
+    parts = iter(out.split("\0"))
+    found, commit, when = list[Revision](), "", ""
+    for part in parts:
+        if part.lstrip("\n").startswith(":"):  # its path follows, whatever signs that has
+            _, mode, _, blob, _ = part.split()
+            if next(parts) == path:
+                found.append(_revision(commit, when, path, mode, blob))
+        elif part.strip():
+            commit, when = part.split()
+    return found
+
+
+def _revision(commit: str, when: str, path: str, mode: str, blob: str) -> Revision:
+    kinds = {"100644": "file", "100755": "file", "100664": "file", "120000": "link", "160000": "module"}
+    kind = kinds.get(mode, "gone")
+    return Revision(commit, datetime.fromisoformat(when), path, blob if kind == "file" else "", kind)
+
+
+def _renamed_from(repository: Path, first: Revision) -> str:
+    """The path that the first revision of a file had before that commit, if the commit renamed it."""
+    try:
+        parent = _run_foreign(repository, ["rev-parse", "--verify", "--quiet", f"{first.commit}^1"]).decode().strip()
+    except GitError:
+        return ""
+    options = ["-M50%", "-l1000", "--diff-filter=R", "-r", "-z", "--name-status", *_PLAIN]
+    out = _run_foreign(repository, ["diff-tree", *options, parent, first.commit]).decode("utf-8", "surrogateescape")
+    parts = out.split("\0")
+    named = zip(parts[1::3], parts[2::3], strict=False)
+    return next((before for before, after in named if after == first.path), "")
+
+
+def _like(repository: Path, path: str) -> str:
+    """A hint: a file of `HEAD` whose name is nearly that."""
+    listed = _run_foreign(repository, ["ls-tree", "-r", "-z", "--name-only", "HEAD"])
+    names = [name for name in listed.decode("utf-8", "replace").split("\0")[:20_000] if name]
+    near = [name for name in names if name.rpartition("/")[2] == path.rpartition("/")[2]][:3]
+    near = near or difflib.get_close_matches(path, names, n=1)
+    return f"; did you mean {' or '.join(f'`{name}`' for name in near)}?" if near else ""
+
+
+def contents(repository: Path, revisions: Sequence[Revision], *, largest: int) -> dict[str, bytes | int]:
+    """The bytes of each file by its blob; of those with more than `largest` bytes only how many they are."""
+    blobs = sorted({revision.blob for revision in revisions if revision.blob})
+    asked = "".join(f"{blob}\n" for blob in blobs).encode()
+    told = _run_foreign(repository, ["cat-file", "--batch-check=%(objecttype) %(objectsize)"], stdin=asked)
+    sizes: dict[str, int] = {}
+    for blob, line in zip(blobs, told.decode().splitlines(), strict=True):
+        if not line.startswith("blob "):
+            raise GitError(f"the object {blob[:12]} is not in this clone: clone the repository whole, without --filter")
+        sizes[blob] = int(line.split()[1])
+    read = [blob for blob in blobs if sizes[blob] <= largest]
+    return {**sizes, **dict(zip(read, _blobs(repository, read, run=_run_foreign), strict=True))}
 
 
 def merge(base: str, ours: str, theirs: str, *, names: tuple[str, str, str]) -> Merged:

@@ -12,12 +12,13 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from html import escape
 from typing import Any, TypeAlias
 
 import nh3
-from lxml import html as lxml_html
+from lxml import etree
 from markdown import Markdown
+
+from trustcenter.fragments import parsed, words, written
 
 EXTENSIONS = ("tables", "footnotes", "def_list", "attr_list", "sane_lists", "abbr", "toc")
 SETTINGS = {
@@ -93,11 +94,11 @@ def relative(url: str, *, page: str) -> str:
 def render(text: str, *, source: str, page: str, site: Site) -> Rendered:
     """Render Markdown that lies in the folder `source` for the page at the URL `page`."""
     clean, toc = _cleaned(text)
-    root = lxml_html.fragment_fromstring(clean, create_parent="div")
+    root = parsed(clean)
     gone = _links(root, source, page, site)
     _images(root)
     _tables(root)
-    return Rendered(_inner(root), toc, tuple(gone))
+    return Rendered(written(root), toc, tuple(gone))
 
 
 Cleaned: TypeAlias = tuple[str, tuple[dict[str, Any], ...]]
@@ -121,7 +122,7 @@ def _in_sections(text: str) -> Cleaned | None:
     text = text.lstrip("\n")
     parts = [_section(part) for part in _SECTION.split(text)]
     ids = [found for html, _ in parts for found in _ID.findall(html)]
-    if len(ids) > len(set(ids)) or parts[0][1] and not text.startswith("## "):
+    if len(ids) > len(set(ids)) or (parts[0][1] and not text.startswith("## ")):
         return None
     return "\n".join(html for html, _ in parts if html), tuple(entry for _, toc in parts for entry in toc)
 
@@ -154,7 +155,7 @@ def _links(root: Any, source: str, page: str, site: Site) -> list[str]:
     for anchor in root.iter("a"):
         href = anchor.get("href")
         if href is None:
-            gone.append(anchor.text_content())  # nh3 took a target away that may not be linked
+            gone.append(words(anchor))  # nh3 took a target away that may not be linked
             anchor.tag = "span"
             continue
         if href.startswith("#"):
@@ -176,8 +177,7 @@ def _links(root: Any, source: str, page: str, site: Site) -> list[str]:
 def _images(root: Any) -> None:
     """A text is words: an image leaves its alternative text."""
     for image in list(root.iter("img")):
-        words = image.get("alt", "")
-        image.tag, image.text = "span", words
+        image.tag, image.text = "span", image.get("alt", "")
         image.attrib.clear()
 
 
@@ -185,7 +185,7 @@ def _tables(root: Any) -> None:
     """Wide tables scroll by themselves, also by keyboard, and a row without a heading cell stays valid."""
     for place, table in enumerate(list(root.iter("table")), start=1):
         table.set("class", "tc-table")
-        box = lxml_html.Element("div")
+        box = etree.Element("div")
         box.set("class", "tc-scroll")
         box.set("role", "region")
         box.set("tabindex", "0")
@@ -194,15 +194,13 @@ def _tables(root: Any) -> None:
         box.tail, table.tail = table.tail, None
         box.append(table)
         for head in table.iter("th"):
-            if not (head.text_content() or "").strip():
+            if not words(head).strip():
                 head.tag = "td"
             elif head.get("scope") is None:
                 head.set("scope", "col")
         for cell in table.iter("th", "td"):
             if style := cell.attrib.pop("style", ""):  # a content security policy forbids styles in attributes
-                cell.classes.update({f"tc-{side}" for side in ("center", "end") if _SIDES[side] in style})
+                sides = [f"tc-{side}" for side in ("center", "end") if _SIDES[side] in style]
+                if own := [*cell.get("class", "").split(), *sides]:
+                    cell.set("class", " ".join(dict.fromkeys(own)))
 
-
-def _inner(root: Any) -> str:
-    parts = [lxml_html.tostring(child, encoding="unicode", method="html") for child in root]
-    return escape(root.text or "", quote=False) + "".join(parts)

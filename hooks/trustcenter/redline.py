@@ -16,8 +16,10 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Any, Literal
 
-from lxml import html as lxml_html
+from lxml import etree
 from rapidfuzz.distance import LCSseq
+
+from trustcenter.fragments import parsed
 
 BLOCKS = frozenset(
     "address article aside blockquote body caption dd details div dl dt figure footer h1 h2 h3 h4 h5 h6 header hr li"
@@ -60,7 +62,7 @@ class Block:
         """All words of it in one text: what is compared to find equal blocks."""
         if not len(self.element):
             return _plain_key(self.element.text or "")
-        return _key(lxml_html.tostring(self.element, encoding="unicode", method="html", with_tail=False))
+        return _key(etree.tostring(self.element, encoding="unicode", method="html", with_tail=False))
 
 
 @dataclass(slots=True, eq=False)
@@ -150,18 +152,17 @@ def redline(old: str, new: str) -> Redline:
 
 
 def _parsed(html: str) -> Any:
-    root = lxml_html.fragment_fromstring(html, create_parent="div")
-    for element in list(root.iter()):
-        element.tag = {"ins": "u", "del": "s"}.get(element.tag, element.tag)  # the text's own marks are none of ours
-        if isinstance(element.tag, str) and element.tag in BLOCKS and _mixed(element):
+    root = parsed(html)
+    for element in list(root.iter("ins", "del")):
+        element.tag = {"ins": "u", "del": "s"}[element.tag]  # the text's own marks are none of ours
+    for element in list(root.iter(*BLOCKS)):
+        if len(element) and _mixed(element):
             _wrap_runs(element)
     return root
 
 
 def _mixed(element: Any) -> bool:
     """Whether words and blocks stand side by side in it, as in a list item with a list."""
-    if not len(element):
-        return False
     blocks = [child for child in element if child.tag in BLOCKS]
     inline = [child for child in element if child.tag not in BLOCKS]
     loose = [element.text, *(child.tail for child in element)]
@@ -171,7 +172,7 @@ def _mixed(element: Any) -> bool:
 def _wrap_runs(element: Any) -> None:
     """Give each run of words beside blocks an element of its own."""
     children = list(element)
-    run = lxml_html.Element("span")
+    run = etree.Element("span")
     run.text, element.text = element.text, None
     position = 0
     for child in [*children, None]:
@@ -182,7 +183,7 @@ def _wrap_runs(element: Any) -> None:
             element.insert(position, run)
             position += 1
         if child is not None:
-            run = lxml_html.Element("span")
+            run = etree.Element("span")
             run.text, child.tail = child.tail, None
             position = element.index(child) + 1
 
@@ -197,7 +198,7 @@ def _collect(element: Any, units: list[Unit]) -> None:
     if element.tag == "tr":
         cells = [Block(inner) for cell in element for inner in _leaves(cell)]
         units.append(Unit(element, cells, "\x00".join(block.key for block in cells)))
-    elif _is_leaf(element):
+    elif not len(element) or _is_leaf(element):
         block = Block(element)
         if key := block.key:
             units.append(Unit(element, [block], key))
@@ -207,9 +208,7 @@ def _collect(element: Any, units: list[Unit]) -> None:
 
 
 def _is_leaf(element: Any) -> bool:
-    if not len(element):
-        return True
-    return not any(child.tag in BLOCKS for child in element.iterdescendants() if isinstance(child.tag, str))
+    return next(element.iterdescendants(*BLOCKS), None) is None
 
 
 def _leaves(element: Any) -> Iterator[Any]:
@@ -229,7 +228,7 @@ def _plain_key(text: str) -> str:
 @lru_cache(maxsize=1 << 14)
 def _key(html: str) -> str:
     """The key of a block with elements in it: its words, each with the target it links to."""
-    return "\x01".join(" ".join(token.key) for token in _tokens(lxml_html.fragment_fromstring(html)))
+    return "\x01".join(" ".join(token.key) for token in _tokens(parsed(html)[0]))
 
 
 def _tokens(leaf: Any) -> list[Token]:
@@ -425,7 +424,7 @@ def as_html(found: Redline, *, fold: int = 3) -> str:
         place.at(step.new.element, changed=step.changed)
     _fold(found.root, place.touched, fold)
     return (found.root.text or "") + "".join(
-        lxml_html.tostring(child, encoding="unicode", method="html") for child in found.root
+        etree.tostring(child, encoding="unicode", method="html") for child in found.root
     )
 
 
@@ -485,7 +484,7 @@ def _grouped(marks: Sequence[Mark]) -> Iterator[tuple[str, tuple[Any, ...], list
 
 
 def _append(parent: Any, tag: str, attributes: dict[str, str]) -> Any:
-    child = lxml_html.Element(tag, attributes)
+    child = etree.Element(tag, attributes)
     parent.append(child)
     return child
 
@@ -545,12 +544,12 @@ class _Place:
         if unit is None:
             raise ValueError("only an old unit can be deleted")
         if unit.element.tag == "tr":
-            element = lxml_html.Element("tr")
+            element = etree.Element("tr")
             for _, marks in step.marks:
                 _fill(_append(element, "td", {}), marks, moved=step.moved)
         else:
             tag = unit.element.tag if unit.element.tag in ("li", "pre", "dt", "dd") else "p"
-            element = lxml_html.Element(tag)
+            element = etree.Element(tag)
             _fill(element, step.marks[0][1], moved=step.moved)
         element.set("class", "tc-deleted")
         return element
@@ -562,7 +561,7 @@ class _Place:
         for tag in _WRAPPERS.get(parent, _OUTSIDE.get(element.tag, ())):
             if parent in _WRAPPERS and element.tag in _CHILDREN[parent]:
                 break
-            wrapper = lxml_html.Element(tag, {"colspan": "100"} if tag == "td" else {})
+            wrapper = etree.Element(tag, {"colspan": "100"} if tag == "td" else {})
             wrapper.append(outer)
             outer = wrapper
         return outer
@@ -591,7 +590,7 @@ def _fold(root: Any, touched: set[Any], most: int) -> None:
 
 
 def _folded(run: Sequence[Any]) -> None:
-    details = lxml_html.Element("details", {"class": "tc-folded"})
+    details = etree.Element("details", {"class": "tc-folded"})
     _append(details, "summary", {}).text = f"{len(run)} unchanged passages"
     run[0].addprevious(details)
     details.extend(run)

@@ -60,16 +60,17 @@ def regimes(sources: FactSources) -> frozenset[str]:
 def asserted(facts: Facts, sources: FactSources) -> tuple[Listed, ...]:
     """The lists to check: of the regimes that the organization asserts, of those they include, and its own promises."""
     everything = lists(sources)
-    wanted = _closure({ALWAYS, *facts.one("organization").get("regimes", ())}, everything)
+    wanted = closure((ALWAYS, *facts.one("organization").get("regimes", ())), everything)
     return tuple(listed for listed in everything if listed.list.regime in wanted)
 
 
-def _closure(wanted: set[str], everything: Iterable[Listed]) -> set[str]:
-    includes: dict[str, set[str]] = {}
-    for listed in everything:
+def closure(regimes: Iterable[str], everything: Iterable[Listed] | None = None) -> frozenset[str]:
+    """Some regimes and those that they include, by the shipped lists where no others are given."""
+    wanted, includes = frozenset(regimes), dict[str, set[str]]()
+    for listed in shipped() if everything is None else everything:
         includes.setdefault(listed.list.regime, set()).update(listed.list.includes)
     more = wanted
-    while more := {name for regime in more for name in includes.get(regime, ())} - wanted:
+    while more := frozenset(name for regime in more for name in includes.get(regime, ())) - wanted:
         wanted = wanted | more
     return wanted
 

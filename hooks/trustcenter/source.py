@@ -125,6 +125,8 @@ def parse(file: str, text: str, *, above: int = 0) -> tuple[Source, list[Problem
     except yaml.MarkedYAMLError as error:
         problems.append(_syntax(file, error, above))
         return Source(file, None, None, above), problems
+    except RecursionError:  # an alias inside of what it stands for; `_indicators` has reported it
+        return Source(file, None, None, above), problems
     return Source(file, value, root, above), problems
 
 

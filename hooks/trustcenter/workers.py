@@ -22,6 +22,9 @@ WORTH = 150
 """So many redlines take longer than starting a process."""
 WEIGHTS = {"version": 1.0, "redline": 1.5, "since": 1.5, "change": 0.3, "day": 0.3}
 MOST = 4
+STEP = 20
+_START = "import sys; sys.path.insert(0, sys.argv[1]); from trustcenter.workers import main; main()"
+"""The package is found where this one was, whoever put it there."""
 
 
 def made(view: View, wanted: Sequence[Task]) -> list[bytes]:
@@ -29,9 +32,20 @@ def made(view: View, wanted: Sequence[Task]) -> list[bytes]:
     processes = min(os.cpu_count() or 1, MOST) if len(wanted) >= WORTH else 1
     own, *others = _shares(wanted, processes)
     started = [_started(view, share) for share in others if share]
-    done = bodies.made(view, own)
+    done = _made(view, own) if started and sys.stderr.isatty() else bodies.made(view, own)
     for process, answer in started:
         done += _answer(process, answer)
+    return done
+
+
+def _made(view: View, wanted: Sequence[Task]) -> list[bytes]:
+    """The same, telling a person at a terminal how far it has come."""
+    done: list[bytes] = []
+    for start in range(0, len(wanted), STEP):
+        sys.stderr.write(f"\rmaking pages: {100 * start // len(wanted)} %")
+        sys.stderr.flush()
+        done += bodies.made(view, wanted[start : start + STEP])
+    sys.stderr.write("\r" + " " * 24 + "\r")
     return done
 
 
@@ -48,14 +62,12 @@ def _shares(wanted: Sequence[Task], count: int) -> list[Sequence[Task]]:
 
 def _started(view: View, share: Sequence[Task]) -> tuple[subprocess.Popen[bytes], IO[bytes]]:
     """A process that makes a share; it reads its order from a file and writes its answer to one, so none waits."""
-    order, answer = tempfile.TemporaryFile(), tempfile.TemporaryFile()
-    with order:
+    answer = tempfile.TemporaryFile()  # noqa: SIM115 — closed once it is read
+    with tempfile.TemporaryFile() as order:
         pickle.dump((_plain(view), share), order, protocol=pickle.HIGHEST_PROTOCOL)
         order.seek(0)
-        path = os.pathsep.join([str(Path(__file__).parents[1]), os.environ.get("PYTHONPATH", "")])
-        environment = {**os.environ, "PYTHONPATH": path.rstrip(os.pathsep)}
-        command = [sys.executable, "-m", "trustcenter.workers"]
-        return subprocess.Popen(command, stdin=order, stdout=answer, env=environment), answer  # noqa: S603
+        command = [sys.executable, "-c", _START, str(Path(__file__).parents[1])]
+        return subprocess.Popen(command, stdin=order, stdout=answer), answer  # noqa: S603 — our own program
 
 
 def _plain(view: View) -> View:
@@ -79,7 +91,3 @@ def main() -> None:
     view: Any
     view, share = pickle.load(sys.stdin.buffer)  # noqa: S301 — the process that started this one wrote it
     pickle.dump(bodies.made(view, share), sys.stdout.buffer, protocol=pickle.HIGHEST_PROTOCOL)
-
-
-if __name__ == "__main__":
-    main()

@@ -27,7 +27,7 @@ _FOR_MARKETING = re.compile(r"\bmarketing\b|\bpromotion", re.IGNORECASE)
 _DENIED = re.compile(
     r"\b(?:not|never|no|nor|neither|nobody|none|without|unless|except\w*|exclud\w+)\b|n't\b", re.IGNORECASE
 )
-_NO_PROGRAMME = Moot("data/messaging.yml has no SMS programme")
+_NO_PROGRAMME = Moot("no SMS programme is stated")
 
 
 def sms_missing(statement: Statement) -> Iterator[Outcome]:

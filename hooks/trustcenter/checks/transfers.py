@@ -48,8 +48,9 @@ def eea() -> frozenset[str]:
 
 
 def outside(locations: Collection[str]) -> list[str]:
-    """The locations that lie outside the EEA, or may: the nearest edge may be anywhere."""
-    return [location for location in locations if location not in eea()]
+    """The locations that lie outside the EEA, or may: the nearest edge may be anywhere, and Europe is larger."""
+    within = eea() | {"european union", "european economic area"}
+    return [location for location in locations if location not in within]
 
 
 def reaches(mechanism: str, location: str, on: date) -> bool:

@@ -7,6 +7,8 @@ from trustcenter.cli.audit import audit
 from trustcenter.cli.build import build
 from trustcenter.cli.check import check
 from trustcenter.cli.group import main
+from trustcenter.cli.import_ import import_
+from trustcenter.cli.new import new
 from trustcenter.cli.notice import notice, notices
 from trustcenter.cli.publish import publish
 from trustcenter.cli.recover import recover
@@ -18,7 +20,7 @@ from trustcenter.cli.verify import verify
 from trustcenter.cli.withdraw import withdraw
 
 for command in (
-    build, serve, check, status, publish, withdraw, recover, verify, audit, report, notice, notices, schemas,
+    new, build, serve, check, status, publish, withdraw, recover, import_, verify, audit, report, notice, notices, schemas,
 ):  # fmt: skip
     main.add_command(command)
 

@@ -13,6 +13,7 @@ from typing import Any
 from trustcenter.exports.as_of import days, on
 from trustcenter.exports.center import center
 from trustcenter.exports.changes import changes
+from trustcenter.exports.coverage import coverage
 from trustcenter.exports.forms import written
 from trustcenter.exports.policies import policies
 from trustcenter.exports.published import published
@@ -27,6 +28,7 @@ from trustcenter.problems import Problem
 
 FILES: Mapping[str, Callable[[View], Any]] = {
     "center": center, "policies": policies, "subprocessors": subprocessors, "retention": retention, "changes": changes,
+    "coverage": coverage,
 }  # fmt: skip
 """What makes `api/<name>.json`."""
 NAMES = tuple(FILES)

@@ -12,6 +12,7 @@ from typing import Any
 from trustcenter.exports.as_of import AsOfFile
 from trustcenter.exports.center import CenterFile
 from trustcenter.exports.changes import ChangesFile
+from trustcenter.exports.coverage import CoverageFile
 from trustcenter.exports.forms import adapter, as_published
 from trustcenter.exports.policies import PoliciesFile
 from trustcenter.exports.retention import RetentionFile
@@ -23,7 +24,7 @@ from trustcenter.records import canonical
 
 FILES: Mapping[str, type[Any]] = {
     "center": CenterFile, "policies": PoliciesFile, "subprocessors": SubprocessorsFile, "retention": RetentionFile,
-    "changes": ChangesFile, "as-of": AsOfFile,
+    "changes": ChangesFile, "coverage": CoverageFile, "as-of": AsOfFile,
 }  # fmt: skip
 """The forms by the name of their schema."""
 OWN_SCHEMA = {"type": "string", "format": "uri-reference", "description": "where this schema stands"}

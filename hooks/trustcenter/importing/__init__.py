@@ -1,4 +1,4 @@
-"""Bringing in what a company has already: a text becomes a review folder, and what a person accepts becomes a draft and facts.
+"""Bringing in what a company has already: a text becomes a review folder, what is accepted a draft and facts.
 
 Nothing here touches the tree: bytes in, what would be written out.  The modules: `reading` (bytes to characters),
 `pages` (HTML), `headings` (plain text), `markdown` (what all of them end as), `passages` (the text as it is searched),

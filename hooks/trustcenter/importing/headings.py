@@ -14,18 +14,31 @@ from itertools import pairwise
 from trustcenter.markdown_text import escape
 
 _BULLET = re.compile(r"[•●◦▪■‣∙·*–—-]\s+|o\s+(?=[A-Z])")
-_NUMBER = re.compile(r"(?P<number>(?:(?:article|section|part|clause)\s+)?(?:[0-9]{1,2}(?:\.[0-9]{1,2}){0,3}|[IVX]{1,5}(?=[.)]))[.):]?)\s+(?=\S)", re.IGNORECASE)
+_NUMBER = re.compile(
+    r"(?P<number>(?:(?:article|section|part|clause)\s+)?(?:[0-9]{1,2}(?:\.[0-9]{1,2}){0,3}|"
+    r"[IVX]{1,5}(?=[.)]))[.):]?)\s+(?=\S)",
+    re.IGNORECASE,
+)
 _LETTER = re.compile(r"\(?[a-z][.)]\s+(?=[A-Z])")
 _FUSED = re.compile(
     r"(?<=[a-z]{3})(?=(?:Our|We|The|This|These|Your|You|When|Its|If|In|To|For|Please|Some|Any|All|As)\s+[a-z])"
 )
 _ENDING = re.compile(r"[.;:,!?]['\")”’]*\Z")
 _CONTACT = re.compile(
-    r"(?:e-?mail|phone|tel(?:ephone)?|fax|address|attn|attention|website|web|mail|contact)\b[^:]{0,20}:|\S+@\S+|https?://|\[e-?mail\s*protected\]",
+    r"(?:e-?mail|phone|tel(?:ephone)?|fax|address|attn|attention|website|web|mail|contact)\b[^:]{0,20}:|"
+    r"\S+@\S+|https?://|\[e-?mail\s*protected\]",
     re.IGNORECASE,
 )
-_LEGAL = re.compile(r",?\s(?:LLC|L\.L\.C\.|Inc|Incorporated|Corp|Corporation|Ltd|Limited|GmbH|AG|PLC|LLP|B\.?V|S\.?A|Pty)\.?\Z")
-_SMALL = frozenset("a an and as at by for from in into of on or our the this to under us we with your you do does is are it its".split())
+_LEGAL = re.compile(
+    r",?\s(?:LLC|L\.L\.C\.|Inc|Incorporated|Corp|Corporation|Ltd|Limited|GmbH|AG|PLC|LLP|B\.?V|S\.?A|Pty)\.?\Z"
+)
+_STREET = re.compile(
+    r"\b(?:street|st|road|rd|avenue|ave|lane|drive|way|square|place|boulevard|blvd|floor|suite|quay|court)\b",
+    re.IGNORECASE,
+)
+_SMALL = frozenset(
+    "a an and as at by for from in into of on or our the this to under us we with your you do is are its".split()
+)
 _LONGEST = 90
 """Characters of a heading."""
 
@@ -93,7 +106,11 @@ def _joined(lines: list[Line]) -> list[Line]:
     found: list[Line] = []
     for line in lines:
         runs_on = bool(found) and not line.after_blank and not line.mark and not _NUMBER.match(line.words)
-        if runs_on and (len(found[-1].words) >= 45 or line.indent > found[-1].indent) and not _CONTACT.match(line.words):
+        if (
+            runs_on
+            and (len(found[-1].words) >= 45 or line.indent > found[-1].indent)
+            and not _CONTACT.match(line.words)
+        ):
             last = found[-1]
             found[-1] = Line(f"{last.words} {line.words}", last.mark, last.indent, last.after_blank)
         else:
@@ -102,7 +119,7 @@ def _joined(lines: list[Line]) -> list[Line]:
 
 
 def _is_wrapped(lines: Sequence[Line]) -> bool:
-    """Whether lines were broken at a width: none is long, and many of those that go on are nearly as long as it."""
+    """Whether lines were broken at a width: none is long, and many that go on are nearly as long."""
     longest = max((len(line.words) for line in lines), default=0)
     going_on = [first for first, second in pairwise(lines) if not second.after_blank and not second.mark]
     full = [line for line in going_on if len(line.words) >= longest * 0.7 and not _ENDING.search(line.words)]
@@ -125,11 +142,22 @@ def _pieces(lines: Sequence[Line]) -> list[Piece]:
             found.append(Piece("item", line.words, level=line.indent))
         elif level := _heading_level(line, before, after):
             found.append(Piece("heading", line.words, level=level))
-        elif (number := re.match(r"[0-9]{1,2}[.)]\s", line.words)) and _in_a_run(line, before, after):
-            found.append(Piece("numbered", line.words, level=len(number[0])))
+        elif (number := _LISTED.match(line.words)) and _counts_on(found, int(number[1]), line, before, after):
+            found.append(Piece("numbered", line.words, level=int(number[1])))
         else:
             found.append(Piece("paragraph", line.words, close=not line.after_blank and len(line.words) < 60))
     return found
+
+
+_LISTED = re.compile(r"([1-9][0-9]?)\.\s")
+
+
+def _counts_on(found: Sequence[Piece], number: int, line: Line, before: Line | None, after: Line | None) -> bool:
+    """Whether a numbered line goes on with a list, or begins one that others go on with: Markdown counts by itself."""
+    if found and found[-1].kind == "numbered":
+        return number == found[-1].level + 1
+    follows = _LISTED.match(after.words) if after and not after.mark else None
+    return bool(follows) and int(follows[1]) == number + 1 and _in_a_run(line, before, after)  # type: ignore[index] # it is one
 
 
 def _in_a_run(line: Line, *others: Line | None) -> bool:
@@ -150,6 +178,8 @@ def _heading_level(line: Line, before: Line | None, after: Line | None) -> int:
         return 0
     if (numbered := _NUMBER.match(words)) and not _in_a_list(line, before, after):
         rest = words[numbered.end() :]
+        if numbered["number"][-1].isalnum() and (not line.after_blank or _STREET.search(rest)):
+            return 0  # a house number
         if rest[0].isupper() and not re.search(r"[.;,:]\Z", rest) and len(rest.split()) <= 12:
             return 2 + numbered["number"].rstrip(".):").count(".")
         return 0
@@ -201,7 +231,13 @@ def _levelled(pieces: Sequence[Piece]) -> list[Piece]:
 
 
 def _is_top(words: str) -> bool:
-    return bool(re.match(r"(?:contact|how to contact|introduction|overview|changes to|questions|definitions|appendix|annex)\b", words, re.IGNORECASE))
+    return bool(
+        re.match(
+            r"(?:contact|how to contact|introduction|overview|changes to|questions|definitions|appendix|annex)\b",
+            words,
+            re.IGNORECASE,
+        )
+    )
 
 
 # Printing -----------------------------------------------------------------------------------------------------------
@@ -213,19 +249,12 @@ def literal(words: str) -> str:
 
 
 def _printed(pieces: Sequence[Piece]) -> str:
-    steps = sorted({piece.level for piece in pieces if piece.kind == "item"})
     out: list[str] = []
     kind = ""
+    indents: list[int] = []
     for piece in pieces:
-        if piece.kind == "item":
-            depth = min(steps.index(piece.level), 3) if _is_nested(pieces) else 0
-            line = "    " * depth + "- " + literal(piece.words)
-        elif piece.kind == "numbered":
-            line = re.sub(r"^([0-9]+)\\?[.)] ", r"\1. ", literal(piece.words))
-        elif piece.kind == "heading":
-            line = "#" * min(piece.level, 6) + " " + _in_heading(piece.words)
-        else:
-            line = literal(piece.words)
+        indents = _indents(indents if kind == "item" else [], piece.level) if piece.kind == "item" else []
+        line = _line(piece, len(indents) - 1)
         joins = piece.kind in ("item", "numbered") and kind == piece.kind
         if piece.kind == "paragraph" and piece.close and kind == "paragraph" and out:
             out[-1] += "  "  # a line break that stays: addresses
@@ -235,9 +264,19 @@ def _printed(pieces: Sequence[Piece]) -> str:
     return "\n".join(out) + "\n"
 
 
-def _is_nested(pieces: Sequence[Piece]) -> bool:
-    """Whether the bullets of one list stand at different depths."""
-    return any(a.kind == b.kind == "item" and abs(a.level - b.level) >= 2 for a, b in pairwise(pieces))
+def _indents(above: list[int], indent: int) -> list[int]:
+    """How far the items are set in among which one stands, itself included; at most four deep."""
+    outer = [one for one in above if one <= indent - 2]
+    return [*outer, indent][:4]
+
+
+def _line(piece: Piece, depth: int) -> str:
+    words = literal(piece.words)
+    if piece.kind == "item":
+        return "    " * depth + "- " + words
+    if piece.kind == "numbered":
+        return re.sub(r"^([0-9]+)\\\. ", r"\1. ", words)
+    return "#" * min(piece.level, 6) + " " + _in_heading(piece.words) if piece.kind == "heading" else words
 
 
 def _in_heading(words: str) -> str:

@@ -70,7 +70,7 @@ def _as_atx(lines: list[str]) -> list[str]:
 def _plain(words: str) -> str:
     """The words of a title without Markdown's marks."""
     shown = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", words)
-    return re.sub(r"\\([^\w\s])", r"\1", re.sub(r"(?<!\\)(?:\*\*|\*|`)", "", shown)).strip()
+    return re.sub(r"\\([^a-zA-Z0-9\s])", r"\1", re.sub(r"(?<!\\)(?:\*\*|\*|`)", "", shown)).strip()
 
 
 def without_references(body: str) -> str:

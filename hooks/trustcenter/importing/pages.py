@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from html import unescape
 from typing import Any
 
 import nh3
@@ -21,13 +22,16 @@ DEEPEST = 200
 """So deep may elements stand in each other."""
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)(?:[^<>]*?(/?))>")
 _UNCOUNTED = frozenset(
-    "area base br col embed hr img input link meta source track wbr p li td tr th dt dd option tbody thead tfoot".split()
+    "area base br col embed hr img input link meta source track wbr p li td tr th dt dd option tbody"
+    " thead tfoot".split()
 )
 _KEPT = set(
-    "a abbr b blockquote br caption code dd del div dl dt em h1 h2 h3 h4 h5 h6 hr i ins li main article section ol p pre"
-    " q s small span strong sub sup table tbody td tfoot th thead tr u ul var".split()
+    "a abbr b blockquote br caption code dd del div dl dt em h1 h2 h3 h4 h5 h6 hr i ins li main article section"
+    " ol p pre  q s small span strong sub sup table tbody td tfoot th thead tr u ul var".split()
 )
-_AROUND = set("script style noscript template iframe object svg math nav footer form button select dialog head title".split())
+_AROUND = set(
+    "script style noscript template iframe object svg math nav footer form button select dialog head title".split()
+)
 
 
 def to_markdown(name: str, text: str) -> tuple[str, str]:
@@ -38,14 +42,13 @@ def to_markdown(name: str, text: str) -> tuple[str, str]:
         root = lxml_html.document_fromstring(f"<div>{_cleaned(text)}</div>")
         main = _main(root)
         _links(main)
-        markdown = _Writer(heading_style="ATX", bullets="-", newline_style="SPACES").convert(
-            lxml_html.tostring(main, encoding="unicode")
-        )
+        writer = MarkdownConverter(heading_style="ATX", bullets="-", newline_style="SPACES", escape_misc=True)
+        markdown: str = writer.convert(lxml_html.tostring(main, encoding="unicode"))
     except (RecursionError, etree.ParserError):
         raise NotImported(f"{name}: this HTML cannot be read; save the text of the page as .txt") from None
     if not re.search(r"\w", markdown):
         raise NotImported(f"{name}: there is no text in this page; it may be made by a script: save it as .txt")
-    said = " ".join(lxml_html.fromstring(f"<p>{title[1]}</p>").text_content().split()) if title else ""
+    said = " ".join(unescape(title[1]).split()) if title else ""
     return said, re.sub(r"[ \t]+$", lambda end: "  " if end[0].startswith("  ") else "", markdown, flags=re.MULTILINE)
 
 
@@ -56,7 +59,9 @@ def _refuse_deep(name: str, text: str) -> None:
             depth = max(depth - 1, 0) if match[1] else depth + 1
             deepest = max(deepest, depth)
     if deepest > DEEPEST:
-        message = f"elements stand {deepest} deep in each other; {DEEPEST} is the limit: save the text of the page as .txt"
+        message = (
+            f"elements stand {deepest} deep in each other; {DEEPEST} is the limit: save the text of the page as .txt"
+        )
         raise NotImported(f"{name}: {message}")
 
 
@@ -75,7 +80,7 @@ def _main(root: Any) -> Any:
 
 
 def _links(main: Any) -> None:
-    """Links within the text lead to the anchors that its headings will have; those to pages of the old site are words."""
+    """Links within the text lead to the anchors of its headings here; those to pages of the old site become words."""
     anchors = dict(_anchors(main))
     for link in list(main.iter("a")):
         href = link.get("href", "")
@@ -90,10 +95,3 @@ def _anchors(main: Any) -> Iterator[tuple[str, str]]:
     for head in main.iter("h1", "h2", "h3", "h4", "h5", "h6"):
         slug = slugify(head.text_content(), "-")
         yield from ((found, slug) for found in (*head.xpath("@id"), *head.xpath(".//@id"), *head.xpath(".//@name")))
-
-
-class _Writer(MarkdownConverter):
-    """Markdown with everything escaped that the page meant literally."""
-
-    class DefaultOptions(MarkdownConverter.DefaultOptions):
-        escape_misc = True

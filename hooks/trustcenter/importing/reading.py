@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
-LARGEST = 2_000_000
-"""Bytes; the longest policies known have a tenth of it."""
+LARGEST = 1_000_000
+"""Bytes; the longest policies known have a quarter of it."""
 ENDINGS = {".txt": "text", ".text": "text", ".md": "markdown", ".markdown": "markdown", ".html": "html", ".htm": "html"}
 _MAGIC = {
     b"PK\x03\x04": "a zip archive (or a Word file)",
@@ -41,14 +41,16 @@ def form_of(name: str) -> str:
     ending = re.search(r"\.[^./\\]*\Z", name)
     form = ENDINGS.get(ending[0].lower()) if ending else None
     if form is None:
-        raise NotImported(f"{name}: only files that end in {', '.join(ENDINGS)} can be imported; save it as one of these")
+        raise NotImported(
+            f"{name}: only files that end in {', '.join(ENDINGS)} can be imported; save it as one of these"
+        )
     return form
 
 
 def characters(name: str, data: bytes) -> str:
     """The characters of a file, Unicode composed, lines ended by `\\n`, without invisible signs."""
     if len(data) > LARGEST:
-        raise NotImported(f"{name} has {len(data) / 1e6:.1f} MB; a text may have {LARGEST / 1e6:.0f} MB at most")
+        raise NotImported(f"{name} has more than {LARGEST / 1e6:.0f} MB, which is the limit for a text; split it")
     _refuse_other_formats(name, data)
     try:
         text = data.decode("utf-8-sig")
@@ -57,7 +59,9 @@ def characters(name: str, data: bytes) -> str:
     text = _INVISIBLE.sub("", text.replace("\r\n", "\n").translate(_AS_LINES))
     if bad := _CONTROL.search(text):
         line = text.count("\n", 0, bad.start()) + 1
-        raise NotImported(f"{name}:{line}: control character U+{ord(bad[0]):04X}: this is no text; export it as UTF-8 text")
+        raise NotImported(
+            f"{name}:{line}: control character U+{ord(bad[0]):04X}: this is no text; export it as UTF-8 text"
+        )
     if not text.strip():
         raise NotImported(f"{name} is empty")
     return unicodedata.normalize("NFC", text)
@@ -83,6 +87,8 @@ def _encoding(name: str, data: bytes, error: UnicodeDecodeError) -> str:
     high = sum(byte >= 0x80 for byte in data[:100_000])
     odd = sum(byte < 0x20 and byte not in b"\t\n\r\x0b\x0c" for byte in data[:100_000])
     if odd or high > len(data[:100_000]) * 0.3:
-        return f"{name}:{line}: byte 0x{data[error.start]:02x} is not UTF-8, and this is no text; export it as UTF-8 text"
+        return (
+            f"{name}:{line}: byte 0x{data[error.start]:02x} is not UTF-8, and this is no text; export it as UTF-8 text"
+        )
     what = "Windows-1252" if re.search(rb"[\x80-\x9f]", data) else "Latin-1 (ISO 8859-1)"
     return f"{name}:{line}: byte 0x{data[error.start]:02x} is not UTF-8; it seems to be {what}: save the file as UTF-8"

@@ -32,6 +32,9 @@ PSEUDO_LOCATIONS = {
     "nearest edge": "the edge location nearest to the user",
     "customer selected": "the region the customer selects",
     "global": "worldwide",
+    "european union": "the European Union",
+    "european economic area": "the European Economic Area",
+    "europe": "Europe",
 }
 # Babel also names regions that ISO 3166-1 does not list as countries.
 _NOT_COUNTRIES = {"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "XK", "ZZ"}

@@ -7,10 +7,12 @@ says as of when; a version's page never changes once it is public.
 
 from __future__ import annotations
 
-from trustcenter.pages import data_map, retention, timeline, vendor
+from trustcenter.pages import coverage, data_map, retention, timeline, vendor
 from trustcenter.pages.as_of import as_of, days
 from trustcenter.pages.changelog import changelog
+from trustcenter.pages.draft import INDEX as DRAFTS
 from trustcenter.pages.draft import draft, unpublished
+from trustcenter.pages.draft import index as draft_index
 from trustcenter.pages.history import history
 from trustcenter.pages.home import home
 from trustcenter.pages.notices import notices
@@ -39,9 +41,9 @@ def urls(view: View, *, drafts: bool) -> set[str]:
     found |= {f"policies/{shown.name}/redline/" for shown in redlined(view)}
     found |= {f"policies/{shown.name}/since/" for shown in compared(view)}
     found |= {f"as-of/{day}/" for day in days(view)} | {f"subprocessors/{name}/" for name in vendor.ids(view)}
-    found |= set(pictures(view))
+    found |= set(pictures(view)) | ({coverage.URL} if coverage.exists(view) else set())
     if drafts:
-        found |= {f"policies/{name}/draft/" for name in filled}
+        found |= {DRAFTS, *(f"policies/{name}/draft/" for name in filled)}
         found |= {f"policies/{name}/" for name in filled}
     return found
 
@@ -50,7 +52,7 @@ def pages(view: View) -> list[Page]:
     """Every page that may say something else on another day; the others are made once, see `once`."""
     vendors = vendor.vendors(view)
     made = [home(view), policies(view), changelog(view), notices(view), as_of(view), vendor.index(view, vendors)]
-    made += [page.page(view) for page in PICTURES if page.exists(view)]
+    made += [page.page(view) for page in (*PICTURES, coverage) if page.exists(view)]
     made += [policy(view, name) for name in view.policies]
     made += [history(view, name) for name in view.policies]
     made += [vendor.vendor_page(view, found) for found in vendors]
@@ -58,10 +60,10 @@ def pages(view: View) -> list[Page]:
 
 
 def drafts(view: View) -> list[Page]:
-    """The previews of drafts, and of policies that have nothing else yet."""
+    """The previews of drafts, the list of them, and pages for policies that have nothing else yet."""
     names = sorted(view.center.filled)
-    made = [draft(view, name) for name in names]
+    made = [draft_index(view), *(draft(view, name) for name in names)]
     return made + [unpublished(view, name) for name in names if name not in view.policies]
 
 
-__all__ = ["Page", "View", "drafts", "pages", "pictures", "urls"]
+__all__ = ["DRAFTS", "Page", "View", "drafts", "pages", "pictures", "urls"]

@@ -50,8 +50,9 @@ def _typed(line: str) -> tuple[str, str]:
         return "text", line
     head, colon, rest = line.partition(":")
     for ending, type_ in _TYPES:
-        if head.endswith(f" {ending}") and " → " not in line:
-            return type_, f"{head.removesuffix(f' {ending}')}{colon}{rest}"
+        found = re.fullmatch(rf"(.*) {ending}( \(\d+\))?", head)  # the number, where several share a line
+        if found and " → " not in line:
+            return type_, f"{found[1]}{found[2] or ''}{colon}{rest}"
     return "changed", line
 
 

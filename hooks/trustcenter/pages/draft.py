@@ -1,4 +1,4 @@
-"""`/policies/<id>/draft/`: previews of working texts, made only where drafts are asked for."""
+"""`/policies/<id>/draft/` and `/drafts/`: previews of working texts, made only where drafts are asked for."""
 
 from __future__ import annotations
 
@@ -6,6 +6,15 @@ from markupsafe import Markup
 
 from trustcenter.markup import render
 from trustcenter.pages.view import Page, View, body_of, template
+
+INDEX = "drafts/"
+
+
+def index(view: View) -> Page:
+    """The way to the previews; the menu leads to it."""
+    drafts = {policy: view.center.drafts[policy] for policy in sorted(view.center.filled)}
+    html = template("drafts.html", view, INDEX).render(title="Drafts", drafts=drafts)
+    return Page(INDEX, "Drafts", html, view.snapshot.day, listed=False)
 
 
 def draft(view: View, policy: str) -> Page:

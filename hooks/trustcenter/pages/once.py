@@ -11,11 +11,10 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import chain
 from typing import Any, Literal
 
 from trustcenter.center import Center
-from trustcenter.facts import Facts
+from trustcenter.facts import Facts, FactSources
 from trustcenter.markup import Site
 from trustcenter.model import Archive, Change, Snapshot, Version
 from trustcenter.pages.as_of import day_page, days
@@ -109,8 +108,8 @@ def day_keys(view: View) -> dict[date, str]:
     """A key for each day; it adds what became public on it to the key of the day before."""
     public: dict[date, list[str]] = {}
     archive = view.center.archive
-    for one in chain(archive.all_versions, archive.changes.values()):
-        public.setdefault(one.public_from, []).append(_said(archive, one))
+    for one in _both(archive):
+        public.setdefault(one.public_from, []).append(_said(one))
     for withdrawal in archive.withdrawals.values():
         public.setdefault(withdrawal.announced, []).append(repr(withdrawal))
     keys: dict[date, str] = {}
@@ -205,7 +204,7 @@ def digest(view: View, kind: Kind, url: str) -> str:
     archive, snapshot = view.center.archive, view.snapshot
     said = [
         kind, url, _setting(view), snapshot.day.isoformat(),
-        *(_said(archive, one) for one in chain(archive.all_versions, archive.changes.values())),
+        *(_said(one) for one in _both(archive)),
         *(repr(withdrawal) for withdrawal in archive.withdrawals.values()),
         repr([
             [version.name for version in snapshot.in_effect.values()], [version.name for version in snapshot.upcoming],
@@ -220,7 +219,8 @@ def digest(view: View, kind: Kind, url: str) -> str:
 def public(view: View) -> View:
     """The view of every other page: all but the drafts, which no page of the present may show."""
     center = view.center
-    return replace(view, center=Center(center.facts, archive=center.archive, pages=center.pages))
+    lists = FactSources(lists=center.sources.lists)
+    return replace(view, center=Center(center.facts, lists, archive=center.archive, pages=center.pages))
 
 
 def everything(view: View) -> str:
@@ -228,9 +228,9 @@ def everything(view: View) -> str:
     archive, center = view.center.archive, view.center
     said = [
         _setting(view), view.snapshot.day.isoformat(),
-        *(_said(archive, one) for one in chain(archive.all_versions, archive.changes.values())),
+        *(_said(one) for one in _both(archive)),
         *(repr(withdrawal) for withdrawal in archive.withdrawals.values()),
-        canonical([center.facts.kinds, dict(center.pages)]).decode(),
+        canonical([center.facts.kinds, dict(center.sources.lists), dict(center.pages)]).decode(),
     ]  # fmt: skip
     return sha256("\n".join(said).encode())
 
@@ -239,6 +239,11 @@ def _setting(view: View) -> str:
     return repr((view.site_url, view.repo_url))
 
 
-def _said(archive: Archive, one: Version | Change) -> str:
+def _both(archive: Archive) -> Iterator[Version | Change]:
+    yield from archive.all_versions
+    yield from archive.changes.values()
+
+
+def _said(one: Version | Change) -> str:
     """A version by its seal, which covers its record, text and change; a change by all its fields."""
     return f"{one.name} {one.seal} {one.text_sha256}" if isinstance(one, Version) else repr(one)

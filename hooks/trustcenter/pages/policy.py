@@ -9,6 +9,7 @@ from markupsafe import Markup
 from trustcenter import sections
 from trustcenter.markup import Rendered
 from trustcenter.model import Version
+from trustcenter.pages.coverage import with_back_links
 from trustcenter.pages.head import description, policy_head
 from trustcenter.pages.history import versions_of
 from trustcenter.pages.print_foot import version_foot
@@ -28,7 +29,8 @@ def policy(view: View, name: str) -> Page:
     shown = current or (view.center.archive.predecessor(ended) if ended else None)
     text = text_of(view, shown, url) if shown else Rendered("")
     versions = versions_of(view, name)
-    body = Markup(_dated(view, shown, text.html, url))
+    answering = with_back_links(view, name, text.html, url) if current else text.html
+    body = Markup(_dated(view, shown, answering, url))
     html = template("policy.html", view, url).render(
         title=view.title(name), policy=name, current=current, shown=shown, ended=ended, text=body,
         upcoming=view.upcoming(name), versions=versions[:SHOWN], total=len(versions),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from trustcenter import words
+from trustcenter.diff import lost_clauses
 from trustcenter.markup import render
 from trustcenter.model import Version
 from trustcenter.pages.print_foot import version_foot
@@ -51,7 +52,7 @@ def _page(view: View, old: Version, new: Version, *, url: str, present: bool) ->
     title = f"{new.title}: what changed" + (f" since {words.day(old.effective)}" if present else "")
     html = template("redline.html", view, url).render(
         title=title, old=old, new=new, present=present, inserted=found.inserted, deleted=found.deleted,
-        changed=found.changed, text=Markup(as_html(found)),
+        changed=found.changed, text=Markup(as_html(found)), lost=lost_clauses(old, new),
     )  # fmt: skip
     updated = new.binds_from if present else new.public_from
     toc = texts[1].toc if found.changed else ()

@@ -13,6 +13,7 @@ from markupsafe import Markup, escape
 
 from trustcenter import words
 from trustcenter.center import Center
+from trustcenter.coverage import Coverage, coverage
 from trustcenter.facts import Facts
 from trustcenter.markup import Rendered, Site, relative, render
 from trustcenter.model import Snapshot, Version, public_facts
@@ -61,6 +62,11 @@ class View:
         if self.stated is not None:
             return self.stated
         return public_facts(self.center.facts, self.center.archive, self.snapshot.day)
+
+    @cached_property
+    def coverage(self) -> Coverage:
+        """How what is in effect that day answers the requirements that the organization asserts."""
+        return coverage(self.center, self.snapshot.day)
 
     @property
     def name(self) -> str:

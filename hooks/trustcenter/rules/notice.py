@@ -83,7 +83,8 @@ def without(archive: Archive, change: str) -> Archive:
 def fact_changes(archive: Archive, change: str) -> tuple[diff.FactChange, ...]:
     """What a change does to the facts of the whole center, on the day its versions begin to bind.
 
-    A vendor that another policy already lists is not added again by a policy that cites it too.
+    A vendor that another policy already lists is not added again by a policy that cites it too.  Clauses count by
+    policy: one that answered a requirement and is gone stands here too.
     """
     before, own = without(archive, change), [v for v in archive.all_versions if v.change == change]
     grown = {**before.versions}
@@ -94,6 +95,9 @@ def fact_changes(archive: Archive, change: str) -> tuple[diff.FactChange, ...]:
     for on in sorted({v.binds_from for v in own}):
         old, new = ({p: v for p in a.versions if (v := a.in_effect(p, on))} for a in (before, after))
         found += diff.changes(stated(old.values()), stated(new.values()))
+        for policy, version in sorted(old.items()):
+            if new.get(policy) != version:
+                found += diff.dropped(version, new.get(policy))
     return tuple(dict.fromkeys(found))
 
 
@@ -143,7 +147,7 @@ def too_little_notice(center: Center, today: date) -> Iterator[Problem]:
 
 
 def understated_class(center: Center, today: date) -> Iterator[Problem]:
-    """A change is of the class that the changed facts demand, or of a higher one."""
+    """A change is of the class that the changed facts demand, or of a higher one; a dropped clause demands `minor`."""
     for version, change in _open(center, today):
         first = version.name == change.versions[0]
         if not first or change.class_ in ("recorded", "material", "emergency") or _nothing_before(center, change):
@@ -152,8 +156,10 @@ def understated_class(center: Center, today: date) -> Iterator[Problem]:
         demanded = diff.floor(changes)
         claimed = "editorial" if change.class_ == "initial" else change.class_
         if demanded and FLOORS.index(demanded) > FLOORS.index(claimed):
-            because = "; ".join(c.sentence for c in changes if c.floor == demanded)
-            message = f"{change.id} claims to be {change.class_}, but the facts demand {demanded}: {because}"
+            because = [c for c in changes if c.floor == demanded]
+            what = "the clauses that are gone" if all(c.kind == diff.CLAUSE for c in because) else "the facts"
+            told = "; ".join(c.sentence for c in because)
+            message = f"{change.id} claims to be {change.class_}, but {what} demand {demanded}: {told}"
             yield Problem(Where(change.path), "understated-class", message, f"publish it as {demanded}")
 
 

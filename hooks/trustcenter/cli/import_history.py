@@ -1,0 +1,173 @@
+"""What `trustcenter import` does with folders of dated texts, with git histories and with lists of vendors."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from pathlib import Path
+
+import click
+
+from trustcenter import files, git, periods, report
+from trustcenter.cli.group import refused, today_of
+from trustcenter.entry import Refused, must_read
+from trustcenter.importing import editions, history, listing, vendors
+from trustcenter.importing.editions import Found
+from trustcenter.importing.reading import ENDINGS, LARGEST, NotImported
+from trustcenter.words import plural
+
+MOST = 1000
+"""So many texts one import reads."""
+
+
+def from_folder(root: Path, folder: Path, request: history.Request, *, take: editions.Take, dry_run: bool) -> None:
+    """Import the texts of a folder, each named by its day."""
+    _import(root, request, list(_dated(folder)), take=take, dry_run=dry_run)
+
+
+def _dated(folder: Path) -> Iterator[Found]:
+    """The dated files of a folder, oldest first; one without a day in its name is no version of anything."""
+    found = files.read_folder(folder, largest=LARGEST)
+    wanted = {name: editions.day_of(name) for name in found}
+    if not any(wanted.values()):
+        message = f"{folder}: no file here is named by its day, as 2024-05-03.md or privacy-2024-05-03.html are"
+        raise click.ClickException(f"{message}; nothing was written")
+    for name, day in wanted.items():
+        if day is None and name.lower().endswith((*ENDINGS, *listing.DATA_ENDINGS)):
+            click.echo(f"left out: {_legible(name)} has no day in its name", err=True)
+    for day, _, name in sorted((day, name.rpartition(".")[0], name) for name, day in wanted.items() if day):
+        data = found[name]
+        yield Found(
+            _legible(name), day, name, b"" if isinstance(data, str) else data, data if isinstance(data, str) else ""
+        )
+
+
+def from_git(
+    root: Path,
+    repository: str,
+    path: str,
+    request: history.Request,
+    *,
+    follow: bool,
+    take: editions.Take,
+    dry_run: bool,
+) -> None:
+    """Import the history of one file on the main line of a repository that lies on this machine."""
+    folder = Path(repository)
+    if not folder.is_dir():
+        remote = re.match(r"[a-z+]+://|[\w.-]+@[\w.-]+:|[\w.-]+:[^\\]", repository)
+        hint = f"clone it first: git clone {repository}" if remote else "name the folder of a clone"
+        raise click.ClickException(f"--git: `{repository}` is no folder on this machine; {hint}; nothing was written")
+    try:
+        revisions = git.history(folder.resolve(), posixpath.normpath(path), follow=follow)
+        if len(revisions) > MOST:
+            message = f"`{path}` was changed by {len(revisions)} commits; {MOST} can be imported"
+            raise git.GitError(message)
+        contents = git.contents(folder.resolve(), revisions, largest=LARGEST)
+    except git.GitError as error:
+        raise click.ClickException(f"--git: {error}; nothing was written") from None
+    timezone = must_read(files.read_tree(root)).timezone
+    found = [_revision(revision, contents, timezone, path) for revision in revisions]
+    _import(root, request, found, take=take, dry_run=dry_run)
+    if revisions[0].renamed_from and not follow:
+        older = revisions[0].renamed_from
+        click.echo(f"the file was called {_legible(older)} before; with --follow its older texts are imported too")
+
+
+def _revision(revision: git.Revision, contents: Mapping[str, bytes | int], timezone: str, path: str) -> Found:
+    """One commit's text; its day is that of the commit in the organization's time zone."""
+    name = revision.path.rpartition("/")[2]
+    day = revision.when.astimezone(periods.zone(timezone)).date()
+    source = f"commit {revision.commit[:12]}" + (
+        "" if revision.path == posixpath.normpath(path) else f" ({_legible(name)})"
+    )
+    reasons = {
+        "link": "it is a symbolic link in this commit, not a text",
+        "module": "it is a submodule in this commit",
+    }
+    if revision.kind == "gone":
+        return Found(source, day, name, removed=True)
+    if revision.kind in reasons:
+        return Found(source, day, name, unreadable=reasons[revision.kind])
+    data = contents[revision.blob]
+    if isinstance(data, int):
+        return Found(source, day, name, unreadable=files.too_large(data, LARGEST))
+    return Found(source, day, name, data)
+
+
+def _legible(name: str) -> str:
+    """The name of a file as it can be printed and kept: whatever signs it has, on one line and in Unicode."""
+    text = name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split()) or "a file"
+
+
+def _import(
+    root: Path, request: history.Request, found: Iterable[Found], *, take: editions.Take, dry_run: bool
+) -> None:  # fmt: skip
+    """Show what was found and what becomes of it, and write it unless it is a dry run."""
+    if not dry_run and (done := files.recover(root)):
+        click.echo(done)
+    reading = editions.read(found, take=take, vendors=request.vendors)
+    click.echo("\n".join(editions.report(reading)))
+    try:
+        planned = history.plan(files.read_tree(root), reading, request)
+    except Refused as reason:
+        refused(reason)
+    except NotImported as reason:
+        raise click.ClickException(f"{reason}; nothing was written") from None
+    else:
+        if planned is None:
+            click.echo("nothing to import: the archive has all of it already")
+            return
+        click.echo("\n".join(_shown(planned)))
+        if dry_run:
+            click.echo("dry run: nothing was written")
+            return
+        files.write_together(root, planned.writes, last=planned.last)
+        click.echo(f"imported {plural(len(planned.versions), 'version')} of {request.policy}")
+
+
+def _shown(planned: history.Planned) -> Iterator[str]:
+    for version, change in zip(planned.versions, planned.changes, strict=True):
+        yield f"  {version.name} ({change.id})"
+    yield from (f"  writes {path}" for path in planned.beside)
+    if planned.warnings:
+        yield report.terminal(planned.warnings).rstrip("\n")
+
+
+def vendor_list(root: Path, source: Path, *, as_of: date | None, dry_run: bool) -> None:
+    """Add the vendors of one list to `data/subprocessors.yml`, and the categories of data that it names."""
+    if not dry_run and (done := files.recover(root)):
+        click.echo(done)
+    texts = files.read_tree(root)
+    try:
+        center = must_read(texts)
+        rows = _rows(source)
+        known = center.facts.records("subprocessors").values()
+        listed = vendors.listed([rows], known=known, categories=center.facts.records("data_categories").values())[0]
+        planned = history.vendors_only(texts, center, listed, today=today_of(as_of, texts))
+    except Refused as reason:
+        refused(reason)
+    except NotImported as reason:
+        raise click.ClickException(f"{reason}; nothing was written") from None
+    else:
+        if not planned:
+            click.echo("nothing to import: data/subprocessors.yml has all of these vendors already")
+            return
+        click.echo("\n".join(f"  {record['id']}: {record['name']}" for record in planned.new))
+        click.echo("\n".join(f"  writes {path}" for path in sorted(planned.writes)))
+        if dry_run:
+            click.echo("dry run: nothing was written")
+            return
+        files.write_together(root, planned.writes, last=planned.last)
+        added = plural(len(planned.new), "vendor")
+        click.echo(f"added {added}; read them before you publish: what the list did not say is unknown")
+
+
+def _rows(source: Path) -> tuple[listing.Row, ...]:
+    data = files.read_folder(source.parent, largest=LARGEST)[source.name]
+    if isinstance(data, str):
+        raise NotImported(f"{source.name}: {data}")
+    return editions.vendor_rows(source.name, data)

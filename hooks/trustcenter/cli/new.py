@@ -1,0 +1,95 @@
+"""`trustcenter new`: the repository of a new trust center."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from trustcenter import __version__, files, founding, packing, report
+
+
+@click.command()
+@click.argument("folder", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
+@click.option("--name", help="What customers call the organization.")
+@click.option("--legal-name", help="The name of the legal entity; not known when left out.")
+@click.option("--site", metavar="URL", help="The address at which the trust center will stand.")
+@click.option("--timezone", metavar="ZONE", help="Where a day begins, such as America/Chicago.")
+@click.option("--country", metavar="CODE", help="Whose public holidays are no business days, such as US.")
+@click.option("--regimes", metavar="LIST", help="The requirement lists it asserts, with commas between.")
+@click.option("--products", metavar="LIST", help=f"What it offers: {', '.join(founding.PRODUCTS)}.")
+@click.option("--ask/--no-ask", default=None, help="Ask for what no option says; only on a terminal when left out.")
+@click.pass_context
+def new(context: click.Context, /, folder: Path, ask: bool | None, **given: str | None) -> None:
+    """Write the repository of a new trust center to DIR, which is empty or not there yet."""
+    target = (context.obj / folder).resolve()
+    if there := files.in_the_way(target):
+        shown = "\n".join(f"  {name}" for name in there[:20])
+        more = f"\n  … {len(there)} in all" if len(there) > 20 else ""
+        raise click.ClickException(f"{folder} is not empty, and nothing is ever overwritten:\n{shown}{more}")
+    said = {name: value for name, value in given.items() if value is not None}
+    if ask or (ask is None and sys.stdin.isatty()):
+        said = _asked(said)
+    answers, problems = founding.answered(said)
+    if answers is None:
+        click.echo(report.terminal(problems), err=True)
+        click.echo("nothing was written", err=True)
+        sys.exit(1)
+    try:
+        program = packing.members()
+        made = founding.repository(answers, program, version=__version__, wheel=packing.wheel(program))
+        files.create(target, made)
+    except packing.NotPackable as error:
+        raise click.ClickException(str(error)) from None
+    except OSError as error:
+        raise click.ClickException(f"{folder} cannot be written: {error}; nothing was written") from None
+    click.echo(f"wrote a trust center to {folder}, with drafts of {len(answers.policies)} policies")
+    click.echo(f"next: cd {folder} && git init && make site, then read README.md")
+
+
+def _asked(said: dict[str, str]) -> dict[str, str]:
+    """The answers, those asked for that no option gives."""
+    for name, question, default in _QUESTIONS:
+        if name not in said:
+            said[name] = click.prompt(question, default=default(said), value_proc=_judged(name))
+    return said
+
+
+def _judged(name: str) -> Callable[[str], str]:
+    """What click does with an answer: it asks again until there is no problem with it."""
+
+    def judged(text: str) -> str:
+        own = f"--{name.replace('_', '-')}"
+        found = [problem for problem in founding.answered({name: text})[1] if problem.where.file == own]
+        if found:
+            raise click.UsageError(f"{found[0].message}; {found[0].hint}")
+        return text
+
+    return judged
+
+
+def _fitting(said: dict[str, str]) -> str:
+    return ", ".join(founding.suggested(said.get("products", "").replace(",", " ").split())) or "none"
+
+
+def _nothing(_: Any) -> str | None:
+    return None
+
+
+def _empty(_: Any) -> str | None:
+    return ""
+
+
+_QUESTIONS: tuple[tuple[str, str, Callable[[dict[str, str]], str | None]], ...] = (
+    ("name", "What do customers call you", _nothing),
+    ("legal_name", "Legal name (Enter: not known yet)", _empty),
+    ("site", "Address of the trust center (https://…)", _nothing),
+    ("timezone", "Time zone (America/Chicago, Europe/Berlin …)", _nothing),
+    ("country", "Country, for public holidays (US, DE …; Enter: none)", _empty),
+    ("products", f"What do you offer ({', '.join(founding.PRODUCTS)}; with commas, or none)", lambda _: "none"),
+    ("regimes", f"What do you assert ({', '.join(founding.regimes())}; with commas, or none)", _fitting),
+)
+"""What is asked: the option, the words, and the answer proposed."""

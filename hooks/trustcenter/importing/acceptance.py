@@ -1,0 +1,284 @@
+"""An edited review becomes facts in `data/` and the draft of a policy, all of it or nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from pydantic import Field, ValidationError
+
+from trustcenter.center import load
+from trustcenter.entry import Refused
+from trustcenter.facts import explain
+from trustcenter.importing.draft import Placed, with_references
+from trustcenter.importing.merging import Clash, merged, plain
+from trustcenter.importing.reading import NotImported
+from trustcenter.importing.review import body_of, dump, review_path, text_path
+from trustcenter.kinds import BY_NAME, Kind
+from trustcenter.kinds.fields import Fact, Flag, Slug, Text
+from trustcenter.problems import Problem, Where, one_of
+from trustcenter.source import Route, Source, decode, parse
+from trustcenter.words import plural
+
+
+class ReviewedFact(Fact):
+    """One proposed fact as a person left it; what only explains it is not looked at."""
+
+    accept: Flag
+    kind: Text
+    id: Slug | None = None
+    fields: dict[str, Any]
+    replaces: dict[str, str] = Field(default_factory=dict)
+    confidence: Text | None = None
+    line: Text | None = None
+    sentence: Text | None = None
+    note: Text | None = None
+
+
+class Review(Fact):
+    """The review file; dates, conflicts and problems are for reading."""
+
+    policy: Slug
+    title: Text
+    source: dict[str, Any] = Field(default_factory=dict)
+    dates: tuple[dict[str, Any], ...] = ()
+    facts: tuple[ReviewedFact, ...] = ()
+    conflicts: tuple[dict[str, Any], ...] = ()
+    problems: tuple[dict[str, Any], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """What accepting writes: the files, which of them comes last, and what is said about it."""
+
+    writes: Mapping[str, bytes]
+    last: str
+    summary: str
+    next_step: str
+
+
+@dataclass(frozen=True, slots=True)
+class _One:
+    """An accepted fact with its place in the review file."""
+
+    kind: Kind
+    id: str
+    fields: Mapping[str, Any]
+    reviewed: ReviewedFact
+    route: Route
+
+
+def plan(texts: Mapping[str, bytes], folder: Mapping[str, bytes], policy: str, *, today: date) -> Accepted:
+    """What an accepted review writes; `texts` are those of the center, `folder` those of `imports/<policy>/`.
+
+    Raises NotImported where there is no review, and Refused with every problem of the review file, and with the
+    problems that the facts would have in `data/`.
+    """
+    _refuse_missing(policy, texts, folder)
+    source = _readable(review_path(policy), folder[review_path(policy)])
+    review = _review(source)
+    if review.policy != policy:
+        where = source.where(("policy",))
+        raise Refused(Problem(where, "bad-value", f"the folder is imports/{policy}", f"write `policy: {policy}`"))
+    accepted = _accepted(review, source)
+    data = _merged(texts, accepted, source)
+    text, problems = decode(text_path(policy), folder[text_path(policy)])
+    if problems:
+        raise Refused(*problems)
+    draft, placed = _draft(review, text, accepted, {**texts, **data})
+    path = f"docs/policies/{policy}/index.md"
+    _refuse_new_problems(texts, {**texts, **data, path: draft}, today)
+    summary = _summary(review, accepted, data, path, placed)
+    return Accepted({**data, path: draft}, path, summary, _next_step(review))
+
+
+def _refuse_missing(policy: str, texts: Mapping[str, bytes], folder: Mapping[str, bytes]) -> None:
+    for path in (review_path(policy), text_path(policy)):
+        if path not in folder:
+            raise NotImported(f"{path} is missing; run `trustcenter import FILE --policy {policy}` first")
+    path = f"docs/policies/{policy}/index.md"
+    if path in texts:
+        raise NotImported(f"{path} exists already, and a draft is never overwritten; move it away first")
+
+
+def _readable(path: str, data: bytes) -> Source:
+    text, problems = decode(path, data)
+    source, more = parse(path, text)
+    if problems or more:
+        raise Refused(*problems, *more)
+    if not isinstance(source.value, dict):
+        raise Refused(
+            Problem(Where(path, 1, 1), "yaml-syntax", "this is no review file", "write `policy:`, `title:`, `facts:`")
+        )
+    return source
+
+
+def _review(source: Source) -> Review:
+    try:
+        return Review.model_validate(source.value)
+    except ValidationError as error:
+        raise Refused(*(explain(Review, "review", source, source.value, (), one) for one in error.errors())) from None
+
+
+# Facts --------------------------------------------------------------------------------------------------------------
+
+
+def _accepted(review: Review, source: Source) -> list[_One]:
+    """The facts that are to be taken over; every one that its kind refuses is a problem at its place."""
+    found: list[_One] = []
+    problems: list[Problem] = []
+    for place, fact in enumerate(review.facts):
+        if fact.accept:
+            one, wrong = _checked(fact, source, ("facts", place))
+            found += [one] if one else []
+            problems += wrong
+    problems += _twice(found, source)
+    if problems:
+        raise Refused(*problems)
+    return found
+
+
+def _checked(fact: ReviewedFact, source: Source, route: Route) -> tuple[_One | None, list[Problem]]:
+    kind = BY_NAME.get(fact.kind)
+    if kind is None or not kind.citable:
+        allowed = [name for name, one in BY_NAME.items() if one.citable]
+        where = source.where((*route, "kind"))
+        return None, [
+            Problem(where, "bad-value", f"`{fact.kind}` is not a kind of fact", one_of(fact.kind, allowed, most=30))
+        ]
+    if (kind.shape == "one") == bool(fact.id):
+        what = "has no id: there is one record of it" if kind.shape == "one" else "needs an id"
+        return None, [Problem(source.where(route), "bad-value", f"a fact of the kind `{kind.name}` {what}", "")]
+    raw = {**({"id": fact.id} if kind.shape == "list" else {}), **fact.fields}
+    try:
+        kind.model.model_validate(raw)
+    except ValidationError as error:
+        wrong = [one for one in error.errors() if not (kind.shape == "one" and one["type"] == "missing")]
+        problems = [explain(kind.model, kind.noun, source, raw, (*route, "fields"), one) for one in wrong]
+        if problems:
+            return None, problems
+    return _One(kind, fact.id or "", fact.fields, fact, route), []
+
+
+def _twice(found: Sequence[_One], source: Source) -> Iterator[Problem]:
+    """Accepted facts that say one thing in two ways."""
+    seen: dict[tuple[str, str, str], Any] = {}
+    for one in found:
+        for field, value in one.fields.items() if one.kind.shape == "one" else (("", one.fields),):
+            key = (one.kind.name, one.id, field)
+            if key in seen and seen[key] != value:
+                name = ".".join(filter(None, key))
+                where = source.where((*one.route, "fields", field) if field else (*one.route, "id"))
+                yield Problem(
+                    where, "duplicate-id", f"{name} is accepted twice", "accept one of them, or give another id"
+                )
+            seen.setdefault(key, value)
+
+
+def _merged(texts: Mapping[str, bytes], accepted: Sequence[_One], source: Source) -> dict[str, bytes]:
+    """The files of `data/` that change."""
+    files: dict[str, str] = {}
+    problems: list[Problem] = []
+    for one in accepted:
+        path = one.kind.path
+        if path not in files:
+            text, wrong = decode(path, texts.get(path, b""))
+            problems += wrong
+            files[path] = text
+        try:
+            files[path] = merged(one.kind, files[path], one.id, one.fields)
+        except Clash as clash:
+            where = source.where((*one.route, "fields", clash.field) if clash.field else one.route)
+            problems.append(Problem(where, "duplicate-id", clash.message, clash.hint))
+    if problems:
+        raise Refused(*problems)
+    found = {path: text.encode() for path, text in files.items()}
+    _assert_kept(texts, found, accepted)
+    return {path: data for path, data in found.items() if data != texts.get(path)}
+
+
+def _assert_kept(texts: Mapping[str, bytes], after: Mapping[str, bytes], accepted: Sequence[_One]) -> None:
+    """The files still say all they said, and what was accepted: else nothing may be written."""
+    for path, data in after.items():
+        before = parse(path, decode(path, texts.get(path, b""))[0])[0].value or ()
+        now = parse(path, decode(path, data)[0])[0].value
+        kind = next(one.kind for one in accepted if one.kind.path == path)
+        old, new = _by_id(kind, before), _by_id(kind, now)
+        kept = all(_holds(new.get(name, {}), record) for name, record in old.items())
+        taken = all(set(one.fields) <= set(new.get(one.id, {})) for one in accepted if one.kind is kind)
+        if not (kept and taken):
+            hint = "write its records one below the other, without brackets"
+            raise Refused(Problem(Where(path), "bad-value", "nothing can be added to this file as it is written", hint))
+
+
+def _by_id(kind: Kind, value: Any) -> dict[str, Any]:
+    if not value:
+        return {}
+    if kind.shape == "list":
+        return {str(record.get("id")): record for record in value if isinstance(record, dict)}
+    return dict(value) if kind.shape == "map" else {"": value}
+
+
+def _holds(new: Mapping[str, Any], old: Mapping[str, Any]) -> bool:
+    """Whether a record still states all that it stated; what was unknown may be known."""
+    return all(
+        new.get(field) == value or (isinstance(value, dict) and "unknown" in value) for field, value in old.items()
+    )
+
+
+# The draft ----------------------------------------------------------------------------------------------------------
+
+
+def _draft(
+    review: Review, text: str, accepted: Sequence[_One], texts: Mapping[str, bytes]
+) -> tuple[bytes, tuple[Placed, ...]]:
+    """The draft with its front matter, references where accepted values stood."""
+    body, _ = body_of(text, review.policy)
+    wanted = [
+        (one.kind.name, one.id, field, words, one.reviewed.sentence or "")
+        for one in accepted for field, words in one.reviewed.replaces.items()
+        if field in one.fields and isinstance(plain(one.fields[field]), str)
+    ]  # fmt: skip
+    referring, placed = with_references(body, wanted, load(texts).facts)
+    contacts = {one.id for one in accepted if one.kind.name == "contacts"}
+    front: dict[str, Any] = {"title": review.title}
+    if owner := next((name for name in ("privacy", "legal", "dpo") if name in contacts), ""):
+        front["owner"] = owner
+    return f"---\n{dump(front)}---\n\n{referring.strip()}\n".encode(), placed
+
+
+def _refuse_new_problems(before: Mapping[str, bytes], after: Mapping[str, bytes], _today: date) -> None:
+    """Nothing is written that would add an error to the center."""
+    old = {(problem.rule, problem.where.file, problem.message) for problem in load(before).problems}
+    new = [p for p in load(after).problems if p.is_error and (p.rule, p.where.file, p.message) not in old]
+    if new:
+        raise Refused(*new)
+
+
+# What is said -------------------------------------------------------------------------------------------------------
+
+
+def _summary(
+    review: Review, accepted: Sequence[_One], data: Mapping[str, bytes], path: str, placed: Sequence[Placed]
+) -> str:
+    left = len(review.facts) - len(accepted)
+    lines = [f"{plural(len(accepted), 'fact')} accepted" + (f", {left} left out" if left else "")]
+    lines += [f"  writes {name}" for name in (*sorted(data), path)]
+    for one in placed:
+        now = f", which reads `{one.printed}`" if one.printed != one.words else ""
+        lines.append(f"  line {one.line}: `{one.words}` is now {one.reference}{now}")
+    return "\n".join(lines)
+
+
+def _next_step(review: Review) -> str:
+    stated = {str(one.get("what")): str(one.get("day")) for one in review.dates if isinstance(one.get("day"), str)}
+    day = stated.get("effective") or stated.get("last_updated") or "DATE"
+    day = day if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", day) else "DATE"
+    title = re.sub(r"[\"$`\\]", "", review.title)
+    return (
+        f"the draft is docs/policies/{review.policy}/index.md: read it, run `trustcenter check`, then\n"
+        f'  trustcenter publish {review.policy} --class recorded --effective {day} --title "{title}"'
+    )

@@ -1,0 +1,260 @@
+"""Dated texts to editions: which of them really say something new, and from which day on each was in effect.
+
+What is normalised is what `reading` and `markdown` normalise, and blank lines before tables and lists, which other
+Markdown does not need; the words stay.  Two texts that differ in white space or front matter alone are one edition.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Literal
+
+from trustcenter.importing import headings, listing, markdown, pages, reading
+from trustcenter.importing.reading import NotImported
+from trustcenter.importing.stated import Stated, stated
+from trustcenter.words import plural
+
+Take = Literal["effective", "stated", "source"]
+TAKES: tuple[Take, ...] = ("effective", "stated", "source")
+AHEAD = timedelta(days=400)
+"""So long before its effective date a text may stand where it was found; a later date is a slip."""
+_FENCE = re.compile(r" {0,3}(?:```|~~~)")
+_TABLE_RULE = re.compile(r"\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*")
+_ITEM = re.compile(r"( {0,3})(?:[-*+]|[0-9]{1,3}[.)])[ \t]+\S")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One text as it was found: a dated file, or a file in a commit.
+
+    `source` is what to call it, `day` the day of its name or commit, `name` a file name that tells its form;
+    `unreadable` says why there is no text (`data` is empty then); `removed` that there was none from that day on.
+    """
+
+    source: str
+    day: date
+    name: str
+    data: bytes = b""
+    unreadable: str = ""
+    removed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """One text that became public: its title ("" where it has none), its Markdown, and when it took effect.
+
+    `rows` are what its list of vendors says, where one was looked for.
+    """
+
+    source: str
+    day: date
+    title: str
+    body: str
+    stated: tuple[Stated, ...]
+    effective: date
+    rows: tuple[listing.Row, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the report: what was found, what days it states, and what became of it."""
+
+    source: str
+    day: date
+    stated: tuple[Stated, ...]
+    effective: date | None
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Editions in the order in which they took effect, and a line of report for every text that was found.
+
+    `unread` says why the newest text could not be read; nothing where it could.
+    """
+
+    editions: tuple[Edition, ...] = ()
+    lines: tuple[Line, ...] = ()
+    unread: str = ""
+
+
+_NAMED = re.compile(r"(?<![0-9])([12][0-9]{3})([-_.]?)([01][0-9])\2([0-3][0-9])(?![0-9])")
+
+
+def day_of(name: str) -> date | None:
+    """The day that a file is named by: `2024-05-03.md`, `privacy-20240503.html`."""
+    for match in _NAMED.finditer(name):
+        try:
+            return date(int(match[1]), int(match[3]), int(match[4]))
+        except ValueError:
+            continue
+    return None
+
+
+def read(found: Iterable[Found], *, take: Take, vendors: bool = False) -> Reading:
+    """The editions among some texts, oldest text first; `take` says which date counts.
+
+    A text that cannot be read is left out and reported; so is one that says what the one before it says.
+    """
+    editions: list[Edition] = []
+    lines: list[Line] = []
+    unread = ""
+    for each in found:
+        if each.removed:
+            lines.append(Line(each.source, each.day, (), None, "left out: the file was removed"))
+            continue
+        unread = ""
+        try:
+            edition = _edition(each, vendors=vendors)
+        except NotImported as reason:
+            unread = f"{each.source}: {reason}"
+            lines.append(Line(each.source, each.day, (), None, f"left out: {reason}"))
+            continue
+        before = editions[-1] if editions else None
+        if before and _words(edition) == _words(before):
+            lines.append(
+                Line(each.source, each.day, edition.stated, None, "left out: it says what the one before says")
+            )
+            continue
+        effective, note = _effective(edition, before, take)
+        editions.append(replace(edition, effective=effective))
+        lines.append(Line(each.source, each.day, edition.stated, effective, note))
+    return Reading(tuple(editions), tuple(lines), unread)
+
+
+def _words(edition: Edition) -> list[str]:
+    return edition.body.split()
+
+
+def _edition(found: Found, *, vendors: bool) -> Edition:
+    if found.unreadable:
+        raise NotImported(found.unreadable)
+    if vendors and listing.is_data(found.name):
+        table = listing.read_data(found.name, reading.characters(found.name, found.data))
+        title, body, rows = "", listing.as_markdown(table), table.rows
+    else:
+        title, body = text(found.name, found.data)
+        rows = _rows(found.name, found.data, body) if vendors else ()
+    return Edition(found.source, found.day, title, body, stated(body), found.day, rows)
+
+
+def vendor_rows(name: str, data: bytes) -> tuple[listing.Row, ...]:
+    """The vendors in a list of any form; raises NotImported where there are none."""
+    if listing.is_data(name):
+        return listing.read_data(name, reading.characters(name, data)).rows
+    rows = _rows(name, data, text(name, data)[1])
+    if not rows:
+        hint = "a table needs a column of names and one for the purpose, the data or the locations"
+        raise NotImported(f"{name} has no list of vendors: {hint}")
+    return rows
+
+
+def _rows(name: str, data: bytes, body: str) -> tuple[listing.Row, ...]:
+    if reading.form_of(name) == "html":
+        return listing.read_page(reading.characters(name, data))
+    return listing.read_text(body)
+
+
+def text(name: str, data: bytes) -> tuple[str, str]:
+    """The title and the Markdown of a text in any of the forms that can be imported."""
+    form, characters = reading.form_of(name), reading.characters(name, data)
+    if form == "text":
+        title, body, _ = headings.to_markdown(characters)
+    elif form == "html":
+        said, made = pages.to_markdown(name, characters)
+        tidied = markdown.tidy(made)
+        title, body = tidied.title or said, tidied.body
+    else:
+        tidied = markdown.tidy(characters)
+        title, body = tidied.title, tidied.body
+    if not re.search(r"\w", body):
+        raise NotImported(f"{name} has no text")
+    return title, set_apart(body)
+
+
+def set_apart(body: str) -> str:
+    """A text with a blank line before each table and list that follows a paragraph at once.
+
+    GitHub's Markdown shows these as tables and lists, ours would show their signs.
+    """
+    lines, made, fence = body.split("\n"), list[str](), False
+    for place, line in enumerate(lines):
+        before = made[-1] if made else ""
+        if not fence and before.strip() and _begins(lines, place, before):
+            made.append("")
+        fence ^= bool(_FENCE.match(line))
+        made.append(line)
+    return "\n".join(made)
+
+
+def _begins(lines: Sequence[str], place: int, before: str) -> bool:
+    """Whether a table or a list begins at a line that follows another one at once."""
+    line, after = lines[place], lines[place + 1] if place + 1 < len(lines) else ""
+    if "|" in line and "|" not in before:
+        return "|" in after and bool(_TABLE_RULE.fullmatch(after))
+    item = _ITEM.match(line)
+    if not item or line.startswith("|") or re.match(r"[ \t]", before) or _ITEM.match(before) or "|" in before:
+        return False
+    return not line.strip()[0].isdigit() or line.strip().startswith("1")  # no year that begins a line of prose
+
+
+# Days ---------------------------------------------------------------------------------------------------------------
+
+
+def _effective(edition: Edition, before: Edition | None, take: Take) -> tuple[date, str]:
+    """The day an edition took effect, and what is to be said about it.
+
+    Never before the edition that it follows: a text that was corrected before its day takes effect on that day.
+    """
+    day, note = edition.day, ""
+    said = _counted(edition, take)
+    if said and (reason := _implausible(said, edition, before)):
+        note = f"{said} is not taken: {reason}"
+    elif said:
+        day = said.day
+    if before and day < before.effective:
+        note = "; ".join(filter(None, (note, f"not before {before.effective}, the day of the text that it changes")))
+        day = before.effective
+    return day, note or _difference(edition, day)
+
+
+def _counted(edition: Edition, take: Take) -> Stated | None:
+    """The stated day that counts, if one does."""
+    kinds = {"effective": ("effective",), "stated": ("effective", "updated"), "source": ()}[take]
+    found = {said.kind: said for said in edition.stated}
+    return next((found[kind] for kind in kinds if kind in found), None)
+
+
+def _implausible(said: Stated, edition: Edition, before: Edition | None) -> str:
+    """Why a stated day is not believed; nothing where it is."""
+    if said.day > edition.day + AHEAD:
+        return f"more than {AHEAD.days} days after the text was found"
+    if before and said in before.stated and said.day < edition.day:
+        return "the text before states the same day"
+    if before and said.day < before.effective:
+        return f"the text before took effect on {before.effective}"
+    return ""
+
+
+def _difference(edition: Edition, day: date) -> str:
+    """How the days that a text states differ from the one that was taken."""
+    others = [said for said in edition.stated if said.day != day]
+    if day != edition.day:
+        far = (day - edition.day).days
+        return f"taken from the text: {plural(abs(far), 'day')} {'after' if far > 0 else 'before'} it was found"
+    return f"the text says {' and '.join(map(str, others))}" if others else ""
+
+
+def report(reading_: Reading) -> Iterator[str]:
+    """The lines of the report as a table for a terminal."""
+    rows = [
+        (line.source, str(line.day), ", ".join(map(str, line.stated)) or "-", str(line.effective or "-"), line.note)
+        for line in reading_.lines
+    ]
+    head = ("text", "its day", "states", "effective", "")
+    widths = [max(len(row[place]) for row in (head, *rows)) for place in range(4)]
+    for row in (head, *rows):
+        yield "  ".join([*(cell.ljust(width) for cell, width in zip(row, widths, strict=False)), row[4]]).rstrip()

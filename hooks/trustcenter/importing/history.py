@@ -1,0 +1,258 @@
+"""Editions to published history: `recorded` versions, a change for each, and a draft that goes on from the newest.
+
+`plan` is pure; everything it wants written is written together or not at all.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from trustcenter.archive import record_path
+from trustcenter.center import Center, load, publishable
+from trustcenter.entry import (
+    Refused,
+    applied,
+    change_id,
+    must_read,
+    next_number,
+    refuse,
+    version_id,
+    with_change,
+    with_list,
+    written,
+)
+from trustcenter.facts import Facts
+from trustcenter.importing import listing, vendors
+from trustcenter.importing.editions import Edition, Reading
+from trustcenter.importing.markdown import without_references
+from trustcenter.importing.merging import Clash, merged
+from trustcenter.kinds import BY_NAME
+from trustcenter.kinds.fields import SLUG
+from trustcenter.markdown_text import escape
+from trustcenter.model import Archive, Change, Version
+from trustcenter.problems import Problem, Where, in_order
+from trustcenter.records import sha256
+from trustcenter.rules import check
+from trustcenter.rules.notice import Promise, fact_changes, promise_on
+from trustcenter.source import decode
+from trustcenter.words import day as in_words
+
+VENDORS, CATEGORIES = BY_NAME["subprocessors"], BY_NAME["data_categories"]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Request:
+    """What a person asked for: the policy the history is of, its title ("": that of each text), facts or none."""
+
+    policy: str
+    title: str = ""
+    vendors: bool = False
+    today: date
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A history ready to be written: `last` is the commit point, `beside` the files that are no versions."""
+
+    versions: tuple[Version, ...]
+    changes: tuple[Change, ...]
+    writes: Mapping[str, bytes]
+    last: str
+    beside: tuple[str, ...]
+    warnings: tuple[Problem, ...]
+
+
+def plan(texts: Mapping[str, bytes], reading: Reading, request: Request) -> Planned | None:
+    """What an import would write; None when all of it stands in the archive already.
+
+    Raises `Refused` with every reason against it.
+    """
+    center = must_read(texts)
+    refuse(list(_wrong(center, reading, request)))
+    editions = reading.editions
+    facts = _facts(center, editions, request)
+    versions, writes = _versions(center, list(zip(editions, facts, strict=True)), request)
+    if not versions:
+        return None
+    changes = tuple(change for _, change in versions)
+    beside = dict(_draft(texts, versions[-1][0], request)) | _data(texts, center, facts[-1], request)
+    writes |= beside
+    after = load(applied(texts, writes))
+    last_day = max([request.today, *(version.effective for version, _ in versions)])
+    found = in_order(dict.fromkeys(problem for day in {request.today, last_day} for problem in check(after, day)))
+    refuse([problem for problem in found if problem.is_error])
+    made = tuple(version for version, _ in versions)
+    return Planned(made, changes, writes, changes[-1].path, tuple(sorted(beside)), found)
+
+
+def _wrong(center: Center, reading: Reading, request: Request) -> Iterator[Problem]:
+    """What is wrong with the request itself."""
+    if not re.fullmatch(SLUG, request.policy):
+        hint = "lower-case letters, digits, single hyphens: sms-terms"
+        yield Problem(Where("--policy"), "bad-value", f"`{request.policy}` is not a policy id", hint)
+    newest = center.archive.newest(request.policy)
+    if newest and newest.class_ != "recorded":
+        message = f"{request.policy} was already published by this tool ({newest.name}); history comes before that"
+        hint = "import the history first, into a policy that has no version of its own yet"
+        yield Problem(Where("--policy"), "wrong-order", message, hint)
+    if reading.unread:
+        message = f"the newest text cannot be read: {reading.unread}"
+        hint = "mend it, or leave it out of what is imported"
+        yield Problem(Where("import"), "bad-value", message, hint)
+    elif not reading.editions:
+        hint = "the table above says why each was left out"
+        yield Problem(Where("import"), "missing-field", "there is no text that can be imported", hint)
+    elif request.vendors and not any(edition.rows for edition in reading.editions):
+        message = "none of the texts has a list of vendors"
+        hint = "a table needs a column of names and one for the purpose, the data or the locations"
+        yield Problem(Where("--vendors"), "missing-field", message, hint)
+
+
+# Versions -----------------------------------------------------------------------------------------------------------
+
+
+def _facts(center: Center, editions: Sequence[Edition], request: Request) -> list[vendors.Listed]:
+    """What each edition says of vendors; vendors that there are already keep their ids."""
+    if not request.vendors:
+        return [vendors.Listed() for _ in editions]
+    past = [
+        r for v in center.archive.versions.get(request.policy, ()) for r in v.facts.records("subprocessors").values()
+    ]
+    known = {record["id"]: record for record in [*past, *center.facts.records("subprocessors").values()]}
+    categories = center.facts.records("data_categories").values()
+    return list(vendors.listed([e.rows for e in editions], known=known.values(), categories=categories))
+
+
+def _versions(
+    center: Center, editions: Sequence[tuple[Edition, vendors.Listed]], request: Request
+) -> tuple[list[tuple[Version, Change]], dict[str, bytes]]:
+    """The versions and changes of the editions that the archive does not have yet, and the bytes of their files."""
+    archive, promise = center.archive, promise_on(center.facts, center.archive, request.today)
+    made: list[tuple[Version, Change]] = []
+    writes: dict[str, bytes] = {}
+    for edition, listed in editions:
+        version = _version(center, archive, edition, listed, promise, request)
+        if _stands(archive, version):
+            continue
+        version, change, data = _sealed(archive, version, edition)
+        archive = with_change(archive, change, [version])
+        made.append((version, change))
+        writes |= data
+    return made, writes
+
+
+def _stands(archive: Archive, version: Version) -> bool:
+    """Whether the archive has this text from that day on already."""
+    own = archive.versions.get(version.policy, ())
+    return any(v.effective == version.effective and v.text == version.text for v in own)
+
+
+def _version(
+    center: Center, archive: Archive, edition: Edition, listed: vendors.Listed, promise: Promise, request: Request
+) -> Version:
+    """One edition as the next version of the policy; not yet sealed.
+
+    When it was announced is not known.  One that is still to come was known by the day on which it was found.
+    """
+    title = request.title or edition.title or request.policy.replace("-", " ").replace("_", " ").capitalize()
+    text = publishable(title, edition.body)
+    announced = min(edition.day, request.today) if edition.effective > request.today else None
+    cites = ["subprocessors", *(f"data_categories.{name}" for name in listed.data_categories)]
+    kinds = {"subprocessors": dict(listed.subprocessors), "data_categories": dict(listed.data_categories)}
+    return Version(
+        policy=request.policy, id=version_id(archive, request.policy, edition.effective),
+        number=next_number(archive, request.policy), title=title, summary="", owner="", reviewed=None, review_every="",
+        effective=edition.effective, announced=announced, earliest=announced, class_="recorded", change="",
+        cites=tuple(sorted(cites)) if listed.subprocessors else (),
+        facts=Facts({name: kind for name, kind in kinds.items() if kind} if listed.subprocessors else {}),
+        covers={}, promise=promise.record, timezone=center.timezone, holidays=promise.holidays, text=text,
+        text_sha256=sha256(text.encode()), seal="", previous=archive.head(request.policy), tool="",
+    )  # fmt: skip
+
+
+def _sealed(archive: Archive, version: Version, edition: Edition) -> tuple[Version, Change, dict[str, bytes]]:
+    """A version with its change, sealed so that the next one can continue it."""
+    name = change_id(archive, version.public_from, version.title)
+    version = replace(version, change=name)
+    change = Change(
+        id=name, title=f"{version.title} of {in_words(version.effective)}", class_="recorded",
+        announced=version.announced, effective=version.effective, versions=(version.name,), summary="", reason="",
+        body="",
+    )  # fmt: skip
+    after = with_change(archive, change, [version])
+    changes = fact_changes(after, name) if archive.all_versions else ()
+    prose = f"Recorded from {escape(edition.source)} of {edition.day}."
+    change = with_list(archive, change, [version], changes, prose=prose)
+    data = {path: content for path, content in written(change, [version]).items() if content is not None}
+    return replace(version, seal=json.loads(data[record_path(version.path)])["seal"]), change, data
+
+
+# Beside the archive -------------------------------------------------------------------------------------------------
+
+
+def _draft(texts: Mapping[str, bytes], newest: Version, request: Request) -> Iterator[tuple[str, bytes]]:
+    """A draft that says what the newest version says, unless there is one; a list of vendors becomes a reference."""
+    path = f"docs/policies/{request.policy}/index.md"
+    if path in texts:
+        return
+    body = without_references(newest.text.partition("\n")[2].strip("\n"))
+    if request.vendors:
+        body = listing.with_reference(body, "{{ subprocessors.table() }}")
+    yield path, f"---\ntitle: {json.dumps(newest.title, ensure_ascii=False)}\n---\n\n{body}\n".encode()
+
+
+def _data(texts: Mapping[str, bytes], center: Center, newest: vendors.Listed, request: Request) -> dict[str, bytes]:
+    """The newest list as data, unless there are vendors already."""
+    if not request.vendors or center.facts.records("subprocessors"):
+        return {}
+    return data_of(texts, center, newest)
+
+
+def data_of(texts: Mapping[str, bytes], center: Center, listed: vendors.Listed) -> dict[str, bytes]:
+    """The files of `data/` with the vendors of a list, and the categories of data they need, that are not there yet."""
+    writes = {}
+    for kind, found in ((VENDORS, listed.subprocessors), (CATEGORIES, listed.data_categories)):
+        new = {name: record for name, record in found.items() if name not in center.facts.records(kind.name)}
+        text, _ = decode(kind.path, texts.get(kind.path, b""))
+        try:
+            for name, record in new.items():
+                text = merged(kind, text, name, {field: value for field, value in record.items() if field != "id"})
+        except Clash as clash:
+            raise Refused(Problem(Where(kind.path), "bad-value", clash.message, clash.hint)) from None
+        if new:
+            writes[kind.path] = text.encode()
+    return writes
+
+
+# A list alone -------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """Vendors to be added to the data: `new` records, and the files to write."""
+
+    new: tuple[Mapping[str, Any], ...]
+    writes: Mapping[str, bytes]
+    last: str
+
+
+def vendors_only(texts: Mapping[str, bytes], center: Center, listed: vendors.Listed, *, today: date) -> Added | None:
+    """What adding a list of vendors to the data would write; None when they are all there.
+
+    Raises `Refused` with every error the center would then have.
+    """
+    there = center.facts.records("subprocessors")
+    new = tuple(record for name, record in listed.subprocessors.items() if name not in there)
+    if not new:
+        return None
+    used = {name for record in new if isinstance(record["data"], list) for name in record["data"]}
+    wanted = {name: record for name, record in listed.data_categories.items() if name in used}
+    writes = data_of(texts, center, vendors.Listed(listed.subprocessors, wanted))
+    found = check(load(applied(texts, writes)), today)
+    refuse([problem for problem in found if problem.is_error])
+    return Added(new, writes, VENDORS.path)

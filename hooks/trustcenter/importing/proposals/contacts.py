@@ -1,0 +1,160 @@
+"""Contacts: e-mail addresses and telephone numbers with the need they answer, and those that a text leaves open."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from trustcenter.importing.passages import Sentence
+from trustcenter.importing.proposals.proposal import Proposal, plain, slug, unknown
+
+_EMAIL = re.compile(
+    r"[A-Za-z0-9][A-Za-z0-9._%+-]{0,63}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,62})\.){1,6}[A-Za-z]{2,24}(?![A-Za-z0-9])"
+)
+_PHONE = re.compile(
+    r"(?<![\w./-])"
+    r"(?:\+\d{1,3}[\s.-]?(?:\(0\)\s?)?)?(?:\(\d{2,5}\)[\s.-]?)?\d{2,5}(?:[\s.–-]?\d{2,5}){1,4}(?![\w/]|"
+    r"-\d|\.\d)"
+)
+_CALL = re.compile(r"\b(?:phone|tel|telephone|call|toll[- ]free|hotline|mobile|text us|dial|reach us)\b", re.IGNORECASE)
+_FAX = re.compile(r"\bfax\b[^,;]{0,12}\Z", re.IGNORECASE)
+_AUTHORITY_HOST = re.compile(
+    r"(?:\.gov|\.gov\.[a-z]{2}|\.europa\.eu|(?:^|[@.])(?:ico\.org\.uk|cnil\.fr|bfdi\.bund\.de|"
+    r"dataprotection\.ie|autoriteitpersoonsgegevens\.nl))\Z",
+    re.IGNORECASE,
+)
+_AUTHORITY = re.compile(
+    r"\b(?:supervisory authority|data protection authority|commissioner|federal trade commission|"
+    r"attorney general|ombuds\w+)\b",
+    re.IGNORECASE,
+)
+_OPEN = re.compile(
+    r"\\?\[\s?(?:e-?mail\s*protected|[^\[\]\n]{0,60}\be-?mail\b[^\[\]\n]{0,40})\\?\](?!\()|"
+    r"\b[\w.+-]+\s?[\[(]\s?at\s?[\])]\s?[\w-]+(?:\.\w+|\s?[\[(]\s?dot\s?[\])]\s?\w+)+",
+    re.IGNORECASE,
+)
+_NEEDS: tuple[tuple[str, str, str], ...] = (
+    ("eu_representative", "EU representative", r"\beu[ _-]?rep|representative in the (?:eu|european union)|article 27"),
+    ("uk_representative", "UK representative", r"\buk[ _-]?rep|representative in the (?:uk|united kingdom)"),
+    ("dpo", "Data protection officer", r"\bdpo\b|data protection officer|datenschutz"),
+    ("security", "Reports about security", r"\bsecurity\b|vulnerabilit|\bpsirt\b"),
+    ("abuse", "Reports of abuse", r"\babuse\b"),
+    ("objections", "Objections to changes", r"\bobjections?\b"),
+    ("accessibility", "Accessibility", r"\baccessibility\b"),
+    ("copyright", "Copyright", r"\b(?:dmca|copyright)\b"),
+    ("billing", "Billing", r"\b(?:billing|invoices?|accounts?receivable)\b"),
+    ("sales", "Sales", r"\bsales\b"),
+    ("legal", "Legal questions", r"\blegal\b"),
+    ("compliance", "Compliance", r"\bcompliance\b"),
+    ("privacy", "Privacy questions", r"\bprivacy|\bgdpr\b|\bccpa\b|data[ -]?protection|\bdsar?\b|personal data"),
+    ("support", "Support", r"\bsupport\b|\bhelp(?:desk)?\b|customer service|\bservice\b"),
+    ("general", "General inquiries", r"\b(?:info|hello|contact|general|inquir(?:y|ies)|enquir(?:y|ies)|office|team)\b"),
+)  # fmt: skip
+
+_ROLES = {need: role for need, role, _ in _NEEDS}
+
+
+def contacts(found: Sequence[Sentence]) -> Iterator[Proposal]:
+    """A contact for each address, one for each need whose address is masked or left open, and telephone numbers."""
+    taken: dict[str, str] = {}
+    for sentence in found:
+        for match in _EMAIL.finditer(sentence.text):
+            address = match[0].rstrip(".-")
+            if address.lower() not in taken and not _AUTHORITY_HOST.search(address):
+                need, role = _need(address, sentence, match.start())
+                need = _free(need, taken.values())
+                taken[address.lower()] = need
+                fields = {"role": role, "email": address}
+                yield Proposal("contacts", need, fields, sentence, "high", address, {"email": address})
+    yield from _left_open(found, set(taken.values()))
+    yield from _phones(found, taken)
+
+
+def _need(address: str, sentence: Sentence, at: int) -> tuple[str, str]:
+    """The need an address answers: by its own name, else by the words before it, else by where it stands."""
+    local = re.sub(r"[._+-]", " ", address.partition("@")[0])
+    before = re.split(r"[@;]|\. ", plain(sentence.text[:at]))[-1][-80:]
+    for words in (local, before, sentence.label, f"{sentence.heading} {sentence.above}"):
+        for need, role, pattern in _NEEDS:
+            if re.search(pattern, words, re.IGNORECASE):
+                return need, role
+    return slug(local), f"{local.strip().capitalize()}"
+
+
+def _free(need: str, taken: object) -> str:
+    names = set(taken) if not isinstance(taken, set) else taken  # type: ignore[call-overload]
+    number = 2
+    free = need
+    while free in names:
+        free, number = f"{need}_{number}", number + 1
+    return free
+
+
+def _left_open(found: Sequence[Sentence], taken: set[str]) -> Iterator[Proposal]:
+    """Needs for which the text has words and no address that can be used."""
+    for sentence in found:
+        for match in _OPEN.finditer(sentence.text):
+            words = f"{sentence.label or sentence.text[: match.start()][-60:]} {sentence.heading}"
+            chosen = next(
+                ((n, r) for n, r, p in _NEEDS if re.search(p, words, re.IGNORECASE)), ("privacy", "Privacy questions")
+            )
+            if "insert" in match[0].lower():
+                chosen = next(((n, r) for n, r, p in _NEEDS if re.search(p, match[0], re.IGNORECASE)), chosen)
+            if chosen[0] not in taken:
+                taken.add(chosen[0])
+                why = f"the text has `{plain(match[0])}` in place of the address"
+                fields = {"role": chosen[1], "email": unknown(why)}
+                yield Proposal("contacts", chosen[0], fields, sentence, "medium", note="find out the address")
+
+
+# Telephone numbers --------------------------------------------------------------------------------------------------
+
+
+def _phones(found: Sequence[Sentence], emails: dict[str, str]) -> Iterator[Proposal]:
+    seen: set[str] = set()
+    for sentence in found:
+        text = plain(sentence.text)
+        for match in _PHONE.finditer(text):
+            digits = re.sub(r"\D", "", match[0])
+            if digits[-10:] in seen or not _is_phone(match, digits, sentence, text):
+                continue
+            seen.add(digits[-10:])
+            number = _international(match[0], digits)
+            value = number or unknown(f"the text has `{match[0]}`, without a country code")
+            replaces = {"phone": match[0]} if number else {}
+            need = _need_of_phone(sentence, text, match.start())
+            if not need and len(seen) == 1:
+                yield Proposal("organization", "", {"phone": value}, sentence, "high", match[0], replaces)
+            else:
+                fields = {"role": _ROLES.get(need, "General inquiries"), "phone": value}
+                need = _free(f"{need or 'general'}_phone", set(emails.values()))
+                yield Proposal("contacts", need, fields, sentence, "medium", match[0], replaces)
+
+
+def _is_phone(match: re.Match[str], digits: str, sentence: Sentence, text: str) -> bool:
+    """Digits in the form of a number that one can call, where the text speaks of calling or of contact."""
+    if not 7 <= len(digits) <= 15 or _FAX.search(text, 0, match.start()) or _AUTHORITY.search(text):
+        return False
+    american = re.fullmatch(r"(?:\+?1[\s.-]?)?\(?\d{3}\)?[\s.-]?\d{3}[\s.-]\d{4}", match[0])
+    if re.fullmatch(r"\(\d{3}\) ?\d{3}[ -]\d{4}", match[0]):
+        return True
+    about = bool(_CALL.search(f"{text[: match.start()]} {sentence.label}"))
+    contact = bool(re.search(r"contact|reach|question", sentence.place, re.IGNORECASE))
+    return bool(match[0].startswith("+") or (american and (about or contact)) or (about and len(digits) >= 9))
+
+
+def _international(written: str, digits: str) -> str:
+    """The number with its country code; nothing where the text has none and its form is not that of North America."""
+    if written.startswith("+"):
+        return "+" + re.sub(r"\D", "", written.replace("(0)", ""))
+    if len(digits) == 11 and digits.startswith("1"):
+        return f"+{digits}"
+    return f"+1{digits}" if re.fullmatch(r"[2-9]\d{2}[2-9]\d{6}", digits) else ""
+
+
+def _need_of_phone(sentence: Sentence, text: str, at: int) -> str:
+    """The need a number answers, if the words before it name one."""
+    words = f"{sentence.label} {text[max(at - 60, 0) : at]}"
+    generic = ("general", "privacy", "support")
+    named = next((need for need, _, pattern in _NEEDS if re.search(pattern, words, re.IGNORECASE)), "")
+    return "" if named in generic and not re.search(r"support|help", words, re.IGNORECASE) else named

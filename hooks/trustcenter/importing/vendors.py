@@ -1,0 +1,347 @@
+"""Rows of vendor lists to `subprocessors` records: the same id for the same vendor, however its list was written.
+
+Nothing is invented: what a list does not say is unknown, with the reason; what it says in words that the data has no
+form for is unknown too, with these words.  Only `group` is our own sorting, since every record needs one.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+from typing import Any, get_args
+from urllib.parse import urlsplit
+
+from pydantic import TypeAdapter, ValidationError
+
+from trustcenter.importing.listing import Row
+from trustcenter.kinds.fields import PSEUDO_LOCATIONS, SLUG, country_code
+from trustcenter.kinds.subprocessors import Subprocessor
+
+Record = dict[str, Any]
+NOT_SAID = "the list does not say"
+_FORMS = frozenset(
+    "incorporated inc llc llp lp corporation corp company co pbc limited ltd plc gmbh ag kg sa sas sarl srl spa bv nv"
+    " ab as oy aps pty pte kk se the".split()
+)
+_FORMERLY = re.compile(r"^(?:formerly|previously|f/?k/?a|a/?k/?a|now|dba|d/b/a|also known as)\b[:\s]*", re.IGNORECASE)
+_GROUPS: tuple[tuple[str, str], ...] = (
+    ("affiliate", r"\baffiliates?\b|\bsubsidiar"),
+    ("payments", r"\bpayments?\b|\bbilling\b|\binvoic"),
+    ("ai", r"\bAI\b|\bartificial intelligence|language models?\b|\bLLM|speech[- ]to[- ]text|text[- ]to[- ]speech"),
+    ("communications", r"\bSMS\b|\btelephon|\bvoice\b|\be-?mail|\bmessag|\bcommunicat|\bnotification"),
+    ("identity", r"\bidentity\b|\bauthenticat|\bsingle sign|\bSSO\b"),
+    ("analytics", r"\banalytic|\bwarehouse|\bbusiness intelligence"),
+    ("infrastructure", r"\bhosting|\bcloud\b|\binfrastructure|\bservers?\b|\bstorage\b|\bdatabase|\bcontent delivery"),
+    ("security", r"\bsecurity\b|\bmonitoring\b|\blogging\b|\bfraud"),
+    ("support", r"\bsupport\b|\btroubleshoot|\bticket|\bhelp ?desk|customer service|customer success"),
+    ("marketing", r"\bmarketing|\badvertis|\bCRM\b|\bsales\b"),
+    ("integrations", r"\bintegrat"),
+)  # fmt: skip
+_GROUP_IDS = frozenset(get_args(Subprocessor.model_fields["group"].annotation))
+_PLACES = {
+    "us": "US", "u.s": "US", "u.s.a": "US", "usa": "US", "united states of america": "US", "uk": "GB", "u.k": "GB",
+    "great britain": "GB", "england": "GB", "eu": "european union", "eea": "european economic area",
+    "worldwide": "global", "global": "global", "south korea": "KR", "korea": "KR", "czech republic": "CZ",
+    "the netherlands": "NL", "holland": "NL", "russia": "RU", "taiwan": "TW", "hong kong": "HK", "turkey": "TR",
+    "vietnam": "VN", "uae": "AE",
+}  # fmt: skip
+_TRANSFERS: Mapping[str, str] = {
+    "scc": r"\bSCCs?\b|standard contractual clauses", "dpf": r"\bDPF\b|data privacy framework",
+    "adequacy": r"\badequa(?:cy|te)\b", "bcr": r"\bBCRs?\b|binding corporate rules", "derogation": r"\bderogation",
+}  # fmt: skip
+_MOST_ITEMS, _LONGEST_ITEM = 25, 120
+
+
+@dataclass(slots=True)
+class _Engagement:
+    """One vendor for one purpose through the years: its id, the names it had, and how it was listed last."""
+
+    id: str
+    names: set[str]
+    hosts: set[str]
+    last: Row
+    seen: int
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """What one edition of a list says: `subprocessors` records and the `data_categories` they point to, by id."""
+
+    subprocessors: Mapping[str, Record] = field(default_factory=dict)
+    data_categories: Mapping[str, Record] = field(default_factory=dict)
+
+
+def listed(
+    editions: Sequence[Sequence[Row]], *, known: Iterable[Mapping[str, Any]] = (),
+    categories: Iterable[Mapping[str, Any]] = (),
+) -> tuple[Listed, ...]:  # fmt: skip
+    """The records of every edition of a list, oldest first.
+
+    `known` and `categories` are records that there are already: their ids are taken up again.
+    """
+    engagements = [_known(record) for record in known if isinstance(record.get("name"), str)]
+    named = [_identified(rows, engagements, number) for number, rows in enumerate(editions)]
+    every = {item for rows in editions for row in rows for item in _items(row.cells.get("data", ""))}
+    labels = _Labels(every, categories)
+    groups = _groups(named)
+    return tuple(_edition(rows, groups, labels) for rows in named)
+
+
+def _edition(rows: Mapping[str, Row], groups: Mapping[str, str], labels: _Labels) -> Listed:
+    records = {name: _record(name, row, groups[name], labels) for name, row in rows.items()}
+    used = {category for record in records.values() if isinstance(record["data"], list) for category in record["data"]}
+    return Listed(records, {category: labels.records[category] for category in sorted(used)})
+
+
+# The same vendor ----------------------------------------------------------------------------------------------------
+
+
+def _known(record: Mapping[str, Any]) -> _Engagement:
+    cells = {name: value for name, value in record.items() if isinstance(value, str)}
+    row = Row(cells)
+    return _Engagement(record["id"], _names(row), _hosts(row), row, -1)
+
+
+def _identified(rows: Sequence[Row], engagements: list[_Engagement], number: int) -> dict[str, Row]:
+    """Each row with the id of its engagement; new ones join the engagements.
+
+    Surest first: an id in the list, then website or name with the same purpose, then either alone, and at last names
+    that are alike among the vendors that would otherwise have gone.
+    """
+    left, free, found = list(rows), list(engagements), dict[int, _Engagement]()
+    for same in (_same_id, _same_use, _same_name, _same_host, _alike):
+        for row in list(left):
+            candidates = [e for e in free if same(row, e) and (same is not _alike or e.seen in (number - 1, -1))]
+            if candidates and (same not in (_alike, _same_host) or len(candidates) == 1):
+                chosen = max(candidates, key=lambda e: e.seen)
+                found[id(row)] = chosen
+                free.remove(chosen)
+                left.remove(row)
+    for row in left:
+        found[id(row)] = new = _Engagement(_free_id(row, {e.id for e in engagements}), set(), set(), row, number)
+        engagements.append(new)
+    for row in rows:
+        engagement = found[id(row)]
+        engagement.names |= _names(row)
+        engagement.hosts |= _hosts(row)
+        engagement.last, engagement.seen = row, number
+    return {found[id(row)].id: row for row in rows}
+
+
+def _same_id(row: Row, engagement: _Engagement) -> bool:
+    return row.cells.get("id") == engagement.id
+
+
+def _same_use(row: Row, engagement: _Engagement) -> bool:
+    return (_same_name(row, engagement) or _same_host(row, engagement)) and _use(row) == _use(engagement.last)
+
+
+def _same_name(row: Row, engagement: _Engagement) -> bool:
+    return bool(_names(row) & engagement.names)
+
+
+def _same_host(row: Row, engagement: _Engagement) -> bool:
+    return bool(_hosts(row) & engagement.hosts)
+
+
+def _alike(row: Row, engagement: _Engagement) -> bool:
+    """A new name that contains the old one, or is spelled nearly so, for a vendor listed with the same words."""
+    mine, theirs = _words(row.cells["name"]), _words(engagement.last.cells.get("name", ""))
+    if not mine or not theirs:
+        return False
+    shorter, longer = sorted((mine, theirs), key=len)
+    contained = longer[: len(shorter)] == shorter and len("".join(shorter)) > 2
+    spelled = SequenceMatcher(None, "".join(mine), "".join(theirs)).ratio() >= 0.85
+    return spelled or (contained and _use(row) == _use(engagement.last))
+
+
+def _use(row: Row) -> tuple[str, str]:
+    """What a vendor is listed for, its column for the purpose or else for the data."""
+    said = row.cells.get("purpose") or row.cells.get("service") or ""
+    data = "" if said else row.cells.get("data", "")
+    return re.sub(r"\W+", " ", said).casefold().strip(), re.sub(r"\W+", " ", data).casefold().strip()
+
+
+def _names(row: Row) -> set[str]:
+    """The name of a vendor without its legal form, as one word; names in brackets count as well."""
+    name = row.cells.get("name", "")
+    inner = [_FORMERLY.sub("", words) for words in re.findall(r"\(([^()]*)\)", name)]
+    outer = re.sub(r"\([^()]*\)", " ", name).strip()
+    parts = [outer, re.sub(r"\.(?:com|io|ai|net|org|co|dev|app)\Z", "", outer), *inner]
+    return {"".join(words) for part in parts if (words := _words(part))}
+
+
+def _words(name: str) -> list[str]:
+    plain = re.sub(r"[^\w\s]", " ", re.sub(r"\([^()]*\)", " ", name).casefold().replace(".", "").replace("'", ""))
+    words = plain.split()
+    return [word for word in words if word not in _FORMS] or words
+
+
+def _hosts(row: Row) -> set[str]:
+    """The host of a vendor's website, without `www`."""
+    host = urlsplit(row.cells.get("website", "")).hostname or ""
+    return {host.removeprefix("www.")} if host else set()
+
+
+def _free_id(row: Row, taken: set[str]) -> str:
+    written = row.cells.get("id", "")
+    bare = re.sub(r"\([^()]*\)", " ", row.cells["name"]).split()
+    words = [word for word in bare if re.sub(r"\W", "", word).casefold() not in _FORMS] or bare
+    wanted = written if re.fullmatch(SLUG, written) else slug(" ".join(words))
+    numbered = (f"{wanted}_{number}" for number in range(2, len(taken) + 3))
+    return wanted if wanted not in taken else next(name for name in numbered if name not in taken)
+
+
+def slug(words: str) -> str:
+    """Some words as an id."""
+    plain = unicodedata.normalize("NFKD", words).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "_", plain)[:60].strip("_") or "unnamed"
+
+
+# Records ------------------------------------------------------------------------------------------------------------
+
+
+def _record(name: str, row: Row, group: str, labels: _Labels) -> Record:
+    cells = row.cells
+    purpose, service = cells.get("purpose"), cells.get("service")
+    record: Record = {
+        "id": name, "name": " ".join(cells["name"].split()),
+        "purpose": _line(purpose or service or "") or {"unknown": NOT_SAID}, "group": group,
+        "data": labels.ids(cells.get("data", "")), "locations": locations(cells.get("locations", "")),
+    }  # fmt: skip
+    if purpose and service:
+        record["service"] = _line(service)
+    if place := country_of(cells.get("headquarters", "")):
+        record["headquarters"] = place
+    said = cells.get("transfer", "")
+    if found := [code for code, pattern in _TRANSFERS.items() if re.search(pattern, said, re.IGNORECASE)]:
+        record["transfer"] = found
+    for plain in ("address", "contact", "website", "dpa", "own_list", "optional", "trains_on_data", "baa", "phi"):
+        if value := _line(cells.get(plain, "")):
+            record[plain] = value
+    return dict(_valid(record))
+
+
+def _valid(record: Record) -> Iterator[tuple[str, Any]]:
+    """The fields of a record as its kind writes them; an optional one that its kind refuses is left out."""
+    for name, value in record.items():
+        adapter: TypeAdapter[Any] = TypeAdapter(Subprocessor.model_fields[name].rebuild_annotation())
+        try:
+            yield name, adapter.dump_python(adapter.validate_python(value), mode="json")
+        except ValidationError:
+            continue
+
+
+def _line(words: str) -> str:
+    return "; ".join(" ".join(line.split()) for line in words.split("\n") if line.strip())
+
+
+def _groups(editions: Sequence[Mapping[str, Row]]) -> dict[str, str]:
+    """The group of each engagement, the same in all editions: a list that gains a column moves nobody."""
+    found: dict[str, str] = {}
+    for rows in reversed(editions):
+        for name, row in rows.items():
+            if found.get(name, "other") == "other":
+                found[name] = _group(row)
+    return found
+
+
+def _group(row: Row) -> str:
+    written = slug(row.cells.get("group", ""))
+    if written in _GROUP_IDS:
+        return written
+    for words in (row.cells.get("group", ""), row.section, row.cells.get("purpose", ""), row.cells.get("service", "")):
+        for group, pattern in _GROUPS:
+            if re.search(pattern, words, re.IGNORECASE):
+                return group
+    return "other"
+
+
+def _split(words: str) -> list[str]:
+    """The items of a cell: separated by lines or semicolons, else by commas; brackets hold together."""
+    apart = r"[;\n•]" if re.search(r"[;\n•]", words) else r",(?![^()]*\))"
+    items = (" ".join(part.split()).strip(" .") for part in re.split(apart, words))
+    return [item for item in items if re.search(r"\w", item)]
+
+
+def _items(words: str) -> list[str]:
+    return [re.sub(r"^and\s+", "", item) for item in _split(words)]
+
+
+class _Labels:
+    """The categories of data that a list names, by the id that each has in all editions."""
+
+    def __init__(self, every: Iterable[str], categories: Iterable[Mapping[str, Any]]) -> None:
+        self.every = {item.casefold(): item for item in sorted(every, reverse=True)}
+        self.records: dict[str, Record] = {}
+        self.by_label: dict[str, str] = {}
+        for record in categories:
+            self.records[record["id"]] = dict(record)
+            self.by_label[str(record.get("label", "")).casefold()] = record["id"]
+
+    def ids(self, words: str) -> list[str] | dict[str, str]:
+        """The ids of the categories that a cell names; unknown where it names none."""
+        items = [part for item in _items(words) for part in self._parts(item)]
+        if not items:
+            return {"unknown": NOT_SAID}
+        if len(items) > _MOST_ITEMS or max(map(len, items)) > _LONGEST_ITEM:
+            return {"unknown": f"the list says: {_line(words)}"}
+        return list(dict.fromkeys(map(self._id, items)))
+
+    def _parts(self, item: str) -> list[str]:
+        """Two categories that a forgotten comma made one, where both stand alone elsewhere."""
+        words = item.split()
+        for cut in range(1, len(words)):
+            parts = " ".join(words[:cut]), " ".join(words[cut:])
+            if all(part.casefold() in self.every for part in parts):
+                return list(parts)
+        return [item]
+
+    def _id(self, item: str) -> str:
+        if item.casefold() not in self.by_label:
+            wanted, number = slug(item), 1
+            while wanted in self.records:
+                number += 1
+                wanted = f"{slug(item)}_{number}"
+            self.by_label[item.casefold()] = wanted
+            self.records[wanted] = {"id": wanted, "label": self.every.get(item.casefold(), item)}
+        return self.by_label[item.casefold()]
+
+
+# Places -------------------------------------------------------------------------------------------------------------
+
+
+def locations(words: str) -> list[str] | dict[str, str]:
+    """The countries and regions that a cell names; unknown, with its words, where one of them has no code.
+
+    A city or state before its country goes without saying.
+    """
+    parts = [part for item in re.split(r"[;\n]", words) for part in _places_of(item)]
+    if not parts:
+        return {"unknown": NOT_SAID}
+    found: list[str] = []
+    for place, part in enumerate(parts):
+        code = country_of(part)
+        after = country_of(parts[place + 1]) if place + 1 < len(parts) else ""
+        if not code and (not after or after in PSEUDO_LOCATIONS):
+            return {"unknown": f"the list says: {_line(words)}"}
+        found += [code] if code else []
+    return list(dict.fromkeys(found))
+
+
+def _places_of(item: str) -> list[str]:
+    plain = re.sub(r"\(([^()]*)\)", lambda m: f", {m[1]}" if country_of(m[1]) else " ", item)
+    parts = re.split(r",|/|&|\band\b|\bor\b|\+", plain)
+    return [words for part in parts if (words := " ".join(part.split()).strip(" ."))]
+
+
+def country_of(words: str) -> str:
+    """The code of a country, or the name of a region that stands for its countries; nothing where it is neither."""
+    plain = " ".join(words.casefold().split()).strip(" .")
+    plain = re.sub(r"^the ", "", plain) if plain not in _PLACES else plain
+    if plain in PSEUDO_LOCATIONS:
+        return plain
+    return _PLACES.get(plain) or (country_code(plain) if len(plain) > 2 or words.strip().isupper() else "")

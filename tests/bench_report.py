@@ -1,0 +1,132 @@
+"""What `bench.py` found, in words, as the table and the picture of the manual, and against the targets."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bench import Found
+
+SAID = {
+    "cold": "our full build, nothing kept", "publication": "our build after one publication",
+    "draft": "our build after one edited draft", "check": "`trustcenter check`",
+    "plain": "plain MkDocs with Material, the version pages alone", "hugo": "Hugo, the version pages alone",
+    "floor": "copying our finished site",
+}  # fmt: skip
+COLOURS = {"plain": "#874a00", "hugo": "#6b3fa0", "cold": "#1f4e79", "publication": "#2e7d32", "floor": "#8a94a2"}
+BEGIN, END = "<!-- measured: begin -->", "<!-- measured: end -->"
+
+
+def lines(found: Found) -> str:
+    """What was measured on one center, for a terminal."""
+    shown = [f"{found.name} ({found.versions:,} versions): {found.site.megabytes:.0f} MB in {found.site.files:,} files"]
+    for name, cost in found.costs.items():
+        shown.append(f"  {name:12} {cost.wall:8.2f} s  {cost.cpu:8.2f} s CPU  {cost.memory:6.0f} MB")
+    if found.preview is not None:
+        shown.append(f"  {'preview':12} {found.preview:8.2f} s")
+    return "\n".join(shown)
+
+
+def verdicts(all_found: Sequence[Found]) -> str:
+    """Every target that these measures can speak about: what it is, what was found, whether it holds."""
+    shown = ["", "Targets:"]
+    by_size = {found.name: found for found in all_found}
+    if thousand := by_size.get("1,000"):
+        costs = thousand.costs
+        wall = {name: cost.wall for name, cost in costs.items()}
+        warm = wall["publication"]
+        shown.append(_verdict("warm build / plain MkDocs", warm / wall["plain"], 0.06))
+        shown.append(
+            _verdict("warm build / Hugo", warm / wall["hugo"], 1 / 3) if "hugo" in wall else "  Hugo: unproven"
+        )
+        shown.append(_verdict("warm build, s, against 3 × copying + 1 s", warm, 3 * wall["floor"] + 1))
+        shown.append(_verdict("cold build / plain MkDocs", wall["cold"] / wall["plain"], 0.5))
+        shown.append(_verdict("site, MB", thousand.site.megabytes, 300))
+        if thousand.preview is not None:
+            shown.append(_verdict("an edited draft in the preview, s", thousand.preview, 1))
+    if five := by_size.get("5,000"):
+        shown.append(_verdict("`trustcenter check` of 5,000, s", five.costs["check"].wall, 5))
+        shown.append(_verdict("peak memory of 5,000, MB", max(cost.memory for cost in five.costs.values()), 1_000))
+        for name in ("cold", "publication"):
+            if thousand:
+                ratio = five.costs[name].wall / thousand.costs[name].wall
+                shown.append(_verdict(f"growth from 1,000 to 5,000, {name}", ratio, 5.5))
+    return "\n".join(shown)
+
+
+def _verdict(what: str, found: float, most: float) -> str:
+    return f"  {what:44} {found:8.2f}  at most {most:6.2f}  {'holds' if found <= most else 'MISSED'}"
+
+
+# The manual --------------------------------------------------------------------------------------------------------
+
+
+def write(manual: Path, found: Sequence[Found], machine: str) -> None:
+    """Put table and picture into the manual."""
+    page = manual / "performance.md"
+    text = page.read_text("utf-8")
+    said = f"{BEGIN}\n\nMeasured on {machine}.\n\n{table(found)}\n```text{verdicts(found)}\n```\n\n{END}"
+    page.write_text(re.sub(f"{BEGIN}.*{END}", lambda _: said, text, flags=re.DOTALL), "utf-8")
+    (manual / "pictures").mkdir(exist_ok=True)
+    (manual / "pictures" / "performance.svg").write_text(picture(found), "utf-8")
+
+
+def table(all_found: Sequence[Found]) -> str:
+    """A row for each measure, a column for each center: seconds on the wall (of all processors), MB at the peak."""
+    rows = ["| | " + " | ".join(_head(found) for found in all_found) + " |", "| --- |" + " ---: |" * len(all_found)]
+    for name, said in SAID.items():
+        cells = []
+        for found in all_found:
+            cost = found.costs.get(name)
+            cells.append(f"{cost.wall:.2f} s ({cost.cpu:.1f} s), {cost.memory:.0f} MB" if cost else "—")
+        rows.append(f"| {said} | " + " | ".join(cells) + " |")
+    shown = [f"{f.preview:.2f} s" if f.preview is not None else "—" for f in all_found]
+    rows.append("| an edited draft in the preview | " + " | ".join(shown) + " |")
+    sizes = [f"{f.site.megabytes:.0f} MB, {f.site.files:,} files" for f in all_found]
+    return "\n".join([*rows, "| our finished site | " + " | ".join(sizes) + " |", ""])
+
+
+def _head(found: Found) -> str:
+    return f"{found.name} versions" if found.name[0].isdigit() else f"{found.name} ({found.versions} versions)"
+
+
+def picture(all_found: Sequence[Found]) -> str:
+    """Seconds against versions, both on scales where each step is ten times the one before."""
+    grown = [found for found in all_found if found.name[0].isdigit()]
+    walls = [found.costs[name].wall for found in grown for name in COLOURS if name in found.costs]
+    low, high = math.floor(math.log10(min(walls))), math.ceil(math.log10(max(walls)))
+    first, last = math.log10(grown[0].versions), math.log10(max(grown[-1].versions, grown[0].versions + 1))
+
+    def across(versions: int) -> float:
+        return 60 + 480 * (math.log10(versions) - first) / (last - first)
+
+    def down(seconds: float) -> float:
+        return 20 + 260 * (high - math.log10(seconds)) / (high - low)
+
+    parts = [
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 760 320" role="img" font-family="sans-serif" font-size="12">',
+        "<title>Seconds to build against the number of versions, on logarithmic scales</title>",
+        '<rect width="760" height="320" fill="#fff"/>',
+    ]
+    for power in range(low, high + 1):
+        place = down(10**power)
+        parts.append(f'<path d="M60 {place:.1f}H540" stroke="#e1e5eb"/>')
+        parts.append(f'<text x="54" y="{place + 4:.1f}" text-anchor="end">{10**power:g} s</text>')
+    parts += [f'<text x="{across(f.versions):.1f}" y="300" text-anchor="middle">{f.versions:,}</text>' for f in grown]
+    ends = []
+    for name, colour in COLOURS.items():
+        points = [(across(f.versions), down(f.costs[name].wall)) for f in grown if name in f.costs]
+        if points:
+            path = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
+            parts.append(f'<polyline points="{path}" fill="none" stroke="{colour}" stroke-width="2.5"/>')
+            ends.append((points[-1][1], name, colour))
+    below = 0.0
+    for place, name, colour in sorted(ends):
+        below = max(place, below + 16)
+        said = SAID[name].removesuffix(", the version pages alone")
+        parts.append(f'<text x="548" y="{below + 4:.1f}" fill="{colour}">{said}</text>')
+    return "\n".join([*parts, "</svg>", ""])

@@ -1,0 +1,410 @@
+"""What is kept between builds is never stale, can be lost or damaged at any time, and changes no byte."""
+
+import re
+import shutil
+import subprocess
+import sys
+from dataclasses import fields, replace
+from datetime import date
+from urllib.parse import urljoin
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import grown
+import sites
+from trustcenter import bodies, build, files, markup, pages, workers
+from trustcenter.center import Center
+from trustcenter.markup import Site
+from trustcenter.model import Archive, Snapshot
+from trustcenter.pages import View, once
+
+ADDRESS = "https://example.com/trust/"
+DAYS = (date(2026, 1, 20), date(2026, 2, 10), date(2026, 3, 4), date(2026, 4, 1))
+
+
+class Dict(dict):
+    """Keeps in memory."""
+
+    def put(self, key, data):
+        self[key] = data
+
+
+@pytest.fixture(scope="module")
+def states(tmp_path_factory):
+    """One center at several moments of its life: each differs from others by one thing that somebody did."""
+    root = sites.published(tmp_path_factory.mktemp("states"))
+    found = {"published": files.read_tree(root)}
+
+    def keep(name):
+        found[name] = files.read_tree(root)
+
+    sites.edit(root, "docs/policies/privacy/index.md", "asks you to write", "wants you to write")
+    keep("draft edited")
+    sites.edit(root, "data/retention.yml", "90 days", "60 days")
+    keep("fact edited")
+    as_of = {"as_of": "2026-02-01"}
+    sites.done(sites.publish(root, "--class", "material", "--effective", "2026-03-04", title="Shorter", **as_of))
+    keep("second version")
+    sites.write(root, {"docs/faq.md": "# Questions\n\nKept for {{ retention.recordings.period }}.\n"})
+    keep("page added")
+    sites.write(
+        root,
+        {"data/deliveries.yml": "- {change: 2026-02-01-shorter, channel: site, sent: 2026-02-01, evidence: seen}\n"},
+    )
+    sites.edit(
+        root, "data/notice.yml", "objection:", "channels: [{id: site, label: The site, by: website}]\nobjection:"
+    )
+    keep("delivered")
+    sites.done(sites.trustcenter(root, "withdraw", "2026-02-01-shorter", "--reason", "No.", "--as-of", "2026-02-05"))
+    keep("withdrawn")
+    sites.edit(root, "data/organization.yml", "Lanternfish Software, Inc.", "Lanternfish Software Inc.")
+    keep("renamed")
+    return {name: build.load(texts) for name, texts in found.items()}
+
+
+def outputs(center, day, keep=None, **more):
+    return build.outputs(center, day, keep=keep, **{"site_url": ADDRESS, **more})
+
+
+def differing(one, other):
+    """The parts in which two sites differ; pages and files by name."""
+    names = {field.name for field in fields(one)} - {"pages", "framed", "files"}
+    parts = [name for name in sorted(names) if getattr(one, name) != getattr(other, name)]
+    for name in ("pages", "framed", "files"):
+        a, b = getattr(one, name), getattr(other, name)
+        parts += [f"{name}: {path}" for path in sorted({*a, *b}) if a.get(path) != b.get(path)]
+    return parts
+
+
+# Never stale -------------------------------------------------------------------------------------------------------
+
+
+@settings(max_examples=25)
+@given(data=st.data())
+def test_whatever_is_edited_a_warm_build_is_the_cold_one(states, data):
+    keep = Dict()
+    step = st.tuples(
+        st.sampled_from(sorted(states)), st.sampled_from(DAYS), st.sampled_from((ADDRESS, "https://other.example/", "")),
+        st.booleans(), st.sampled_from(("", "#1f4e79", "#7a1f5c")), st.sampled_from(("", "https://code.example/x")),
+        st.sampled_from(((), ("assets/logo.svg",))),
+    )  # fmt: skip
+    for name, day, site_url, drafts, accent, repo_url, assets in data.draw(st.lists(step, min_size=2, max_size=5)):
+        wanted = {
+            "site_url": site_url, "drafts": drafts, "accent": accent, "repo_url": repo_url, "assets": assets,
+        }  # fmt: skip
+        warm = outputs(states[name], day, keep, **wanted)
+        assert differing(warm, outputs(states[name], day, **wanted)) == []
+
+
+def test_the_same_site_again_makes_no_page(states):
+    keep = Dict()
+    first = outputs(states["delivered"], DAYS[1], keep)
+
+    def never(view, wanted):
+        raise AssertionError([task.url for task in wanted])
+
+    assert differing(outputs(states["delivered"], DAYS[1], keep, maker=never), first) == []
+
+
+def test_a_new_version_makes_its_own_pages_and_those_of_the_versions_whose_state_it_changed():
+    keep, urls = Dict(), []
+
+    def told(view, wanted):
+        urls.extend(task.url for task in wanted)
+        return bodies.made(view, wanted)
+
+    center = build.load(grown.grown(60, words=300))
+    last = max(center.archive.changes.values(), key=lambda change: change.public_from)
+    before = date.fromordinal(last.public_from.toordinal() - 1)
+    outputs(center, before, keep)
+    outputs(center, last.public_from, keep, maker=told)
+    policies = {name.split("/")[0] for name in last.versions}
+    replaced = [center.archive.on(before).in_effect[policy] for policy in policies]
+    changes = {last.id, *(version.change for version in replaced)}
+    expected = {f"as-of/{last.public_from}/", *(f"changelog/{name}/" for name in changes)}
+    for name in (*last.versions, *(version.name for version in replaced)):
+        expected |= {f"policies/{name}/", f"policies/{name}/redline/"}
+    made = {url for url in urls if "/since/" not in url}
+    assert {f"policies/{name}/redline/" for name in last.versions} <= made <= expected
+    assert {url.split("/")[1] for url in urls if "/since/" in url} >= policies
+
+
+def test_a_page_whose_link_loses_its_target_is_made_again(states):
+    keep = Dict()
+    center = states["published"]
+    page = "policies/privacy/2026-01-05/"
+    assert 'href="../../subprocessors/"' in outputs(center, DAYS[0], keep).pages[page].html
+    alone = Archive(
+        {"privacy": center.archive.versions["privacy"]}, center.archive.changes, {}, center.archive.published
+    )
+    lonely = replace(center, archive=alone, drafts={}, filled={})
+    assert 'href="../../subprocessors/"' not in outputs(lonely, DAYS[0], keep).pages[page].html
+
+
+def test_the_key_of_a_view_covers_every_field_that_it_has():
+    """Whoever adds a field says here that `once.digest` and `once.everything` cover it, or that it is always empty."""
+    names = {kind: {field.name for field in fields(kind)} for kind in (View, Center, Archive, Snapshot)}
+    assert names == {
+        View: {"center", "snapshot", "site", "site_url", "repo_url", "stated"},
+        Center: {"facts", "sources", "drafts", "filled", "archive", "pages", "problems", "base"},
+        Archive: {"versions", "changes", "withdrawals", "published"},
+        Snapshot: {"day", "in_effect", "upcoming", "retired", "announced", "withdrawn", "changes", "facts"},
+    }
+
+
+# Narrow views ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["root", *sites.EXAMPLES])
+def test_a_page_made_from_its_narrow_view_says_what_it_says_made_from_everything(name):
+    folder = sites.REPO if name == "root" else sites.REPO / "examples" / name
+    center = build.load(files.read_tree(folder))
+    for day in (sites.TODAY, *center.archive.days()[-2:]):
+        view = View(center, center.archive.on(day), Site(frozenset()), ADDRESS)
+        view = replace(view, site=Site(frozenset(pages.urls(view, drafts=False))))
+        wanted = once.tasks(view)
+        assert len({task.key for task in wanted}) == len(wanted)
+        for task in wanted:
+            assert once.make(view, task)[0] == once._MAKERS[task.kind](view, task.subject), task.url
+
+
+def test_the_urls_of_a_site_can_only_be_asked_for_one_by_one():
+    asked = once.Asked({"a/"})
+    assert "a/" in asked
+    assert "b/" not in asked
+    assert asked.answers == {"a/": True, "b/": False}
+    for whole in (list, len):
+        with pytest.raises(TypeError, match=r"single URLs|their number"):
+            whole(asked)
+
+
+# Lost, damaged, shared ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("damage", [b"", b"x", b"\xff" * 80])
+def test_what_is_damaged_is_made_again(states, damage):
+    keep = Dict()
+    first = outputs(states["delivered"], DAYS[1], keep)
+    for place, key in enumerate(sorted(keep)):
+        keep[key] = damage if place % 2 else keep[key][:-1] + damage
+    assert differing(outputs(states["delivered"], DAYS[1], keep), first) == []
+
+
+def test_what_is_kept_under_a_wrong_name_is_not_used(states):
+    keep = Dict()
+    first = outputs(states["delivered"], DAYS[1], keep)
+    names = [task.key for task in once.tasks(_view(states["delivered"], DAYS[1]))]
+    for name, other in zip(names, [*names[1:], names[0]], strict=True):
+        keep[name], keep[f"old {name}"] = keep.get(f"old {other}", keep[other]), keep[name]
+    assert differing(outputs(states["delivered"], DAYS[1], keep), first) == []
+
+
+def _view(center, day):
+    return View(center, center.archive.on(day), Site(frozenset()), ADDRESS)
+
+
+def test_bytes_are_kept_in_a_folder_and_by_program(tmp_path, monkeypatch):
+    kept = files.Kept(tmp_path)
+    kept.put("ab" * 32, b"one")
+    assert files.Kept(tmp_path).get("ab" * 32) == b"one"
+    assert files.Kept(tmp_path).get("cd" * 32) is None
+    assert [path.parts[0] for path in (p.relative_to(tmp_path) for p in tmp_path.iterdir())] == [".cache"]
+    monkeypatch.setattr(files, "program", lambda: "another program entirely")
+    other = files.Kept(tmp_path)
+    assert other.get("ab" * 32) is None
+    other.put("ef" * 32, b"two")
+    other.tidy()
+    assert [path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()] == [b"two"]
+
+
+def test_where_nothing_can_be_kept_the_site_is_built_all_the_same(tmp_path, states):
+    (tmp_path / ".cache").write_text("a file stands in the way")
+    kept = files.Kept(tmp_path)
+    assert differing(outputs(states["published"], DAYS[0], kept), outputs(states["published"], DAYS[0])) == []
+    kept.tidy()
+
+
+def test_what_no_build_asks_for_any_more_goes_once_it_is_the_most(tmp_path):
+    old = files.Kept(tmp_path)
+    for number in range(1200):
+        old.put(f"{number:064x}", b"old")
+    new = files.Kept(tmp_path)
+    new.put("f" * 64, b"new")
+    new.get(f"{7:064x}")
+    new.tidy()
+    assert sorted(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()) == [b"new", b"old"]
+
+
+def test_the_program_is_its_source_its_templates_and_its_libraries(monkeypatch):
+    before = files.program()
+    files.program.cache_clear()
+    monkeypatch.setattr(files, "version", lambda _name: "another")
+    try:
+        assert files.program() != before
+    finally:
+        files.program.cache_clear()
+
+
+# Two processes -----------------------------------------------------------------------------------------------------
+
+
+def test_two_processes_make_what_one_makes(monkeypatch, states):
+    monkeypatch.setattr(workers, "WORTH", 1)
+    monkeypatch.setattr(workers.os, "cpu_count", lambda: 2)
+    view = _view(states["delivered"], DAYS[1])
+    wanted = once.tasks(view)
+    assert workers.made(view, wanted) == bodies.made(view, wanted)
+
+
+def test_a_terminal_is_told_how_far_it_has_come_and_nothing_else_is(monkeypatch, states, capsys):
+    monkeypatch.setattr(workers, "WORTH", 1)
+    monkeypatch.setattr(workers, "STEP", 2)
+    monkeypatch.setattr(workers.os, "cpu_count", lambda: 2)
+    view = _view(states["delivered"], DAYS[1])
+    wanted = once.tasks(view)
+    assert workers.made(view, wanted) == bodies.made(view, wanted)
+    assert capsys.readouterr().err == ""
+    monkeypatch.setattr(workers.sys.stderr, "isatty", lambda: True)
+    assert workers.made(view, wanted) == bodies.made(view, wanted)
+    assert "making pages: 0 %" in capsys.readouterr().err
+
+
+def test_shares_are_runs_that_hold_every_task_once_and_weigh_about_the_same():
+    view = _view(build.load(grown.grown(60, words=150)), grown.TODAY)
+    wanted = once.tasks(view)
+    shares = workers._shares(wanted, 3)
+    assert [task for share in shares for task in share] == wanted
+    weights = [sum(workers.WEIGHTS[task.kind] for task in share) for share in shares]
+    assert max(weights) - min(weights) <= 2 * max(workers.WEIGHTS.values())
+
+
+def test_a_process_that_fails_stops_the_build(monkeypatch, states, capfd):
+    monkeypatch.setattr(workers, "WORTH", 1)
+    monkeypatch.setattr(workers.os, "cpu_count", lambda: 2)
+    view = _view(states["delivered"], DAYS[1])
+    broken = [replace(task, kind="no kind") for task in once.tasks(view)]
+    monkeypatch.setattr(workers, "WEIGHTS", {"no kind": 1.0})
+    monkeypatch.setattr(bodies, "made", lambda _view, _wanted: [])
+    with pytest.raises(RuntimeError, match="ended with 1"):
+        workers.made(view, broken)
+
+
+# Texts by section --------------------------------------------------------------------------------------------------
+
+LINES = (
+    "## Clause", "## Clause {#own}", "### Part", "# Top", "Some *words* here.", "- a point", "1. first", "   1. inner",
+    "> said", "    code", "| a | b |", "| --- | --- |", "[a link](x.md)", "[ref][one]", "[one]: https://x.example",
+    "a note[^1]", "[^1]: the note", "*[HTML]: a language", "HTML", "<div>", "</div>", "<https://x.example>", "[TOC]",
+    "term", ":   meaning", "***", "====", "----", "```", "## ", "##Clause", "{: #below }", "\ttabbed", "&amp; &lt;", "\\## no",
+)  # fmt: skip
+
+
+@given(st.lists(st.sampled_from((*LINES, "", "", "", "")), max_size=30))
+@settings(max_examples=400)
+def test_a_text_is_the_sum_of_its_sections_or_is_converted_whole(lines):
+    text = "\n".join(lines)
+    found = markup._in_sections(text)
+    assert found is None or found == markup._converted(text)
+
+
+def test_most_texts_are_converted_by_section():
+    texts = [path.read_text("utf-8").partition("\n")[2] for path in sites.REPO.glob("docs/policies/*/2*.md")]
+    found = [markup._in_sections(text) for text in texts]
+    assert sum(part is not None for part in found) > len(texts) / 2
+    assert all(part is None or part == markup._converted(text) for part, text in zip(found, texts, strict=True))
+
+
+# Whole sites -------------------------------------------------------------------------------------------------------
+
+WHOLE = "from trustcenter import build\nbuild.DEEP = 99\n"
+"""A hook after which every page goes through all of MkDocs."""
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory):
+    root = sites.copy_root(tmp_path_factory.mktemp("root"))
+    sites.build(root, sites.TODAY)
+    return root
+
+
+def built(root, name, **env):
+    """A site built into a folder of its own."""
+    site = root / name
+    run = ("build", "-q", "--strict", "-d", str(site))
+    result = sites.mkdocs(root, *run, env={"TRUSTCENTER_AS_OF": str(sites.TODAY), **env})
+    assert result.returncode == 0, result.stdout + result.stderr
+    return sites.tree(site)
+
+
+def test_deleting_site_or_cache_or_both_changes_no_byte(root):
+    first = sites.tree(root / "site")
+    assert len(list((root / ".cache").rglob("*"))) > 50
+    for gone in (("site",), (".cache",), ("site", ".cache")):
+        for name in gone:
+            shutil.rmtree(root / name)
+        assert sites.tree(sites.build(root, sites.TODAY)) == first
+
+
+def test_two_builds_at_once_are_both_whole(root):
+    first = sites.tree(root / "site")
+    shutil.rmtree(root / ".cache")
+    command = [sys.executable, "-m", "mkdocs", "build", "-q", "--strict", "-d"]
+    env = sites.environment({"TRUSTCENTER_AS_OF": str(sites.TODAY)})
+    both = [subprocess.Popen([*command, str(root / name)], cwd=root, env=env) for name in ("one", "two")]
+    assert [process.wait(timeout=240) for process in both] == [0, 0]
+    assert sites.tree(root / "one") == sites.tree(root / "two") == first
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new"),
+    [
+        ("mkdocs.yml", "site_name: ", "site_name: The very "),
+        ("mkdocs.yml", "site_url: https://example.com/", "site_url: https://elsewhere.example/"),
+        ("hooks/trustcenter/theme/pages/version.html", "<h1>", '<h1 class="changed">'),
+        ("hooks/trustcenter/theme/material/main.html", "{% block extrahead %}", "{% block extrahead %}<!-- new -->"),
+        ("hooks/trustcenter/words.py", '"""', '"""Changed.  '),
+    ],
+)  # fmt: skip
+def test_settings_templates_and_source_are_part_of_the_key(root, path, old, new):
+    text = (root / path).read_text("utf-8")
+    try:
+        (root / path).write_text(text.replace(old, new, 1), "utf-8")
+        assert text != (root / path).read_text("utf-8")
+        warm = built(root, "edited")
+        shutil.rmtree(root / ".cache")
+        assert built(root, "edited-cold") == warm
+    finally:
+        (root / path).write_text(text, "utf-8")
+
+
+def test_a_framed_page_is_what_the_whole_of_mkdocs_would_make_of_it(root):
+    """But for how links are written: within the frame they are not shortened for each page."""
+    (root / "whole.py").write_text(WHOLE, "utf-8")
+    settings_text = (root / "mkdocs.yml").read_text("utf-8")
+    (root / "whole.yml").write_text(settings_text.replace("hooks: [", "hooks: [whole.py, "), "utf-8")
+    run = ("build", "-q", "--strict", "-f", "whole.yml", "-d", str(root / "whole"))
+    env = {"TRUSTCENTER_AS_OF": str(sites.TODAY), "PYTHONPATH": str(root / "hooks")}
+    result = sites.mkdocs(root, *run, env=env)
+    assert result.returncode == 0, result.stderr
+    framed, whole = sites.tree(root / "site"), sites.tree(root / "whole")
+    assert framed.keys() == whole.keys()
+    html = [path for path in framed if path.endswith(".html")]
+    assert [path for path in html if resolved(path, framed[path]) != resolved(path, whole[path])] == []
+    locations = [sorted(re.findall(rb"<loc>[^<]*</loc>", tree["sitemap.xml"])) for tree in (framed, whole)]
+    assert locations[0] == locations[1]
+    assert sum(framed[path] == whole[path] for path in html) < len(html)  # the switch did something
+
+
+def resolved(path, page):
+    """A page with every link in full; the policy of inline scripts stays as it is."""
+    base = urljoin("https://x.example/", path.removesuffix("index.html"))
+    return re.sub(r'(href|src)="([^"]*)"', lambda found: f'{found[1]}="{urljoin(base, found[2])}"', page.decode())
+
+
+def test_an_ordinary_page_can_link_to_pages_that_mkdocs_does_not_write(tmp_path):
+    link = "[then](policies/privacy/2026-01-05/index.md) [list](subprocessors/index.md)"
+    root = sites.published(tmp_path, {"docs/faq.md": f"# Questions\n\n{link}\n"})
+    site = sites.build(root, "2026-02-01")
+    assert 'href="../policies/privacy/2026-01-05/"' in (site / "faq/index.html").read_text("utf-8")

@@ -19,7 +19,7 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
 import mkdocs_pages
-from trustcenter import build, files, report, workers
+from trustcenter import build, files, finished, report, workers
 
 log = get_plugin_logger("trustcenter")
 state: dict[str, Any] = {"command": "build"}
@@ -61,7 +61,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 
 
 def on_pre_build(config: MkDocsConfig) -> None:
-    files.remove_well_known(Path(config.site_dir))
+    finished.set_aside(Path(config.site_dir))
 
 
 def on_files(found: Files, config: MkDocsConfig) -> Files:
@@ -112,6 +112,5 @@ on_post_template = on_post_page
 @event_priority(-100)  # after everything else that writes
 def on_post_build(config: MkDocsConfig) -> None:
     if site:
-        files.write_all(Path(config.site_dir), {**site.files, **state["framed"]})
-        files.write_sums(Path(config.site_dir))
+        finished.settle(Path(config.site_dir), {**site.files, **state["framed"]}, state["kept"])
         state["kept"].tidy()

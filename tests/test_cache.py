@@ -1,5 +1,6 @@
 """What is kept between builds is never stale, can be lost or damaged at any time, and changes no byte."""
 
+import os
 import re
 import shutil
 import subprocess
@@ -14,11 +15,12 @@ from hypothesis import strategies as st
 
 import grown
 import sites
-from trustcenter import bodies, build, files, markup, pages, workers
+from trustcenter import bodies, build, files, finished, markup, pages, workers
 from trustcenter.center import Center
 from trustcenter.markup import Site
 from trustcenter.model import Archive, Snapshot
 from trustcenter.pages import View, once
+from trustcenter.records import sha256
 
 ADDRESS = "https://example.com/trust/"
 DAYS = (date(2026, 1, 20), date(2026, 2, 10), date(2026, 3, 4), date(2026, 4, 1))
@@ -314,6 +316,68 @@ def test_most_texts_are_converted_by_section():
     found = [markup._in_sections(text) for text in texts]
     assert sum(part is not None for part in found) > len(texts) / 2
     assert all(part is None or part == markup._converted(text) for part, text in zip(found, texts, strict=True))
+
+
+# The finished site -------------------------------------------------------------------------------------------------
+
+OLD = {"a/index.html": b"one", "a/b/index.html": b"two", "top.txt": b"three", "gone/x.html": b"four"}
+
+
+def generate(site, made):
+    """What a generator of pages does: empty the folder but for names with a dot, then write its own."""
+    for path in site.iterdir() if site.is_dir() else ():
+        if path.name[0] != ".":
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+    finished.write_all(site, made)
+
+
+def settled(site, keep, ours, theirs):
+    """One build: the tree that it leaves, and the inodes of its files."""
+    finished.set_aside(site)
+    generate(site, theirs)
+    finished.settle(site, ours, keep)
+    tree = sites.tree(site)
+    sums = tree.pop("SHA256SUMS").decode().splitlines()
+    assert sums == [f"{sha256(data)}  {path}" for path, data in sorted(tree.items())]
+    assert tree == {**theirs, **ours}
+    return {path: (site / path).stat().st_ino for path in tree}
+
+
+def test_only_what_changed_is_written_again(tmp_path):
+    keep, site, theirs = Dict(), tmp_path / "site", {"a/page.html": b"generator", "index.html": b"home"}
+    first = settled(site, keep, OLD, theirs)
+    new = {"a/index.html": b"one", "a/b/index.html": b"2", "top.txt": b"three", "new/y.html": b"five"}
+    second = settled(site, keep, new, theirs)
+    assert second["a/index.html"] == first["a/index.html"]
+    assert (site / "a/b/index.html").read_bytes() == b"2"
+    assert not (site / "gone").exists()
+    assert not (site / ".aside").exists()
+
+
+@pytest.mark.parametrize("spoil", ["bytes", "time", "gone", "link", "extra", "cache", "aside", "folder"])
+def test_a_file_that_somebody_touched_is_written_again(tmp_path, spoil):
+    keep, site, theirs = Dict(), tmp_path / "site", {"index.html": b"home"}
+    settled(site, keep, OLD, theirs)
+    target = site / "a/b/index.html"
+    if spoil == "bytes":
+        target.write_bytes(b"owt")
+    elif spoil == "time":
+        os.utime(target, ns=(1, 1))
+    elif spoil == "gone":
+        target.unlink()
+    elif spoil == "link":
+        target.rename(tmp_path / "elsewhere")
+        target.symlink_to(tmp_path / "elsewhere")
+    elif spoil == "extra":
+        (site / "a/b/extra.html").write_bytes(b"left over")
+    elif spoil == "cache":
+        keep.update(dict.fromkeys(keep, b"["))
+    elif spoil == "aside":
+        finished.set_aside(site)
+    else:
+        shutil.rmtree(site / "a")
+        (site / "a").write_bytes(b"a file where a folder was")
+    settled(site, keep, OLD, theirs)
 
 
 # Whole sites -------------------------------------------------------------------------------------------------------

@@ -168,6 +168,14 @@ def test_links_in_a_folder_are_not_followed(center, tmp_path):
     assert list(versions(center)) == ["2023-02-02"]
 
 
+def test_a_name_that_is_not_unicode_can_be_told(center, tmp_path):
+    old = folder(tmp_path, _2023_02_02__md="# Terms\n\nTwo.\n")
+    (old / os.fsdecode(b"2023-01-01-\xff.md")).write_bytes(b"# Terms\n\nOne.\n")
+    (old / os.fsdecode(b"2022-01-01-\xff.md")).write_bytes(b"")
+    assert "2023-01-01-\N{REPLACEMENT CHARACTER}.md" in imported(center, old)
+    assert list(versions(center)) == ["2023-01-01", "2023-02-02"]
+
+
 @pytest.mark.parametrize("policy", ["Bad Name", "../x", "a/b"])
 def test_a_policy_needs_an_id(center, tmp_path, policy):
     old = folder(tmp_path, _2023_01_02__md="# Terms\n\nOne.\n")

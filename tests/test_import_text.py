@@ -107,11 +107,16 @@ def proposed(text: str, kind: str) -> list[dict]:
 
 def words_of(markdown: str) -> list[str]:
     """The words a reader of some Markdown sees."""
-    rendered = html.fragment_fromstring(render(markdown, source="", page="", site=ANYWHERE).html, create_parent="div")
-    for listed in rendered.iter("ol"):
+    rendered = render(markdown, source="", page="", site=ANYWHERE).html
+    return shown(html.fragment_fromstring(rendered, create_parent="div"))
+
+
+def shown(root) -> list[str]:
+    """The words that a browser shows of some HTML: also the numbers of its lists."""
+    for listed in root.iter("ol"):
         for number, item in enumerate(listed.findall("li"), start=int(listed.get("start", 1))):
             item.text = f"{number}. {item.text or ''}"
-    return rendered.text_content().split()
+    return root.text_content().split()
 
 
 def source_words(text: str) -> list[str]:
@@ -193,8 +198,27 @@ def test_an_html_page_leaves_its_main_part_and_loses_what_can_act():
     assert "## Where it is" in body
     assert "[there](#where-it-is)" in body
     assert re.search(r"See .*, us,\s+this or", body)
-    assert "- One\n" in body
+    assert "- One\n    - Two\n" in body
     assert "| Mareograph | Maps |" in body
+
+
+PARTS = st.sampled_from(
+    ["<p>We *keep* _logs_ &lt;b&gt; &amp;amp; 5%.</p>", "<ul><li>One</li><li>Two<ol><li>Three</li></ol></li></ul>", "<p>1. First</p>",
+     "<h2>Where #1 | it is</h2>", "<p># no heading</p>", "<p>+ plus</p><p>- minus</p>", "<p>{{ notice.material }} {% if %}</p>",
+     "<table><tr><th>A|B</th><th>C</th></tr><tr><td>x | y</td><td><p>p</p><p>q</p></td></tr></table>", "<blockquote>Said</blockquote>",
+     "<p>line<br>break</p>", "<div>bare <span>words</span></div>", "<p>`code` [a](b) ![c](d)</p>", "<dl><dt>Term</dt><dd>What it is</dd></dl>",
+     "<h4>Deep</h4>", "<p><strong>Bold:</strong> then</p>", "<pre>as  it\nis</pre>", "<p>a<b>b</b>c</p>", "<p>=====</p>"]
+)  # fmt: skip
+
+
+@settings(max_examples=120, deadline=None)
+@given(st.lists(PARTS, min_size=1, max_size=7))
+def test_no_web_page_loses_adds_or_moves_a_word(parts):
+    page = f"<html><body><main><h1>A title</h1>{''.join(parts)}<p>The end.</p></main></body></html>"
+    title, body = made(page, "policy.html")
+    spaced = re.sub(r"(?=</?(?:p|li|h2|h4|td|th|tr|div|br|dt|dd|ul|ol|blockquote|pre))", " ", page)
+    wanted = shown(html.document_fromstring(spaced))
+    assert title.split() + words_of(body) == wanted
 
 
 def test_markdown_keeps_its_words_and_moves_its_headings_below_the_title():
@@ -482,6 +506,24 @@ def test_importing_twice_or_over_a_draft_overwrites_nothing(tmp_path):
     before = sites.tree(other)
     assert "exists already" in import_text(other, POLICY).output
     assert sites.tree(other) == before
+
+
+def test_only_a_review_folder_of_this_center_is_accepted(tmp_path):
+    root, other = fresh(tmp_path / "center"), fresh(tmp_path / "other")
+    done(import_text(root, POLICY))
+    done(import_text(other, POLICY))
+    before = sites.tree(root)
+    for folder in (
+        str(other / "imports/privacy"),
+        "privacy",
+        "docs/privacy",
+        "../other/imports/privacy",
+        "imports/none",
+        "",
+    ):
+        assert trustcenter(root, "import", "--accept", folder).exit_code in (1, 2), folder
+        assert sites.tree(root) == before
+    done(trustcenter(root, "import", "--accept", str(root / "imports/privacy/")))
 
 
 def test_a_dry_run_writes_nothing(tmp_path):

@@ -1,6 +1,7 @@
 """Lists of vendors in any form become `subprocessors` records: the same vendor keeps its id, nothing is invented."""
 
 import json
+import time
 from itertools import pairwise
 
 import pytest
@@ -249,6 +250,19 @@ def test_a_forgotten_comma_makes_no_category():
     assert vendors.listed(lists)[1].subprocessors["a"]["data"] == ["names", "mail", "logs"]
 
 
+def test_lists_that_are_made_to_be_slow_are_not():
+    started = time.monotonic()
+    many = [[(f"Vendor {letter} {number}", "to host") for number in range(1000)] for letter in ("a", "zz")]
+    assert len({name for each in ids(*many) for name in each}) <= 2000
+    for cell in (",(" * 200_000, "a," * 400_000, "," * 800_000, " " * 800_000 + "x", "(" * 400_000 + ")" * 400_000):
+        row = Row({"name": "Harbor", "data": cell, "locations": cell, "transfer": cell, "website": cell})
+        assert vendors.listed([[row]])[0].subprocessors["harbor"]["name"] == "Harbor"
+    for text in ("|" * 200_000, "| a |\n" + " " * 500_000 + "x\n", "a | b\n" + "- |" * 100_000):
+        editions.set_apart(f"Words.\n{text}\n")
+        listing.with_reference(text, "x")
+    assert time.monotonic() - started < 30
+
+
 # The command ------------------------------------------------------------------------------------------------------------
 
 
@@ -320,6 +334,15 @@ def test_a_history_of_a_data_file_is_a_history_of_tables(tmp_path):
     )
     entry = (root / "docs/changelog/2024-01-01-our-vendors.md").read_text("utf-8")
     assert "- subprocessor added: Letter (mail)" in entry
+
+
+def test_a_list_that_was_not_asked_for_is_pointed_out(tmp_path):
+    root = sites.small(tmp_path / "center", BARE)
+    (tmp_path / "old").mkdir()
+    (tmp_path / "old" / "2023-01-01.md").write_text("# Vendors\n\n" + FORMS["a.md"], "utf-8")
+    output = sites.done(command(root, tmp_path / "old", "--policy", "terms"))
+    assert "has a list of vendors; with --vendors" in output
+    assert not build.load(files.read_tree(root)).facts.records("subprocessors")
 
 
 def test_without_a_list_there_is_nothing_to_import_as_vendors(tmp_path):

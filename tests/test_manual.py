@@ -195,7 +195,7 @@ def test_every_command_line_is_understood_by_the_command(file, line, tmp_path, m
         (tmp_path / folder).mkdir(parents=True, exist_ok=True)
     monkeypatch.chdir(tmp_path)
     words = shlex.split(line.removeprefix("$ "), comments=True)[1:]
-    group = click.Context(cli.main, info_name="trustcenter")
+    group = click.Context(cli.main, info_name="trustcenter", **cli.main.context_settings)
     _, rest, _ = cli.main.make_parser(group).parse_args([word for word in words if word not in ("-h", "--help")])
     if rest:
         name, command, arguments = cli.main.resolve_command(group, rest)

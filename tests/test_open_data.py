@@ -15,7 +15,7 @@ from jsonschema import Draft202012Validator, FormatChecker, ValidationError
 from lxml import html
 
 import sites
-from trustcenter import build, exports, files
+from trustcenter import build, exports, files, finished
 from trustcenter.exports.subprocessors import cell
 from trustcenter.exports.sums import sums
 from trustcenter.kinds import KINDS
@@ -479,7 +479,7 @@ def test_a_strange_name_is_listed_as_coreutils_write_it(tmp_path):
     hashes = {}
     for name in ("plain", "with space", "back\\slash", "line\nend", "zebra é"):
         (tmp_path / name).write_text(name)
-        files.write_sums(tmp_path)
+        finished.write_sums(tmp_path)
         hashes = (tmp_path / "SHA256SUMS").read_bytes()
     assert sha256sum(tmp_path).returncode == 0
     assert hashes.count(b"\n") == 5
@@ -489,7 +489,7 @@ def test_hidden_files_are_not_served_and_not_listed(tmp_path):
     for name in (".git/config", ".nojekyll", "a/.hidden", ".well-known/gpc.json", "index.html"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text("x")
-    files.write_sums(tmp_path)
+    finished.write_sums(tmp_path)
     assert [line[66:] for line in (tmp_path / "SHA256SUMS").read_text().splitlines()] == [
         ".well-known/gpc.json",
         "index.html",

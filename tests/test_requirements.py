@@ -175,6 +175,7 @@ def test_every_dated_requirement_is_tried_on_both_sides_of_its_day():
         ("CA", "adequacy", TODAY, True), ("US", "adequacy", TODAY, False), ("IN", "adequacy", TODAY, False),
         ("IN", "scc", TODAY, True), ("US", "dpf, scc", date(2020, 1, 1), True), ("CA", "dpf", TODAY, False),
         ("global", "adequacy", TODAY, False), ("customer selected", "scc", TODAY, True), ("NO", "none", TODAY, True),
+        ("european economic area", "none", TODAY, True), ("europe", "adequacy", TODAY, False),
     ],
 )  # fmt: skip
 def test_a_mechanism_is_valid_for_its_countries_and_its_days(location, transfer, on, valid):

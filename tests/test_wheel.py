@@ -167,7 +167,25 @@ def test_what_runs_is_the_wheel_and_not_this_repository(founded):
     assert Path(said.strip()).is_relative_to(founded / ".venv")
 
 
+def test_the_linters_of_our_workflows_accept_those_of_a_new_repository(founded):
+    ours = Path(sys.executable).parent
+    run(ours / "zizmor", "--offline", "--no-progress", "--quiet", "--persona=auditor", ".github", cwd=founded)
+    schema = [ours / "check-jsonschema", "--quiet", "--builtin-schema"]
+    workflows = sorted((founded / ".github" / "workflows").glob("*.yml"))
+    run(*schema, "vendor.github-workflows", *workflows, cwd=founded)
+    run(*schema, "vendor.dependabot", ".github/dependabot.yml", cwd=founded)
+
+
 # The whole way --------------------------------------------------------------------------------------------------------
+
+
+def test_the_preview_of_a_pull_request_is_sound_before_anything_was_published(founded):
+    """The steps of `check` that build and look at it, with the programs of the new repository."""
+    programs = founded / ".venv" / "bin"
+    run(programs / "trustcenter", "build", "--drafts", "--site-dir", "build/preview", cwd=founded)
+    run(programs / "trustcenter", "check", "--site", "build/preview", cwd=founded)
+    said = run(programs / "python", ".github/scripts/links.py", "own", "build/preview", cwd=founded)
+    assert "0 broken links" in said
 
 
 @pytest.fixture(scope="module")

@@ -436,10 +436,12 @@ def _without_null(schema: Any) -> Any:
 
 def schemas() -> dict[str, bytes]:
     """`data/schemas/*.json`: the schema of every kind and of requirement lists."""
-    return {
-        f"data/schemas/{kind.name}.json": (json.dumps(json_schema(kind), indent=2, ensure_ascii=False) + "\n").encode()
-        for kind in (*KINDS, REQUIREMENT_LIST)
-    }
+    return {f"data/schemas/{kind.name}.json": _written(kind) for kind in (*KINDS, REQUIREMENT_LIST)}
+
+
+@cache
+def _written(kind: Kind) -> bytes:
+    return (json.dumps(json_schema(kind), indent=2, ensure_ascii=False) + "\n").encode()
 
 
 __all__ = ["FactSources", "Facts", "explain", "json_schema", "load_facts", "pointers", "schemas", "unknown_fact"]

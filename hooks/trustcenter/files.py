@@ -20,7 +20,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from trustcenter.archive import JOURNAL, is_published
-from trustcenter.exports import sums
+from trustcenter.finished import write_all
 from trustcenter.records import sha256
 
 READ = ("data", "docs")
@@ -223,18 +223,6 @@ def create(folder: Path, made: Mapping[str, bytes]) -> None:
             raise
 
 
-def write_all(folder: Path, outputs: Mapping[str, bytes]) -> None:
-    """Write generated files below a folder of the site."""
-    base, made = str(folder), set()
-    for path, data in outputs.items():
-        parent = path.rpartition("/")[0]
-        if parent not in made:
-            os.makedirs(f"{base}/{parent}", exist_ok=True)  # noqa: PTH103 — thousands of them: twice as fast
-            made.add(parent)
-        with open(f"{base}/{path}", "wb") as stream:  # noqa: PTH123 — see above
-            stream.write(data)
-
-
 class Kept:
     """Bytes by key in `.cache/trustcenter/`, from one build to the next; the folder may be deleted at any time.
 
@@ -291,19 +279,6 @@ def program() -> str:
     paths = sorted(path for path in package.rglob("*") if path.is_file() and path.suffix not in (".pyc", ".pyo"))
     said = [f"{path.relative_to(package).as_posix()} {sha256(path.read_bytes())}" for path in paths]
     return sha256("\n".join([*said, sys.version, *(f"{name} {version(name)}" for name in _SHAPING)]).encode())
-
-
-def remove_well_known(folder: Path) -> None:
-    """Take away the files for robots of an earlier build: MkDocs leaves names that begin with a dot."""
-    shutil.rmtree(folder / ".well-known", ignore_errors=True)
-
-
-def write_sums(folder: Path) -> None:
-    """Write the list of the hashes of everything that a site serves."""
-    paths = (path.relative_to(folder) for path in folder.rglob("*") if path.is_file())
-    served = (path for path in paths if not any(name.startswith(".") and name != ".well-known" for name in path.parts))
-    hashes = {path.as_posix(): sha256((folder / path).read_bytes()) for path in served}
-    (folder / sums.NAME).write_bytes(sums.sums(hashes))
 
 
 def assets(root: Path) -> frozenset[str]:

@@ -170,9 +170,10 @@ class Revision:
 
 def _run_foreign(repository: Path, arguments: Sequence[str], *, stdin: bytes = b"") -> bytes:
     """Run git on a repository that may be hostile: nothing of its configuration is executed, nothing is fetched."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+    given = {**os.environ, "LC_ALL": "C"}
     environment = {
-        **kept, "LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "GIT_NO_LAZY_FETCH": "1",
+        **{name: value for name, value in given.items() if not name.startswith("GIT_")},
+        "GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "GIT_NO_LAZY_FETCH": "1",
         "GIT_ALLOW_PROTOCOL": "none", "GIT_PROTOCOL_FROM_USER": "0", "GIT_NO_REPLACE_OBJECTS": "1",
         "GIT_CEILING_DIRECTORIES": str(repository.parent), "GIT_LITERAL_PATHSPECS": "1", "GIT_ATTR_NOSYSTEM": "1",
     }  # fmt: skip
@@ -287,6 +288,8 @@ def contents(repository: Path, revisions: Sequence[Revision], *, largest: int) -
             raise GitError(f"the object {blob[:12]} is not in this clone: clone the repository whole, without --filter")
         sizes[blob] = int(line.split()[1])
     read = [blob for blob in blobs if sizes[blob] <= largest]
+    if sum(sizes[blob] for blob in read) > 100 * largest:
+        raise GitError(f"all its texts together have more than {100 * largest / 1e6:.0f} MB")
     return {**sizes, **dict(zip(read, _blobs(repository, read, run=_run_foreign), strict=True))}
 
 

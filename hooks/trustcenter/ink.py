@@ -25,8 +25,8 @@ LONGEST = 600
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ud800-\udfff\ufeff]+")
 _MARKUP = re.compile(r"[\\`*_\[\]|~]|^(?:[-+=#](?=[\s#=-]|$)|[0-9]+[.)](?=\s|$))")
 _BREAK = "&#8203;"  # a space without width: nothing to see, and not the word that GitHub looks for
-_REFERENCE = re.compile(r"(?<![a-z0-9])@(?=\w)|#(?=[0-9])|(?<=\bgh-)(?=[0-9])|:(?=[\w+-]+:)", re.IGNORECASE)
-_ADDRESS = re.compile(r"@(?=\w)|:(?=//)|(?<=\bwww)(?=\.)|(?<=\bmailto):|(?<=\bxmpp):", re.IGNORECASE)
+_REFERENCE = re.compile(r"(?<![a-z0-9])@(?=\\?\w)|#(?=[0-9])|(?<=\bgh-)(?=[0-9])|:(?=(?:\\?[\w+-])+:)", re.IGNORECASE)
+_ADDRESS = re.compile(r"@(?=\\?\w)|:(?=//)|(?<=\bwww)(?=\.)|(?<=\bmailto):|(?<=\bxmpp):", re.IGNORECASE)
 
 
 class Ink(Protocol):

@@ -24,6 +24,9 @@ class Outcome(Protocol):
 Merge = Callable[..., Outcome]
 """`merge(base, ours, theirs, names=(ours, base, theirs))`, as `git merge-file` does it."""
 _GONE = object()
+_BETWEEN = "\x1e\n"
+"""A line that no text has: records and versions hold no control characters."""
+_ROWS = re.compile(r"(?m)^\|[^\n]*\n(?=\|)")
 _CONFLICT = re.compile(r"(?ms)^<{7} [^\n]*\n(.*?)^\|{7} [^\n]*\n(.*?)^={7}\n(.*?)^>{7} [^\n]*\n")
 
 
@@ -41,13 +44,19 @@ def merged_text(base: Version, ours: Version, theirs: Version, merge: Merge, *, 
     `called` is what to call `theirs` there, where it is not a version yet.
     """
     names = (ours.name, base.name, called or theirs.name)
-    outcome = merge(base.text, ours.text, theirs.text, names=names)
+    outcome = merge(*(_apart(version.text) for version in (base, ours, theirs)), names=names)
+    text = outcome.text.replace(_BETWEEN, "")
     if outcome.conflict:
         message = f"the change touches words of {ours.policy} that {ours.name} and {base.name} have differently"
         hint = "word it so that both can stand, or publish it together with the pending change"
-        where, message = Where(f"docs/policies/{ours.policy}/index.md"), f"{message}: {_both(outcome.text, names)}"
+        where, message = Where(f"docs/policies/{ours.policy}/index.md"), f"{message}: {_both(text, names)}"
         raise Conflict(Problem(where, "merge-conflict", message, hint))
-    return outcome.text
+    return text
+
+
+def _apart(text: str) -> str:
+    """A text whose table rows have a line between them: `git merge-file` takes lines that touch for one change."""
+    return _ROWS.sub(lambda row: row[0] + _BETWEEN, text)
 
 
 def _both(text: str, names: tuple[str, str, str]) -> str:

@@ -208,7 +208,7 @@ def _collect(element: Any, units: list[Unit]) -> None:
 
 
 def _is_leaf(element: Any) -> bool:
-    return next(element.iterdescendants(*BLOCKS), None) is None
+    return all(inner.tag not in BLOCKS for inner in element.iterdescendants())
 
 
 def _leaves(element: Any) -> Iterator[Any]:

@@ -43,6 +43,8 @@ def _policy(center: Center, policy: str, today: date) -> Iterator[str]:
         when = words.day(version.binds_from)
         yield f"  upcoming     version {version.number} ({version.id}), {version.class_}, on {when}"
     yield from _planned(archive, policy, today)
+    if bound and bound.retires:
+        return
     yield from _draft(center, policy)
     yield f"  next review  {_review(center, policy, today)}"
 

@@ -108,7 +108,9 @@ def _accept(root: Path, folder: str, *, as_of: date | None, dry_run: bool) -> No
     if done := "" if dry_run else files.recover(root):
         click.echo(done)
     texts = files.read_tree(root)
-    policy = folder.replace("\\", "/").rstrip("/").rpartition("/")[2]
+    policy = Path(folder).name
+    if (root / "imports" / policy).resolve() not in ((root / folder).resolve(), Path(folder).resolve()):
+        raise click.ClickException(f"{folder}: a review lies in imports/ID of this trust center; nothing was written")
     try:
         planned = acceptance.plan(texts, files.read_imports(root, policy), policy, today=today_of(as_of, texts))
     except Refused as reason:

@@ -34,14 +34,14 @@ def _dated(folder: Path) -> Iterator[Found]:
     if not any(wanted.values()):
         message = f"{folder}: no file here is named by its day, as 2024-05-03.md or privacy-2024-05-03.html are"
         raise click.ClickException(f"{message}; nothing was written")
+    if len(wanted) > MOST:
+        raise click.ClickException(f"{folder} has {len(wanted)} files; {MOST} can be imported; nothing was written")
     for name, day in wanted.items():
         if day is None and name.lower().endswith((*ENDINGS, *listing.DATA_ENDINGS)):
             click.echo(f"left out: {_legible(name)} has no day in its name", err=True)
     for day, _, name in sorted((day, name.rpartition(".")[0], name) for name, day in wanted.items() if day):
-        data = found[name]
-        yield Found(
-            _legible(name), day, name, b"" if isinstance(data, str) else data, data if isinstance(data, str) else ""
-        )
+        data, shown = found[name], _legible(name)
+        yield Found(shown, day, shown, unreadable=data) if isinstance(data, str) else Found(shown, day, shown, data)
 
 
 def from_git(
@@ -78,11 +78,9 @@ def from_git(
 
 def _revision(revision: git.Revision, contents: Mapping[str, bytes | int], timezone: str, path: str) -> Found:
     """One commit's text; its day is that of the commit in the organization's time zone."""
-    name = revision.path.rpartition("/")[2]
+    name = _legible(revision.path.rpartition("/")[2])
     day = revision.when.astimezone(periods.zone(timezone)).date()
-    source = f"commit {revision.commit[:12]}" + (
-        "" if revision.path == posixpath.normpath(path) else f" ({_legible(name)})"
-    )
+    source = f"commit {revision.commit[:12]}" + ("" if revision.path == posixpath.normpath(path) else f" ({name})")
     reasons = {
         "link": "it is a symbolic link in this commit, not a text",
         "module": "it is a submodule in this commit",
@@ -126,6 +124,8 @@ def _import(
             click.echo("dry run: nothing was written")
             return
         files.write_together(root, planned.writes, last=planned.last)
+        if not request.vendors and listing.hints_at_vendors(reading.editions[-1].body):
+            click.echo("the newest text has a list of vendors; with --vendors its rows would be facts")
         click.echo(f"imported {plural(len(planned.versions), 'version')} of {request.policy}")
 
 

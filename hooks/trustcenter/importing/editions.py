@@ -22,7 +22,6 @@ TAKES: tuple[Take, ...] = ("effective", "stated", "source")
 AHEAD = timedelta(days=400)
 """So long before its effective date a text may stand where it was found; a later date is a slip."""
 _FENCE = re.compile(r" {0,3}(?:```|~~~)")
-_TABLE_RULE = re.compile(r"\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*")
 _ITEM = re.compile(r"( {0,3})(?:[-*+]|[0-9]{1,3}[.)])[ \t]+\S")
 
 
@@ -194,7 +193,7 @@ def _begins(lines: Sequence[str], place: int, before: str) -> bool:
     """Whether a table or a list begins at a line that follows another one at once."""
     line, after = lines[place], lines[place + 1] if place + 1 < len(lines) else ""
     if "|" in line and "|" not in before:
-        return "|" in after and bool(_TABLE_RULE.fullmatch(after))
+        return listing.is_rule(after)
     item = _ITEM.match(line)
     if not item or line.startswith("|") or re.match(r"[ \t]", before) or _ITEM.match(before) or "|" in before:
         return False

@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 import nh3
@@ -44,7 +45,9 @@ FIELDS = frozenset(name for name, _ in _COLUMNS) | {"id", "trains_on_data", "baa
 _TELLING = frozenset({"purpose", "data", "locations", "service"})
 """Columns of which a list of vendors has at least one beside the names."""
 _LONGEST_NAME = 100
-MOST = 2000
+_LONGEST_HEADING = 100
+MOST = 1000
+"""So many vendors of one list are read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +80,8 @@ def as_markdown(found: Table) -> str:
 def column(heading: str) -> str:
     """The field that a column is for; nothing where the heading does not tell."""
     words = " ".join(re.sub(r"[^\w\s/-]", " ", heading.replace("_", " ")).lower().split())
+    if len(words) > _LONGEST_HEADING:
+        return ""
     as_field = words.replace(" ", "_").replace("-", "_")
     if as_field in FIELDS:
         return as_field
@@ -118,7 +123,7 @@ def with_reference(body: str, reference: str) -> str:
     """A Markdown text with a reference in the place of its list of vendors, if it has exactly one such table."""
     lines, spans = body.split("\n"), list[tuple[int, int]]()
     for place, line in enumerate(lines[:-1]):
-        if "|" in line and _RULE.fullmatch(lines[place + 1]) and _fields(_cells(line)):
+        if "|" in line and is_rule(lines[place + 1]) and _fields(_cells(line)):
             ends = (end for end in range(place + 2, len(lines)) if "|" not in lines[end])
             spans.append((place, next(ends, len(lines))))
     if len(spans) != 1:
@@ -127,7 +132,16 @@ def with_reference(body: str, reference: str) -> str:
     return "\n".join([*lines[:first], reference, *lines[end:]])
 
 
-_RULE = re.compile(r"\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*")
+def hints_at_vendors(body: str) -> bool:
+    """Whether a Markdown text has a table of which a column is called subprocessor or vendor."""
+    lines = body.split("\n")
+    heads = (line for line, after in pairwise(lines) if "|" in line and is_rule(after))
+    return any(re.search(r"\b(?:sub-?processors?|vendors?)\b", head, re.IGNORECASE) for head in heads)
+
+
+def is_rule(line: str) -> bool:
+    """Whether a line of Markdown parts the head of a table from its rows."""
+    return "-" in line and "|" in line and not line.strip(" \t|:-")
 
 
 def _cells(line: str) -> list[str]:
@@ -208,7 +222,14 @@ def _bullet(item: Any, section: str) -> Row | None:
 def read_data(name: str, text: str) -> Table:
     """The list in a YAML, JSON, CSV or TSV file."""
     ending = name.lower().rsplit(".", 1)[-1]
-    records = _csv(name, text) if ending in ("csv", "tsv") else _structured(name, text, is_json=ending == "json")
+    try:
+        records = _csv(name, text) if ending in ("csv", "tsv") else _structured(name, text, is_json=ending == "json")
+        return _as_table(name, records)
+    except RecursionError:
+        raise NotImported(f"{name}: not readable as {ending.upper()}: nested too deeply") from None
+
+
+def _as_table(name: str, records: Sequence[Mapping[str, Any]]) -> Table:
     head = list(dict.fromkeys(key for record in records for key in record))
     fields = _fields(head)
     if not fields:
@@ -239,7 +260,7 @@ def _structured(name: str, text: str, *, is_json: bool) -> list[dict[str, Any]]:
     if is_json:
         try:
             value: Any = json.loads(text)
-        except (ValueError, RecursionError) as error:
+        except ValueError as error:
             raise NotImported(f"{name}: not readable as JSON: {error}") from None
     else:
         source, problems = parse(name, text)

@@ -16,6 +16,7 @@ from lxml import html as lxml_html
 from markdown.extensions.toc import slugify
 from markdownify import MarkdownConverter
 
+from trustcenter.importing.headings import literal
 from trustcenter.importing.reading import NotImported
 
 DEEPEST = 200
@@ -42,7 +43,7 @@ def to_markdown(name: str, text: str) -> tuple[str, str]:
         root = lxml_html.document_fromstring(f"<div>{_cleaned(text)}</div>")
         main = _main(root)
         _links(main)
-        writer = MarkdownConverter(heading_style="ATX", bullets="-", newline_style="SPACES", escape_misc=True)
+        writer = _Writer(heading_style="ATX", bullets="-", newline_style="SPACES")
         markdown: str = writer.convert(lxml_html.tostring(main, encoding="unicode"))
     except (RecursionError, etree.ParserError):
         raise NotImported(f"{name}: this HTML cannot be read; save the text of the page as .txt") from None
@@ -67,7 +68,7 @@ def _refuse_deep(name: str, text: str) -> None:
 
 def _cleaned(text: str) -> str:
     return nh3.clean(
-        text, tags=_KEPT, attributes={"a": {"href", "id", "name"}, "*": {"id"}, "td": {"colspan"}, "th": {"colspan"}},
+        text, tags=_KEPT, attributes={"a": {"href", "id", "name"}, "ol": {"start"}, "*": {"id"}, "td": {"colspan"}, "th": {"colspan"}},
         url_schemes={"https", "http", "mailto", "tel"}, link_rel=None, strip_comments=True, clean_content_tags=_AROUND,
     )  # fmt: skip
 
@@ -95,3 +96,20 @@ def _anchors(main: Any) -> Iterator[tuple[str, str]]:
     for head in main.iter("h1", "h2", "h3", "h4", "h5", "h6"):
         slug = slugify(head.text_content(), "-")
         yield from ((found, slug) for found in (*head.xpath("@id"), *head.xpath(".//@id"), *head.xpath(".//@name")))
+
+
+class _Writer(MarkdownConverter):
+    """Markdown in which everything that the page meant literally is escaped as our Markdown reads it."""
+
+    def escape(self, text: str, parent_tags: set[str]) -> str:  # noqa: ARG002 — the base class calls it so
+        words = literal(text)
+        before, after = (" " if text[:1].isspace() else ""), (" " if text[-1:].isspace() and words else "")
+        return f"{before}{words}{after}"
+
+    def convert_li(self, el: Any, text: str, parent_tags: set[str]) -> str:  # noqa: ARG002 — as above
+        """An item, what stands in it set in by four: so much our Markdown needs for a list in a list."""
+        words = re.sub(r"\n(?=[^\n])", "\n    ", text.strip())
+        ordered = el.parent is not None and el.parent.name == "ol"
+        start = str(el.parent.get("start") or "1") if ordered else ""
+        mark = f"{int(start if start.isdecimal() else 1) + len(el.find_previous_siblings('li'))}." if ordered else "-"
+        return f"{mark} {words}\n" if words else "\n"

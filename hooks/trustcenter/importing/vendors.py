@@ -10,11 +10,11 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from difflib import SequenceMatcher
+from textwrap import shorten
 from typing import Any, get_args
-from urllib.parse import urlsplit
 
 from pydantic import TypeAdapter, ValidationError
+from rapidfuzz import fuzz
 
 from trustcenter.importing.listing import Row
 from trustcenter.kinds.fields import PSEUDO_LOCATIONS, SLUG, country_code
@@ -52,17 +52,30 @@ _TRANSFERS: Mapping[str, str] = {
     "scc": r"\bSCCs?\b|standard contractual clauses", "dpf": r"\bDPF\b|data privacy framework",
     "adequacy": r"\badequa(?:cy|te)\b", "bcr": r"\bBCRs?\b|binding corporate rules", "derogation": r"\bderogation",
 }  # fmt: skip
-_MOST_ITEMS, _LONGEST_ITEM = 25, 120
+_MOST_ITEMS, _LONGEST_ITEM, _LONGEST_CELL = 25, 120, 2000
+_ALIKE = 85
+"""So many hundredths of two names must be the same for one to be a spelling of the other."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Traits:
+    """What a vendor is known by: its names as one word each, its host, the words of its name, what it is listed for."""
+
+    id: str
+    names: frozenset[str]
+    hosts: frozenset[str]
+    words: tuple[str, ...]
+    use: tuple[str, str]
 
 
 @dataclass(slots=True)
 class _Engagement:
-    """One vendor for one purpose through the years: its id, the names it had, and how it was listed last."""
+    """One vendor for one purpose through the years: its id, all names and hosts it had, how it was listed last."""
 
     id: str
-    names: set[str]
-    hosts: set[str]
-    last: Row
+    names: frozenset[str]
+    hosts: frozenset[str]
+    last: _Traits
     seen: int
 
 
@@ -100,90 +113,90 @@ def _edition(rows: Mapping[str, Row], groups: Mapping[str, str], labels: _Labels
 
 
 def _known(record: Mapping[str, Any]) -> _Engagement:
-    cells = {name: value for name, value in record.items() if isinstance(value, str)}
-    row = Row(cells)
-    return _Engagement(record["id"], _names(row), _hosts(row), row, -1)
+    traits = _traits(Row({name: value for name, value in record.items() if isinstance(value, str)}))
+    return _Engagement(record["id"], traits.names, traits.hosts, traits, -1)
 
 
 def _identified(rows: Sequence[Row], engagements: list[_Engagement], number: int) -> dict[str, Row]:
     """Each row with the id of its engagement; new ones join the engagements.
 
-    Surest first: an id in the list, then website or name with the same purpose, then either alone, and at last names
+    Surest first: an id in the list, then website or name with the same purpose, then the name alone, and at last names
     that are alike among the vendors that would otherwise have gone.
     """
-    left, free, found = list(rows), list(engagements), dict[int, _Engagement]()
-    for same in (_same_id, _same_use, _same_name, _same_host, _alike):
-        for row in list(left):
-            candidates = [e for e in free if same(row, e) and (same is not _alike or e.seen in (number - 1, -1))]
-            if candidates and (same not in (_alike, _same_host) or len(candidates) == 1):
-                chosen = max(candidates, key=lambda e: e.seen)
-                found[id(row)] = chosen
-                free.remove(chosen)
-                left.remove(row)
-    for row in left:
-        found[id(row)] = new = _Engagement(_free_id(row, {e.id for e in engagements}), set(), set(), row, number)
+    told = [_traits(row) for row in rows]
+    left, free, found = list(range(len(rows))), list(engagements), dict[int, _Engagement]()
+    for same in (_same_id, _same_use, _same_name, _alike):
+        if same is _alike:
+            free = [engagement for engagement in free if engagement.seen in (number - 1, -1)]
+        for place in list(left):
+            candidates = [engagement for engagement in free if same(told[place], engagement)]
+            if candidates and (same is not _alike or len(candidates) == 1):
+                found[place] = max(candidates, key=lambda engagement: engagement.seen)
+                free.remove(found[place])
+                left.remove(place)
+    taken = {engagement.id for engagement in engagements}
+    for place in left:
+        new = _Engagement(_free_id(rows[place], taken), frozenset(), frozenset(), told[place], number)
+        found[place] = new
+        taken.add(new.id)
         engagements.append(new)
-    for row in rows:
-        engagement = found[id(row)]
-        engagement.names |= _names(row)
-        engagement.hosts |= _hosts(row)
-        engagement.last, engagement.seen = row, number
-    return {found[id(row)].id: row for row in rows}
+    for place, engagement in found.items():
+        engagement.names |= told[place].names
+        engagement.hosts |= told[place].hosts
+        engagement.last, engagement.seen = told[place], number
+    return {found[place].id: row for place, row in enumerate(rows)}
 
 
-def _same_id(row: Row, engagement: _Engagement) -> bool:
-    return row.cells.get("id") == engagement.id
+def _same_id(row: _Traits, engagement: _Engagement) -> bool:
+    return row.id == engagement.id
 
 
-def _same_use(row: Row, engagement: _Engagement) -> bool:
-    return (_same_name(row, engagement) or _same_host(row, engagement)) and _use(row) == _use(engagement.last)
+def _same_use(row: _Traits, engagement: _Engagement) -> bool:
+    known = not row.names.isdisjoint(engagement.names) or not row.hosts.isdisjoint(engagement.hosts)
+    return known and row.use == engagement.last.use
 
 
-def _same_name(row: Row, engagement: _Engagement) -> bool:
-    return bool(_names(row) & engagement.names)
+def _same_name(row: _Traits, engagement: _Engagement) -> bool:
+    return not row.names.isdisjoint(engagement.names)
 
 
-def _same_host(row: Row, engagement: _Engagement) -> bool:
-    return bool(_hosts(row) & engagement.hosts)
-
-
-def _alike(row: Row, engagement: _Engagement) -> bool:
-    """A new name that contains the old one, or is spelled nearly so, for a vendor listed with the same words."""
-    mine, theirs = _words(row.cells["name"]), _words(engagement.last.cells.get("name", ""))
-    if not mine or not theirs:
-        return False
+def _alike(row: _Traits, engagement: _Engagement) -> bool:
+    """A new name that is spelled nearly as the old one, or contains it for a vendor listed with the same words."""
+    mine, theirs = row.words, engagement.last.words
+    if fuzz.ratio("".join(mine), "".join(theirs)) >= _ALIKE:
+        return True
     shorter, longer = sorted((mine, theirs), key=len)
     contained = longer[: len(shorter)] == shorter and len("".join(shorter)) > 2
-    spelled = SequenceMatcher(None, "".join(mine), "".join(theirs)).ratio() >= 0.85
-    return spelled or (contained and _use(row) == _use(engagement.last))
+    return contained and row.use == engagement.last.use
 
 
-def _use(row: Row) -> tuple[str, str]:
-    """What a vendor is listed for, its column for the purpose or else for the data."""
-    said = row.cells.get("purpose") or row.cells.get("service") or ""
-    data = "" if said else row.cells.get("data", "")
-    return re.sub(r"\W+", " ", said).casefold().strip(), re.sub(r"\W+", " ", data).casefold().strip()
-
-
-def _names(row: Row) -> set[str]:
-    """The name of a vendor without its legal form, as one word; names in brackets count as well."""
+def _traits(row: Row) -> _Traits:
     name = row.cells.get("name", "")
-    inner = [_FORMERLY.sub("", words) for words in re.findall(r"\(([^()]*)\)", name)]
+    use, data = row.cells.get("purpose") or row.cells.get("service") or "", row.cells.get("data", "")
+    host = re.match(r"https?://(?:www\.)?([^/?#:\s]+)", row.cells.get("website", ""))
+    return _Traits(
+        id=row.cells.get("id", ""), names=frozenset(_names(name)), hosts=frozenset({host[1].lower()} if host else ()),
+        words=tuple(_words(name)), use=(_plain(use), "" if use else _plain(data)),
+    )  # fmt: skip
+
+
+def _plain(words: str) -> str:
+    return re.sub(r"\W+", " ", words).casefold().strip()
+
+
+def _names(name: str) -> Iterator[str]:
+    """The name of a vendor without its legal form, as one word; names in brackets count as well."""
     outer = re.sub(r"\([^()]*\)", " ", name).strip()
-    parts = [outer, re.sub(r"\.(?:com|io|ai|net|org|co|dev|app)\Z", "", outer), *inner]
-    return {"".join(words) for part in parts if (words := _words(part))}
+    inner = [_FORMERLY.sub("", words) for words in re.findall(r"\(([^()]*)\)", name)]
+    for part in (outer, re.sub(r"\.(?:com|io|ai|net|org|co|dev|app)\Z", "", outer), *inner):
+        if words := _words(part):
+            yield "".join(words)
 
 
 def _words(name: str) -> list[str]:
     plain = re.sub(r"[^\w\s]", " ", re.sub(r"\([^()]*\)", " ", name).casefold().replace(".", "").replace("'", ""))
     words = plain.split()
     return [word for word in words if word not in _FORMS] or words
-
-
-def _hosts(row: Row) -> set[str]:
-    """The host of a vendor's website, without `www`."""
-    host = urlsplit(row.cells.get("website", "")).hostname or ""
-    return {host.removeprefix("www.")} if host else set()
 
 
 def _free_id(row: Row, taken: set[str]) -> str:
@@ -262,6 +275,8 @@ def _group(row: Row) -> str:
 
 def _split(words: str) -> list[str]:
     """The items of a cell: separated by lines or semicolons, else by commas; brackets hold together."""
+    if len(words) > _LONGEST_CELL:
+        return [words]
     apart = r"[;\n•]" if re.search(r"[;\n•]", words) else r",(?![^()]*\))"
     items = (" ".join(part.split()).strip(" .") for part in re.split(apart, words))
     return [item for item in items if re.search(r"\w", item)]
@@ -288,7 +303,7 @@ class _Labels:
         if not items:
             return {"unknown": NOT_SAID}
         if len(items) > _MOST_ITEMS or max(map(len, items)) > _LONGEST_ITEM:
-            return {"unknown": f"the list says: {_line(words)}"}
+            return _in_words(words)
         return list(dict.fromkeys(map(self._id, items)))
 
     def _parts(self, item: str) -> list[str]:
@@ -314,11 +329,18 @@ class _Labels:
 # Places -------------------------------------------------------------------------------------------------------------
 
 
+def _in_words(words: str) -> dict[str, str]:
+    """What a list says in words that the data has no form for, as the reason why it is unknown."""
+    return {"unknown": f"the list says: {shorten(_line(words), 300, placeholder=' …')}"}
+
+
 def locations(words: str) -> list[str] | dict[str, str]:
     """The countries and regions that a cell names; unknown, with its words, where one of them has no code.
 
     A city or state before its country goes without saying.
     """
+    if len(words) > _LONGEST_CELL:
+        return _in_words(words)
     parts = [part for item in re.split(r"[;\n]", words) for part in _places_of(item)]
     if not parts:
         return {"unknown": NOT_SAID}
@@ -327,7 +349,7 @@ def locations(words: str) -> list[str] | dict[str, str]:
         code = country_of(part)
         after = country_of(parts[place + 1]) if place + 1 < len(parts) else ""
         if not code and (not after or after in PSEUDO_LOCATIONS):
-            return {"unknown": f"the list says: {_line(words)}"}
+            return _in_words(words)
         found += [code] if code else []
     return list(dict.fromkeys(found))
 

@@ -138,6 +138,7 @@ _SHIELDED = r"\[e-?mail(?:\s|&nbsp;|&#160;)*protected\]"
 _PLACEHOLDER = re.compile(
     rf"(?!\\?{_SHIELDED})(?<![\w\]!\\])\\?\[\s?(?!\^)(?:{_WORDS})(?![\w-])"  # [insert …] …
     r"(?:[^\[\]\n]|\n(?!\n)){0,120}\](?![(\[:{])"  # … that is no link
+    r"|(?<![\w\]!\\])\\?\[[^\[\]\n]{0,80}\bto be (?:added|determined|confirmed|inserted)\b[^\[\]\n]{0,40}\](?![(\[:{])"
     r"|(?<![\w\]!\\])\[\s?(?:[●•]|_{2,})\s?\]"
     r"|\b(?-i:TBD|Tbd|tbd|TBA|TBC|FIXME|TODO)\b"
     r"|(?<![\w.-])XXX+(?![\w-])"

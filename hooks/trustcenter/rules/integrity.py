@@ -65,7 +65,7 @@ def wrong_order(center: Center, today: date) -> Iterator[Problem]:
                         f"{version.name} takes effect before {earlier.name}, which was already announced"
                         f" for {day(earlier.effective)}"
                     )
-                    hint = f"make it effective on {earlier.effective} or later"
+                    hint = f"make it effective on {earlier.effective} or later, or publish it with `--pending keep`"
                     yield Problem(Where(version.path), "wrong-order", message, hint)
                     break
         yield from _recorded_after_published(versions)

@@ -24,7 +24,8 @@ _FROM = re.compile(
     re.IGNORECASE,
 )
 _ABOUT = re.compile(
-    r"\b(?:child\w*|minors?|ages?|aged|years|individuals|persons?|people|users?|anyone|parent\w*|teen\w*|old)\b",
+    r"\b(?:child\w*|minors?|ages?|aged|years|individuals|persons?|people|users?|anyone|nobody|no one|"
+    r"parent\w*|teen\w*|old)\b",
     re.IGNORECASE,
 )
 _NUMBERS = {"thirteen": 13, "sixteen": 16, "eighteen": 18}

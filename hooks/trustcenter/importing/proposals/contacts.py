@@ -13,7 +13,7 @@ _EMAIL = re.compile(
 )
 _PHONE = re.compile(
     r"(?<![\w./-])"
-    r"(?:\+\d{1,3}[\s.-]?(?:\(0\)\s?)?)?(?:\(\d{2,5}\)[\s.-]?)?\d{2,5}(?:[\s.–-]?\d{2,5}){1,4}(?![\w/]|"
+    r"(?:\+\d{1,3}[\s.-]?(?:\(0\)\s?)?)?(?:1[\s.-])?(?:\(\d{2,5}\)[\s.-]?)?\d{2,5}(?:[\s.–-]?\d{2,5}){1,4}(?![\w/]|"
     r"-\d|\.\d)"
 )
 _CALL = re.compile(r"\b(?:phone|tel|telephone|call|toll[- ]free|hotline|mobile|text us|dial|reach us)\b", re.IGNORECASE)

@@ -27,7 +27,7 @@ DATE = (
 _UPDATED = (
     r"(?P<updated>(?:(?:date\s+)?(?:of\s+)?(?:last|latest|most recent)(?:ly)?\s+|was\s+(?:last\s+)?)"
     r"(?:updated?|revis(?:ed|ion)|modified|changed?|amended|reviewed)(?:\s+(?:date|was))?|(?<![a-z]\s)"
-    r"(?:updated|revised|amended)(?=\s*(?:on|:|\*))|last update)"
+    r"(?:updated|revised|amended)|last update)"
 )
 _EFFECTIVE = (
     r"(?P<effective>effective\s+date|date\s+effective|(?:is|are|becomes?|was|be|"

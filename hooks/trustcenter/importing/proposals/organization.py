@@ -35,7 +35,7 @@ _COUNTRY = re.compile(
     r"Denmark|Finland|Norway|Belgium|Poland|Portugal|England|Scotland)\b"
 )
 _NO_ADDRESS = re.compile(
-    r"@|\b(?:days|hours|months|years|january|february|march|april|may|june|july|august|september|october|november|"
+    r"[@\"“”()]|^(?:19|20)\d\d,|\b(?:we|our|is|are|makes|days|hours|months|years|january|february|march|april|may|june|july|august|september|october|november|"
     r"december)\b|\d[.)] ",
     re.IGNORECASE,
 )

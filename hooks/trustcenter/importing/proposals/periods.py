@@ -143,7 +143,7 @@ def _use(text: str, match: re.Match[str], sentence: Sentence) -> Use | None:
     ):
         return None
     section = f"{sentence.above} {sentence.heading} {sentence.intro}"
-    if _keeps(text) or re.search(r"\b(?:retention|how long|storage period|kept)\b", section, re.IGNORECASE):
+    if _keeps(text) or re.search(r"\b(?:retention|how long|storage periods?|kept|keep)\b", section, re.IGNORECASE):
         return "retention"
     if _RESPONSE.search(clause) and re.search(r"\b(?:rights?|requests?)\b", section, re.IGNORECASE):
         return "response"
@@ -158,7 +158,11 @@ def _keeps(words: str) -> bool:
 def _keeps_long(clause: str) -> bool:
     """Whether a clause about requests speaks of keeping records of them, not of answering them."""
     return bool(
-        re.search(r"\b(?:retain|kept|keep|stored|remain|records? of|back-?ups?)\b", clause, re.IGNORECASE)
+        re.search(
+            r"\b(?:retain\w*|kept|keep|stored|remain|preserv\w+|archiv\w+|records? of|back-?ups?)\b",
+            clause,
+            re.IGNORECASE,
+        )
     ) and not re.search(r"\bwithin\b", clause, re.IGNORECASE)
 
 

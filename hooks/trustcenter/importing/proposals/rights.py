@@ -29,8 +29,9 @@ r"your )?(?:personal )?(?:data|information)")),
 )  # fmt: skip
 _SECTION = re.compile(r"\brights?\b|your choices|gdpr|ccpa|california|data subject|control over your", re.IGNORECASE)
 _SAYS_RIGHT = re.compile(
-    r"\b(?:right to|rights? (?:of|under)|may (?:also )?(?:request|ask|object|restrict|exercise)|"
-    r"can (?:request|ask|object)|entitled to|have the rights?)\b",
+    r"\b(?:right to|rights? (?:of|under)|may (?:also )?(?:request|ask|object|restrict|exercise|"
+    r"lodge|complain|withdraw|access|correct|delete|export|opt)|"
+    r"can (?:also )?(?:request|ask|object|access|correct|delete|export|opt|withdraw)|entitled to|have the rights?)\b",
     re.IGNORECASE,
 )
 _LAWS = (

@@ -27,7 +27,7 @@ _ABOUT_VENDORS = re.compile(
 _SUCH_AS = re.compile(
     rf"(?:\bsuch as|\blike|\be\.g\.,?|\bfor example,?|\bincluding(?: but not limited to)?,?|\bnamely,?|"
     rf"\bprovided by|\boperated by|\bpowered by|\bhosted (?:by|on|with|at|in)|\bvia|\bprocessed by|"
-    rf"\bwe use|\bcurrently use|\busing)\s+(?:our (?:hosting |payment |cloud )?(?:provider|partner|"
+    rf"\b[Ww]e use|\bcurrently use|\busing)\s+(?:our (?:hosting |payment |cloud )?(?:provider|partner|"
     rf"processor),? )?(?P<names>{_NAMES}(?:\s*\([^)]*\))?(?:(?:,\s*(?:and\s+|or\s+)?|\s+and\s+|\s+or\s+|"
     rf"\s*/\s*){_NAMES}(?:\s*\([^)]*\))?){{0,9}})"
 )
@@ -102,12 +102,13 @@ def vendors(found: Sequence[Sentence], *, own: Sequence[str]) -> Iterator[Propos
     best: dict[str, tuple[str, str, Confidence, Sentence]] = {}
     for sentence in found:
         for name, service, certain in () if _OWN_SOFTWARE.search(sentence.text) else _named(sentence):
-            key = _key(name)
+            key = _key(_listed_name(name) or name)
             if key in ours or any(mine and key.startswith(f"{mine} ") for mine in ours):
                 continue
-            if key not in best or (service and not best[key][1]):
+            better = key in best and (bool(service), len(name)) > (bool(best[key][1]), len(best[key][0]))
+            if key not in best or better:
                 best[key] = (name, service, certain, sentence)
-    yield from (_proposal(*found) for found in best.values())
+    yield from (_proposal(*one) for one in best.values())
 
 
 _Named = tuple[str, str, Confidence]
@@ -135,10 +136,17 @@ def _named(sentence: Sentence) -> Iterator[_Named]:
 
 
 def _known_ones(text: str, spans: Sequence[tuple[int, int]], item: re.Match[str] | None) -> Iterator[_Named]:
-    """Companies of the shipped lists."""
+    """Companies of the shipped lists, with the legal form that follows: it is part of the name."""
     for start, end in spans:
+        form = _FORM.match(text, end)
+        stop = (
+            end + len(form[0].rstrip(".")) + form[0].endswith(("Inc.", "Corp.", "Ltd.", "Co.", "V.")) if form else end
+        )
         listed = item is not None and start < item.end("names")
-        yield text[start:end], _service_of(item) if item and listed else _service(text, end), "high"
+        yield text[start:stop], _service_of(item) if item and listed else _service(text, stop), "high"
+
+
+_FORM = re.compile(rf"(?:\s+[A-Z][\w&-]+){{0,2}},?\s+{LEGAL}(?!\w)")
 
 
 def _service_of(item: re.Match[str]) -> str:
@@ -153,7 +161,11 @@ def _in_prose(text: str, spans: Sequence[tuple[int, int]]) -> Iterator[_Named]:
                 yield name, _service(text, match.end("names")), "medium"
     for match in _WITH_SUFFIX.finditer(text):
         if not _inside(match.start("name"), spans) and _is_name(match["name"]):
-            yield match[0], _service(text, match.end()), "medium"
+            yield (
+                re.sub(r"(?:(?<=GmbH)|(?<=LLC)|(?<= AG)|(?<= SE)|(?<=PLC)|(?<=LLP))\.$", "", match[0]),
+                _service(text, match.end()),
+                "medium",
+            )
 
 
 def _inside(at: int, spans: Sequence[tuple[int, int]]) -> bool:
@@ -220,27 +232,36 @@ def _service(text: str, at: int) -> str:
 
 
 def _proposal(name: str, service: str, certain: Confidence, sentence: Sentence) -> Proposal:
-    known = _companies().get(name, {})
-    entity = known.get("name", name)
-    words = f"{service} {known.get('service', '')}" if service else f"{known.get('service', '')} {sentence.text}"
+    listed = _listed_name(name)
+    known = _companies().get(listed, {})
+    entity = known.get("name", name) if name == listed else name
+    product = bool(known) and not _key(known["name"]).startswith(
+        _key(listed)
+    )  # a service called otherwise than its company
     fields: dict[str, Any] = {"id": slug(re.sub(rf",?\s+{LEGAL}$", "", name), joint="-"), "name": entity}
-    product = bool(known) and not _key(entity).startswith(
-        _key(name)
-    )  # the service of a company that is called otherwise
     if product or known.get("service"):
-        fields["service"] = name if product else known["service"]
+        fields["service"] = listed if product else known["service"]
     fields["purpose"] = service or unknown("the text does not say what for")
-    fields["group"] = known.get("group") or next(
-        (g for g, pattern in _GROUPS if re.search(pattern, words, re.IGNORECASE)), "other"
-    )
+    fields["group"] = known.get("group") or _group(f"{service} {known.get('service', '')}", sentence)
     fields["data"] = unknown("the text does not say which data")
     fields["locations"] = unknown("the text does not say where")
-    if known.get("headquarters"):
+    if known.get("headquarters") and name == listed:
         fields["headquarters"] = known["headquarters"]
     note = f"`{entity}` is the company usually behind `{name}`: your contract names yours" if entity != name else ""
-    return Proposal(
-        "subprocessors", fields["id"], fields, sentence, certain, name, {"service" if product else "name": name}, note
-    )
+    replaces = {"service" if product and name == listed else "name": name}
+    return Proposal("subprocessors", fields["id"], fields, sentence, certain, name, replaces, note)
+
+
+def _group(words: str, sentence: Sentence) -> str:
+    """The group of a vendor by what it does, else by its sentence."""
+    said = words if words.strip() else sentence.text
+    return next((group for group, pattern in _GROUPS if re.search(pattern, said, re.IGNORECASE)), "other")
+
+
+def _listed_name(name: str) -> str:
+    """The name under which the shipped lists have a company, of which a legal form may follow here; or nothing."""
+    found = _known().match(name)
+    return found[0] if found and (found.end() == len(name) or _FORM.fullmatch(name, found.end())) else ""
 
 
 def _key(name: str) -> str:

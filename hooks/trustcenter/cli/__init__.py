@@ -12,6 +12,7 @@ from trustcenter.cli.new import new
 from trustcenter.cli.notice import notice, notices
 from trustcenter.cli.publish import publish
 from trustcenter.cli.recover import recover
+from trustcenter.cli.render import render
 from trustcenter.cli.report import report
 from trustcenter.cli.schemas import schemas
 from trustcenter.cli.serve import serve
@@ -20,7 +21,7 @@ from trustcenter.cli.verify import verify
 from trustcenter.cli.withdraw import withdraw
 
 for command in (
-    new, build, serve, check, status, publish, withdraw, recover, import_, verify, audit, report, notice, notices, schemas,
+    new, build, render, serve, check, status, publish, withdraw, recover, import_, verify, audit, report, notice, notices, schemas,
 ):  # fmt: skip
     main.add_command(command)
 

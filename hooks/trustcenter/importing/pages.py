@@ -67,9 +67,10 @@ def _refuse_deep(name: str, text: str) -> None:
 
 
 def _cleaned(text: str) -> str:
+    attributes = {"a": {"href", "id", "name"}, "ol": {"start"}, "*": {"id"}, "td": {"colspan"}, "th": {"colspan"}}
     return nh3.clean(
-        text, tags=_KEPT, attributes={"a": {"href", "id", "name"}, "ol": {"start"}, "*": {"id"}, "td": {"colspan"}, "th": {"colspan"}},
-        url_schemes={"https", "http", "mailto", "tel"}, link_rel=None, strip_comments=True, clean_content_tags=_AROUND,
+        text, tags=_KEPT, attributes=attributes, url_schemes={"https", "http", "mailto", "tel"}, link_rel=None,
+        strip_comments=True, clean_content_tags=_AROUND,
     )  # fmt: skip
 
 

@@ -1,0 +1,56 @@
+"""`trustcenter render`: the site as plain Markdown and static files, for any generator."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import click
+import yaml
+
+from trustcenter import build, files, plain, report, workers
+from trustcenter.cli.group import AS_OF, root_of, today_of
+from trustcenter.words import day as in_words
+
+
+@click.command()
+@click.argument("folder", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
+@AS_OF
+@click.pass_context
+def render(context: click.Context, folder: Path, as_of: date | None) -> None:
+    """Write the site as plain Markdown and files to DIR, which is empty or not there yet.
+
+    Any generator of sites can build it; the README in DIR says how.
+    """
+    root, target = root_of(context), (context.obj / folder).resolve()
+    if there := files.in_the_way(target):
+        raise click.ClickException(f"{folder} is not empty, and nothing is ever overwritten: {', '.join(there[:20])}")
+    texts = files.read_tree(root)
+    day = today_of(as_of, texts)
+    try:
+        site = _site(root, texts, day)
+        own = plain.own(files.settings(root), texts, files.own_files(root))
+        files.create(target, plain.plain(site, own, theme=files.theme(), day=day))
+    except yaml.YAMLError as error:
+        raise click.ClickException(f"mkdocs.yml cannot be read: {error}; nothing was written") from None
+    except OSError as error:
+        raise click.ClickException(f"{folder} cannot be written: {error}; nothing was written") from None
+    click.echo(f"wrote the site as of {in_words(day)} to {folder}: {len(site.pages)} generated pages")
+    click.echo(f"next: read {folder / 'README.md'}, which says how to build it")
+
+
+def _site(root: Path, texts: Mapping[str, bytes], day: date) -> build.Outputs:
+    """The site on a day; where that has errors, they are told and the command ends with 1."""
+    settings = files.settings(root)
+    site, found = build.checked(
+        texts, as_of=day.isoformat(), now=datetime.now(UTC), drafts=False, assets=files.assets(root),
+        settings=plain.setting(settings, "extra", "trustcenter") or {}, keep=files.Kept(root), maker=workers.made,
+        site_url=plain.setting(settings, "site_url") or "", repo_url=plain.setting(settings, "repo_url") or "",
+    )  # fmt: skip
+    if site is None:
+        click.echo(report.terminal(found), err=True)
+        click.echo("nothing was written", err=True)
+        sys.exit(1)
+    return site

@@ -39,8 +39,9 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     state["kept"] = files.Kept(root)
     try:
         site, found = build.checked(
-            files.read_tree(root), as_of=os.environ.get("TRUSTCENTER_AS_OF"), now=datetime.now(UTC),
-            drafts=bool(os.environ.get("TRUSTCENTER_DRAFTS")), assets=files.assets(root),
+            build.shown(files.read_tree(root), mkdocs_pages.hidden(config)), now=datetime.now(UTC),
+            as_of=os.environ.get("TRUSTCENTER_AS_OF"), drafts=bool(os.environ.get("TRUSTCENTER_DRAFTS")),
+            assets=files.assets(root),
             site_url=config.site_url or "", repo_url=config.repo_url or "",
             settings=config.extra.get("trustcenter") or {}, keep=state["kept"], maker=workers.made,
         )  # fmt: skip

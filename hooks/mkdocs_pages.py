@@ -4,7 +4,7 @@ The only companion of the hook; nothing else knows MkDocs.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib.metadata import version
 from typing import Any
@@ -38,6 +38,12 @@ def known(config: MkDocsConfig, url: str) -> File:
     file = Known.generated(config, build.source(url), content="", inclusion=InclusionLevel.NOT_IN_NAV)
     file.url, file.dest_uri = url, f"{url}index.html"
     return file
+
+
+def hidden(config: MkDocsConfig) -> Callable[[str], bool]:
+    """Whether MkDocs keeps a path below `docs/` off the site."""
+    specs = [spec for spec in (config.exclude_docs, config.draft_docs) if spec]
+    return lambda path: any(spec.match_file(path) for spec in specs)
 
 
 @dataclass(frozen=True)

@@ -56,7 +56,9 @@ def found(rule: Rule, text: str, on: date = TODAY) -> list[str]:
         "[phone number]", "[e-mail]", "[State]", "[jurisdiction]", "[time frame]", "[to be completed]", "[Enter text]", "[fill in]",
         "[add link]", "[TBD]", "[TBC]", "[xx]", "[XX days]", "[●]", "[•]", "[___]", "TBD", "Tbd", "tbd", "TBA", "TBC", "TODO", "FIXME",
         "XXX", "XXXX", "xxx", "lorem ipsum", "Lorem  Ipsum", "<insert name>", "<your company>", r"\[insert date\]",
-        "[insert\ndate]",
+        "[insert\ndate]", "<<first and last name>>", "&lt;&lt;name of DPO>>", "<name of the officer>", "<Company name>", "XX months",
+        "X days", "XX business days", "[please add: name of DPO]", r"\[# of days — ask Priya\]", "[number of days]", "[which state?]",
+        "[Acme, confirm with legal]", "[…] days", r"\_\_ months", "TODO: add link to form", "TBD - ask the vendor", "[month]", "[DPO]",
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("around", ["{}", "within {}.", "**{}**", "| {} | x |", "({})", '"{}"', "- {}"])
@@ -72,6 +74,8 @@ def test_a_place_to_fill_in_is_found(text: str, around: str) -> None:
         "- [X] done", "`[insert date]`", "```\n[insert date] TBD XXX\n```", "~~~\nlorem ipsum\n~~~", "[date]{: .x }", "a[date]",
         "[add-on services]", "[nameless]", "[dated]", "[sic]", "[…]", "[...]", "[1]", "[emphasis added]", "a todo list", "Todo el mundo",
         "555-XXX-XXXX", "XXX-XX-1234", "example.xxx", "xx", "TBDs", "the insert date", "your company", "{{ first_name }}", "(date)",
+        "Article XX of the Treaty", "Size XX", "iPhone X", "X (Twitter)", "[please note]", "[What we collect?](#what)", "<strong>days</strong>",
+        '<address class="x">', "<https://example.com>", "a << b >> c", "day[s]", "request(s)", "[emphasis added, see below]",
         "See [your choices] below.\n\n[your choices]: #choices",
         "See [Your Choices].\n\n[your choices]: #choices",
     ],
@@ -95,7 +99,7 @@ def test_several_placeholders_are_found_where_they_stand() -> None:
         "[email protected]", "[email\u00a0protected]", "[email&#160;protected]", "[email&nbsp;protected]", "[EMAIL PROTECTED]",
         "privacy [at] example.com", "privacy[at]example.com", "privacy(at)example.com", "privacy (at) example (dot) com",
         "privacy [at] example [dot] com", "privacy {at} example.co.uk", "privacy[@]example.com", "privacy at example dot com",
-        "first.last [at] mail.example [dot] com",
+        "first.last [at] mail.example [dot] com", r"[email protected\]", r"p\*\*\*@example.com", "p••••y@example.com", "p****@example.com",
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("around", ["{}", "write to {}.", "**{}**", "| {} | x |"])
@@ -107,6 +111,7 @@ def test_an_address_nobody_can_use_is_found(text: str, around: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "**privacy@example.com**", "**Write to** privacy@example.com", "***all*** a@example.com", "- **E-mail:** **a@example.com**",
         "privacy@example.com", "<privacy@example.com>", "[privacy@example.com](mailto:privacy@example.com)", "available (at no cost)",
         "meet at noon", "[at]", "look at the dot com boom", "arrive at ten dot", "Find us (at example.com)", "`privacy [at] example.com`",
         "```\n[email protected]\n```", "your [e-mail](mailto:a@example.com) is protected", "e-mail protected by TLS",

@@ -152,20 +152,21 @@ def test_the_changelog_lists_what_changed_in_the_list_of_vendors(tmp_path, old, 
     assert line in change_of(root, "Vendors")[1].splitlines()
 
 
-@pytest.mark.parametrize("came", [5, 6])
-def test_more_than_five_new_vendors_share_one_line(tmp_path, came):
+@pytest.mark.parametrize("came", [10, 11])
+def test_more_than_ten_new_vendors_share_one_line(tmp_path, came):
     root = sites.published(tmp_path)
-    record = "- {id: v%d, name: Vendor %d, purpose: to help, group: support, data: [logs], locations: [DE]}\n"
+    record = "- {id: v%02d, name: Vendor %02d, purpose: to help, group: support, data: [logs], locations: [DE]}\n"
     many = "".join(record % (number, number) for number in range(1, came + 1))
     sites.edit(root, "data/subprocessors.yml", "- id: harbor", f"{many}- id: harbor")
     sites.done(
         sites.publish(root, "--class", "material", "--effective", "earliest", as_of="2026-02-01", title="Vendors")
     )
     lines = [line for line in change_of(root, "Vendors")[1].splitlines() if line.startswith("- subprocessor added")]
-    if came == 5:
-        assert lines == [f"- subprocessor added: Vendor {number} (to help)" for number in range(1, 6)]
+    if came == 10:
+        assert lines == [f"- subprocessor added: Vendor {number:02} (to help)" for number in range(1, 11)]
     else:
-        assert lines == ["- subprocessor added (6): Vendor 1, Vendor 2, Vendor 3, Vendor 4, Vendor 5 and Vendor 6"]
+        names = ", ".join(f"Vendor {number:02}" for number in range(1, 11))
+        assert lines == [f"- subprocessor added (11): {names} and Vendor 11"]
 
 
 def test_policies_are_published_together(tmp_path):

@@ -63,6 +63,12 @@ def build_day(written: str | None, *, now: datetime, timezone: str) -> date:
         raise NoSuchDay(*error.args) from None
 
 
+def shown(texts: Mapping[str, bytes], hidden: Callable[[str], bool]) -> dict[str, bytes]:
+    """What a center holds without the ordinary pages that it keeps off its site: `hidden` judges paths below docs."""
+    own = re.compile(r"docs/(?!policies/|changelog/)(.+\.md)")
+    return {path: data for path, data in texts.items() if not ((found := own.fullmatch(path)) and hidden(found[1]))}
+
+
 def checked(
     texts: Mapping[str, bytes], *, as_of: str | None, now: datetime, settings: object, drafts: bool,
     assets: Collection[str], site_url: str, repo_url: str, keep: bodies.Keep, maker: bodies.Maker,

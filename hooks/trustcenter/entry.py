@@ -153,17 +153,17 @@ def _list(archive: Archive, versions: Sequence[Version], changes: Sequence[FactC
     return f"{LIST_HEAD}\n\n" + "\n".join(dict.fromkeys(lines))
 
 
-MANY = 5
-"""So many new records of a kind have a line each; more of them share one: a first publication stays readable.
-
-So do clauses that go: a policy that ends takes all of them with it.
-"""
+MANY = 10
+"""So many new records of a kind have a line each; more of them share one: a first publication stays readable."""
+MANY_CLAUSES = 5
+"""The same for covered clauses that go: a policy that ends takes all of them with it."""
 
 
 def _sentences(changes: Sequence[FactChange]) -> Iterator[str]:
     """What changed, a sentence a change."""
     came = [change for change in changes if _is_whole(change)]
-    many = {kind for kind, number in Counter(change.kind for change in came).items() if number > MANY}
+    counted = Counter(change.kind for change in came)
+    many = {kind for kind, number in counted.items() if number > (MANY_CLAUSES if kind == CLAUSE else MANY)}
     told: set[str] = set()
     for change in changes:
         if change not in came or change.kind not in many:

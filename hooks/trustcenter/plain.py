@@ -12,7 +12,7 @@ from __future__ import annotations
 import json
 import posixpath
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from io import StringIO
@@ -37,7 +37,6 @@ KEPT = (
     "extra_javascript", "markdown_extensions", "plugins",
 )  # fmt: skip
 """What of a center's `mkdocs.yml` goes on to shape its pages."""
-_HIDDEN = (".*", "/templates/", "/policies/", "/changelog/")
 _TEMPLATES = (".html", ".xml")
 _UNWRITABLE = re.compile("[\x7f-\x9f\u2028\u2029\ufeff]")
 _PRE = re.compile(r"(<pre\b.*?</pre>)", re.DOTALL)
@@ -48,8 +47,8 @@ _LINK = re.compile(r"(?<=\]\()[ \t]*<?([^\s()<>]+)|(?m:(?<=\]:)[ \t]+<?([^\s<>]+
 class Own:
     """What the company brings besides facts and policies: its `mkdocs.yml`, the texts of its pages, and files.
 
-    `texts` are the pages of `docs/` by file as they were written, `assets` other files by path below `docs/`; both
-    without what `mkdocs.yml` keeps off the site.
+    `texts` are the pages of `docs/` by file as they were written, `assets` other files by path below `docs/` without
+    those that `mkdocs.yml` keeps off the site.
     """
 
     settings: str
@@ -59,15 +58,16 @@ class Own:
 
 def own(settings: str, texts: Mapping[str, bytes], files: Mapping[str, bytes]) -> Own:
     """What the company brings: its `mkdocs.yml`, what it holds in `data/` and `docs/`, other files below `docs/`."""
+    pages = {path: decode(path, data)[0] for path, data in texts.items() if path.startswith("docs/")}
+    is_hidden = hidden(settings)
+    return Own(settings, pages, {path: data for path, data in files.items() if not is_hidden(path)})
+
+
+def hidden(settings: str) -> Callable[[str], bool]:
+    """Whether a `mkdocs.yml` keeps a path below `docs/` off the site, as MkDocs judges it."""
     said = (setting(settings, name) for name in ("exclude_docs", "draft_docs"))
-    lines = [*_HIDDEN, *(line for text in said if isinstance(text, str) for line in text.splitlines())]
-    hidden = GitIgnoreSpec.from_lines(lines)
-    docs = {path.removeprefix("docs/"): data for path, data in texts.items() if re.fullmatch(r"docs/.+\.md", path)}
-    return Own(
-        settings,
-        {f"docs/{path}": decode(path, data)[0] for path, data in docs.items() if not hidden.match_file(path)},
-        {path: data for path, data in files.items() if not hidden.match_file(path)},
-    )
+    lines = [line for text in said if isinstance(text, str) for line in text.splitlines()]
+    return GitIgnoreSpec.from_lines([".*", "/templates/", *lines]).match_file
 
 
 def setting(settings: str, *route: str) -> Any:
@@ -171,7 +171,7 @@ def _owned(site: Outputs, own: Own) -> Iterator[tuple[str, str]]:
     known = sources | {source(url): url for url in site.pages}
     for file, filled in site.filled.items():
         url = own_url(file)
-        if url in site.pages or file not in own.texts:  # ours takes its place, or it is not public
+        if url in site.pages:  # ours takes its place
             continue
         written, body = _split(file, own.texts[file])
         about = {"title": _title(file, body), **_place(url), "updated": site.updated}

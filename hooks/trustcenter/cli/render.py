@@ -45,7 +45,8 @@ def _site(root: Path, texts: Mapping[str, bytes], day: date) -> build.Outputs:
     """The site on a day; where that has errors, they are told and the command ends with 1."""
     settings = files.settings(root)
     site, found = build.checked(
-        texts, as_of=day.isoformat(), now=datetime.now(UTC), drafts=False, assets=files.assets(root),
+        build.shown(texts, plain.hidden(settings)),
+        as_of=day.isoformat(), now=datetime.now(UTC), drafts=False, assets=files.assets(root),
         settings=plain.setting(settings, "extra", "trustcenter") or {}, keep=files.Kept(root), maker=workers.made,
         site_url=plain.setting(settings, "site_url") or "", repo_url=plain.setting(settings, "repo_url") or "",
     )  # fmt: skip

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from trustcenter.importing.columns import TABLE, Rows, split_tables
 from trustcenter.markdown_text import escape
 
 _BULLET = re.compile(r"[•●◦▪■‣∙·*–—-]\s+|o\s+(?=[A-Z])")
@@ -55,7 +56,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One block of the Markdown: `heading` (with a level), `item`, `numbered` or `paragraph`."""
+    """One block of the Markdown: `heading` (with a level), `item`, `numbered`, `table` or `paragraph`."""
 
     kind: str
     words: str
@@ -66,9 +67,17 @@ class Piece:
 def to_markdown(text: str) -> tuple[str, str, tuple[str, ...]]:
     """Title and Markdown body of a plain text, and the headings that had run into their text."""
     fused: list[str] = []
-    lines = _joined(list(_lines(text, fused)))
+    lines = _joined([line for part in split_tables(text) for line in _lines_of(part, fused)])
     title, lines = _title(lines)
     return title, _printed(_levelled(_pieces(lines))), tuple(fused)
+
+
+def _lines_of(part: str | Rows, fused: list[str]) -> list[Line]:
+    if isinstance(part, str):
+        return _lines(part, fused)
+    cells = [[literal(cell) or " " for cell in row] for row in part]
+    rows = ["| " + " | ".join(row) + " |" for row in (cells[0], ["---"] * len(cells[0]), *cells[1:])]
+    return [Line("\n".join(rows), TABLE)]
 
 
 def _lines(text: str, fused: list[str]) -> list[Line]:
@@ -106,6 +115,7 @@ def _joined(lines: list[Line]) -> list[Line]:
     found: list[Line] = []
     for line in lines:
         runs_on = bool(found) and not line.after_blank and not line.mark and not _NUMBER.match(line.words)
+        runs_on = runs_on and found[-1].mark != TABLE
         if (
             runs_on
             and (len(found[-1].words) >= 45 or line.indent > found[-1].indent)
@@ -120,6 +130,7 @@ def _joined(lines: list[Line]) -> list[Line]:
 
 def _is_wrapped(lines: Sequence[Line]) -> bool:
     """Whether lines were broken at a width: none is long, and many that go on are nearly as long."""
+    lines = [line for line in lines if line.mark != TABLE]
     longest = max((len(line.words) for line in lines), default=0)
     going_on = [first for first, second in pairwise(lines) if not second.after_blank and not second.mark]
     full = [line for line in going_on if len(line.words) >= longest * 0.7 and not _ENDING.search(line.words)]
@@ -138,7 +149,9 @@ def _pieces(lines: Sequence[Line]) -> list[Piece]:
     for place, line in enumerate(lines):
         before = lines[place - 1] if place else None
         after = lines[place + 1] if place + 1 < len(lines) else None
-        if line.mark:
+        if line.mark == TABLE:
+            found.append(Piece("table", line.words))
+        elif line.mark:
             found.append(Piece("item", line.words, level=line.indent))
         elif level := _heading_level(line, before, after):
             found.append(Piece("heading", line.words, level=level))
@@ -276,7 +289,9 @@ def _line(piece: Piece, depth: int) -> str:
         return "    " * depth + "- " + words
     if piece.kind == "numbered":
         return re.sub(r"^([0-9]+)\\\. ", r"\1. ", words)
-    return "#" * min(piece.level, 6) + " " + _in_heading(piece.words) if piece.kind == "heading" else words
+    if piece.kind == "heading":
+        return "#" * min(piece.level, 6) + " " + _in_heading(piece.words)
+    return piece.words if piece.kind == "table" else words
 
 
 def _in_heading(words: str) -> str:

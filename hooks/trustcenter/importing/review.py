@@ -13,6 +13,7 @@ import yaml
 from trustcenter.center import Center
 from trustcenter.facts import Facts, load_facts
 from trustcenter.importing import headings, markdown, pages
+from trustcenter.importing.blanks import unfilled
 from trustcenter.importing.conflicts import Conflict, conflicts
 from trustcenter.importing.passages import sentences
 from trustcenter.importing.proposals import OwnDate, Proposal, dates, propose
@@ -28,7 +29,7 @@ from trustcenter.source import front_matter
 from trustcenter.words import plural
 
 FLAWS = (
-    hygiene.placeholder, hygiene.obfuscated_email, hygiene.fused_heading, hygiene.repeated_text, hygiene.typed_date,
+    hygiene.placeholder, unfilled, hygiene.obfuscated_email, hygiene.fused_heading, hygiene.repeated_text, hygiene.typed_date,
     hygiene.ambiguous_date, hygiene.stale_law, hygiene.overclaim,
 )  # fmt: skip
 """The rules that an imported text is read by at once; the others need its facts."""

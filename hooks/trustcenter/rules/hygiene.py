@@ -20,7 +20,7 @@ from trustcenter.words import day as in_words
 
 
 def placeholder(center: Center, today: date) -> Iterator[Problem]:
-    """No text still has a place to fill in: `[insert …]`, TBD, XXX, lorem ipsum.
+    """No text still has a place to fill in: `[insert …]`, `<<name>>`, XX days, TBD, TODO, lorem ipsum.
 
     Markdown links, images, footnotes, task lists and code are no placeholders.
     """
@@ -37,7 +37,7 @@ def placeholder(center: Center, today: date) -> Iterator[Problem]:
 def obfuscated_email(center: Center, today: date) -> Iterator[Problem]:
     """E-mail addresses are readable: no `[email protected]` left by a converter, no `name [at] example`."""
     for text in texts(center, today):
-        if not (mentions(text.text, ("protected", " dot ")) or _IN_BRACKETS.search(text.text)):
+        if not (mentions(text.text, ("protected", " dot ", "***", "\\*\\*", "••", "●●")) or _IN_BRACKETS.search(text.text)):
             continue
         for match in _OBFUSCATED.finditer(without_code(text.text)):
             hint = "write the address itself, best as a reference: {{ contacts.privacy.email | link }}"
@@ -132,23 +132,39 @@ def typed_date(center: Center, today: date) -> Iterator[Problem]:
 
 _WORDS = (
     r"insert|enter|add|fill|your|company|client|customer|name|date|address|e-?mail|phone|number|state|country|jurisdiction|"
-    r"time ?frame|period|website|url|link|tbd|tba|tbc|xx+|to be|placeholder|effective"
+    r"time ?frame|period|website|url|link|tbd|tba|tbc|xx+|to be|placeholder|effective|"
+    r"please (?:add|insert|fill|complete|enter|provide|confirm|check)|todo|to do|month|months|day|days|year|amount|"
+    r"vendor|provider|city|street|zip|postcode|postal code|brand|dpo|first name|last name|full name|legal name|title|yyyy|dd|mm"
 )
-_SHIELDED = r"\[e-?mail(?:\s|&nbsp;|&#160;)*protected\]"
+_NOTE = (
+    r"ask \w+|# ?of|no\. of|number of|please (?:add|insert|fill|complete|confirm|check)|legal to \w+|check with|confirm with|"
+    r"to follow|tbd|tbc|todo|fixme|xx+"
+)
+_UNIT = r"(?:full |calendar |business |working )?(?:hours?|days?|weeks?|months?|years?)\b"
+_SHIELDED = r"\[e-?mail(?:\s|&nbsp;|&#160;)*protected\\?\]"
 _PLACEHOLDER = re.compile(
     rf"(?!\\?{_SHIELDED})(?<![\w\]!\\])\\?\[\s?(?!\^)(?:{_WORDS})(?![\w-])"  # [insert …] …
     r"(?:[^\[\]\n]|\n(?!\n)){0,120}\](?![(\[:{])"  # … that is no link
     r"|(?<![\w\]!\\])\\?\[[^\[\]\n]{0,80}\bto be (?:added|determined|confirmed|inserted)\b[^\[\]\n]{0,40}\](?![(\[:{])"
+    rf"|(?<![\w\]!\\])\\?\[(?!\^)(?:[^\[\]\n]{{0,80}}[\s(—–:-])?(?:{_NOTE})(?!\w)[^\[\]\n]{{0,80}}\](?![(\[:{{])"
+    r"|(?<![\w\]!\\])\\?\[[^\[\]\n]{2,80}\?\\?\](?![(\[:{])"
     r"|(?<![\w\]!\\])\[\s?(?:[●•]|_{2,})\s?\]"
+    rf"|(?<![\w\]!\\])\\?\[\s?(?:…|\.\.\.)\s?\\?\](?=\s{_UNIT})"
+    r"|\b(?-i:TODO|FIXME|TBD|TBC|TBA)(?::|\s[-–—])\s+[^\s()\[\]|][^()\[\]\n|.;]{1,80}"
     r"|\b(?-i:TBD|Tbd|tbd|TBA|TBC|FIXME|TODO)\b"
     r"|(?<![\w.-])XXX+(?![\w-])"
+    rf"|(?<![\w.-])(?-i:XX?|NN)[\s-]{_UNIT}"
+    rf"|(?<![\w\\])(?:\\?_){{2,}}\s{_UNIT}"
     r"|\blorem\s+ipsum\b"
+    r"|(?:<|&lt;|\\<){2}\s?[A-Za-z#_][^<>\n]{0,80}?(?:>|&gt;|\\>){2}"
+    rf"|(?:<|&lt;|\\<)(?:{_WORDS})\s[^<>=\n]{{0,80}}?(?:>|&gt;|\\>)"
     r"|<(?:insert|your)\b[^<>\n]*>",
     re.IGNORECASE,
 )
 _DEFINED = re.compile(r"^ {0,3}\[([^\[\]\n]+)\]:", re.MULTILINE)
 _OBFUSCATED = re.compile(
     rf"{_SHIELDED}"
+    r"|(?<![\w.+-])[\w.+-]{1,30}(?:\*{3,}|(?:\\\*){2,}|[•●]{2,})[\w.+-]{0,30}@[\w-]+(?:\.[\w-]+)+"
     r"|\b[\w.+-]+\s?[\[({]\s?(?:at|@)\s?[\])}]\s?[\w-]+(?:\.\w+|\s?[\[({]\s?(?:dot|\.)\s?[\])}]\s?\w+)+"
     r"|\b[\w.+-]+ at (?!the )[\w-]+ dot \w{2,}\b",
     re.IGNORECASE,

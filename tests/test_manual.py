@@ -39,7 +39,7 @@ from trustcenter.site_check import SITE_RULES
 
 MANUAL = REPOSITORY / "manual"
 PAGES = sorted(MANUAL.glob("*.md"))
-EXPECTED_PAGES = {"index", "start", "importing", "facts", "policies", "publishing", "rules", "requirements", "commands", "github", "site", "archive"}
+EXPECTED_PAGES = {"index", "start", "importing", "facts", "policies", "publishing", "rules", "requirements", "commands", "github", "site", "archive", "performance"}
 ERRORS = REPOSITORY / "tests" / "errors"
 UPDATE = bool(os.environ.get("TRUSTCENTER_UPDATE"))
 ALL_KINDS = (*KINDS, REQUIREMENT_LIST)
@@ -51,10 +51,12 @@ def page(name: str) -> str:
 
 
 def section(text: str, heading: str) -> str:
-    """What stands below a heading of the second level, up to the next one."""
-    match = re.search(rf"(?ms)^## {re.escape(heading)}$\n(.*?)(?=^## |\Z)", outside_code(text))
+    """What stands below a heading of the second or third level, up to the next one of that level or above."""
+    plain = outside_code(text)
+    match = re.search(rf"(?m)^(##|###) {re.escape(heading)}$\n", plain)
     assert match, f"there is no heading `## {heading}`"
-    return text[match.start(1) : match.end(1)]
+    after = re.compile(rf"(?m)^#{{1,{len(match[1])}}} ").search(plain, match.end())
+    return text[match.end() : after.start() if after else len(text)]
 
 
 def outside_code(text: str) -> str:
@@ -210,8 +212,8 @@ NAMES = [rule_id(rule) for rule in RULES]
 
 
 def test_the_manual_has_a_heading_for_every_rule_and_for_nothing_else():
-    found = re.findall(r"(?m)^## (.+)$", outside_code(page("rules")))
-    assert sorted(found) == sorted([*NAMES, *map(rule_id, SITE_RULES), "Severities"])
+    found = re.findall(r"(?m)^### (.+)$", outside_code(page("rules")))
+    assert sorted(found) == sorted([*NAMES, *map(rule_id, SITE_RULES)])
 
 
 def rule_example(name: str) -> str:

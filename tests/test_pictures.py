@@ -29,6 +29,7 @@ from trustcenter.pages import View, data_map, pictures, retention, timeline
 from trustcenter.pages.pictures import NARROW as NARROW_GAP
 from trustcenter.pages.pictures import WIDE, Days, Lengths, Mark, percent
 from trustcenter.periods import parse_period
+from trustcenter.texts import english
 
 TODAY = sites.TODAY
 FIRST_DAY = date(2015, 1, 1)
@@ -82,7 +83,7 @@ def test_days_stand_in_their_order_between_the_edges(first: date, span: int, one
 
 @given(first=days, span=st.integers(min_value=2, max_value=30_000))
 def test_days_are_marked_with_room_for_their_names(first: date, span: int) -> None:
-    marks = Days(first, first + timedelta(days=span)).marks()
+    marks = Days(first, first + timedelta(days=span)).marks(english().month)
     assert apart(marks, WIDE)
     assert len({mark.name for mark in marks}) == len(marks) <= 11
     if span > 400:

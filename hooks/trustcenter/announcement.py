@@ -156,7 +156,7 @@ def letter(view: View, story: Story) -> Letter:
         changes=tuple(_listed(change)),
         prose=tuple(_paragraphs(prose_of(change.body))), days=tuple(_days(story)),
         links=tuple(_links(view, story)), contact=_contact(view),
-        strip=_plain(demonstration(view.center)),
+        strip=_plain(demonstration(view.center, view.t)),
     )  # fmt: skip
 
 

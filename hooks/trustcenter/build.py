@@ -13,18 +13,24 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from html import escape
 
-from jinja2 import Environment, PackageLoader
-
 from trustcenter import bodies, calendar_file, colours, csp, exports, feeds, pages, periods, words
 from trustcenter.center import Center, fill_page
 from trustcenter.center import load as load
 from trustcenter.frame import Body, Shape, body, filled, stand_in
 from trustcenter.markup import Site, relative
 from trustcenter.pages import Page, View, once, vendor
+from trustcenter.pages.view import environment
 from trustcenter.problems import Problem, Severity, Where, one_of
 from trustcenter.records import sha256
 from trustcenter.rules import check
+from trustcenter.texts import ENGLISH, Texts, english, of_site
 
+FRAME = (
+    "as_of.title", "changelog.title", "common.all_policies", "common.open_data", "frame.menu", "frame.not_found",
+    "frame.not_found_about", "frame.not_found_changelog", "frame.not_found_home", "frame.on_this_page", "home.menu",
+    "notices.title", "policies.title",
+)  # fmt: skip
+"""The texts that stand in the frame."""
 DEEP = 2
 """Pages that lie so deep and are in no menu need nothing of a generator but its frame."""
 
@@ -34,7 +40,7 @@ class Outputs:
     """The site: generated pages by URL, filled ordinary pages by source file, files by path, and what to tell.
 
     `framed` are those of the pages that need no more of a generator than a frame; `alternates` are the feeds that
-    pages announce to feed readers.
+    pages announce to feed readers, `t` the words of the interface.
     """
 
     pages: Mapping[str, Page]
@@ -43,6 +49,7 @@ class Outputs:
     files: Mapping[str, bytes]
     navigation: Sequence[tuple[str, str | Sequence[tuple[str, str]]]]
     strip: str
+    t: Texts
     updated: str
     alternates: tuple[feeds.Alternate, ...]
     infos: tuple[Problem, ...]
@@ -72,21 +79,24 @@ def shown(texts: Mapping[str, bytes], hidden: Callable[[str], bool]) -> dict[str
 def checked(
     texts: Mapping[str, bytes], *, as_of: str | None, now: datetime, settings: object, drafts: bool,
     assets: Collection[str], site_url: str, repo_url: str, keep: bodies.Keep, maker: bodies.Maker,
+    language: str = ENGLISH,
 ) -> tuple[Outputs | None, tuple[Problem, ...]]:  # fmt: skip
     """The site and everything there is to say about it; no site but its errors, if there are any.
 
-    `settings` is what stands under `extra.trustcenter` in mkdocs.yml; for the others see `build_day` and `outputs`.
+    `settings` is what stands under `extra.trustcenter` in mkdocs.yml, `language` is that of its theme; for the
+    others see `build_day` and `outputs`.
     Raises NoSuchDay where `as_of` is not an existing day.
     """
     center = load(texts)
     day = build_day(as_of, now=now, timezone=center.timezone)
-    found = (*check(center, day), *wrong_settings(settings))
+    t = of_site(language, center.texts)
+    found = (*check(center, day), *wrong_settings(settings), *_untranslated(language, t))
     if any(problem.is_error for problem in found):
         return None, tuple(problem for problem in found if problem.is_error)
     accent = settings.get("accent", "") if isinstance(settings, Mapping) else ""
     made = outputs(
         center, day, drafts=drafts, assets=assets, site_url=site_url, repo_url=repo_url, accent=accent, keep=keep,
-        maker=maker,
+        maker=maker, t=t,
     )  # fmt: skip
     return made, (*found, *made.infos)
 
@@ -94,24 +104,27 @@ def checked(
 def outputs(
     center: Center, day: date, *, drafts: bool = False, assets: Collection[str] = (), site_url: str = "",
     repo_url: str = "", accent: str = "", keep: bodies.Keep | None = None, maker: bodies.Maker = bodies.made,
+    t: Texts | None = None,
 ) -> Outputs:  # fmt: skip
     """The whole site as it stands on a day, to be served at `site_url`.
 
     `assets` are the URLs of files that the site has besides; `repo_url` is where its sources can be seen, `accent` its
-    colour (`#1f4e79`), where the company says so.  What `keep` holds is not made again, what it lacks `maker` makes.
+    colour (`#1f4e79`), where the company says so; `t` are the words of the interface.  What `keep` holds is
+    not made again, what it lacks `maker` makes.
     """
     keep = bodies.Nothing() if keep is None else keep
     own = {_url(file): file for file in center.pages if file != "docs/index.md"}
-    view = View(center, center.archive.on(day), Site(frozenset()), site_url, repo_url)
+    t = t or of_site(ENGLISH, center.texts)
+    view = View(center, center.archive.on(day), Site(frozenset()), site_url, repo_url, t=t)
     data = _data(once.public(view), keep)
     known = {*pages.urls(view, drafts=drafts), *own, *assets}
     known |= {*data, exports.SUMS, *feeds.urls(view), *calendar_file.urls(view)}
     view = replace(view, site=Site(frozenset(known)))
-    strip = demonstration(center)
+    strip = demonstration(center, t)
     data |= _followed(once.public(view), keep, strip)
     data |= {colours.FILE: colours.accent(accent).css.encode()} if accent else {}
     navigation, alternates = _navigation(view, sorted(own.values())), feeds.alternates(view)
-    navigation += [("Drafts", source(pages.DRAFTS))] if drafts else []
+    navigation += [(_titled(t, "draft.index"), source(pages.DRAFTS))] if drafts else []
     found = [*_present(once.public(view), keep), *(body(page) for page in (pages.drafts(view) if drafts else ()))]
     found += bodies.bodies(view, keep, maker)
     made = {one.page.url: one.page for one in found}
@@ -127,6 +140,7 @@ def outputs(
         files=data,
         navigation=navigation,
         strip=strip,
+        t=t,
         alternates=alternates,
         updated=view.newest_change().isoformat(),
         infos=(*_unfollowed(view), *exports.problems(view), *(_gone(page) for page in made.values() if page.gone)),
@@ -185,29 +199,43 @@ def _url(file: str) -> str:
 
 def _navigation(view: View, own: Sequence[str]) -> list[tuple[str, str | Sequence[tuple[str, str]]]]:
     """Titles and sources for the menu: home, the policies, data, what changed when, then the company's own pages."""
-    policies = [("All policies", "policies/index.md")]
+    t = view.t
+    policies = [(_titled(t, "common.all_policies"), "policies/index.md")]
     kept = [policy for policy in view.policies if policy not in view.snapshot.retired]
     policies += [(escape(view.title(policy)), f"policies/{policy}/index.md") for policy in kept]
-    drawn = pages.pictures(view)
+    drawn = {url: escape(title) for url, title in pages.pictures(view).items()}
     data = [(drawn[url], source(url)) for url in ("retention/", "data-map/") if url in drawn]
-    menu: list[tuple[str, str | Sequence[tuple[str, str]]]] = [("Home", "index.md"), ("Policies", policies)]
-    vendors = [("Subprocessors", "subprocessors/index.md")] if vendor.ids(view) or data else []
-    menu += [("Data", [*vendors, *data])] if vendors else []
-    menu += [("Changelog", "changelog/index.md"), ("Notices", "notices/index.md")]
+    menu: list[tuple[str, str | Sequence[tuple[str, str]]]] = [(_titled(t, "home.menu"), "index.md")]
+    menu += [(_titled(t, "frame.policies"), policies)]
+    vendors = [(_titled(t, vendor.TITLE), "subprocessors/index.md")] if vendor.ids(view) or data else []
+    menu += [(_titled(t, "frame.data"), [*vendors, *data])] if vendors else []
+    menu += [(_titled(t, "changelog.title"), "changelog/index.md"), (_titled(t, "notices.title"), "notices/index.md")]
     menu += [(drawn[url], source(url)) for url in ("timeline/",) if url in drawn]
-    menu += [("As of a day", "as-of/index.md")]
-    menu += [(pages.coverage.TITLE, source(pages.coverage.URL))] if pages.coverage.exists(view) else []
+    menu += [(_titled(t, "as_of.title"), "as-of/index.md")]
+    menu += [(_titled(t, pages.coverage.TITLE), source(pages.coverage.URL))] if pages.coverage.exists(view) else []
     return menu + [("", file.removeprefix("docs/")) for file in own]
 
 
-def demonstration(center: Center) -> str:
+def _titled(t: Texts, key: str) -> str:
+    """A title for the menu, which prints titles as they are."""
+    return escape(t.plain(key))
+
+
+def demonstration(center: Center, t: Texts) -> str:
     """What every page of a demonstration says at its top."""
     organization = center.facts.one("organization")
     if organization.get("demo") is not True:
         return ""
-    return (
-        organization.get("demo_text") or "This site is a demonstration; it is not an organization's own trust center."
-    )
+    return organization.get("demo_text") or t.plain("common.demonstration")
+
+
+def _untranslated(language: str, t: Texts) -> list[Problem]:
+    """That nobody translated the words of the interface, if so."""
+    if t.language == language:
+        return []
+    message = f"the language of the theme is `{language}`; the words of the site itself stay English"
+    hint = f"translate them in `data/texts/{language}.yml`"
+    return [Problem(Where("mkdocs.yml"), "missing-field", message, hint, Severity.INFO)]
 
 
 def _unfollowed(view: View) -> list[Problem]:
@@ -251,7 +279,7 @@ def _entry(title: str, target: str | Sequence[tuple[str, str]]) -> object:
 def stubs(site: Outputs | None) -> list[tuple[str, str, bool]]:
     """The Markdown files, with their paths, that stand for generated pages, and whether the site lists them."""
     if site is None:
-        return [("index.md", stub("Problems", listed=False), False)]
+        return [("index.md", stub(english().plain("problems.title"), listed=False), False)]
     kept = [page for url, page in site.pages.items() if url not in site.framed]
     return [(source(page.url), stub(page.title, listed=page.listed), page.listed) for page in kept]
 
@@ -305,11 +333,17 @@ def mended(html: str, *, served: bool = False) -> str:
 def frame(site: Outputs | None) -> dict[str, object]:
     """What the frame of every page shows; with an empty site (None) next to nothing."""
     if site is None:
-        return {"strip": "", "alternates": (), "accent": False, "listed": ()}
+        return {"strip": "", "alternates": (), "accent": False, "listed": (), "words": _frame_words(english())}
     listed = [(url, one.page.updated.isoformat()) for url, one in sorted(site.framed.items()) if one.page.listed]
     return {
         "strip": site.strip, "alternates": site.alternates, "accent": colours.FILE in site.files, "listed": listed,
+        "words": _frame_words(site.t),
     }  # fmt: skip
+
+
+def _frame_words(t: Texts) -> dict[str, str]:
+    """The texts that the frame shows by key, ready for HTML."""
+    return {key: escape(t.plain(key)) for key in FRAME}
 
 
 def wrong_settings(settings: object) -> list[Problem]:
@@ -324,5 +358,5 @@ def wrong_settings(settings: object) -> list[Problem]:
 
 def problems_page(found: Sequence[Problem]) -> str:
     """The page a preview shows instead of the site while something is wrong."""
-    environment = Environment(loader=PackageLoader("trustcenter", "theme/pages"), autoescape=True)
-    return environment.get_template("problems.html").render(title="Problems", problems=found)
+    title = english().plain("problems.title")
+    return environment(english()).get_template("problems.html").render(title=title, problems=found)

@@ -14,11 +14,12 @@ from urllib.parse import urljoin
 
 import icalendar
 
-from trustcenter import news, words
+from trustcenter import news
 from trustcenter.model import Change, Version
 from trustcenter.news import Story
-from trustcenter.pages.view import View
+from trustcenter.pages.view import View, raised
 from trustcenter.rules.notice import Promise
+from trustcenter.texts import Texts
 
 URL = "calendar.ics"
 
@@ -49,12 +50,12 @@ def calendar(view: View, *, strip: str) -> dict[str, bytes]:
     if not urls(view):
         return {}
     made = icalendar.Calendar()
-    made.add("prodid", "-//trustcenter//policies//EN")
+    made.add("prodid", f"-//trustcenter//policies//{view.t.language.upper()}")
     made.add("version", "2.0")
     made.add("calscale", "GREGORIAN")
     made.add("method", "PUBLISH")
-    made.add("x-wr-calname", f"{view.name}: policies")
-    made.add("x-wr-caldesc", " ".join(filter(None, ["When changes take effect, and object by when.", strip])))
+    made.add("x-wr-calname", view.t.plain("calendar.title", name=view.name))
+    made.add("x-wr-caldesc", " ".join(filter(None, [view.t.plain("calendar.about"), strip])))
     days = [
         day
         for story in news.stories(view.center.archive, view.snapshot)
@@ -62,7 +63,7 @@ def calendar(view: View, *, strip: str) -> dict[str, bytes]:
         for day in (*_effective(view, story), *_object_by(view, story))
     ]
     for day in sorted(days, key=lambda found: (found.day, found.uid)):
-        made.add_component(_event(day, urljoin(view.site_url, f"changelog/{day.story.change.id}/")))
+        made.add_component(_event(day, urljoin(view.site_url, f"changelog/{day.story.change.id}/"), view.t))
     return {URL: made.to_ical()}
 
 
@@ -73,7 +74,7 @@ def _effective(view: View, story: Story) -> Iterator[_Day]:
     """The days on which versions of a change begin to bind."""
     for day, versions in _by_day(story.versions, lambda version: version.binds_from):
         left = [v for v in versions if news.stands(view.center.archive, v, view.snapshot.day)]
-        title = "; ".join(_takes_effect(version) for version in left or versions)
+        title = "; ".join(_takes_effect(version, view.t) for version in left or versions)
         yield _Day("effective", day, story, left, title, _later(story, versions))
 
 
@@ -82,7 +83,8 @@ def _object_by(view: View, story: Story) -> Iterator[_Day]:
     for day, versions in _by_day(story.versions, _last_day_to_object):
         left = [v for v in versions if not view.center.archive.withdrawn(v, view.snapshot.day)]
         later = [event for event in _later(story, versions) if event.kind == "withdrawn"]
-        yield _Day("object-by", day, story, left, f"Last day to object: {news.names(left or versions)}", later)
+        title = view.t.plain("calendar.object", versions=news.names(left or versions))
+        yield _Day("object-by", day, story, left, title, later)
 
 
 def _by_day(versions: Sequence[Version], day_of: Callable[[Version], date | None]) -> list[tuple[date, list[Version]]]:
@@ -99,10 +101,10 @@ def _later(story: Story, versions: Sequence[Version]) -> list[news.Event]:
     return [event for event in story.events if names & {version.name for version in event.versions}]
 
 
-def _takes_effect(version: Version) -> str:
+def _takes_effect(version: Version, t: Texts) -> str:
     if version.retires:
-        return f"{version.title} is retired"
-    return f"{version.title}: version {version.number} takes effect"
+        return t.plain("calendar.retired", policy=version.title)
+    return t.plain("calendar.takes_effect", policy=version.title, number=version.number)
 
 
 def _last_day_to_object(version: Version) -> date | None:
@@ -115,10 +117,11 @@ def _last_day_to_object(version: Version) -> date | None:
 # How an event is written ------------------------------------------------------------------------------------------
 
 
-def _event(day: _Day, address: str) -> icalendar.Event:
+def _event(day: _Day, address: str, t: Texts) -> icalendar.Event:
     change, made = day.story.change, icalendar.Event()
     touched = max([day.story.published, *(event.at for event in day.later)])
-    said = [*(event.sentence for event in day.later), change.title, _days(change), change.summary, address]
+    title = day.title if day.left else t.plain("calendar.cancelled", event=_became(day, t), day=day.title)
+    said = [*(event.sentence for event in day.later), change.title, _days(change, t), change.summary, address]
     made.add("uid", day.uid)
     made.add("dtstart", day.day)
     made.add("dtend", day.day + timedelta(days=1))
@@ -128,13 +131,18 @@ def _event(day: _Day, address: str) -> icalendar.Event:
     made.add("sequence", len(day.later))
     made.add("status", "CONFIRMED" if day.left else "CANCELLED")
     made.add("transp", "TRANSPARENT")
-    made.add("summary", day.title if day.left else f"{day.later[-1].kind.capitalize()}: {day.title}")
+    made.add("summary", title)
     made.add("description", "\n\n".join(filter(None, said)))
     made.add("url", address)
     return made
 
 
-def _days(change: Change) -> str:
+def _became(day: _Day, t: Texts) -> str:
+    """What became last of a day that is no more: Withdrawn, Superseded."""
+    return raised(t.word(day.later[-1].kind).unescape())
+
+
+def _days(change: Change, t: Texts) -> str:
     """Both days of a change; an emergency may bind only after its effective day."""
-    announced = words.day(change.announced) if change.announced else "not recorded"
-    return f"Announced: {announced}. Effective: {words.day(change.effective)}."
+    announced = t.day(change.announced) if change.announced else t.plain("common.not_recorded")
+    return t.plain("calendar.days", announced=announced, effective=t.day(change.effective))

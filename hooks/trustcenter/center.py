@@ -16,6 +16,7 @@ from trustcenter.policies import Draft, load_drafts, policy_ids
 from trustcenter.problems import Problem
 from trustcenter.references import Filled, fill
 from trustcenter.source import decode, front_matter
+from trustcenter.texts import Texts, load_texts
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,8 @@ class Base:
 class Center:
     """Everything one repository holds, and every problem met while reading it.
 
-    `filled` has the text of each draft that could be filled; `pages` the ordinary pages of `docs/` by file.
+    `filled` has the text of each draft that could be filled; `pages` the ordinary pages of `docs/` by file; `texts` the
+    company's own words for the interface by language.
     """
 
     facts: Facts = field(default_factory=Facts)
@@ -54,6 +56,7 @@ class Center:
     pages: Mapping[str, str] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
     base: Base | None = None
+    texts: Mapping[str, Texts] = field(default_factory=dict)
 
     @property
     def timezone(self) -> str:
@@ -82,7 +85,11 @@ def load(texts: Mapping[str, bytes]) -> Center:
         if text:
             filled[draft.id] = _titled(draft.title, text)
     pages, page_problems = _pages(texts)
-    return Center(facts, sources, {d.id: d for d in drafts}, filled, archive, pages, (*problems, *page_problems))
+    own, text_problems = load_texts(texts)
+    return Center(
+        facts, sources, {d.id: d for d in drafts}, filled, archive, pages, (*problems, *page_problems, *text_problems),
+        texts=own,
+    )  # fmt: skip
 
 
 def publishable(title: str, body: str) -> str:

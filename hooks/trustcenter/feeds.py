@@ -56,12 +56,13 @@ def alternates(view: View) -> tuple[Alternate, ...]:
     """The feeds for readers that look for them in pages; the titles are the same for ever, as pages of versions are."""
     if not view.site_url:
         return ()
+    t = view.t
     return (
-        Alternate("feed.xml", ATOM, "All changes"),
-        Alternate("feed.json", JSON, "All changes"),
-        Alternate("notices/feed.xml", ATOM, "Notices of changes"),
+        Alternate("feed.xml", ATOM, t.plain("feed.all")),
+        Alternate("feed.json", JSON, t.plain("feed.all")),
+        Alternate("notices/feed.xml", ATOM, t.plain("feed.notices")),
         *(
-            Alternate(f"policies/{policy}/feed.xml", ATOM, "Changes of this policy", f"policies/{policy}/")
+            Alternate(f"policies/{policy}/feed.xml", ATOM, t.plain("feed.policy"), f"policies/{policy}/")
             for policy in view.policies
         ),
     )
@@ -80,22 +81,22 @@ def feeds(view: View, *, strip: str) -> dict[str, bytes]:
 def _feeds(view: View) -> list[_Feed]:
     archive = view.center.archive
     notices = _Feed(
-        "notices/feed.xml", "notices/", f"{view.name}: notices",
-        "Changes that have to be announced ahead, and emergencies.", lambda s: news.is_notice(archive, s.change),
+        "notices/feed.xml", "notices/", view.t.plain("feed.notices_of", name=view.name),
+        view.t.plain("feed.notices_about"), lambda s: news.is_notice(archive, s.change),
     )  # fmt: skip
     return [_everything(view), notices, *(_of_policy(view, policy) for policy in view.policies)]
 
 
 def _everything(view: View) -> _Feed:
-    return _Feed("feed.xml", "", f"{view.name}: all changes", "Every change that was announced.", lambda _: True)
+    title, about = view.t.plain("feed.all_of", name=view.name), view.t.plain("feed.all_about")
+    return _Feed("feed.xml", "", title, about, lambda _: True)
 
 
 def _of_policy(view: View, policy: str) -> _Feed:
-    title = view.title(policy)
-    return _Feed(
-        f"policies/{policy}/feed.xml", f"policies/{policy}/", f"{view.name}: {title}",
-        f"Every change of this policy: {title}.", lambda story: policy in story.policies,
-    )  # fmt: skip
+    url, called = f"policies/{policy}/", view.title(policy)
+    title = view.t.plain("feed.policy_of", name=view.name, policy=called)
+    about = view.t.plain("feed.policy_about", policy=called)
+    return _Feed(f"{url}feed.xml", url, title, about, lambda story: policy in story.policies)
 
 
 # Atom -------------------------------------------------------------------------------------------------------------
@@ -108,7 +109,7 @@ def _atom(view: View, feed: _Feed, stories: Sequence[Story], contents: dict[str,
     made.id(urljoin(site_url, feed.url))
     made.title(_text(feed.title))
     made.subtitle(_text(" ".join(filter(None, [feed.about, strip]))))
-    made.language("en")
+    made.language(view.t.language)
     made.author(name=_text(view.name))
     made.generator("trustcenter")
     made.link(href=urljoin(site_url, feed.url), rel="self", type=ATOM)
@@ -140,7 +141,7 @@ def _entry(entry: Any, story: Story, content: str, site_url: str) -> None:
 def _json(view: View, feed: _Feed, stories: Sequence[Story], contents: dict[str, str], strip: str) -> bytes:
     site_url = view.site_url
     return canonical({
-        "version": "https://jsonfeed.org/version/1.1", "title": feed.title, "language": "en",
+        "version": "https://jsonfeed.org/version/1.1", "title": feed.title, "language": view.t.language,
         "description": " ".join(filter(None, [feed.about, strip])), "authors": [{"name": view.name}],
         "home_page_url": urljoin(site_url, feed.page), "feed_url": urljoin(site_url, "feed.json"),
         "items": [_item(story, contents[story.change.id], site_url) for story in reversed(stories)],

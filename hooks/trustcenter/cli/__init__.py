@@ -21,8 +21,8 @@ from trustcenter.cli.verify import verify
 from trustcenter.cli.withdraw import withdraw
 
 for command in (
-    new, build, render, serve, check, status, publish, withdraw, recover, import_, verify, audit, report, notice, notices,
-    schemas,
+    new, build, render, serve, check, status, publish, withdraw, recover, import_, verify, audit, report, notice,
+    notices, schemas,
 ):  # fmt: skip
     main.add_command(command)
 

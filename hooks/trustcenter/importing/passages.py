@@ -21,7 +21,8 @@ class Sentence:
     """One sentence, list item or table row.
 
     `text` is its Markdown on one line, `line` where it begins in `text.md`, `label` what stands before its colon
-    ("Account data: …"), `intro` the paragraph above its list, `cells` the columns of its row by their headings.
+    ("Account data: …"), `intro` the paragraph above its list, `cells` the columns of its row by their headings, `before`
+    the sentence before it in its paragraph.
     """
 
     text: str
@@ -33,6 +34,7 @@ class Sentence:
     kind: str = "paragraph"
     cells: tuple[tuple[str, str], ...] = ()
     block: int = 0
+    before: str = ""
 
     @property
     def words(self) -> str:
@@ -112,7 +114,7 @@ def _read(block: list[str], line: int, state: _State) -> Iterator[Sentence]:
 
 
 def _split(text: str, line: int, state: _State, kind: str) -> Iterator[Sentence]:
-    at, label = 0, ""
+    at, label, before = 0, "", ""
     ends = [match.end() for match in _SPLIT.finditer(text)]
     for end in [*ends, len(text)]:
         part = " ".join(text[at:end].split())
@@ -120,8 +122,8 @@ def _split(text: str, line: int, state: _State, kind: str) -> Iterator[Sentence]
             found = _LABEL.match(part) if at == 0 else None
             label = part[: found.end("label")].strip() if found else (label if kind == "item" else "")
             own = label if found else ""
-            made = _made(part, line + text.count("\n", 0, at), state, kind, label=own)
-            yield made
+            yield _made(part, line + text.count("\n", 0, at), state, kind, label=own, before=before)
+            before = part
         at = end
 
 
@@ -136,7 +138,8 @@ def _row(row: str, line: int, state: _State) -> Iterator[Sentence]:
 
 
 def _made(
-    text: str, line: int, state: _State, kind: str, *, label: str = "", cells: tuple[tuple[str, str], ...] = ()
-) -> Sentence:
+    text: str, line: int, state: _State, kind: str, *, label: str = "", cells: tuple[tuple[str, str], ...] = (),
+    before: str = "",
+) -> Sentence:  # fmt: skip
     intro = state.intro if kind in ("item", "row") else ""
-    return Sentence(text, line, state.heading, state.above, label, intro, kind, cells, state.block)
+    return Sentence(text, line, state.heading, state.above, label, intro, kind, cells, state.block, before)

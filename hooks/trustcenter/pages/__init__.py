@@ -27,7 +27,7 @@ PICTURES = (retention, data_map, timeline)
 
 def pictures(view: View) -> dict[str, str]:
     """The titles of the pages with a picture that the site has on a day, by URL."""
-    return {page.URL: page.TITLE for page in PICTURES if page.exists(view)}
+    return {page.URL: view.t.plain(page.TITLE) for page in PICTURES if page.exists(view)}
 
 
 def urls(view: View, *, drafts: bool) -> set[str]:

@@ -22,8 +22,8 @@ from trustcenter.model import Archive, Change, Version
 from trustcenter.pages.view import Page, View, contents, table_of, template
 from trustcenter.tables import COLUMNS, Printer, uncited
 
-STATED = (("subprocessors", "Subprocessors"), ("retention", "Retention"))
-"""The facts that the page of a day prints, and the headings above them."""
+STATED = (("subprocessors", "vendors.title"), ("retention", "retention.title"))
+"""The facts that the page of a day prints, and the texts above them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,16 +56,16 @@ def as_of(view: View) -> Page:
     """The list of all days, which a script turns into a field for any day."""
     found = [happened(view.center.archive, day) for day in days(view)]
     years = [(year, list(group)) for year, group in groupby(found, key=lambda one: one.day.year)]
-    html = template("as_of.html", view, "as-of/").render(title="As of a day", years=years)
+    html = template("as_of.html", view, "as-of/").render(title=view.t.plain("as_of.title"), years=years)
     toc = contents(*((f"in-{year}", str(year)) for year, _ in years))
-    return Page("as-of/", "As of a day", html, found[0].day if found else view.snapshot.day, toc)
+    return Page("as-of/", view.t.plain("as_of.title"), html, found[0].day if found else view.snapshot.day, toc)
 
 
 def day_page(view: View, day: date) -> Page:
     """The center on one day; nothing but what was public on it goes in."""
     url, past = f"as-of/{day}/", replace(view, snapshot=view.center.archive.on(day))
-    title = f"As of {words.day(day)}"
-    stated = [(kind, heading, _stated(past, kind, heading, url)) for kind, heading in STATED]
+    title = view.t.plain("day.title", day=view.t.day(day))
+    stated = [(kind, view.t(heading), _stated(past, kind, view.t.plain(heading), url)) for kind, heading in STATED]
     html = template("day.html", past, url).render(
         title=title, happened=happened(view.center.archive, day), stated=stated, withdrawn=_withdrawn(past),
         ended=[v for p in past.snapshot.retired if (v := view.center.archive.binding(p, day))],
@@ -88,7 +88,8 @@ def _stated(past: View, kind: str, heading: str, url: str) -> Markup:
     columns = [name for name in COLUMNS[kind] if any(printer.field(kind, r, name) for r in records.values())]
     rows = [[_cell(printer, kind, record, name) for name in columns] for record in records.values()]
     head = [words.heading(name) for name in columns]
-    return table_of(table(head, rows), past, url, called=f"{heading} on {words.day(past.snapshot.day)}")
+    called = past.t.plain("day.table", what=heading, day=past.t.day(past.snapshot.day))
+    return table_of(table(head, rows), past, url, called=called)
 
 
 def _cell(printer: Printer, kind: str, record: Plain, name: str) -> str:

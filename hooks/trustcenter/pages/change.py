@@ -9,7 +9,6 @@ from trustcenter.markup import render
 from trustcenter.model import Change
 from trustcenter.pages.view import Page, View, template
 from trustcenter.periods import parse_day
-from trustcenter.words import day
 
 
 def change(view: View, shown: Change) -> Page:
@@ -29,8 +28,12 @@ def deliveries(view: View, shown: Change) -> list[str]:
         for channel in view.facts.one("notice").get("channels", [])
         if isinstance(channel, dict) and "id" in channel
     }
+
+    def named(channel: str) -> str:
+        return str(channels.get(channel, {}).get("label", channel))
+
     return [
-        f"{channels.get(d['channel'], {}).get('label', d['channel'])}, {day(parse_day(d['sent']))}"
+        view.t.plain("change.delivered", channel=named(d["channel"]), day=view.t.day(parse_day(d["sent"])))
         for d in view.center.facts.records("deliveries").values()
         if d["change"] == shown.id and parse_day(d["sent"]) <= view.snapshot.day
     ]

@@ -32,8 +32,8 @@ class Entry:
 
 def changelog(view: View) -> Page:
     entries = [_entry(view, change) for change in reversed(view.snapshot.changes)]
-    html = template("changelog.html", view, URL).render(title="Changelog", entries=entries)
-    return Page(URL, "Changelog", html, view.newest_change())
+    html = template("changelog.html", view, URL).render(title=view.t.plain("changelog.title"), entries=entries)
+    return Page(URL, view.t.plain("changelog.title"), html, view.newest_change())
 
 
 def told(change: Change) -> list[tuple[str, str]]:

@@ -20,8 +20,7 @@ from trustcenter.pages.head import description
 from trustcenter.pages.view import Page, View, contents, taken, template
 from trustcenter.requirements import ALWAYS
 
-URL, TITLE = "coverage/", "Coverage"
-LEAD = "What is asked of policies like these, and the clause or the facts that answer it."
+URL, TITLE, LEAD = "coverage/", "coverage.title", "coverage.lead"
 WORDS: Mapping[State, str] = {
     State.CLAUSE: "answered", State.FACTS: "answered", State.MISSING: "not covered", State.WAIVED: "waived",
     State.ATTESTED: "attested", State.COUNSEL: "for counsel", State.NOT_DUE: "not due", State.ENDED: "ended",
@@ -67,11 +66,20 @@ def exists(view: View) -> bool:
 def page(view: View) -> Page:
     groups = [_group(view, found) for found in _in_order(view.coverage.lists)]
     html = template("coverage.html", view, URL).render(
-        title=TITLE, lead=LEAD, groups=groups, counts=_counts(view.coverage.answers, ALWAYS_COUNTED),
-        sentence=view.coverage.sentence,
+        title=view.t.plain(TITLE), lead=view.t(LEAD), groups=groups,
+        counts=_counts(view.coverage.answers, ALWAYS_COUNTED), sentence=_sentence(view),
     )  # fmt: skip
     toc = contents(*((group.anchor, group.list.title) for group in groups))
-    return Page(URL, TITLE, html, view.newest_change(), toc, head=description(LEAD))
+    return Page(
+        URL, view.t.plain(TITLE), html, view.newest_change(), toc, head=description(view.t.plain(LEAD)),
+    )  # fmt: skip
+
+
+def _sentence(view: View) -> str:
+    """How many checks ran and what they found."""
+    found, t = view.coverage, view.t
+    checks, findings = t("coverage.checks", count=found.ran), t("coverage.findings", count=found.found)
+    return t("coverage.ran", checks=checks, findings=findings, unchecked=found.unchecked)
 
 
 def link_of(requirement: Requirement) -> str:

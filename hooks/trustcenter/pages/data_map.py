@@ -17,10 +17,10 @@ from trustcenter.pages.head import description
 from trustcenter.pages.pictures import styled
 from trustcenter.pages.vendor import KIND, citing
 from trustcenter.pages.view import Page, View, contents, taken, template
+from trustcenter.texts import Texts
 from trustcenter.words import NOT_STATED
 
-URL, TITLE = "data-map/", "Data map"
-LEAD = "Which vendor receives which data, and where."
+URL, TITLE, LEAD = "data-map/", "data_map.title", "data_map.lead"
 GROUPS = get_args(Subprocessor.model_fields["group"].annotation)
 MOST = 24
 """How many vendors the picture shows one by one; more of them are shown by group."""
@@ -92,16 +92,20 @@ def exists(view: View) -> bool:
 
 
 def page(view: View) -> Page:
-    vendors = vendors_of(view.facts.records(KIND), labels(view.facts.records("data_categories")))
+    vendors = vendors_of(view.facts.records(KIND), labels(view.facts.records("data_categories")), view.t)
     named = _in_order(name for vendor in vendors for name in vendor.data)
     kinds = [name for name in labels(view.facts.records("data_categories")).values() if name in named]
     kinds += [name for name in named if name not in kinds]
     html = template("data_map.html", view, URL).render(
-        title=TITLE, lead=LEAD, vendors=vendors, kinds=kinds, picture=drawn(vendors, kinds), policies=citing(view),
-        grouped=len(vendors) > MOST, width=WIDTH, box=BOX,
+        title=view.t.plain(TITLE), lead=view.t(LEAD), vendors=vendors, kinds=kinds, policies=citing(view),
+        picture=drawn(vendors, kinds, view.t), grouped=len(vendors) > MOST, width=WIDTH, box=BOX,
     )  # fmt: skip
-    toc = contents(("picture", "Picture"), ("vendors", "By vendor"), ("data", "By data"))
-    return Page(URL, TITLE, html, view.newest_change(), toc, head=description(LEAD) + styled(URL))
+    toc = contents(
+        ("picture", view.t("common.picture")), ("vendors", view.t("data_map.by_vendor")),
+        ("data", view.t("data_map.by_data")),
+    )  # fmt: skip
+    head = description(view.t.plain(LEAD)) + styled(URL)
+    return Page(URL, view.t.plain(TITLE), html, view.newest_change(), toc, head=head)
 
 
 def labels(categories: Mapping[str, Plain]) -> dict[str, str]:
@@ -109,18 +113,18 @@ def labels(categories: Mapping[str, Plain]) -> dict[str, str]:
     return {name: str(record.get("label") or name) for name, record in categories.items()}
 
 
-def vendors_of(records: Mapping[str, Plain], called: Mapping[str, str]) -> list[Vendor]:
+def vendors_of(records: Mapping[str, Plain], called: Mapping[str, str], t: Texts) -> list[Vendor]:
     """The vendors by group, in the order of the model, and by name."""
-    found = [(str(record.get("group")), _vendor(name, record, called)) for name, record in records.items()]
+    found = [(str(record.get("group")), _vendor(name, record, called, t)) for name, record in records.items()]
     order = {group: place for place, group in enumerate(GROUPS)}
     in_order = sorted(found, key=lambda pair: (order.get(pair[0], len(order)), pair[1].group, pair[1].name, pair[1].id))
     return [vendor for _, vendor in in_order]
 
 
-def _vendor(name: str, record: Plain, called: Mapping[str, str]) -> Vendor:
+def _vendor(name: str, record: Plain, called: Mapping[str, str], t: Texts) -> Vendor:
     title, group = record.get("name"), str(record.get("group", "other"))
     data = [called.get(item, item.replace("_", " ")) for item in _stated(record.get("data"))]
-    places = [words.country(code) for code in _stated(record.get("locations"))]
+    places = [t.country(code) for code in _stated(record.get("locations"))]
     return Vendor(
         name, title if isinstance(title, str) else name.replace("_", " "),
         words.VALUES["group"].get(group) or group.capitalize(),
@@ -140,7 +144,7 @@ def _in_order(names: Iterable[str]) -> dict[str, None]:
 # Geometry ---------------------------------------------------------------------------------------------------------
 
 
-def drawn(vendors: Sequence[Vendor], kinds: Sequence[str]) -> Picture:
+def drawn(vendors: Sequence[Vendor], kinds: Sequence[str], t: Texts) -> Picture:
     """The picture of all flows; beyond so many vendors those of a group are drawn as one."""
     shown = list(vendors) if len(vendors) <= MOST else _groups(vendors)
     places = list(_in_order(place for vendor in shown for place in vendor.places))
@@ -148,7 +152,7 @@ def drawn(vendors: Sequence[Vendor], kinds: Sequence[str]) -> Picture:
     data, middle, right = (
         _column(number, names, height) for number, names in enumerate((kinds, [v.name for v in shown], places))
     )
-    flows = [_flow(vendor, box, data, right) for vendor, box in zip(shown, middle, strict=True)]
+    flows = [_flow(vendor, box, data, right, t) for vendor, box in zip(shown, middle, strict=True)]
     return Picture(data, right, tuple(flows), height)
 
 
@@ -169,10 +173,11 @@ def _column(number: int, names: Sequence[str], height: int) -> tuple[Box, ...]:
     return tuple(Box(name, number, round(step * (place + 0.5), 1)) for place, name in enumerate(names))
 
 
-def _flow(vendor: Vendor, box: Box, data: Sequence[Box], places: Sequence[Box]) -> Flow:
+def _flow(vendor: Vendor, box: Box, data: Sequence[Box], places: Sequence[Box], t: Texts) -> Flow:
     reaching = [_curve(one, box) for one in data if one.name in vendor.data]
     leaving = [_curve(box, one) for one in places if one.name in vendor.places]
-    said = f"{vendor.name}: {words.listed(vendor.data)}; in {words.listed(vendor.places)}"
+    received, located = t.listed(vendor.data), t.listed(vendor.places)
+    said = t.plain("data_map.flow", vendor=vendor.name, data=received, places=located)
     return Flow(box, (*reaching, *leaving), said)
 
 

@@ -13,8 +13,8 @@ INDEX = "drafts/"
 def index(view: View) -> Page:
     """The way to the previews; the menu leads to it."""
     drafts = {policy: view.center.drafts[policy] for policy in sorted(view.center.filled)}
-    html = template("drafts.html", view, INDEX).render(title="Drafts", drafts=drafts)
-    return Page(INDEX, "Drafts", html, view.snapshot.day, listed=False)
+    html = template("drafts.html", view, INDEX).render(title=view.t.plain("draft.index"), drafts=drafts)
+    return Page(INDEX, view.t.plain("draft.index"), html, view.snapshot.day, listed=False)
 
 
 def draft(view: View, policy: str) -> Page:
@@ -24,7 +24,8 @@ def draft(view: View, policy: str) -> Page:
     html = template("draft.html", view, url).render(
         title=written.title, policy=policy, draft=written, text=Markup(text.html)
     )
-    return Page(url, f"Draft: {written.title}", html, view.snapshot.day, text.toc, listed=False, gone=text.gone)
+    title = view.t.plain("draft.title", policy=written.title)
+    return Page(url, title, html, view.snapshot.day, text.toc, listed=False, gone=text.gone)
 
 
 def unpublished(view: View, policy: str) -> Page:

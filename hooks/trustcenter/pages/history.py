@@ -13,7 +13,7 @@ def versions_of(view: View, policy: str) -> list[Version]:
 
 
 def history(view: View, policy: str) -> Page:
-    url, title = f"policies/{policy}/history/", f"{view.title(policy)}: history"
+    url, title = f"policies/{policy}/history/", view.t.plain("history.title", policy=view.title(policy))
     versions = versions_of(view, policy)
     html = template("history.html", view, url).render(
         title=title, policy=policy, versions=versions, changes=view.center.archive.changes

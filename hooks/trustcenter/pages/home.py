@@ -9,7 +9,6 @@ from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
-from trustcenter import words
 from trustcenter.center import fill_page
 from trustcenter.facts import Plain
 from trustcenter.markdown_text import link
@@ -63,8 +62,10 @@ def home(view: View) -> Page:
         certifications=certifications, held=any(one.status == "held" for one in certifications),
         key_facts=key_facts(view), latest=list(reversed(view.snapshot.changes))[:5], releases=_releases(view),
     )  # fmt: skip
-    head = description(lead) + print_foot(f"{_title(view)}, as of {words.day(view.snapshot.day)}")
-    return Page("", "Home", html, view.newest_change(), gone=rendered.gone, head=head)
+    head = description(lead) + print_foot(
+        view.t.plain("home.printed", title=_title(view), day=view.t.day(view.snapshot.day))
+    )
+    return Page("", view.t.plain("home.menu"), html, view.newest_change(), gone=rendered.gone, head=head)
 
 
 def _ask(view: View) -> Markup:
@@ -126,8 +127,11 @@ def _text(record: Plain, name: str) -> bool:
 
 def _pictures(view: View) -> list[tuple[str, str]]:
     """Other pages of the present that lead on from the policies, those that the site has."""
-    wanted = (("retention/", "Retention"), ("data-map/", "Data map"), ("timeline/", "Timeline"))
-    return [(url, called) for url, called in (*wanted, ("coverage/", "Coverage")) if url in view.site.urls]
+    wanted = {
+        "retention/": "retention.title", "data-map/": "data_map.title", "timeline/": "timeline.title",
+        "coverage/": "coverage.title",
+    }  # fmt: skip
+    return [(url, view.t(title)) for url, title in wanted.items() if url in view.site.urls]
 
 
 def _releases(view: View) -> str:
@@ -141,4 +145,4 @@ def _title(view: View) -> str:
         matter, _ = front_matter(FILE, view.center.pages[FILE])
         if isinstance(title := matter.source.value.get("title"), str):
             return title
-    return f"{view.name} trust center"
+    return view.t.plain("home.title", name=view.name)

@@ -104,7 +104,7 @@ def _common(view: View) -> Iterator[KeyFact]:
     yield from _each(view, "security", encryption)
     for wanted in KEPT:
         rules = [i for i in view.facts.records("retention") if set(wanted) & _parts(i)]
-        yield from _each(view, "retention", rules[:2], before="Kept: ")
+        yield from _each(view, "retention", rules[:2], text="home.kept")
     yield from _each(view, "security", [i for i in view.facts.records("security") if "breach" in _parts(i)])
     yield from _training(view)
     for name in ("material", "objection"):
@@ -115,19 +115,20 @@ def _parts(record_id: str) -> set[str]:
     return set(record_id.replace("-", "_").split("_"))
 
 
-def _each(view: View, kind: str, ids: list[str], before: str = "") -> Iterator[KeyFact]:
+def _each(view: View, kind: str, ids: list[str], text: str = "") -> Iterator[KeyFact]:
+    """What records say; `text` is what their names are put into."""
     for record_id in ids:
         if fact := _record(view, kind, record_id):
-            label = fact.label[:1].lower() + fact.label[1:] if before and fact.label[1:2].islower() else fact.label
-            yield KeyFact(before + label, fact.value, fact.url)
+            lowered = fact.label[:1].lower() + fact.label[1:] if fact.label[1:2].islower() else fact.label
+            yield KeyFact(view.t.plain(text, what=lowered) if text else fact.label, fact.value, fact.url)
 
 
 def _places(view: View) -> Iterator[KeyFact]:
     """Where the vendors that keep the data are."""
     hosts = [r for r in view.facts.records("subprocessors").values() if r.get("group") == "infrastructure"]
     if all(isinstance(record.get("locations"), list) for record in hosts):
-        named = {escape(words.country(place)) for record in hosts for place in record["locations"]}
-        yield KeyFact("Where data lives", inline(words.listed(sorted(named)), view), "subprocessors/")
+        named = {escape(view.t.country(place)) for record in hosts for place in record["locations"]}
+        yield KeyFact(view.t.plain("home.places"), inline(view.t.listed(sorted(named)), view), "subprocessors/")
 
 
 def _training(view: View) -> Iterator[KeyFact]:
@@ -137,5 +138,5 @@ def _training(view: View) -> Iterator[KeyFact]:
     said = [record.get("trains_on_data") for record in uses.values()]
     stated = sorted({code for code in said if isinstance(code, str) and code != "unknown"})
     if stated and all(code in stated for code in said):
-        values = words.listed([words.value("trains_on_data", code) for code in stated])
-        yield KeyFact("Trains models on customers’ data", inline(escape(values), view), _stated_in(view, kind))
+        values = view.t.listed([words.value("trains_on_data", code) for code in stated])
+        yield KeyFact(view.t.plain("home.training"), inline(escape(values), view), _stated_in(view, kind))

@@ -7,13 +7,13 @@ from datetime import date
 
 from markupsafe import Markup
 
-from trustcenter import words
 from trustcenter.model import Change, Version
 from trustcenter.pages.change import deliveries
 from trustcenter.pages.view import Page, View, contents, inline, template
 from trustcenter.periods import clear_days
 from trustcenter.rules.notice import Promise
 from trustcenter.tables import Printer, uncited
+from trustcenter.texts import Texts
 
 URL = "notices/"
 OBJECTIONS = ("objections", "privacy")
@@ -42,11 +42,12 @@ def notices(view: View) -> Page:
     upcoming = sorted((n for n in told if n.upcoming), key=lambda n: (n.change.effective, n.change.id))
     covered = {version.name for notice in upcoming for version in notice.versions}
     html = template("notices.html", view, URL).render(
-        title="Notices", upcoming=upcoming, past=[n for n in told if not n.upcoming], objections=_objections(view),
-        others=[v for v in view.snapshot.upcoming if v.name not in covered], changes=view.center.archive.changes,
+        title=view.t.plain("notices.title"), upcoming=upcoming, past=[n for n in told if not n.upcoming],
+        objections=_objections(view), others=[v for v in view.snapshot.upcoming if v.name not in covered],
+        changes=view.center.archive.changes,
     )  # fmt: skip
-    toc = contents(("upcoming", "Upcoming"), ("past", "Past"))
-    return Page(URL, "Notices", html, view.newest_change(), toc)
+    toc = contents(("upcoming", view.t("common.upcoming")), ("past", view.t("notices.past")))
+    return Page(URL, view.t.plain("notices.title"), html, view.newest_change(), toc)
 
 
 def _notice(view: View, change: Change) -> Notice:
@@ -57,26 +58,24 @@ def _notice(view: View, change: Change) -> Notice:
     promise = Promise(first.promise, first.holidays)
     return Notice(
         change, coming or tuple(own), bool(coming),
-        promise.object_by(first.public_from, first.binds_from), _promised(change, promise), _given(change),
-        withdrawal, tuple(deliveries(view, change)),
+        promise.object_by(first.public_from, first.binds_from), _promised(change, promise, view.t),
+        _given(change, view.t), withdrawal, tuple(deliveries(view, change)),
     )  # fmt: skip
 
 
-def _promised(change: Change, promise: Promise) -> str:
+def _promised(change: Change, promise: Promise, t: Texts) -> str:
     """The period that bound the change: for an emergency the one within which it had to be disclosed."""
     if change.class_ == "emergency":
         within = promise.record.get("emergency", {}).get("within")
-        return f"disclosed within {within}" if isinstance(within, str) else words.NOT_STATED
-    return str(promise.period) if promise.period else words.NOT_STATED
+        return t.plain("notices.disclosed", period=within) if isinstance(within, str) else t.plain("notices.not_stated")
+    return str(promise.period) if promise.period else t.plain("notices.not_stated")
 
 
-def _given(change: Change) -> str:
+def _given(change: Change, t: Texts) -> str:
     """Whole days between the announced and the effective day."""
     if change.public_from > change.effective:
-        return (
-            f"none, announced {words.plural((change.public_from - change.effective).days, 'day')} after it took effect"
-        )
-    return words.plural(clear_days(change.public_from, change.effective), "clear day")
+        return t.plain("notices.given_after", count=(change.public_from - change.effective).days)
+    return t.plain("notices.given", count=clear_days(change.public_from, change.effective))
 
 
 def _objections(view: View) -> Markup:

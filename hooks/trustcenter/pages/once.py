@@ -192,8 +192,8 @@ def _of_day(view: View, day: date) -> View:
 
 
 def _empty(view: View) -> View:
-    """What every page sees: where the site is served."""
-    return View(Center(), view.snapshot, Site(frozenset()), view.site_url, view.repo_url, Facts())
+    """What every page sees: where the site is served, and its words."""
+    return View(Center(), view.snapshot, Site(frozenset()), view.site_url, view.repo_url, Facts(), view.t)
 
 
 # What shapes a page -----------------------------------------------------------------------------------------------
@@ -236,7 +236,7 @@ def everything(view: View) -> str:
 
 
 def _setting(view: View) -> str:
-    return repr((view.site_url, view.repo_url))
+    return repr((view.site_url, view.repo_url, view.t.language, view.t.digest))
 
 
 def _both(archive: Archive) -> Iterator[Version | Change]:

@@ -6,13 +6,11 @@ picture follows the width of the window while its text keeps its size.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from math import log1p
 from typing import Literal
-
-from babel.dates import format_date
 
 from trustcenter.markup import relative
 from trustcenter.periods import Period
@@ -82,18 +80,18 @@ class Days:
         inside = min(max(day, self.first), self.last)
         return 100 * (inside - self.first).days / (self.last - self.first).days
 
-    def marks(self) -> list[Mark]:
-        """The first of each year, of every so many years, or of months, as there is room."""
+    def marks(self, month: Callable[[date], str]) -> list[Mark]:
+        """The first of each year, of every so many years, or of months, as there is room; `month` names a month."""
         span = (self.last - self.first).days
         months = next((step for step in (1, 3, 6) if span / (30.4375 * step) <= 8), 12)
         if months < 12:
             days = [d for y in self._years() for m in range(1, 13, months) if (d := date(y, m, 1)) >= self.first]
-            form = "MMM y"
+            name = month
         else:
             step = next((s for s in (1, 2, 5, 10, 20, 50, 100) if span / (365.25 * s) <= 10), 200)
-            days, form = [date(y, 1, 1) for y in self._years() if y % step == 0], "y"
+            days, name = [date(y, 1, 1) for y in self._years() if y % step == 0], lambda day: str(day.year)
         inside = [day for day in days if self.first <= day <= self.last]
-        return _named([(self.at(day), format_date(day, form, locale="en")) for day in inside])
+        return _named([(self.at(day), name(day)) for day in inside])
 
     def _years(self) -> range:
         return range(self.first.year, self.last.year + 1)

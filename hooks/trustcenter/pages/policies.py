@@ -6,5 +6,5 @@ from trustcenter.pages.view import Page, View, template
 
 
 def policies(view: View) -> Page:
-    html = template("policies.html", view, "policies/").render(title="Policies")
-    return Page("policies/", "Policies", html, view.newest_change())
+    html = template("policies.html", view, "policies/").render(title=view.t.plain("policies.title"))
+    return Page("policies/", view.t.plain("policies.title"), html, view.newest_change())

@@ -37,9 +37,9 @@ def policy(view: View, name: str) -> Page:
         vendors=bool(shown and KIND in shown.cites), owner=_owner(view, shown) if shown else "",
     )  # fmt: skip
     updated = max([*(v.public_from for v in versions), *(v.binds_from for v in (current, ended) if v)])
-    toc = (*text.toc, *contents(("all-versions", "Versions")))
+    toc = (*text.toc, *contents(("all-versions", view.t("common.versions"))))
     head = policy_head(view, name, shown, updated=updated)
-    head += description(shown.summary.removeprefix("- ")) + version_foot(shown) if shown else ""
+    head += description(shown.summary.removeprefix("- ")) + version_foot(shown, view.t) if shown else ""
     return Page(url, view.title(name), html, updated, toc, gone=text.gone, head=head)
 
 

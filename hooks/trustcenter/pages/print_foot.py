@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 
-from trustcenter import words
 from trustcenter.model import Version
+from trustcenter.texts import Texts
 
 
-def version_foot(version: Version) -> str:
+def version_foot(version: Version, t: Texts) -> str:
     """The foot of a page that shows the text of a version."""
-    return print_foot(f"{version.title}, version {version.number}, effective {words.day(version.effective)}")
+    day = t.day(version.effective)
+    return print_foot(t.plain("version.printed", policy=version.title, number=version.number, day=day))
 
 
 def print_foot(line: str) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from trustcenter import words
 from trustcenter.diff import lost_clauses
 from trustcenter.markup import render
 from trustcenter.model import Version
@@ -49,11 +48,12 @@ def _page(view: View, old: Version, new: Version, *, url: str, present: bool) ->
     source = f"policies/{new.policy}/"
     texts = [render(body_of(version.text), source=source, page=url, site=view.site) for version in (old, new)]
     found = redline(texts[0].html, texts[1].html)
-    title = f"{new.title}: what changed" + (f" since {words.day(old.effective)}" if present else "")
+    since = view.t.plain("redline.title_since", policy=new.title, day=view.t.day(old.effective))
+    title = since if present else view.t.plain("redline.title", policy=new.title)
     html = template("redline.html", view, url).render(
         title=title, old=old, new=new, present=present, inserted=found.inserted, deleted=found.deleted,
         changed=found.changed, text=Markup(as_html(found)), lost=lost_clauses(old, new),
     )  # fmt: skip
     updated = new.binds_from if present else new.public_from
     toc = texts[1].toc if found.changed else ()
-    return Page(url, title, html, updated, toc, listed=False, head=version_foot(new))
+    return Page(url, title, html, updated, toc, listed=False, head=version_foot(new, view.t))

@@ -22,8 +22,7 @@ from trustcenter.periods import Period, parse_period
 from trustcenter.tables import Printer, add_up, chain, longest, uncited
 from trustcenter.words import NOT_STATED
 
-KIND, URL, TITLE = "retention", "retention/", "Retention"
-LEAD = "How long each kind of data is kept, from when, and what happens then."
+KIND, URL, TITLE, LEAD = "retention", "retention/", "retention.title", "retention.lead"
 BEFORE = 16.0
 """The room, in per cent, for time without a length: while something lasts."""
 OPEN = 5.0
@@ -83,11 +82,12 @@ def page(view: View) -> Page:
     rows = sorted((_row(view, rule, scale) for rule in rules.values()), key=lambda row: (row.days, row.label, row.id))
     kinds = {segment.kind for row in rows for segment in row.segments}
     html = template("retention.html", view, URL).render(
-        title=TITLE, lead=LEAD, rows=rows, scale=scale, kinds=kinds, policies=_stating(view),
+        title=view.t.plain(TITLE), lead=view.t(LEAD), rows=rows, scale=scale, kinds=kinds, policies=_stating(view),
         chained=any(row.following for row in rows), chosen=any(s.default is not None for r in rows for s in r.segments),
     )  # fmt: skip
-    toc = contents(("picture", "Picture"), ("rules", "Rules"))
-    return Page(URL, TITLE, html, view.newest_change(), toc, head=description(LEAD) + styled(URL))
+    toc = contents(("picture", view.t("common.picture")), ("rules", view.t("retention.rules")))
+    head = description(view.t.plain(LEAD)) + styled(URL)
+    return Page(URL, view.t.plain(TITLE), html, view.newest_change(), toc, head=head)
 
 
 def _stating(view: View) -> list[Version]:
@@ -102,8 +102,8 @@ def _row(view: View, rule: Plain, scale: Lengths) -> Row:
     def said(record: Plain, name: str) -> Markup:
         return inline(printer.field(KIND, record, name), view, URL)
 
-    notes = [Markup("Required by {}").format(said(rule, "law"))] if rule.get("law") else []
-    notes += [Markup("Exception: {}").format(inline(text, view, URL)) for text in rule.get("exceptions", [])]
+    notes = [view.t("retention.required_by", law=said(rule, "law"))] if rule.get("law") else []
+    notes += [view.t("retention.exception", what=inline(text, view, URL)) for text in rule.get("exceptions", [])]
     worst, days = worst_case(own)
     following = tuple((_label(link), said(link, "keep"), str(link["id"])) for link in own[1:])
     return Row(

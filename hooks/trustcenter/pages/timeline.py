@@ -9,18 +9,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 from itertools import pairwise
 from typing import Literal
 
-from trustcenter import words
 from trustcenter.model import Archive, Version
 from trustcenter.pages.head import description
 from trustcenter.pages.pictures import Days, beyond, styled
 from trustcenter.pages.vendor import known
 from trustcenter.pages.view import Page, View, contents, taken, template
+from trustcenter.texts import Texts
 
-URL, TITLE = "timeline/", "Timeline"
-LEAD = "Which version of each policy was in effect when, and how long before it was announced."
+URL, TITLE, LEAD = "timeline/", "timeline.title", "timeline.lead"
 LEAST = 1.5
 """The narrowest piece, in per cent: what is narrower joins its neighbour."""
 LABELLED, ROOMY = 3.0, 9.0
@@ -103,12 +103,13 @@ def page(view: View) -> Page:
     versions = sorted(view.snapshot.announced, key=lambda v: (v.public_from, v.order, v.policy), reverse=True)
     ends = {run.version.name: run.until for policy in archive.versions for run in runs(archive, policy)}
     html = template("timeline.html", view, URL).render(
-        title=TITLE, lead=LEAD, lanes=lanes, scale=scale, marks=scale.marks(), ends=ends, versions=versions[:ROWS],
-        more=len(versions) - ROWS, changes=view.center.archive.changes, said=said,
-        shown=frozenset(_shown(lanes)),
+        title=view.t.plain(TITLE), lead=view.t(LEAD), lanes=lanes, scale=scale, marks=scale.marks(view.t.month),
+        ends=ends, versions=versions[:ROWS], more=len(versions) - ROWS, changes=view.center.archive.changes,
+        said=partial(said, t=view.t), shown=frozenset(_shown(lanes)),
     )  # fmt: skip
-    toc = contents(("picture", "Picture"), ("versions", "Versions"))
-    return Page(URL, TITLE, html, view.newest_change(), toc, head=description(LEAD) + styled(URL))
+    toc = contents(("picture", view.t("common.picture")), ("versions", view.t("common.versions")))
+    head = description(view.t.plain(LEAD)) + styled(URL)
+    return Page(URL, view.t.plain(TITLE), html, view.newest_change(), toc, head=head)
 
 
 def _shown(lanes: Sequence[Lane]) -> Iterator[str]:
@@ -124,13 +125,16 @@ def _shown(lanes: Sequence[Lane]) -> Iterator[str]:
             yield "several"
 
 
-def said(span: Span) -> str:
+def said(span: Span, t: Texts) -> str:
     """A piece in words: `version 3, in effect from 1 May 2025 to 1 June 2026`."""
-    one = span.first.version.number
-    which = f"version {one}" if span.count == 1 else f"{span.count} versions, {one} to {span.last.version.number}"
-    verb = "takes effect on" if span.kind == "upcoming" else "in effect from"
-    until = f" until {words.day(span.last.until)}" if span.last.until else ""
-    return f"{which}, {verb} {words.day(span.first.start)}{until}"
+    first, last = span.first.version.number, span.last.version.number
+    one, several = {"number": first}, {"count": span.count, "first": first, "last": last}
+    which = t.plain("timeline.one", **one) if span.count == 1 else t.plain("timeline.several", **several)
+    known_as = {"versions": which, "day": t.day(span.first.start)}
+    key = "timeline.coming" if span.kind == "upcoming" else "timeline.from"
+    if span.last.until is None:
+        return t.plain(key, **known_as)
+    return t.plain(f"{key}_until", **known_as, until=t.day(span.last.until))
 
 
 # What was in effect when ------------------------------------------------------------------------------------------

@@ -18,7 +18,7 @@ from markupsafe import Markup
 from trustcenter import diff, words
 from trustcenter.facts import Facts, Plain
 from trustcenter.kinds import BY_NAME
-from trustcenter.markdown_text import table
+from trustcenter.markdown_text import escape, table
 from trustcenter.model import Archive, Version
 from trustcenter.pages.print_foot import print_foot
 from trustcenter.pages.view import Page, View, inline, table_of, template
@@ -26,7 +26,7 @@ from trustcenter.tables import Printer, uncited
 
 KIND = "subprocessors"
 URL = "subprocessors/"
-TITLE = "Subprocessors"
+TITLE = "vendors.title"
 GROUPS = get_args(BY_NAME[KIND].model.model_fields["group"].annotation)
 STATES = ("current", "upcoming", "former", "announced")
 State = Literal["current", "upcoming", "former", "announced"]
@@ -163,10 +163,11 @@ def vendor_page(view: View, vendor: Vendor) -> Page:
     url, title = f"{URL}{vendor.id}/", _plain(vendor)
     fields = [name for name in ("name", *_fields(vendor)) if vendor.field(name)]
     rows = [[words.heading(name), vendor.field(name)] for name in dict.fromkeys(fields)]
+    head = [escape(view.t.plain("vendor.field")), escape(view.t.plain("vendor.stated"))]
     html = template("vendor.html", view, url).render(
         title=title, vendor=vendor, changes=view.center.archive.changes, policies=citing(view, vendor.id),
         steps=[(step, [inline(sentence, view, url) for sentence in step.sentences]) for step in vendor.steps],
-        record=table_of(table(["Field", "As stated"], rows), view, url, called=f"Record of {title}"),
+        record=table_of(table(head, rows), view, url, called=view.t.plain("vendor.record_of", vendor=title)),
     )  # fmt: skip
     return Page(url, title, html, _updated(view, [vendor]))
 
@@ -206,13 +207,14 @@ def index(view: View, found: Sequence[Vendor]) -> Page:
     rows = [_row(view, vendor) for vendor in found]
     groups = {state: [row for row in rows if row.vendor.state == state] for state in STATES}
     html = template("vendors.html", view, URL).render(
-        title=TITLE, groups=groups, current=_grouped(groups["current"]), policies=citing(view),
+        title=view.t.plain(TITLE), groups=groups, current=_grouped(groups["current"]), policies=citing(view),
         filters=_filters(view, rows) if len(rows) > 1 else [],
         places={row.vendor.id: inline(row.vendor.field("locations"), view, URL) for row in rows},
         not_listed=view.facts.one("organization").get("not_listed", ()),
     )  # fmt: skip
-    head = print_foot(f"{TITLE} of {view.name}, as of {words.day(view.snapshot.day)}")
-    return Page(URL, TITLE, html, _updated(view, found), head=head)
+    title, day = view.t.plain(TITLE), view.t.day(view.snapshot.day)
+    head = print_foot(view.t.plain("vendors.printed", title=title, name=view.name, day=day))
+    return Page(URL, title, html, _updated(view, found), head=head)
 
 
 def _row(view: View, vendor: Vendor) -> Row:
@@ -257,11 +259,13 @@ def _filters(view: View, rows: Sequence[Row]) -> list[tuple[str, str, list[tuple
     products = {
         p: inline(printers[r.vendor.id].label("products", p), view).striptags() for r in rows for p in r.products
     }
+    t = view.t
+    ai = {"yes": t.plain("vendors.ai_yes"), "no": t.plain("vendors.ai_no")}
     choices = (
-        ("group", "Group", {row.group: _group(row.group) for row in rows}),
-        ("location", "Location", {place: words.country(place) for row in rows for place in row.locations}),
-        ("product", "Product", products),
-        ("ai", "AI", {"yes": "uses AI", "no": "does not"} if len({row.ai for row in rows}) > 1 else {}),
+        ("group", t.plain("common.group"), {row.group: _group(row.group) for row in rows}),
+        ("location", t.plain("vendors.location"), {place: t.country(place) for row in rows for place in row.locations}),
+        ("product", t.plain("vendors.product"), products),
+        ("ai", t.plain("vendors.ai"), ai if len({row.ai for row in rows}) > 1 else {}),
     )
     return [
         (name, label, sorted(found.items(), key=lambda choice: choice[1]))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from trustcenter import words
 from trustcenter.model import Change, Version
 from trustcenter.pages.head import version_head
 from trustcenter.pages.print_foot import version_foot
@@ -18,8 +17,8 @@ def version(view: View, shown: Version) -> Page:
         title=shown.title, version=shown, change=view.center.archive.changes[shown.change], text=Markup(text.html),
         withdrawal=_withdrawal(view, shown),
     )  # fmt: skip
-    title = f"{shown.title}, version of {words.day(shown.effective)}"
-    head = version_head(view, shown) + version_foot(shown)
+    title = view.t.plain("version.title", policy=shown.title, day=view.t.day(shown.effective))
+    head = version_head(view, shown) + version_foot(shown, view.t)
     return Page(url, title, html, shown.public_from, text.toc, listed=False, gone=text.gone, head=head)
 
 

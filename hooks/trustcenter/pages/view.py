@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache, cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from trustcenter import words
 from trustcenter.center import Center
 from trustcenter.coverage import Coverage, coverage
 from trustcenter.facts import Facts
 from trustcenter.markup import Rendered, Site, relative, render
 from trustcenter.model import Snapshot, Version, public_facts
 from trustcenter.pages.pictures import percent
+from trustcenter.texts import Texts, english
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class View:
     """Everything a page is made from: the center, the day, and what exists on the site on that day.
 
     `site_url` is where the site will be served, ending in `/`, and `repo_url` where its sources can be seen; empty
-    where `mkdocs.yml` does not say.
+    where `mkdocs.yml` does not say.  `t` has the words of the interface in the language of the site.
     """
 
     center: Center
@@ -52,6 +52,7 @@ class View:
     site_url: str = ""
     repo_url: str = ""
     stated: Facts | None = None
+    t: Texts = field(default_factory=english)
 
     @cached_property
     def facts(self) -> Facts:
@@ -73,7 +74,7 @@ class View:
         """What the organization calls itself towards readers that day."""
         organization = self.facts.one("organization")
         found = organization.get("brand") or organization.get("legal_name")
-        return found if isinstance(found, str) else "This organization"
+        return found if isinstance(found, str) else self.t.plain("frame.this_organization")
 
     @property
     def policies(self) -> list[str]:
@@ -144,30 +145,44 @@ def contents(*headings: tuple[str, str]) -> tuple[dict[str, Any], ...]:
     return tuple({"level": 2, "id": anchor, "name": name, "children": []} for anchor, name in headings)
 
 
-@cache
-def _environment() -> Environment:
+@lru_cache(maxsize=8)
+def environment(t: Texts) -> Environment:
+    """The templates of the pages, with the words of a language."""
     environment = Environment(
         loader=PackageLoader("trustcenter", "theme/pages"), autoescape=True, undefined=StrictUndefined,
         trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
-    environment.filters["percent"] = percent
-    environment.filters["day"] = lambda day: Markup('<time datetime="{}">{}</time>').format(
-        day.isoformat(), words.day(day)
-    )
+    environment.globals |= {"t": t, "a": _link, "strong": _marked("strong"), "code": _marked("code")}
+    environment.filters |= {"percent": percent, "word": t.word, "raised": raised}
+    environment.filters["day"] = lambda day: Markup('<time datetime="{}">{}</time>').format(day.isoformat(), t.day(day))
     return environment
+
+
+def _link(href: str, text: str) -> Markup:
+    return Markup('<a href="{}">{}</a>').format(href, text)
+
+
+def _marked(tag: str) -> Callable[[str], Markup]:
+    return lambda text: Markup(f"<{tag}>{{}}</{tag}>").format(text)
+
+
+def raised(text: str) -> str:
+    """With a capital at the beginning; the rest stays as it is."""
+    return text[:1].upper() + text[1:]
 
 
 class Template:
     """A template that knows the page it is for."""
 
-    def __init__(self, name: str, known: Mapping[str, Any]) -> None:
+    def __init__(self, name: str, t: Texts, known: Mapping[str, Any]) -> None:
         self.name = name
+        self.t = t
         self.known = known
 
     def render(self, **values: Any) -> str:
-        return _environment().get_template(self.name).render(**self.known, **values)
+        return environment(self.t).get_template(self.name).render(**self.known, **values)
 
 
 def template(name: str, view: View, url: str) -> Template:
     link: Callable[[str], str] = lambda target: relative(target, page=url)  # noqa: E731
-    return Template(name, {"view": view, "link": link, "as_of": view.snapshot.day, "plural": words.plural})
+    return Template(name, view.t, {"view": view, "link": link, "as_of": view.snapshot.day})

@@ -18,31 +18,49 @@ _MONTH = (
     r"(?P<month{0}>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|"
     r"sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
 )
+_WEEKDAY = r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s+(?:the\s+)?)?"
 DATE = (
-    rf"(?:(?P<iso>(?:19|20)\d\d-\d\d-\d\d)"
-    rf"|{_MONTH.format(1)}\s+(?P<day1>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year1>(?:19|20)\d\d)"
-    rf"|(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?(?:\s+(?:day\s+)?of)?[\s-]+{_MONTH.format(2)},?[\s-]+(?P<year2>(?:19|20)\d\d)"
-    r"|(?P<first>\d{1,2})[/.-](?P<second>\d{1,2})[/.-](?P<year3>(?:19|20)\d\d))"
+    rf"{_WEEKDAY}(?:(?P<iso>(?:19|20)\d\d(?P<isosign>[-/.])\d\d(?P=isosign)\d\d)(?!\d)"
+    rf"|{_MONTH.format(1)}\s+(?:the\s+)?(?P<day1>\d{{1,2}})(?:st|nd|rd|th)?(?:,|\s+of)?\s+(?P<year1>(?:19|20)\d\d)"
+    rf"|(?P<day2>\d{{1,2}})(?:st|nd|rd|th|\.)?(?:\s+(?:day\s+)?of)?[\s-]+{_MONTH.format(2)},?[\s-]+(?P<year2>(?:19|20)\d\d)"
+    r"|(?P<first>\d{1,2})(?P<sign>[/.-])\s?(?P<second>\d{1,2})[/.-]\s?(?P<year3>(?:19|20)\d\d))"
+)
+_CHANGED = (
+    r"(?:updated?|edit(?:ed)?|revis(?:ed|ion)|modif(?:ied|ication)|chang(?:ed|e)|amend(?:ed|ment)|reviewed|published|"
+    r"touched|rewritten)"
 )
 _UPDATED = (
-    r"(?P<updated>(?:(?:date\s+)?(?:of\s+)?(?:last|latest|most recent)(?:ly)?\s+|was\s+(?:last\s+)?)"
-    r"(?:updated?|revis(?:ed|ion)|modified|changed?|amended|reviewed)(?:\s+(?:date|was))?|(?<![a-z]\s)"
-    r"(?:updated|revised|amended)|last update)"
+    r"(?P<updated>(?:(?:date\s+)?(?:of\s+)?(?:the\s+)?(?:last|latest|most\s+recent)(?:ly)?\s+|was\s+(?:last\s+)?)"
+    rf"{_CHANGED}(?:\s+(?:date|was|made))?|(?<![a-z]\s)(?:updated|revised|amended|edited|modified|published)|last update"
+    r"|(?:update|revision|publication|modification)\s+date|date\s+of\s+(?:revision|publication|issue)|current\s+as\s+of|"
+    r"(?<!\S)stand(?=\s*:))"
 )
 _EFFECTIVE = (
-    r"(?P<effective>effective\s+date|date\s+effective|(?:is|are|becomes?|was|be|"
-    r"comes?\s+in(?:to)?)?\s*(?:effective|in\s+effect|in\s+force|into\s+force)(?:\s+(?:as\s+of|as\s+from|"
-    r"from|on|since|starting))?|(?:takes?|took)\s+effect(?:\s+(?:on|from|as\s+of))?|valid\s+(?:from|"
-    r"as\s+of)|applies\s+(?:from|as\s+of|since))"
+    r"(?P<effective>effective\s+date|date\s+(?:effective|of\s+(?:effect|entry\s+into\s+force))|(?:is|are|becomes?|was|be|"
+    r"(?:comes?|came|enters?|entered|goes|went|put)\s+in(?:to)?|entry\s+into)?\s*"
+    r"(?:effective|in\s+effect|in\s+force|into\s+(?:force|effect)|\bforce|\beffect|\bbinding|\blive(?=\s+on))"
+    r"(?:\s+(?:as\s+of|as\s+from|as\s+at|from|on|since|starting|beginning))?|"
+    r"(?:takes?|took|with)\s+effect(?:\s+(?:on|from|as\s+of))?|(?:valid|binding|in\s+use|operative)\s+"
+    r"(?:from|since|as\s+of|as\s+from)|(?:applies|apply|governs|binds(?:\s+us|\s+you)?)\s+(?:from|as\s+of|as\s+from|since|starting|beginning)"
+    r"(?:\s+on)?)"
 )
 _OWN = re.compile(
-    rf"\b(?:{_UPDATED}|{_EFFECTIVE})\s*(?:[:;–—-]|\bon\b|\bas of\b|\bis\b|\bwas\b)?\s*(?:the\s+)?\(?{DATE}",
+    rf"\b(?:{_UPDATED}|{_EFFECTIVE})\s*(?:[:;|–—-]|\bon\b|\bas of\b|\bis\b|\bwas\b)?\s*(?:on\s+)?(?:the\s+)?\(?{DATE}",
     re.IGNORECASE,
 )
 _OF_VERSION = re.compile(
-    rf"\b(?P<updated>version|last version|status)\s*(?:of|from|dated|:)?\s*(?:[0-9.]+\s*[,(–-]?\s*)?{DATE}",
+    r"\b(?P<updated>version|last version|status|edition|issued?)\s*(?:of|from|dated|on|:)?\s*"
+    rf"(?:v?[0-9.]+\s*[,(–—-]?\s*)?(?:of\s+|from\s+|dated\s+|as\s+of\s+)?{DATE}",
     re.IGNORECASE,
 )
+_FROM_THEN = re.compile(
+    rf"\b(?P<effective>as\s+of|as\s+from|from|since|starting|beginning|on|effective)\s+(?:the\s+)?{DATE},?(?:\s+(?:on|onwards?))?,?\s+"
+    r"(?:it|this|these|the\s+(?:present|new|following)|our)\b[^.;]{0,60}\b(?:appl(?:y|ies)|takes?|comes?|govern\w*|is|are|"
+    r"replaces?|enters?|binds?)\b",
+    re.IGNORECASE,
+)
+_ANY = re.compile(rf"(?<![\w./-]){DATE}(?![\w/-]|\.\d)", re.IGNORECASE)
+_EARLIER = re.compile(r"\b(?:previous|former|earlier|prior|older?|replac\w+|supersed\w+)\b[^.;]*\Z", re.IGNORECASE)
 _HEAD = 12
 """How many blocks are the head of a text, where a bare "effective 1 May" is about the whole of it."""
 _WHOLE = re.compile(
@@ -63,34 +81,70 @@ class OwnDate:
 def dates(found: Sequence[Sentence]) -> Iterator[OwnDate]:
     """The days stated as those of the whole text, each time they stand there."""
     last = found[-1].block if found else 0
+    order = _order(found)
     for sentence in found:
-        text = plain(sentence.text)
-        for match in (*_OWN.finditer(text), *(_OF_VERSION.finditer(text) if sentence.block <= _HEAD else ())):
-            at_the_edge = sentence.block <= _HEAD or sentence.block >= last - 3
-            labelled = re.match(
-                r"\W*(?:the\s+)?(?:date|effective|last|updated|revised|version|this|these)\b", text, re.IGNORECASE
-            )
-            if (
-                at_the_edge
-                or (labelled and _WHOLE.search(text))
-                or re.match(r"\W*(?:last|effective date)", text, re.IGNORECASE)
-            ):
-                what = "last_updated" if match["updated"] else "effective"
-                yield OwnDate(what, day_of(match), match[0], sentence)
+        at_the_head = sentence.block <= _HEAD
+        for text in _texts(sentence):
+            taken: list[tuple[int, int]] = []
+            for match in (*_OWN.finditer(text), *_FROM_THEN.finditer(text), *(_OF_VERSION.finditer(text) if at_the_head else ())):
+                if any(match.start() < end and start < match.end() for start, end in taken) or _EARLIER.search(
+                    text[max(match.start() - 50, 0) : match.start()]
+                ):
+                    continue
+                if at_the_head or sentence.block >= last - 3 or _is_of_the_whole(text):
+                    taken.append(match.span())
+                    what = "last_updated" if match.groupdict().get("updated") else "effective"
+                    yield OwnDate(what, day_of(match, order.get(match["sign"] or "", "")), match[0], sentence)
 
 
-def day_of(match: re.Match[str]) -> date | None:
-    """The day a match of `DATE` names; None for one that does not exist or can be read in two ways."""
+def _texts(sentence: Sentence) -> Iterator[str]:
+    """The words of a sentence; of a row, each cell after the words of its column, and the row as it stands."""
+    yield plain(sentence.text)
+    for head, words in sentence.cells:
+        yield f"{plain(head)}: {plain(words)}"
+
+
+def _is_of_the_whole(text: str) -> bool:
+    labelled = re.match(
+        r"\W*(?:the\s+)?(?:date|effective|last|updated|revised|version|this|these)\b", text, re.IGNORECASE
+    )
+    return bool(labelled and _WHOLE.search(text)) or bool(re.match(r"\W*(?:last|effective date)", text, re.IGNORECASE))
+
+
+def _order(found: Sequence[Sentence]) -> dict[str, str]:
+    """Whether the first number of dates in numbers is the day or the month, by the sign between them.
+
+    Other dates of the text show it: one of which a number is greater than 12, and for dots, which only those write
+    who put the day first, dates with a named month that all begin with the day.
+    """
+    matches = [match for sentence in found for match in _ANY.finditer(plain(sentence.text))]
+    order: dict[str, str] = {}
+    for sign in "/.-":
+        numbers = [(int(match["first"]), int(match["second"])) for match in matches if match["sign"] == sign]
+        firsts, seconds = any(first > 12 for first, _ in numbers), any(second > 12 for _, second in numbers)
+        if firsts != seconds:
+            order[sign] = "day" if firsts else "month"
+        elif not firsts and sign == "." and any(m["day2"] for m in matches) and not any(m["day1"] for m in matches):
+            order[sign] = "day"
+    return order
+
+
+def day_of(match: re.Match[str], order: str = "") -> date | None:
+    """The day a match of `DATE` names; None for one that does not exist or can be read in two ways.
+
+    `order` says what the first of two numbers is, `day` or `month`, where the text shows it.
+    """
     try:
         if match["iso"]:
-            return date.fromisoformat(match["iso"])
+            return date.fromisoformat(re.sub(r"[/.]", "-", match["iso"]))
         for place in ("1", "2"):
             if match["month" + place]:
                 month = _MONTHS.index(match["month" + place][:3].lower()) + 1
                 return date(int(match["year" + place]), month, int(match["day" + place]))
         first, second, year = int(match["first"]), int(match["second"]), int(match["year3"])
-        if first <= 12 and second <= 12 and first != second:
+        if first <= 12 and second <= 12 and first != second and not order:
             return None
-        return date(year, second, first) if first > 12 else date(year, first, second)
+        day_first = first > 12 or (second <= 12 and order == "day")
+        return date(year, second, first) if day_first else date(year, first, second)
     except ValueError:
         return None

@@ -7,16 +7,18 @@ function show(picked, go) {
   const { first, last } = box.dataset;
   const day = days.find((link) => link.dataset.day <= picked);
   const said = box.querySelector("[role=status]");
-  if (picked > last) said.textContent = `This site was built for ${last} and knows no later day.`;
-  else if (!day) said.textContent = `Nothing had been published before ${first}.`;
+  if (picked > last) said.textContent = box.dataset.later.replace("{day}", last);
+  else if (!day) said.textContent = box.dataset.earlier.replace("{day}", first);
   else go(day.href);
 }
 
 if (box) {
   const { first, last } = box.dataset;
-  box.innerHTML = `<form><label for="tc-day">Pick a day</label>
+  box.innerHTML = `<form><label for="tc-day"></label>
     <input type="date" id="tc-day" required min="${first}" max="${last}" value="${last}">
-    <button class="md-button">Show that day</button></form><p role="status"></p>`;
+    <button class="md-button"></button></form><p role="status"></p>`;
+  box.querySelector("label").textContent = box.dataset.pick;
+  box.querySelector("button").textContent = box.dataset.show;
   box.firstChild.addEventListener("submit", (event) => {
     event.preventDefault();
     show(box.querySelector("input").value, (url) => location.assign(url));

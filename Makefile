@@ -7,7 +7,7 @@ EXAMPLES := $(notdir $(patsubst %/,%,$(wildcard examples/*/)))
 export NO_MKDOCS_2_WARNING := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup site examples serve check test lint format bench schemas lock browser checker screenshots clean
+.PHONY: help setup site examples manual serve check test lint format bench schemas lock browser checker screenshots clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -32,6 +32,11 @@ site: setup ## check and build the root site and the five examples into site/
 	done
 	$(BIN)/trustcenter check --site site
 	@echo "built site/index.html and $(words $(EXAMPLES)) examples in site/examples/"
+
+manual: setup ## build the manual as a site into build/manual/ and check its links
+	$(BIN)/mkdocs build --strict -f manual.yml
+	$(BIN)/trustcenter check --site build/manual
+	@echo "built build/manual/index.html"
 
 serve: setup ## preview the root site with drafts at http://127.0.0.1:8000
 	$(BIN)/trustcenter serve

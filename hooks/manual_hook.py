@@ -1,6 +1,14 @@
 """MkDocs events of the manual's own site (`manual.yml`): its pages are as strict as those of a trust center."""
 
+from typing import Any
+
 from trustcenter import build
+from trustcenter.texts import english
+
+
+def on_config(config: Any) -> Any:
+    config.extra["trustcenter"]["words"] = build.frame_words(english())
+    return config
 
 
 def on_post_page(output: str, **_: object) -> str:

@@ -29,6 +29,7 @@ broken = ""
 
 def on_startup(command: str, dirty: bool) -> None:
     state["command"] = command
+    mkdocs_pages.whisper(bool(os.environ.get("TRUSTCENTER_QUIET")))
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
@@ -41,8 +42,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
         site, found = build.checked(
             build.shown(files.read_tree(root), mkdocs_pages.hidden(config)), now=datetime.now(UTC),
             as_of=os.environ.get("TRUSTCENTER_AS_OF"), drafts=bool(os.environ.get("TRUSTCENTER_DRAFTS")),
-            assets=files.assets(root),
-            site_url=config.site_url or "", repo_url=config.repo_url or "",
+            assets=files.assets(root), site_url=config.site_url or "", repo_url=config.repo_url or "",
             settings=config.extra.get("trustcenter") or {}, keep=state["kept"], maker=workers.made,
             language=config.theme.get("language") or "en",
         )  # fmt: skip
@@ -114,5 +114,5 @@ on_post_template = on_post_page
 @event_priority(-100)  # after everything else that writes
 def on_post_build(config: MkDocsConfig) -> None:
     if site:
-        finished.settle(Path(config.site_dir), {**site.files, **state["framed"]}, state["kept"])
+        finished.settle(Path(config.site_dir), site.files, state["kept"], state["framed"])
         state["kept"].tidy()

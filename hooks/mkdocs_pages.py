@@ -4,6 +4,7 @@ The only companion of the hook; nothing else knows MkDocs.
 """
 
 import json
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -32,6 +33,12 @@ class Known(File):
 
     def copy_file(self, dirty: bool = False) -> None:
         pass
+
+
+def whisper(quiet: bool) -> None:
+    """Let MkDocs tell warnings and errors alone: its own `--quiet` hides the warnings from `--strict` as well."""
+    for handler in logging.getLogger("mkdocs").handlers if quiet else ():
+        handler.setLevel(logging.WARNING)
 
 
 def known(config: MkDocsConfig, url: str) -> File:

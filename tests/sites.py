@@ -25,7 +25,14 @@ from trustcenter.rules import check
 
 REPO = Path(__file__).resolve().parents[1]
 EXAMPLES = tuple(sorted(path.parent.name for path in REPO.glob("examples/*/mkdocs.yml")))
-ERASED = ("TRUSTCENTER_AS_OF", "TRUSTCENTER_DRAFTS", "GITHUB_ACTIONS", "GITHUB_WORKSPACE", "SOURCE_DATE_EPOCH")
+ERASED = (
+    "TRUSTCENTER_AS_OF",
+    "TRUSTCENTER_DRAFTS",
+    "TRUSTCENTER_QUIET",
+    "GITHUB_ACTIONS",
+    "GITHUB_WORKSPACE",
+    "SOURCE_DATE_EPOCH",
+)
 """What the environment of the tests must not decide."""
 TODAY = date(2026, 11, 22)
 """A day on which the root site has history and an upcoming version."""
@@ -213,7 +220,10 @@ def _run(root: Path, command: list[str], env: Mapping[str, str] | None) -> subpr
 
 def build(root: Path, as_of: str | date, *, env: Mapping[str, str] | None = None) -> Path:
     """The site of a center, built by MkDocs alone."""
-    result = mkdocs(root, "build", "--strict", "--quiet", env={"TRUSTCENTER_AS_OF": str(as_of), **(env or {})})
+    # MkDocs' own --quiet would keep --strict from stopping at warnings.
+    result = mkdocs(
+        root, "build", "--strict", env={"TRUSTCENTER_AS_OF": str(as_of), "TRUSTCENTER_QUIET": "1", **(env or {})}
+    )
     assert result.returncode == 0, result.stdout + result.stderr
     return root / "site"
 

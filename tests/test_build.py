@@ -31,7 +31,12 @@ def built(tmp_path):
     def build(root, as_of, **env):
         site = tmp_path / "sites" / str(as_of)
         result = sites.mkdocs(
-            root, "build", "-q", "--strict", "-d", str(site), env={"TRUSTCENTER_AS_OF": str(as_of), **env}
+            root,
+            "build",
+            "--strict",
+            "-d",
+            str(site),
+            env={"TRUSTCENTER_AS_OF": str(as_of), "TRUSTCENTER_QUIET": "1", **env},
         )
         assert result.returncode == 0, result.stdout + result.stderr
         return site
@@ -409,6 +414,19 @@ def test_an_unknown_reference_on_an_ordinary_page_stops_the_build(company):
     assert result.returncode == 1
     assert "docs/faq.md:3:" in result.stderr
     assert "unknown-reference" in result.stderr
+
+
+def test_a_link_of_an_ordinary_page_that_leads_nowhere_stops_the_build(company):
+    sites.edit(company, "docs/faq.md", "\n", "\n[Gone](policies/nowhere/index.md)\n")
+    result = sites.run(company, "build", "--as-of", "2026-02-01")
+    assert result.returncode == 1
+    assert "policies/nowhere/index.md" in result.stdout + result.stderr
+
+
+def test_a_page_that_the_settings_keep_off_the_site_is_not_in_the_menu(company, built):
+    sites.edit(company, "mkdocs.yml", "  /changelog/\n", "  /changelog/\n  /quagga.md\n")
+    sites.write(company, {"docs/quagga.md": "# Quagga\n"})
+    assert sites.holding(built(company, "2026-02-01"), "quagga") == []
 
 
 def test_a_build_without_any_version_works(tmp_path, built):

@@ -149,8 +149,8 @@ def test_the_key_of_a_view_covers_every_field_that_it_has():
     """Whoever adds a field says here that `once.digest` and `once.everything` cover it, or that it is always empty."""
     names = {kind: {field.name for field in fields(kind)} for kind in (View, Center, Archive, Snapshot)}
     assert names == {
-        View: {"center", "snapshot", "site", "site_url", "repo_url", "stated"},
-        Center: {"facts", "sources", "drafts", "filled", "archive", "pages", "problems", "base"},
+        View: {"center", "snapshot", "site", "site_url", "repo_url", "stated", "t"},
+        Center: {"facts", "sources", "drafts", "filled", "archive", "pages", "problems", "base", "texts"},
         Archive: {"versions", "changes", "withdrawals", "published"},
         Snapshot: {"day", "in_effect", "upcoming", "retired", "announced", "withdrawn", "changes", "facts"},
     }

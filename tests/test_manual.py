@@ -1,7 +1,8 @@
 """The manual is complete and true: everything the tool can do stands in it, and what it shows is what happens.
 
 After a change that is meant: `TRUSTCENTER_UPDATE=1 python -m pytest tests/test_manual.py` writes the examples of
-`manual/rules.md` anew from `tests/errors/` and the help texts of `manual/commands.md` from the command itself.
+`manual/rules.md` anew from `tests/errors/`, the help texts of `manual/commands.md` from the command itself, and the
+outputs of pages that say which day it is (`transcripts.py`).
 """
 
 import ast
@@ -19,9 +20,11 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_typ
 import click
 import pytest
 
+import sites
+import transcripts
 from conftest import REPOSITORY, with_files
 from errors._archive import TODAY
-from trustcenter import cli, exports, markup, references, tables
+from trustcenter import build, cli, exports, markup, references, tables
 from trustcenter.archive import load_archive
 from trustcenter.center import load
 from trustcenter.facts import load_facts
@@ -39,7 +42,7 @@ from trustcenter.site_check import SITE_RULES
 
 MANUAL = REPOSITORY / "manual"
 PAGES = sorted(MANUAL.glob("*.md"))
-EXPECTED_PAGES = {"index", "start", "importing", "facts", "policies", "publishing", "rules", "requirements", "commands", "github", "site", "archive", "performance"}
+SETTINGS = REPOSITORY / "manual.yml"
 ERRORS = REPOSITORY / "tests" / "errors"
 UPDATE = bool(os.environ.get("TRUSTCENTER_UPDATE"))
 ALL_KINDS = (*KINDS, REQUIREMENT_LIST)
@@ -72,10 +75,41 @@ def headings(text: str) -> list[str]:
     return re.findall(r"(?m)^#{1,6} (.+)$", outside_code(text))
 
 
-def test_the_manual_has_its_pages_and_the_map_names_each():
-    assert {path.stem for path in PAGES} == EXPECTED_PAGES
-    for name in EXPECTED_PAGES - {"index"}:
-        assert f"]({name}.md" in page("index")
+def in_the_menu() -> list[str]:
+    """The files that the menu of the manual's site names, in its order."""
+    nav = sites.plain_yaml(SETTINGS.read_text("utf-8"))["nav"]
+    return [file for entry in nav for value in entry.values() for file in ([value] if isinstance(value, str) else [
+        inner for item in value for inner in item.values()
+    ])]  # fmt: skip
+
+
+def test_every_page_of_the_manual_is_in_its_menu_and_on_its_first_page():
+    assert sorted(in_the_menu()) == [path.name for path in PAGES]
+    for name in set(in_the_menu()) - {"index.md"}:
+        assert re.search(rf"(?m)^\| \[[^\]]+\]\({re.escape(name)}\) \|", page("index")), name
+
+
+def test_the_first_page_routes_its_three_readers():
+    ways = re.findall(r"(?m)^- \*\*You ([a-z]+ .*?)\*\*", section(page("index"), "Where to begin"))
+    assert [way.split()[0] for way in ways] == ["write", "run", "rely"]
+
+
+TRANSCRIPTS = [path.stem for path in PAGES if re.search(r"(?m)^Today is \d", path.read_text("utf-8"))]
+
+
+@pytest.mark.parametrize("name", TRANSCRIPTS)
+def test_what_a_page_shows_of_the_terminal_is_what_happens(name, tmp_path):
+    made = transcripts.rerun(page(name), sites.published(tmp_path / "center"))
+    if UPDATE:
+        (MANUAL / f"{name}.md").write_text(made, encoding="utf-8")
+        page.cache_clear()
+    assert made == page(name)
+
+
+def test_a_page_that_shows_something_else_is_noticed(tmp_path):
+    wrong = page("everyday").replace("(30 days of notice)", "(14 days of notice)", 1)
+    assert wrong != page("everyday")
+    assert transcripts.rerun(wrong, sites.published(tmp_path / "center")) == page("everyday")
 
 
 # Links --------------------------------------------------------------------------------------------------------------
@@ -171,7 +205,7 @@ def test_the_options_before_any_command_are_explained():
 
 
 def test_every_format_and_environment_variable_is_explained():
-    for word in (*FORMATS, "TRUSTCENTER_AS_OF", "TRUSTCENTER_DRAFTS"):
+    for word in (*FORMATS, "TRUSTCENTER_AS_OF", "TRUSTCENTER_DRAFTS", "TRUSTCENTER_QUIET"):
         assert f"`{word}`" in page("commands")
 
 
@@ -510,6 +544,16 @@ def test_every_field_of_a_record_is_explained():
 def test_every_file_of_open_data_is_explained():
     for name in exports.NAMES:
         assert f"api/{name}.json" in page("site")
+
+
+def test_every_url_of_the_site_is_explained():
+    """Also those that a site has only sometimes: the root site shows everything there is."""
+    made = build.outputs(load(read_tree(REPOSITORY)), sites.TODAY, site_url="https://trust.example/")
+    rows = re.findall(r"(?m)^\| (`/.*?) \|", page("site"))
+    patterns = [pattern for row in rows for pattern in re.findall(r"`/([^`]*)`", row)]
+    known = re.compile("|".join(re.sub(r"<[a-z]+>|\\\*", "[^/]+", re.escape(pattern)) for pattern in patterns))
+    assert len(made.pages) > 100
+    assert [url for url in (*made.pages, *made.files) if not known.fullmatch(url)] == []
 
 
 def code_of_the_archive_page() -> str:

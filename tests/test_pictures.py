@@ -180,7 +180,7 @@ def test_the_default_of_a_choice_stands_where_that_period_ends() -> None:
     ],
 )
 def test_the_worst_case_is_added_only_where_it_can_be(rules: list[dict[str, Any]], worst: str) -> None:
-    assert retention.worst_case(rules)[0] == worst
+    assert retention.worst_case(rules, english())[0] == worst
 
 
 # Timeline ---------------------------------------------------------------------------------------------------------
@@ -292,9 +292,9 @@ def test_every_flow_is_drawn_once_and_no_box_covers_another(found: list[tuple[li
         f"v{n}": {"name": f"V{n}", "group": "ai" if n % 2 else "support", "data": data, "locations": places}
         for n, (data, places) in enumerate(found)
     }
-    vendors = data_map.vendors_of(written, {})
+    vendors = data_map.vendors_of(written, {}, english())
     wanted = list(dict.fromkeys(name for vendor in vendors for name in vendor.data))
-    picture = data_map.drawn(vendors, wanted)
+    picture = data_map.drawn(vendors, wanted, english())
     for column in (picture.data, picture.places, tuple(flow.box for flow in picture.flows)):
         assert all(other.y - one.y >= data_map.BOX for one, other in pairwise(column))
         assert all(data_map.BOX / 2 <= box.y <= picture.height - data_map.BOX / 2 for box in column)
@@ -305,7 +305,9 @@ def test_every_flow_is_drawn_once_and_no_box_covers_another(found: list[tuple[li
 
 
 def test_what_a_vendor_does_not_state_is_shown_as_not_stated() -> None:
-    [vendor] = data_map.vendors_of({"v": {"name": {"unknown": "?"}, "group": "ai", "data": {"unknown": "?"}}}, {})
+    [vendor] = data_map.vendors_of(
+        {"v": {"name": {"unknown": "?"}, "group": "ai", "data": {"unknown": "?"}}}, {}, english()
+    )
     assert (vendor.name, vendor.data, vendor.places) == ("v", ("not stated",), ("not stated",))
 
 
@@ -314,7 +316,7 @@ def test_vendors_stand_by_group_in_the_order_of_the_manual_then_by_name() -> Non
         "z": {"name": "Zebra", "group": "ai"}, "a": {"name": "Ape", "group": "ai"},
         "h": {"name": "Host", "group": "infrastructure"},
     }  # fmt: skip
-    assert [vendor.id for vendor in data_map.vendors_of(written, {})] == ["h", "a", "z"]
+    assert [vendor.id for vendor in data_map.vendors_of(written, {}, english())] == ["h", "a", "z"]
 
 
 def test_a_name_longer_than_its_box_is_cut() -> None:

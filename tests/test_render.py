@@ -81,7 +81,7 @@ def stock(folder: Path) -> Path:
     settings = (folder / "mkdocs.yml").read_text("utf-8")
     assert "hooks" not in yaml.load(settings, Loader=yaml.BaseLoader)  # noqa: S506 - makes text, lists and mappings only
     assert "mkdocs build --strict\ncp -R static/. site/\n" in (folder / "README.md").read_text("utf-8")
-    done = sites.mkdocs(folder, "build", "--strict", "--quiet", env={"PYTHONPATH": ""})
+    done = sites.mkdocs(folder, "build", "--strict", env={"PYTHONPATH": ""})
     assert done.returncode == 0, done.stdout + done.stderr
     shutil.copytree(folder / "static", folder / "site", dirs_exist_ok=True)
     return folder / "site"

@@ -270,6 +270,7 @@ def test_a_vendor_of_any_fact_is_in_the_data_and_so_is_another_name_of_it() -> N
         ("Nobody helps us.", ["Harbor Cloud, Inc.", "Deepsea AS", "`others`"]), ("{{ subprocessors.table() }}", []),
         ("{{ subprocessors.harbor.name }}", ["Deepsea AS", "`others`"]), ('{{ subprocessors.table(group="infrastructure") }}', ["Deepsea AS"]),
         ("{{ subprocessors['deep-sea'].name }} and {{ subprocessors.others.purpose }}", ["Harbor Cloud, Inc."]),
+        ("{{ subprocessors['deep-sea'].purpose }}", ["Harbor Cloud, Inc.", "`others`"]),
     ],
 )  # fmt: skip
 def test_a_subprocessor_that_no_policy_names_is_found_at_its_record(body: str, unnamed: list[str]) -> None:

@@ -138,4 +138,4 @@ def _decoded(data: bytes) -> tuple[Body, dict[str, bool]]:
         told["url"], told["title"], html, date.fromisoformat(told["updated"]), tuple(told["toc"]), told["listed"],
         tuple(told["gone"]), head,
     )  # fmt: skip
-    return Body(page, deep, flat), told["answers"]
+    return Body(page, deep, flat, digest.decode()), told["answers"]

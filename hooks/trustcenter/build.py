@@ -11,11 +11,13 @@ import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import partial
 from html import escape
 
 from trustcenter import bodies, calendar_file, colours, csp, exports, feeds, pages, periods, words
 from trustcenter.center import Center, fill_page
 from trustcenter.center import load as load
+from trustcenter.finished import Recipe
 from trustcenter.frame import Body, Shape, body, filled, stand_in
 from trustcenter.markup import Site, relative
 from trustcenter.pages import Page, View, once, vendor
@@ -188,7 +190,7 @@ def _announced(one: Body, alternates: Sequence[feeds.Alternate]) -> Body:
         if feed.under and page.url.startswith(feed.under)
     ]
     head = "\n".join([*lines, *([page.head] if page.head else [])])
-    return Body(replace(page, head=head), one.deep, one.flat) if lines else one
+    return replace(one, page=replace(page, head=head)) if lines else one
 
 
 def _url(file: str) -> str:
@@ -309,16 +311,27 @@ def stub(title: str, *, listed: bool) -> str:
     return "\n".join([*lines, "---", "", f"# {title}", ""])
 
 
-def framed(site: Outputs, frame: Callable[[Page], str], *, served: bool = False) -> dict[str, bytes]:
-    """The finished pages by path; `frame` puts a generator's frame around a page and is asked once for each shape."""
-    frames: dict[Shape, str] = {}
-    made: dict[str, bytes] = {}
+def framed(site: Outputs, frame: Callable[[Page], str], *, served: bool = False) -> dict[str, Recipe]:
+    """The pages by path, finished when they are asked for.
+
+    `frame` puts a generator's frame around a page and is asked once for each shape.
+    """
+    frames: dict[Shape, tuple[str, str]] = {}
+    made: dict[str, Recipe] = {}
     for url, one in site.framed.items():
         if one.shape not in frames:
-            frames[one.shape] = frame(stand_in(one.shape))
-        html = filled(frames[one.shape], one, finish=lambda html: mended(html, served=served))
-        made[f"{url}index.html"] = html.encode("utf-8", errors="xmlcharrefreplace")
+            around = frame(stand_in(one.shape))
+            frames[one.shape] = (around, sha256(f"{served} {around}".encode()))
+        around, digest = frames[one.shape]
+        key = sha256(f"{digest} {one.digest} {one.page.head}".encode()) if one.digest else ""
+        made[f"{url}index.html"] = Recipe(key, partial(_finished, around, one, served=served))
     return made
+
+
+def _finished(around: str, one: Body, *, served: bool) -> bytes:
+    """A page in its frame, as it is written."""
+    html = filled(around, one, finish=lambda html: mended(html, served=served))
+    return html.encode("utf-8", errors="xmlcharrefreplace")
 
 
 def mended(html: str, *, served: bool = False) -> str:
@@ -333,15 +346,15 @@ def mended(html: str, *, served: bool = False) -> str:
 def frame(site: Outputs | None) -> dict[str, object]:
     """What the frame of every page shows; with an empty site (None) next to nothing."""
     if site is None:
-        return {"strip": "", "alternates": (), "accent": False, "listed": (), "words": _frame_words(english())}
+        return {"strip": "", "alternates": (), "accent": False, "listed": (), "words": frame_words(english())}
     listed = [(url, one.page.updated.isoformat()) for url, one in sorted(site.framed.items()) if one.page.listed]
     return {
         "strip": site.strip, "alternates": site.alternates, "accent": colours.FILE in site.files, "listed": listed,
-        "words": _frame_words(site.t),
+        "words": frame_words(site.t),
     }  # fmt: skip
 
 
-def _frame_words(t: Texts) -> dict[str, str]:
+def frame_words(t: Texts) -> dict[str, str]:
     """The texts that the frame shows by key, ready for HTML."""
     return {key: escape(t.plain(key)) for key in FRAME}
 

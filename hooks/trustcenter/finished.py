@@ -11,7 +11,8 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
@@ -20,8 +21,20 @@ from trustcenter.exports import sums
 from trustcenter.records import sha256
 
 ASIDE = ".aside"
+_RECIPE = 4
 Note: TypeAlias = list[str | int]
-"""What was written: hash, size, time and inode."""
+"""What was written: hash, size, time and inode, and the key of the recipe it was made by."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """A file that is made only where it is not there already; `key` stands for all that it is made of.
+
+    Without a key it is always made.
+    """
+
+    key: str
+    make: Callable[[], bytes]
 
 
 def set_aside(site: Path) -> None:
@@ -36,17 +49,25 @@ def set_aside(site: Path) -> None:
         path.rename(site / ASIDE / path.name)
 
 
-def settle(site: Path, made: Mapping[str, bytes], keep: Keep) -> None:
-    """Bring the site to what the generator wrote and what we made, and write the list of hashes."""
-    hashes = {path: sha256(data) for path, data in made.items()}
+def settle(site: Path, made: Mapping[str, bytes], keep: Keep, recipes: Mapping[str, Recipe] | None = None) -> None:
+    """Bring the site to what the generator wrote and what we made or can make, and write the list of hashes."""
+    recipes = recipes or {}
     key = sha256(f"finished {site.resolve()}".encode())
     notes = _read(keep.get(key))
-    good = {path for path, hash_ in hashes.items() if _is(site / ASIDE / path, notes.get(path), hash_)}
+    aside = f"{site / ASIDE}/"
+    there = {path for path, one in recipes.items() if one.key and _is(aside + path, notes.get(path), recipe=one.key)}
+    made = {**made, **{path: one.make() for path, one in recipes.items() if path not in there}}
+    hashes = {path: sha256(data) for path, data in made.items()}
+    good = {path for path, hash_ in hashes.items() if _is(aside + path, notes.get(path), hash_=hash_)} | there
+    hashes |= {path: str(notes[path][0]) for path in there}
     for top in sorted({path.partition("/")[0] for path in good}):
         _merge(site, top, {path for path in good if path.startswith(f"{top}/")})
     shutil.rmtree(site / ASIDE, ignore_errors=True)
     write_all(site, {path: data for path, data in made.items() if path not in good})
-    noted = {path: notes[path] if path in good else _note(site / path, hash_) for path, hash_ in hashes.items()}
+    noted: dict[str, Note] = {}
+    for path, hash_ in hashes.items():
+        stands = notes[path][1:_RECIPE] if path in good else _stands(f"{site}/{path}")
+        noted[path] = [hash_, *stands, recipes[path].key if path in recipes else ""]
     keep.put(key, json.dumps(noted).encode())
     write_sums(site, known=hashes)
 
@@ -56,18 +77,21 @@ def _read(data: bytes | None) -> dict[str, Note]:
         found = json.loads(data or b"{}")
     except ValueError:
         return {}
-    return found if isinstance(found, dict) else {}
+    return {path: note for path, note in found.items() if len(note) == _RECIPE + 1} if isinstance(found, dict) else {}
 
 
-def _note(path: Path, hash_: str) -> Note:
+def _stands(path: str) -> Note:
+    """Size, time and inode of a file."""
     found = os.lstat(path)
-    return [hash_, found.st_size, found.st_mtime_ns, found.st_ino]
+    return [found.st_size, found.st_mtime_ns, found.st_ino]
 
 
-def _is(path: Path, note: Note | None, hash_: str) -> bool:
-    """Whether a file is still the one that was noted, with the bytes that it has to have."""
+def _is(path: str, note: Note | None, *, hash_: str = "", recipe: str = "") -> bool:
+    """Whether a file is still the one that was noted, with the bytes that it has to have or by the recipe for them."""
+    if note is None or not (note[0] == hash_ or (recipe and note[_RECIPE] == recipe)):
+        return False
     try:
-        return note is not None and note == _note(path, hash_)
+        return note[1:_RECIPE] == _stands(path)
     except OSError:
         return False
 
@@ -75,16 +99,17 @@ def _is(path: Path, note: Note | None, hash_: str) -> bool:
 def _merge(site: Path, top: str, good: Collection[str]) -> None:
     """One folder of the old site with its good files, and with what the generator wrote this time."""
     old, new = site / ASIDE / top, site / top
-    fresh = {path.relative_to(site).as_posix() for path in new.rglob("*") if path.is_file()}
+    fresh = {f"{top}/{path}" for path in paths(new)}
     for path in fresh:
         (site / ASIDE / path).parent.mkdir(parents=True, exist_ok=True)
         (site / path).replace(site / ASIDE / path)
+    skipped = len(f"{site / ASIDE}/")
     for folder, _, names in os.walk(old, topdown=False):
-        below = Path(folder).relative_to(site / ASIDE).as_posix()
+        below = folder[skipped:].replace(os.sep, "/")
         kept = [name for name in names if f"{below}/{name}" in good or f"{below}/{name}" in fresh]
         for name in set(names) - set(kept):
             Path(folder, name).unlink()
-        if not any(Path(folder).iterdir()):
+        if not kept and not any(Path(folder).iterdir()):
             Path(folder).rmdir()
     shutil.rmtree(new, ignore_errors=True)
     old.rename(new)
@@ -104,10 +129,18 @@ def write_all(folder: Path, outputs: Mapping[str, bytes]) -> None:
 
 def write_sums(folder: Path, *, known: Mapping[str, str] | None = None) -> None:
     """Write the list of the hashes of everything that a site serves; `known` are hashes of files just written."""
-    paths = (path.relative_to(folder) for path in folder.rglob("*") if path.is_file())
-    served = [path for path in paths if not any(name.startswith(".") and name != ".well-known" for name in path.parts)]
     hashes = {}
-    for path in served:
-        name = path.as_posix()
-        hashes[name] = (known or {}).get(name) or sha256((folder / path).read_bytes())
+    for path in paths(folder):
+        if not any(name.startswith(".") and name != ".well-known" for name in path.split("/")):
+            hashes[path] = (known or {}).get(path) or sha256((folder / path).read_bytes())
     (folder / sums.NAME).write_bytes(sums.sums(hashes))
+
+
+def paths(folder: Path) -> list[str]:
+    """The files below a folder by their path in it, with `/` between names; strings, because they are thousands."""
+    skipped = len(f"{folder}/")
+    found = []
+    for inside, _, names in os.walk(folder):
+        below = inside[skipped:].replace(os.sep, "/")
+        found += [f"{below}/{name}" if below else name for name in names if os.path.isfile(f"{inside}/{name}")]  # noqa: PTH113
+    return found

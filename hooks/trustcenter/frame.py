@@ -40,11 +40,15 @@ class Shape:
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """A page ready for its frame: with its contents as the frame's menus show them, to two levels and to one."""
+    """A page ready for its frame: with its contents as the frame's menus show them, to two levels and to one.
+
+    `digest` stands for all of it (but for what was added to the head since); nothing where nobody worked it out.
+    """
 
     page: Page
     deep: str
     flat: str
+    digest: str = ""
 
     @property
     def shape(self) -> Shape:
@@ -81,8 +85,8 @@ def filled(frame: str, body: Body, *, finish: Callable[[str], str]) -> str:
     page = body.page
     first = page.toc[0]["id"] if page.toc else ""
     made = (
-        frame.replace(contents(_CONTENTS), body.deep)
-        .replace(contents(_CONTENTS, deep=False), body.flat)
+        frame.replace(_stand_in_contents(deep=True), body.deep)
+        .replace(_stand_in_contents(deep=False), body.flat)
         .replace(f"#{_CONTENTS[0]['id']}", f"#{first}")
         .replace(_url(body.shape), page.url)
         .replace(_TITLE, escape(page.title))
@@ -95,6 +99,11 @@ def contents(toc: Sequence[dict[str, Any]], *, deep: bool = True) -> str:
     """A table of contents as the menus of the frame have it."""
     found: str = _menus().headings([_heading(entry) for entry in toc], deep=deep)
     return found
+
+
+@cache
+def _stand_in_contents(*, deep: bool) -> str:
+    return contents(_CONTENTS, deep=deep)
 
 
 @cache

@@ -24,6 +24,7 @@ from babel.dates import format_date
 from markupsafe import Markup, escape
 
 from trustcenter import words
+from trustcenter.periods import Period
 from trustcenter.problems import Problem, Severity, Where, one_of
 from trustcenter.records import canonical, sha256
 from trustcenter.source import Source, decode, parse, uncollected
@@ -70,6 +71,16 @@ class Texts:
         """A class, a state or another word that stands alone: `not due`."""
         return self(f"word.{code.replace(' ', '_')}")
 
+    def heading(self, field: str) -> str:
+        """What a field of facts is called; one that nobody translated, such as a company's own, by its name."""
+        key = f"field.{field}"
+        return self.plain(key) if key in self.texts else words.heading(field)
+
+    def group(self, code: str) -> str:
+        """What vendors of a group do; a code of another version of the tool as it is."""
+        key = f"group.{code}"
+        return self.plain(key) if key in self.texts else code.capitalize()
+
     def day(self, when: date) -> str:
         """A day as pages write it: 1 January 2027."""
         return self._date(when, "date.day")
@@ -79,6 +90,11 @@ class Texts:
 
     def _date(self, when: date, key: str) -> str:
         return format_date(when, self.plain(key), locale=_locale(self.language))
+
+    def period(self, period: Period) -> str:
+        """A length of time: 90 days, 5-7 business days."""
+        number = str(period.most) if period.least == period.most else f"{period.least}-{period.most}"
+        return self.plain(f"period.{period.unit.replace(' ', '_')}", count=period.most, number=number)
 
     def listed(self, names: Sequence[str]) -> str:
         """`a, b and c`."""

@@ -20,5 +20,5 @@ from trustcenter.cli.group import AS_OF, mkdocs, root_of
 @click.pass_context
 def build(context: click.Context, as_of: date | None, drafts: bool, site_dir: Path | None) -> None:
     """Check, then build the site with MkDocs, as of a day."""
-    arguments = ["build", "--strict", "--quiet"] + (["--site-dir", str(site_dir.resolve())] if site_dir else [])
-    sys.exit(mkdocs(root_of(context), arguments, as_of=as_of, drafts=drafts))
+    arguments = ["build", "--strict"] + (["--site-dir", str(site_dir.resolve())] if site_dir else [])
+    sys.exit(mkdocs(root_of(context), arguments, as_of=as_of, drafts=drafts, quiet=True))

@@ -133,9 +133,10 @@ def inside_of(root: Path) -> str:
     return "" if inside == "." else f"{inside}/"
 
 
-def mkdocs(root: Path, arguments: list[str], *, as_of: date | None, drafts: bool) -> int:
-    """Run MkDocs on the center; it finds the day and the wish for drafts in the environment."""
+def mkdocs(root: Path, arguments: list[str], *, as_of: date | None, drafts: bool, quiet: bool = False) -> int:
+    """Run MkDocs on the center; it finds the day and the wishes for drafts and quiet in the environment."""
     environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "TRUSTCENTER_DRAFTS": "1" if drafts else ""}
+    environment["TRUSTCENTER_QUIET"] = "1" if quiet else ""
     if as_of:
         environment["TRUSTCENTER_AS_OF"] = as_of.isoformat()
     command = [sys.executable, "-m", "mkdocs", *arguments]

@@ -9,7 +9,7 @@ from typing import Any
 
 from trustcenter.facts import Facts
 from trustcenter.importing.proposals import Proposal
-from trustcenter.importing.proposals.vendors import LEGAL
+from trustcenter.importing.proposals.names import LEGAL
 
 _SAME = {"contacts": "email", "subprocessors": "name"}
 """The field by which a record of a kind is known, whatever its id."""

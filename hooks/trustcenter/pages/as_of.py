@@ -15,9 +15,8 @@ from itertools import groupby
 
 from markupsafe import Markup
 
-from trustcenter import words
 from trustcenter.facts import Plain
-from trustcenter.markdown_text import table
+from trustcenter.markdown_text import escape, table
 from trustcenter.model import Archive, Change, Version
 from trustcenter.pages.view import Page, View, contents, table_of, template
 from trustcenter.tables import COLUMNS, Printer, uncited
@@ -87,7 +86,7 @@ def _stated(past: View, kind: str, heading: str, url: str) -> Markup:
         return Markup()
     columns = [name for name in COLUMNS[kind] if any(printer.field(kind, r, name) for r in records.values())]
     rows = [[_cell(printer, kind, record, name) for name in columns] for record in records.values()]
-    head = [words.heading(name) for name in columns]
+    head = [escape(past.t.heading(name)) for name in columns]
     called = past.t.plain("day.table", what=heading, day=past.t.day(past.snapshot.day))
     return table_of(table(head, rows), past, url, called=called)
 

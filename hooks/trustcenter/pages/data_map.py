@@ -10,7 +10,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import get_args
 
-from trustcenter import words
 from trustcenter.facts import Plain
 from trustcenter.kinds.subprocessors import Subprocessor
 from trustcenter.pages.head import description
@@ -18,7 +17,6 @@ from trustcenter.pages.pictures import styled
 from trustcenter.pages.vendor import KIND, citing
 from trustcenter.pages.view import Page, View, contents, taken, template
 from trustcenter.texts import Texts
-from trustcenter.words import NOT_STATED
 
 URL, TITLE, LEAD = "data-map/", "data_map.title", "data_map.lead"
 GROUPS = get_args(Subprocessor.model_fields["group"].annotation)
@@ -125,10 +123,11 @@ def _vendor(name: str, record: Plain, called: Mapping[str, str], t: Texts) -> Ve
     title, group = record.get("name"), str(record.get("group", "other"))
     data = [called.get(item, item.replace("_", " ")) for item in _stated(record.get("data"))]
     places = [t.country(code) for code in _stated(record.get("locations"))]
+    unstated = t.plain("common.not_stated")
     return Vendor(
         name, title if isinstance(title, str) else name.replace("_", " "),
-        words.VALUES["group"].get(group) or group.capitalize(),
-        tuple(_in_order(data)) or (NOT_STATED,), tuple(_in_order(places)) or (NOT_STATED,),
+        t.group(group),
+        tuple(_in_order(data)) or (unstated,), tuple(_in_order(places)) or (unstated,),
     )  # fmt: skip
 
 

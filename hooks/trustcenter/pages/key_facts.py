@@ -85,7 +85,7 @@ def _record(view: View, kind: str, record_id: str, name: str = "") -> KeyFact | 
 
 def _field(view: View, kind: str, record: Plain, name: str) -> KeyFact:
     url = "notices/" if kind == "notice" else _stated_in(view, kind, ".")
-    return KeyFact(words.heading(name), inline(Printer(view.facts, uncited).field(kind, record, name), view), url)
+    return KeyFact(view.t.heading(name), inline(Printer(view.facts, uncited).field(kind, record, name), view), url)
 
 
 def _stated_in(view: View, kind: str, record_id: str = "") -> str:

@@ -67,8 +67,8 @@ def _promised(change: Change, promise: Promise, t: Texts) -> str:
     """The period that bound the change: for an emergency the one within which it had to be disclosed."""
     if change.class_ == "emergency":
         within = promise.record.get("emergency", {}).get("within")
-        return t.plain("notices.disclosed", period=within) if isinstance(within, str) else t.plain("notices.not_stated")
-    return str(promise.period) if promise.period else t.plain("notices.not_stated")
+        return t.plain("notices.disclosed", period=within) if isinstance(within, str) else t.plain("common.not_stated")
+    return t.period(promise.period) if promise.period else t.plain("common.not_stated")
 
 
 def _given(change: Change, t: Texts) -> str:

@@ -142,7 +142,9 @@ def _of_version(view: View, kind: Kind, shown: Version) -> View:
         before = (archive.predecessor(shown, known=day), announced_after(archive, shown))
         others = [version for version in before if version]
     kept = {version.name: version for version in (shown, *others)}
-    withdrawn = {i: w for i, w in archive.withdrawals.items() if w.announced <= day and kept.keys() & {*w.versions}}
+    withdrawn = {
+        i: w for i, w in archive.withdrawals.items() if w.announced <= day and any(name in kept for name in w.versions)
+    }
     changes = {version.change for version in kept.values()} | {*withdrawn}
     own = Archive(
         {shown.policy: tuple(sorted(kept.values(), key=lambda version: version.number))},

@@ -62,9 +62,9 @@ class Lengths:
         share = log1p(min(days, self.longest) / knee) / log1p(self.longest / knee)
         return self.start + (self.end - self.start) * share
 
-    def marks(self) -> list[Mark]:
+    def marks(self, name: Callable[[Period], str] = str) -> list[Mark]:
         """Nothing, and as many well-known lengths as have room for their names."""
-        known = [(self.at(p.about_days), str(p)) for p in _LENGTHS if p.about_days <= self.longest]
+        known = [(self.at(p.about_days), name(p)) for p in _LENGTHS if p.about_days <= self.longest]
         return _named([(self.start, "0"), *known])
 
 

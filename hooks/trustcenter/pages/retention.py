@@ -20,7 +20,7 @@ from trustcenter.pages.pictures import Lengths, styled
 from trustcenter.pages.view import Page, View, contents, inline, taken, template
 from trustcenter.periods import Period, parse_period
 from trustcenter.tables import Printer, add_up, chain, longest, uncited
-from trustcenter.words import NOT_STATED
+from trustcenter.texts import Texts
 
 KIND, URL, TITLE, LEAD = "retention", "retention/", "retention.title", "retention.lead"
 BEFORE = 16.0
@@ -104,7 +104,7 @@ def _row(view: View, rule: Plain, scale: Lengths) -> Row:
 
     notes = [view.t("retention.required_by", law=said(rule, "law"))] if rule.get("law") else []
     notes += [view.t("retention.exception", what=inline(text, view, URL)) for text in rule.get("exceptions", [])]
-    worst, days = worst_case(own)
+    worst, days = worst_case(own, view.t)
     following = tuple((_label(link), said(link, "keep"), str(link["id"])) for link in own[1:])
     return Row(
         id=str(rule["id"]), label=_label(rule), data=said(rule, "data"), kept=said(rule, "keep"),
@@ -129,7 +129,7 @@ def scale_of(rules: Mapping[str, Plain]) -> Lengths:
     return Lengths(max(whole, default=0.0) or 1.0, start=BEFORE if before else 0.0)
 
 
-def worst_case(own: Sequence[Plain]) -> tuple[str, float]:
+def worst_case(own: Sequence[Plain], t: Texts) -> tuple[str, float]:
     """The longest a chain can take from its first event on: in words, and in average days to sort and to draw.
 
     Nothing in words where a rule of the chain has no stated period.
@@ -139,9 +139,9 @@ def worst_case(own: Sequence[Plain]) -> tuple[str, float]:
     if not periods:
         return "", float("inf")
     if None in periods or any("while" in link for link in own[1:]):
-        return NOT_STATED, float("inf")
+        return t.plain("common.not_stated"), float("inf")
     total = add_up(periods)
-    return str(total) if total else " + ".join(str(period) for period in periods), days
+    return t.period(total) if total else " + ".join(t.period(period) for period in periods if period), days
 
 
 def segments(own: Sequence[Plain], scale: Lengths) -> Iterator[Segment]:

@@ -15,7 +15,7 @@ from typing import Literal, get_args
 
 from markupsafe import Markup
 
-from trustcenter import diff, words
+from trustcenter import diff
 from trustcenter.facts import Facts, Plain
 from trustcenter.kinds import BY_NAME
 from trustcenter.markdown_text import escape, table
@@ -23,6 +23,7 @@ from trustcenter.model import Archive, Version
 from trustcenter.pages.print_foot import print_foot
 from trustcenter.pages.view import Page, View, inline, table_of, template
 from trustcenter.tables import Printer, uncited
+from trustcenter.texts import Texts
 
 KIND = "subprocessors"
 URL = "subprocessors/"
@@ -162,7 +163,7 @@ def _vendor(view: View, vendor: str, stated: Mapping[date, Facts], steps: Sequen
 def vendor_page(view: View, vendor: Vendor) -> Page:
     url, title = f"{URL}{vendor.id}/", _plain(vendor)
     fields = [name for name in ("name", *_fields(vendor)) if vendor.field(name)]
-    rows = [[words.heading(name), vendor.field(name)] for name in dict.fromkeys(fields)]
+    rows = [[escape(view.t.heading(name)), vendor.field(name)] for name in dict.fromkeys(fields)]
     head = [escape(view.t.plain("vendor.field")), escape(view.t.plain("vendor.stated"))]
     html = template("vendor.html", view, url).render(
         title=title, vendor=vendor, changes=view.center.archive.changes, policies=citing(view, vendor.id),
@@ -207,7 +208,7 @@ def index(view: View, found: Sequence[Vendor]) -> Page:
     rows = [_row(view, vendor) for vendor in found]
     groups = {state: [row for row in rows if row.vendor.state == state] for state in STATES}
     html = template("vendors.html", view, URL).render(
-        title=view.t.plain(TITLE), groups=groups, current=_grouped(groups["current"]), policies=citing(view),
+        title=view.t.plain(TITLE), groups=groups, current=_grouped(groups["current"], view.t), policies=citing(view),
         filters=_filters(view, rows) if len(rows) > 1 else [],
         places={row.vendor.id: inline(row.vendor.field("locations"), view, URL) for row in rows},
         not_listed=view.facts.one("organization").get("not_listed", ()),
@@ -243,14 +244,9 @@ def _uses_ai(vendor: Vendor) -> bool:
     return vendor.record.get("group") == "ai" or any(vendor.id in providers for providers in named)
 
 
-def _grouped(rows: Sequence[Row]) -> list[tuple[str, list[Row]]]:
+def _grouped(rows: Sequence[Row], t: Texts) -> list[tuple[str, list[Row]]]:
     """Rows by what the vendors do, in the order in which the model has the groups."""
-    return [(_group(g), [row for row in rows if row.group == g]) for g in GROUPS if any(r.group == g for r in rows)]
-
-
-def _group(code: str) -> str:
-    name = words.value("group", code)
-    return name[:1].upper() + name[1:]
+    return [(t.group(g), [row for row in rows if row.group == g]) for g in GROUPS if any(r.group == g for r in rows)]
 
 
 def _filters(view: View, rows: Sequence[Row]) -> list[tuple[str, str, list[tuple[str, str]]]]:
@@ -262,7 +258,7 @@ def _filters(view: View, rows: Sequence[Row]) -> list[tuple[str, str, list[tuple
     t = view.t
     ai = {"yes": t.plain("vendors.ai_yes"), "no": t.plain("vendors.ai_no")}
     choices = (
-        ("group", t.plain("common.group"), {row.group: _group(row.group) for row in rows}),
+        ("group", t.plain("common.group"), {row.group: t.group(row.group) for row in rows}),
         ("location", t.plain("vendors.location"), {place: t.country(place) for row in rows for place in row.locations}),
         ("product", t.plain("vendors.product"), products),
         ("ai", t.plain("vendors.ai"), ai if len({row.ai for row in rows}) > 1 else {}),

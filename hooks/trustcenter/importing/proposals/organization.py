@@ -8,7 +8,7 @@ from itertools import groupby
 
 from trustcenter.importing.passages import Sentence
 from trustcenter.importing.proposals.proposal import Confidence, Proposal, plain
-from trustcenter.importing.proposals.vendors import LEGAL
+from trustcenter.importing.proposals.names import LEGAL
 
 _CAPITAL = r"[A-Z][\w&'’.-]*"
 _LEGAL_NAME = re.compile(rf"(?<![\w@.])(?P<name>{_CAPITAL}(?:\s+(?:&\s+)?{_CAPITAL}){{0,4}},?\s+{LEGAL})(?!\w)")

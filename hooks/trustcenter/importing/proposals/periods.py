@@ -64,7 +64,7 @@ _RETENTION = re.compile(
     r"remov\w+|archiv\w+|back-?ups?|anonymi[sz]\w+|de-identif\w+|destr\w+|held|hold(?:s|ing)?|preserv\w+|"
     r"remain\w*(?! unaffected)|overwrit\w+|rotat\w+|wip(?:e|es|ed)|expir\w+|dispos\w+|aggregated|gone|disappears?|vanish\w*|"
     r"empt(?:y|ies|ied)|stays?|on file|on record|discard\w*|shred\w*|scrub\w*|clear(?:ed|s)|age[sd]? out|rolling|drop(?:s|ped)|"
-    r"trimmed|recycl\w+|lives?|hang(?:s)? on to|clean(?:ed)? (?:up|out)|thrown? (?:away|out)|lapses?|log (?:history|window)|saved?)\b",
+    r"trimmed|recycl\w+|lives? (?:for|on)|hang(?:s)? on to|clean(?:ed)? (?:up|out)|thrown? (?:away|out)|lapses?|log (?:history|window)|saved?)\b",
     re.IGNORECASE,
 )
 _LOOKING_BACK = re.compile(
@@ -80,7 +80,7 @@ _OTHER = re.compile(
 r"sign(?:ed)? in|idle|trial|refund\w*|money back|invoice due|payment (?:is )?due|cure|arbitrat\w+|claims? must|cookies?|uptime|"
 r"(?:reset|sign-?in|magic|download|login|one-time)[ -](?:links?|codes?)|links? (?:is|are) valid|"
 r"renew\w*|terminat\w+ (?:this|the) (?:agreement|contract)|cancel\w*|reviewed|audit(?:ed)?s? (?:at least|is|are)"
-r"|test(?:ed)?|appointment)\b"),
+r"|tested|appointment)\b"),
     re.IGNORECASE,
 )  # fmt: skip
 _WITHIN = re.compile(
@@ -88,6 +88,8 @@ _WITHIN = re.compile(
     r"usually|normally|typically)(?:\s+(?:of|the|at most|about|around|a further|a maximum of|no more than|another|next))*\s*\Z",
     re.IGNORECASE,
 )
+_REPLIES = re.compile(r"\b(?:repl(?:y|ies)|respond\w*|answer\w*|(?:get|write|come) back)\b", re.IGNORECASE)
+_TO_APPEAL = re.compile(r"\byou (?:may|can|have|must)\b(?:(?!\bwe\b)[^.;])*\bappeal\w*(?:(?!\bwe\b)[^.;])*\Z", re.IGNORECASE)
 _HOW_LONG = re.compile(
     r"\b(?:retention|how long|storage (?:periods?|limits?|duration)|kept|keep|retain|delet\w+|eras\w+|lifetime|hold on|"
     r"sticks? around|life ?span|stor(?:ed|age) for|clean-?up)\b",
@@ -128,7 +130,7 @@ def _is_no_promise(text: str, match: re.Match[str]) -> bool:
         re.search(r"\[[^\]]*\Z", before) and "]" in text[match.end() :]
     ):
         return True
-    turning = re.search(r"\b(?:rotat\w+|overwrit\w+|purged|deleted|erased)\s+every\s+\Z", before, re.IGNORECASE)
+    turning = re.search(r"\b(?:rotat|overwr|purg|delet|eras|clear|empt|wip)\w*\b[^.;]{0,40}\bevery\s+\Z", before, re.IGNORECASE)
     return bool(_LOOKING_BACK.search(before)) and not turning
 
 
@@ -159,6 +161,8 @@ def _number(word: str) -> int:
 def _use(text: str, match: re.Match[str], sentence: Sentence) -> Use | None:
     """What a period is about, by the clause it stands in, then by the sentence, then by the section."""
     clause = _clause(text, match)
+    if _TO_APPEAL.search(text[max(match.start() - 200, 0) : match.start()]):
+        return None
     section = f"{sentence.above} {sentence.heading} {sentence.intro} {_column(sentence, match[0])}"
     if _tells_of_change(text, clause, section):
         return "notice"
@@ -190,10 +194,12 @@ def _is_answer(text: str, clause: str, match: re.Match[str], sentence: Sentence)
     """Whether a period is the time in which what people ask is answered or done."""
     if _keeps_long(clause):
         return False
-    if re.search(r"\bappeals?\b", clause, re.IGNORECASE) and re.search(r"\byou (?:may|can|have|must)\b", clause, re.IGNORECASE):
-        return bool(re.search(r"\b(?:we|decid\w+|decision|answer\w*)\b", text[: match.start()].rpartition("appeal")[2]))
-    about = bool(_REQUEST.search(f"{text} {sentence.label} {_column(sentence, match[0])}"))
-    if about and (_RESPONSE.search(text) or _RETENTION.search(text) or _WITHIN.search(text[: match.start()])):
+    columns = " ".join(head for head, _ in sentence.cells)
+    about = bool(_REQUEST.search(f"{text} {sentence.label} {columns}"))
+    said = f"{text} {columns}"
+    if about and (_RESPONSE.search(said) or _RETENTION.search(text) or _WITHIN.search(text[: match.start()]) or columns):
+        return True
+    if _WITHIN.search(text[: match.start()]) and _REPLIES.search(clause) and not _keeps(clause):
         return True
     follows = bool(_REQUEST.search(sentence.before) or _RESPONSE.search(sentence.before)) and PERIOD.search(sentence.before)
     goes_on = re.search(r"\b(?:extend\w*|extension|prolong\w*|need|take|longer|in total)\b", clause, re.IGNORECASE)

@@ -1,86 +1,94 @@
-"""Vendors that a text names: known companies, rows and items of lists of vendors, and names after "such as"."""
+"""Vendors that a text names: known companies, rows and items of lists of vendors, and names that stand where one does.
+
+A company that a text says it does not use, and software that it runs by itself, are no vendors.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
 from trustcenter.importing.passages import Sentence
+from trustcenter.importing.proposals.names import LEGAL, NAME, NAMES, bare, is_name, key, split
 from trustcenter.importing.proposals.proposal import Confidence, Proposal, plain, slug, unknown
 from trustcenter.rules.prose import shipped
 
-LEGAL = (
-    r"(?:Inc|Incorporated|LLC|L\.L\.C|Ltd|Limited|GmbH|Corp|Corporation|PLC|plc|LLP|AG|SE|S\.?A\.?S?|"
-    r"B\.?V|N\.?V|ApS|AB|Oy|AS|A/S|PBC|Pty(?: Ltd)?|S\.?r\.?l|Pte(?: Ltd)?|UG|KG|Co)\b\.?"
-)
-_NAME = r"[A-Z][\w&'’+-]*(?:\.(?:com|io|ai|net|co|org|app|js)\b)?"
-_NAMES = rf"{_NAME}(?:\s+(?:{_NAME}|of|for|and Co)){{0,3}}"
-_WITH_SUFFIX = re.compile(rf"(?<![\w@.])(?P<name>{_NAME}(?:\s+(?:&\s+)?{_NAME}){{0,4}}),?\s+{LEGAL}(?!\w)")
+_WITH_SUFFIX = re.compile(rf"(?<![\w@.])(?P<name>{NAME}(?:\s+(?:&\s+)?{NAME}){{0,4}}),?\s+{LEGAL}(?!\w)")
 _ABOUT_VENDORS = re.compile(
     r"\b(?:sub-?processors?|service providers?|third[- ]part(?:y|ies)|vendors?|partners?|suppliers?|"
     r"integrat\w+|hosting|hosted|payment processors?|process(?:ed|or) (?:by|via)|providers?|platforms?|"
-    r"recipients|tools?)\b",
+    r"recipients?|tools?|contractors?|who (?:else )?(?:helps?|sees|touches|gets|receives)|on our behalf|"
+    r"(?:other|outside|following|these) companies|interfaces?|helpers?)\b",
     re.IGNORECASE,
 )
+_LIST = rf"(?P<names>{NAMES}(?:\s*\([^)]*\))?(?:(?:,\s*(?:and\s+|or\s+)?|\s+and\s+|\s+or\s+|\s*/\s*){NAMES}(?:\s*\([^)]*\))?){{0,9}})"
+_OUR = r"(?:(?:our|a|an|the)\s+(?:[a-z-]+\s+){0,3}(?:provider|partner|processor|company|service|vendor|supplier|tool|platform|host),?\s+)?"
 _SUCH_AS = re.compile(
-    rf"(?:\bsuch as|\blike|\be\.g\.,?|\bfor example,?|\bincluding(?: but not limited to)?,?|\bnamely,?|"
-    rf"\bprovided by|\boperated by|\bpowered by|\bhosted (?:by|on|with|at|in)|\bvia|\bprocessed by|"
-    rf"\b[Ww]e use|\bcurrently use|\busing)\s+(?:our (?:hosting |payment |cloud )?(?:provider|partner|"
-    rf"processor),? )?(?P<names>{_NAMES}(?:\s*\([^)]*\))?(?:(?:,\s*(?:and\s+|or\s+)?|\s+and\s+|\s+or\s+|"
-    rf"\s*/\s*){_NAMES}(?:\s*\([^)]*\))?){{0,9}})"
+    r"(?:\bsuch as|\blike|\be\.g\.,?|\bfor example,?|\bincluding(?: but not limited to)?,?|\bnamely,?|\bpowered by|"
+    r"\b(?:provided|operated|hosted|processed|handled|delivered|sent|managed|kept|run|stored|maintained|served|protected|translated|"
+    r"transcribed|generated|supplied|carried out|performed|made|recorded|analy[sz]ed|billed|collected|issued|routed|embedded|loaded|"
+    r"produced|printed|shipped|verified|screened|filtered|backed up|created|hired|engaged|contracted|outsourced|entrusted|signed)"
+    r"(?:\s+[a-z-]+){0,4}?\s+(?:by|via|through|with|on|using|from|to)|"
+    r"\b[Ww]e (?:currently |also |then )?(?:use|employ|engage|hire|commission)|\bcurrently use|\busing|\b[Uu]ses?|\bvia|"
+    r"\brel(?:y|ies|ying) on|\b(?:work(?:s|ing)?|partner(?:s|ed|ing)?|cooperate|contract(?:s|ed)?) with|\bwith the help of|"
+    r"\b(?:integrat(?:es?|ions?|ed|ing)|connect(?:s|ed|ions?)?|sync(?:s|ed|hroni[sz]\w+)?|link(?:s|ed)?) (?:it |them )?(?:with|to|your)|"
+    r"\binterfaces? (?:to|with)|\bread from|\bruns? (?:on|via|through)|\b(?:sits|lives?) (?:on|with)|\bgoes? (?:to|through)|"
+    r"\b(?:pass(?:es|ed)?|forward(?:s|ed)?|hand(?:s|ed)?|push(?:es|ed)?|sen[dt]s?|share[sd]?|transfer(?:s|red)?|export(?:s|ed)?)"
+    r"(?:\s+[a-z-]+){0,4}?\s+(?:to|with)|"
+    r"\bportal of|\b(?:account|log ?in|sign[- ]in|hosting) (?:with|at|by))"
+    rf"\s+{_OUR}{_LIST}"
 )
+_ROLE = re.compile(
+    r"\b(?:providers?|processors?|partners?|suppliers?|vendors?|hosts?|carriers?|agency|subcontractors?|contractors?|firm|bureau|"
+    r"aggregators?|accountants?|bookkeepers?|operators?|tools?|platforms?|services?|system)"
+    rf"(?:,| is| are|:| \(|, namely| called| named)\s+{_LIST}"
+)
+_WEAK = re.compile(rf"\b(?:by|via|through|from|with|using)\s+{_OUR}{_LIST}")
+_DOES = re.compile(
+    rf"^(?:\W*[A-Z][\w &-]{{2,30}}:\s+)?{_LIST},?\s+(?:is our|are our|is the|process(?:es)?|handles?|provides?|hosts?|stores?|delivers?|"
+    r"sends?|runs?|transcribes?|keeps?|powers?|helps? us|carr(?:y|ies)|suppl(?:y|ies)|operates?|serves?|sees?|acts? as|gives? us|"
+    r"manages?|routes?|generates?|takes? care of|receives?|does our|do our|translates?|prints?|ships?|checks?)\b"
+)
+_TOGETHER = re.compile(rf"{NAMES}(?:(?:,\s*(?:and\s+|or\s+)?|\s+and\s+|\s+or\s+|\s*/\s*){NAMES}){{1,9}}")
 _LIST_HEADING = re.compile(
     r"\b(?:sub-?processors?|third[- ]party (?:services?|providers?|vendors?|integrations?|processors?|"
-    r"partners?|tracking)|service providers?|vendors?|suppliers?|integration partners|integrations|"
-    r"our partners|following (?:third|companies|providers|services))\b",
+    r"partners?|tracking|tools?|software)|service providers?|vendors?|suppliers?|integration partners|integrations|"
+    r"our (?:partners|tools|helpers|providers|stack)|following (?:third|companies|providers|services|partners|recipients|firms|tools)|"
+    r"(?:external|outside|other) (?:companies|providers|services|processors)|processors|recipients|contractors|"
+    r"who (?:else )?(?:helps?|sees|touches|gets|receives|we (?:work|share))|"
+    r"(?:companies|services|tools|firms|partners|providers) (?:that |which |who )?(?:we|help|process|work)|with whom|helpers)\b",
     re.IGNORECASE,
 )
 _ITEM = re.compile(
-    rf"^(?P<names>{_NAMES}(?:\s*(?:/|,|and|&)\s*{_NAMES}){{0,4}}),?(?:\s+{LEGAL})?(?:\s*\((?P<inside>[^)]*)"
-    rf"\))?\s*(?:[—–:-]\s+|\bfor\s+|\bto\s+|$)(?P<service>.*)$"
+    rf"^(?P<names>{NAMES}(?:\s*(?:/|,|and|&)\s*{NAMES}){{0,4}}),?(?:\s+{LEGAL})?(?:\s*\((?P<inside>[^)]*)"
+    rf"\))?\s*(?:[—–:,-]\s+|\bfor\s+|\bto\s+|$)(?P<service>.*)$"
 )
-_OWN_SOFTWARE = re.compile(r"self-hosted|on our own (?:servers|infrastructure)|open[- ]source software", re.IGNORECASE)
-_NO_COMPANY = re.compile(
-    r"^(?:GDPR|CCPA|CPRA|HIPAA|COPPA|TCPA|CAN-SPAM|PIPEDA|LGPD|CTIA|FTC|FCC|SMS|MMS|RCS|API|APIs|SDKs?|"
-    r"URLs?|HTTPS?|TLS|SSL|AES|IP|SOC|ISO|PCI|DSS|MFA|SSO|CRM|EU|EEA|UK|US|USA|U\.S|AI|DPA|SCCs?|BCRs?|"
-    r"PHI|BAA|NIST|OAuth|PDF|CSV|JSON|FAQ|Inc|LLC|STOP|HELP|PostgreSQL|Redis|MySQL|MongoDB|Linux|"
-    r"Kubernetes|Docker|Android|iOS|Windows|Chrome|Firefox|Safari|Edge|Opera|Internet Explorer|"
-    r"Standard Contractual Clauses|Privacy Shield|Data Privacy Framework|European Union|United States|"
-    r"United Kingdom|European Economic Area|Switzerland|California|Germany|Ireland|France|Canada|India|"
-    r"Singapore|Australia|Japan|January|February|March|April|May|June|July|August|September|October|"
-    r"November|December|Monday|Tuesday|Wednesday|Thursday|Friday|Services?|Platform|Website|Site|App|"
-    r"Terms|Privacy Policy|Agreement|Customers?|Users?|Clients?|Company|We|You|Our|Your|The|This|These|If|"
-    r"When|As|In|For|To|It|They|All|Any|Some|Other|Please)$"
+_ITEM_BY_USE = re.compile(rf"^(?P<service>[A-Za-z][\w ,/&-]{{2,50}}?)\s*(?::|—|–|\s-)\s+(?:by |with |via |through )?{_LIST}(?P<rest>.*)$")
+_OWN_SOFTWARE = re.compile(
+    r"self-host(?:ed|ing)?|\bour own (?:\w+ )?(?:servers?|infrastructure|GPUs?|hardware|machines?|systems?|data cent\w+|premises|cluster)|"
+    r"\b(?:host|run|operate)s? (?:it|them|this|that)?\s?(?:by )?ourselves|we (?:ourselves )?(?:host|run|operate) ourselves|on[- ]premises?\b|"
+    r"open[- ]source software|installed on our|run in-house|hosted in-house",
+    re.IGNORECASE,
 )
-_ORDINARY = frozenset(
-    """
-    access account accounts administrator administrators advertising advisors affiliates agencies agents ai
-    analytics and app applications apps assistance audit auditors authorities automated backup bank banks banner
-    beacons billing browser business calendar call calls carrier carriers chat client clients cloud communication
-    communications companies compliance computing consent consultants contact content contractors cookie cookies
-    corporate credit crm customer customers data database delivery development device e-mail education email
-    emails employee employees end enforcement erp error essential external financial fraud functional general
-    government governmental group help hosting hr human identity information infrastructure insurance integration
-    integrations intelligence internal internet it law legal limited location log logging login logistics
-    management market marketing media members merger message messages messaging mobile monitor monitoring name
-    names necessary network networks notification notifications obligations office online operational operations
-    operators opt opt-out order other our parties partner partners party payment payments performance personal
-    phone platform platforms plugins postal preference preferences prevention privacy processing processor
-    processors productivity professional profile protection provider providers public purpose purposes push
-    recipient recipients recruitment regular regulators regulatory reporting request requests required requirement
-    requirements research resellers review reviews rights sales search secure security server servers service
-    services settings sharing shipping sign-on single sms social software source sources sso staff storage
-    strictly sub-processor sub-processors subprocessor subprocessors successors suppliers support survey surveys
-    system systems targeting tax team technical technologies technology telecommunication telecommunications
-    telephony text third third-party tool tools tracking training transactional transcription transfer transfers
-    us usage user users vendor vendors video voice web website widgets workflow you your
-    """.split()
+_NOT_USED = re.compile(
+    r"(?:\b(?:not|never|no longer|nor|neither|without|stopped|ceased|instead of|rather than|formerly|previously|no)\b|n['’]t\b)",
+    re.IGNORECASE,
+)
+_STILL = re.compile(r"\bnot only\b|\btrain|\bno (?:cost|later|more than|less than|later than|doubt)\b|\bnot limited to\b", re.IGNORECASE)
+_BREAK = re.compile(
+    r"[.;:()—–]\s|,\s|\b(?:but|instead|while|because|whereas|so|since|until|unless|except)\b"
+    r"|\b(?:and|which|who|that)\s+(?:is|are|was|were|we|our|it|they|then|only|instead|handled|processed|stored|sent|hosted|use)\b"
 )
 _AGAINST = re.compile(
-    r"\b(?:opt[- ]out (?:of|at|by|via|page)|browser|adjust your|visit(?:ing)? |learn more|"
-    r"privacy policy at|trademark)\b",
+    r"\b(?:opt[- ]out (?:of|at|by|via|page)|browser|adjust your|visit(?:ing)? |learn more|follow us|find us on|"
+    r"privacy policy at|trademarks?|signals? from)\b",
+    re.IGNORECASE,
+)
+_OTHER_ROLE = re.compile(
+    r"\b(?:representative|data protection officer|parent company|subsidiar(?:y|ies)|part of the|group of companies|merged|acquired|"
+    r"certified by|audited by|arbitrat\w+|trademarks?)\b",
     re.IGNORECASE,
 )
 _GROUPS = (
@@ -95,44 +103,116 @@ _GROUPS = (
     ("marketing", r"\b(?:marketing|advertis\w+|newsletter)\b"),
 )
 
-
-def vendors(found: Sequence[Sentence], *, own: Sequence[str]) -> Iterator[Proposal]:
-    """One proposal for each company or named service; `own` are the names of the organization itself."""
-    ours = {_key(name) for name in own}
-    best: dict[str, tuple[str, str, Confidence, Sentence]] = {}
-    for sentence in found:
-        for name, service, certain in () if _OWN_SOFTWARE.search(sentence.text) else _named(sentence):
-            key = _key(_listed_name(name) or name)
-            if key in ours or any(mine and key.startswith(f"{mine} ") for mine in ours):
-                continue
-            better = key in best and (bool(service), len(name)) > (bool(best[key][1]), len(best[key][0]))
-            if key not in best or better:
-                best[key] = (name, service, certain, sentence)
-    yield from (_proposal(*one) for one in best.values())
-
-
 _Named = tuple[str, str, Confidence]
 """A name, what it does there, and how sure that is."""
 
 
-def _named(sentence: Sentence) -> Iterator[_Named]:
+def vendors(found: Sequence[Sentence], *, own: Sequence[str]) -> Iterator[Proposal]:
+    """One proposal for each company or named service; `own` are the names of the organization itself."""
+    ours = {key(name) for name in own}
+    common = _small_words(found)
+    best: dict[str, tuple[str, str, Confidence, Sentence]] = {}
+    for sentence in found:
+        for name, service, certain in _named(sentence, common):
+            name_key = key(_listed_name(name) or name)
+            if not name_key or name_key in ours or any(mine and name_key.startswith(f"{mine} ") for mine in ours):
+                continue
+            better = name_key in best and (bool(service), len(name)) > (bool(best[name_key][1]), len(best[name_key][0]))
+            if name_key not in best or better:
+                best[name_key] = (name, service, certain, sentence)
+    aliases = {
+        alias for one in found for whole, alias in _ALIAS.findall(plain(one.text)) if _same_company(whole, alias)
+    }
+    yield from (
+        _proposal(*one) for name, one in best.items() if one[0] not in aliases and not _is_part(name, one[0], best)
+    )
+
+
+_ALIAS = re.compile(rf"({NAMES})(?:,?\s+{LEGAL})?\s+\([\"“]?({NAME})[\"”]?\)")
+
+
+def _same_company(whole: str, alias: str) -> bool:
+    """Whether a name in brackets is only short for the one before: "Amazon Web Services (AWS)"."""
+    known = _companies()
+    first = re.sub(r"[^A-Z]", "", whole)
+    same = whole in known and alias in known and known[whole].get("name") == known[alias].get("name")
+    return same or alias.upper() == first or whole.startswith(f"{alias} ")
+
+
+def _is_part(name_key: str, name: str, others: Collection[str]) -> bool:
+    """Whether a name that no list knows is only the beginning of a longer one: "Acme" beside "Acme Cloud GmbH"."""
+    return not _listed_name(name) and any(other.startswith(f"{name_key} ") for other in others)
+
+
+def _small_words(found: Sequence[Sentence]) -> frozenset[str]:
+    """The words that a text writes in small letters: with a capital at the start of a sentence they are no names."""
+    return frozenset(
+        word for one in found if one.kind != "heading" for word in re.findall(r"(?<![\w'’@./-])[a-z][a-z-]+", plain(one.text))
+    )
+
+
+def _named(sentence: Sentence, common: Collection[str]) -> Iterator[_Named]:
     """The vendors a sentence names."""
+    text = plain(sentence.text)
     if sentence.kind == "row":
         yield from _in_row(sentence)
-    elif sentence.kind != "heading":
-        text = plain(sentence.text)
-        about = f"{sentence.heading} / {sentence.intro}"
-        item = _ITEM.match(text) if sentence.kind == "item" and _LIST_HEADING.search(about) else None
-        against = bool(_AGAINST.search(text))
-        spans = [] if against else [m.span() for m in _known().finditer(text) if not _no_vendor().match(text, m.end())]
-        yield from _known_ones(text, spans, item)
-        if item:
-            service = _service_of(item)
-            yield from (
-                (name, service, "medium") for name in _split(item["names"]) if not _inside(text.find(name), spans)
-            )
-        if not against and _ABOUT_VENDORS.search(f"{text} {sentence.place}"):
-            yield from _in_prose(text, spans)
+        return
+    if sentence.kind == "heading":
+        listed = _LIST_HEADING.search(sentence.above) and re.fullmatch(rf"{NAMES}(?:,?\s+{LEGAL})?", text)
+        if listed and (_listed_name(text) or is_name(text, common=common)):
+            yield text, "", "medium"
+        return
+    against = bool(_AGAINST.search(text))
+    spans = [] if against else [span for span in _known_spans(text) if not _is_disowned(text, *span)]
+    listed_here = _is_listed(sentence)
+    item = _ITEM.match(text) if listed_here else None
+    yield from _known_ones(text, spans, item)
+    for name, service, start in _in_item(text, item, common) if listed_here else ():
+        if not _inside(start, spans) and not _is_disowned(text, start, start + len(name)):
+            yield name, service, "medium"
+    if not against:
+        about = bool(_ABOUT_VENDORS.search(f"{text} {sentence.place}"))
+        yield from _in_prose(text, spans, common, about=about, listed=listed_here)
+
+
+def _is_listed(sentence: Sentence) -> bool:
+    """Whether a sentence is an item in a list of vendors; a paragraph that begins with a bold name is one too."""
+    itemized = sentence.kind == "item" or re.match(r"\*\*[^*]+\*\*\s*(?:\([^)]*\)\s*)?[:—–-]", sentence.text)
+    return bool(itemized and _LIST_HEADING.search(f"{sentence.heading} / {sentence.intro}"))
+
+
+def _in_item(text: str, item: re.Match[str] | None, common: Collection[str]) -> Iterator[tuple[str, str, int]]:
+    """The names of an item in a list of vendors: at its start, or after what they are for ("Payments: Stripe")."""
+    entity = re.match(rf"{NAMES},?\s+{LEGAL}(?=\s*[,(:—–-])", text)
+    if entity and not re.match(r",?\s*(?:and|&)\s", text[entity.end() :]):
+        yield entity[0], (_service_of(item) if item else ""), 0
+        return
+    names = [name for name in split(item["names"]) if is_name(name, common=common)] if item else []
+    if item and names:
+        yield from ((name, _service_of(item), text.find(name)) for name in names)
+    elif by_use := _ITEM_BY_USE.match(text):
+        for name in split(re.sub(r"\([^)]*\)", "", by_use["names"])):
+            if is_name(name, common=common):
+                yield name, by_use["service"].strip(), text.find(name, by_use.start("names"))
+
+
+def _known_spans(text: str) -> list[tuple[int, int]]:
+    """Where companies of the shipped lists stand, with the product that follows the name of a large one."""
+    found: list[tuple[int, int]] = []
+    for match in _known().finditer(text):
+        if _no_vendor().match(text, match.end()):
+            continue
+        product = _PRODUCT.match(text, match.end()) if match[0] in _LARGE else None
+        if found and re.fullmatch(r",?(?: LLC| Inc\.?)? \(", text[found[-1][1] : match.start()]):
+            continue  # "Amazon Web Services (AWS)" is one
+        found.append((match.start(), product.end() if product else match.end()))
+    return found
+
+
+_LARGE = frozenset("Google Microsoft Amazon Apple Adobe Oracle Zoho Cisco IBM Meta Salesforce Atlassian Twilio Intuit".split())
+_PRODUCT = re.compile(
+    rf"(?:\s+(?!{LEGAL}(?!\w))(?!Ireland|Europe|Germany|UK|Canada|Cloud EMEA|Privacy|Policy|Terms|Platforms|SSO|APIs?|Log|Sign|OAuth|Accounts?|Services?|SDKs?)[A-Z][\w-]*){{1,2}}(?=[\s,.;:)]|$)"
+)
 
 
 def _known_ones(text: str, spans: Sequence[tuple[int, int]], item: re.Match[str] | None) -> Iterator[_Named]:
@@ -153,74 +233,85 @@ def _service_of(item: re.Match[str]) -> str:
     return item["service"].strip(" .") or item["inside"] or ""
 
 
-def _in_prose(text: str, spans: Sequence[tuple[int, int]]) -> Iterator[_Named]:
-    """Names after "such as" and names with a legal form."""
-    for match in _SUCH_AS.finditer(text):
-        for name in _split(re.sub(r"\([^)]*\)", "", match["names"])):
-            if not _inside(text.find(name, match.start("names")), spans):
-                yield name, _service(text, match.end("names")), "medium"
-    for match in _WITH_SUFFIX.finditer(text):
-        if not _inside(match.start("name"), spans) and _is_name(match["name"]):
-            yield (
-                re.sub(r"(?:(?<=GmbH)|(?<=LLC)|(?<= AG)|(?<= SE)|(?<=PLC)|(?<=LLP))\.$", "", match[0]),
-                _service(text, match.end()),
-                "medium",
-            )
+def _is_disowned(text: str, start: int, end: int) -> bool:
+    """Whether a text says at a name that it is not used, or that the software is run by the organization itself."""
+    after = text[end : end + 120]
+    begin = max((cut.end() for cut in _BREAK.finditer(text, 0, start)), default=0)
+    before = text[begin:start]
+    if _NOT_USED.search(before) and not _STILL.search(f"{before} {after}"):
+        return True
+    if re.match(r"[^.;]{0,30}\b(?:no longer|not any ?more|until \d{4}|ended|stopped)\b", after):
+        return True
+    reach = re.match(r"[^.;,)]*(?:,\s+(?:which|that)[^.;,)]*|\s*\([^)]*\)[^.;,)]*|\s*\)[^.;,]*)?", after)
+    return bool(_OWN_SOFTWARE.search(before) or (reach and _OWN_SOFTWARE.search(reach[0])))
+
+
+def _in_prose(
+    text: str, spans: Sequence[tuple[int, int]], common: Collection[str], *, about: bool, listed: bool
+) -> Iterator[_Named]:
+    """Names where a vendor stands in a sentence, names beside a known one, and names with a legal form."""
+    patterns = (_SUCH_AS, _ROLE, _DOES, _WEAK) if about else (_SUCH_AS, _DOES)
+    lists = [match for pattern in patterns for match in pattern.finditer(text) if about or pattern is not _DOES or spans]
+    lists += [] if listed else [match for match in _TOGETHER.finditer(text) if any(match.start() <= start < match.end() for start, _ in spans)]
+    seen: set[int] = set()
+    for match in lists:
+        start = match.start("names") if "names" in match.re.groupindex else match.start()
+        for name in split(re.sub(r"\([^)]*\)", "", text[start : match.end()])):
+            at = text.find(name, start)
+            fresh = at >= 0 and at not in seen and not _overlaps(at, at + len(name), spans)
+            if fresh and is_name(name, common=common) and not _is_disowned(text, at, at + len(name)):
+                seen.add(at)
+                yield name, _service(text, match.end()), "medium"
+    for match in _WITH_SUFFIX.finditer(text) if not _OTHER_ROLE.search(text) else ():
+        plain_name = not _overlaps(match.start("name"), match.end("name"), spans) and is_name(match["name"])
+        if plain_name and not re.search(r"\w \($", text[: match.start()]) and not _is_disowned(text, *match.span()):
+            name = re.sub(r"(?:(?<=GmbH)|(?<=LLC)|(?<= AG)|(?<= SE)|(?<=PLC)|(?<=LLP)|(?<= KG)|(?<= eG)|(?<=SAS))\.$", "", match[0])
+            yield name, _service(text, match.end()), "medium"
 
 
 def _inside(at: int, spans: Sequence[tuple[int, int]]) -> bool:
     return any(start <= at < end for start, end in spans)
 
 
-def _in_row(sentence: Sentence) -> Iterator[tuple[str, str, Confidence]]:
+def _overlaps(begin: int, stop: int, spans: Sequence[tuple[int, int]]) -> bool:
+    return any(begin < end and start < stop for start, end in spans)
+
+
+_COLUMNS = (
+    r"\b(?:sub-?processors?|vendors?|providers?|suppliers?|third[- ]part(?:y|ies)|processors?)\b",
+    r"\b(?:company|companies|entity|entities|partners?|recipients?|firms?|contractors?|who|helpers?|organi[sz]ations?)\b",
+    r"\b(?:names?|tools?|services?|products?|platforms?|integrations?|software|apps?)\b",
+)
+_OF_USE = re.compile(r"purpose|service|\buse|function|description|nature|task|what|role|why|activity|does", re.IGNORECASE)
+_OF_LISTS = re.compile(r"purpose|service|\buse|function|task|what|role|why|locat|countr|where|seat|region|safeguard|guarantee", re.IGNORECASE)
+
+
+def _name_column(sentence: Sentence) -> int:
+    """The column of a row in which a vendor stands; -1 where the table is not one of vendors."""
+    heads = [plain(head) for head, _ in sentence.cells]
+    for level, pattern in enumerate(_COLUMNS):
+        for place, head in enumerate(heads):
+            if len(head.split()) > 4 or not re.search(pattern, head, re.IGNORECASE):
+                continue
+            telling = any(_OF_LISTS.search(other) for other in heads if other is not head)
+            if level == 0 or (level == 1 and telling) or _LIST_HEADING.search(sentence.place):
+                return place
+    return -1
+
+
+def _in_row(sentence: Sentence) -> Iterator[_Named]:
     """The vendor of a table row, if the table is one of vendors."""
-    heads = {head.lower(): plain(cell) for head, cell in sentence.cells}
-    first = sentence.cells[0][0] if sentence.cells else ""
-    if re.search(
-        r"sub-?processor|vendor|provider|company|entity|third part|supplier|partner|recipient|service\b",
-        first,
-        re.IGNORECASE,
-    ) or (re.search(r"name", first, re.IGNORECASE) and _LIST_HEADING.search(sentence.place)):
-        name = plain(sentence.cells[0][1]).strip()
-        service = next(
-            (
-                said
-                for head, said in heads.items()
-                if re.search(r"purpose|service|use|function|description|nature", head) and said != name
-            ),
-            "",
-        )
-        if name and _is_name(re.sub(rf",?\s+{LEGAL}$", "", name)):
+    place = _name_column(sentence)
+    row = plain(sentence.text)
+    if place < 0 or _OWN_SOFTWARE.search(row):
+        return
+    words = re.sub(r"\s*\([^()]*\)\s*$", "", plain(sentence.cells[place][1])).strip()
+    others = [(head, plain(cell)) for at, (head, cell) in enumerate(sentence.cells) if at != place]
+    service = next((said for head, said in others if _OF_USE.search(head)), "")
+    parts = [words] if bare(words) != words or len(words) > 60 else re.split(r"\s*/\s*|,\s+|\s+and\s+", words)
+    for name in parts if all(is_name(part) for part in parts) else [words]:
+        if name and is_name(bare(name)):
             yield name, service, "high"
-
-
-def _split(names: str) -> Iterator[str]:
-    for part in re.split(r",\s*(?:and\s+|or\s+)?|\s+and\s+(?!Co\b)|\s+or\s+|\s*/\s*|\s+&\s+(?=[A-Z])", names):
-        name = re.sub(r"\s+(?:of|for)$", "", part.strip())
-        if _is_name(name):
-            yield name
-
-
-def _is_name(name: str) -> bool:
-    """Whether capitalised words can be the name of a company: not a law, a country or only ordinary words."""
-    words = name.split()
-    if not name or _NO_COMPANY.match(name) or len(name) > 60 or not re.search(r"[A-Za-z]{2}", name):
-        return False
-    if _NO_COMPANY.match(words[0]) and words[0] in (
-        "The",
-        "Our",
-        "Your",
-        "This",
-        "These",
-        "We",
-        "If",
-        "All",
-        "Any",
-        "Some",
-        "Other",
-    ):
-        return False
-    return not all(re.sub(r"[^a-z-]", "", word.lower()) in _ORDINARY for word in words)
 
 
 def _service(text: str, at: int) -> str:
@@ -235,10 +326,10 @@ def _proposal(name: str, service: str, certain: Confidence, sentence: Sentence) 
     listed = _listed_name(name)
     known = _companies().get(listed, {})
     entity = known.get("name", name) if name == listed else name
-    product = bool(known) and not _key(known["name"]).startswith(
-        _key(listed)
+    product = bool(known.get("name")) and not key(known["name"]).startswith(
+        key(listed)
     )  # a service called otherwise than its company
-    fields: dict[str, Any] = {"id": slug(re.sub(rf",?\s+{LEGAL}$", "", name), joint="-"), "name": entity}
+    fields: dict[str, Any] = {"id": slug(bare(name), joint="-"), "name": entity}
     if product or known.get("service"):
         fields["service"] = listed if product else known["service"]
     fields["purpose"] = service or unknown("the text does not say what for")
@@ -264,11 +355,6 @@ def _listed_name(name: str) -> str:
     return found[0] if found and (found.end() == len(name) or _FORM.fullmatch(name, found.end())) else ""
 
 
-def _key(name: str) -> str:
-    """A name for comparing: without legal form, case and signs."""
-    return re.sub(r"[^a-z0-9]+", " ", re.sub(rf",?\s+{LEGAL}\s*$", "", name).lower()).strip()
-
-
 # Known companies ----------------------------------------------------------------------------------------------------
 
 
@@ -280,7 +366,7 @@ def _companies() -> Mapping[str, Mapping[str, str]]:
 
 @cache
 def _known() -> re.Pattern[str]:
-    names = sorted({*shipped("vendors")["vendors"], *_companies()}, key=lambda name: (-len(name), name))
+    names = sorted({*shipped("vendors")["vendors"], *_companies(), *shipped("companies")["services"]}, key=lambda name: (-len(name), name))
     return re.compile(rf"(?<![\w@./-])(?:{'|'.join(re.escape(name) for name in names)})(?![\w@]|\.\w|-\w)")
 
 

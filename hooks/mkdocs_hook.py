@@ -22,7 +22,7 @@ import mkdocs_pages
 from trustcenter import build, files, finished, report, workers
 
 log = get_plugin_logger("trustcenter")
-state: dict[str, Any] = {"command": "build"}
+state: dict[str, Any] = {"command": "build", "compiled": mkdocs_pages.Compiled()}
 site: build.Outputs | None = None
 broken = ""
 
@@ -69,8 +69,8 @@ def on_pre_build(config: MkDocsConfig) -> None:
 def on_files(found: Files, config: MkDocsConfig) -> Files:
     for path in build.replaced(site, [file.src_uri for file in found.documentation_pages()]):
         found.remove(found.src_uris[path])
-    for path, content, listed in build.stubs(site):
-        inclusion = InclusionLevel.INCLUDED if listed else InclusionLevel.NOT_IN_NAV
+    for path, content, in_menu in build.stubs(site):
+        inclusion = InclusionLevel.INCLUDED if in_menu else InclusionLevel.NOT_IN_NAV
         found.append(File.generated(config, path, content=content, inclusion=inclusion))
     for url in build.linked(site):
         found.append(mkdocs_pages.known(config, url))
@@ -83,6 +83,7 @@ def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> None:
 
 def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:
     """Put MkDocs' frame around the pages that need no more of it."""
+    env.bytecode_cache = state["compiled"]
     if site:
         framer = mkdocs_pages.Framer(env, config, files, state["nav"], state["kept"])
         state["framed"] = framer.framed(site, served=state["command"] == "serve")

@@ -423,6 +423,14 @@ def test_a_link_of_an_ordinary_page_that_leads_nowhere_stops_the_build(company):
     assert "policies/nowhere/index.md" in result.stdout + result.stderr
 
 
+def test_an_ordinary_page_may_link_to_sections_versions_and_data(company, built):
+    text = "\n[A](policies/privacy/index.md#how-long) [B](policies/privacy/2026-01-05/index.md) [C](api/center.json)\n"
+    sites.edit(company, "docs/faq.md", "\n", text)
+    page = (built(company, "2026-02-01") / "faq/index.html").read_text("utf-8")
+    for link in ("../policies/privacy/#how-long", "../policies/privacy/2026-01-05/", "../api/center.json"):
+        assert f'href="{link}"' in page
+
+
 def test_a_page_that_the_settings_keep_off_the_site_is_not_in_the_menu(company, built):
     sites.edit(company, "mkdocs.yml", "  /changelog/\n", "  /changelog/\n  /quagga.md\n")
     sites.write(company, {"docs/quagga.md": "# Quagga\n"})

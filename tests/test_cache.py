@@ -380,6 +380,38 @@ def test_a_file_that_somebody_touched_is_written_again(tmp_path, spoil):
     settled(site, keep, OLD, theirs)
 
 
+@pytest.mark.parametrize(
+    ("spoil", "again"),
+    [("", False), ("bytes", True), ("time", True), ("gone", True), ("cache", True), ("recipe", True), ("no key", True)],
+)
+def test_a_page_is_finished_again_only_where_it_does_not_stand_as_its_recipe_says(tmp_path, spoil, again):
+    keep, site, asked = Dict(), tmp_path / "site", []
+    key = "" if spoil == "no key" else "key"
+
+    def build_with(key, data):
+        finished.set_aside(site)
+        generate(site, {"index.html": b"home"})
+        recipe = finished.Recipe(key, lambda: asked.append(key) or data)
+        finished.settle(site, {"x.txt": b"file"}, keep, {"a/index.html": recipe})
+
+    build_with(key, b"one")
+    if spoil == "bytes":
+        (site / "a/index.html").write_bytes(b"owt")
+    elif spoil == "time":
+        os.utime(site / "a/index.html", ns=(1, 1))
+    elif spoil == "gone":
+        shutil.rmtree(site / "a")
+    elif spoil == "cache":
+        keep.update(dict.fromkeys(keep, b'{"a/index.html": ["key"]}'))
+    new = ("other", b"two") if spoil == "recipe" else (key, b"one")
+    build_with(*new)
+    assert len(asked) == 1 + again
+    tree = sites.tree(site)
+    sums = tree.pop("SHA256SUMS").decode()
+    assert tree == {"index.html": b"home", "x.txt": b"file", "a/index.html": new[1]}
+    assert f"{sha256(new[1])}  a/index.html\n" in sums
+
+
 # Whole sites -------------------------------------------------------------------------------------------------------
 
 WHOLE = "from trustcenter import build\nbuild.DEEP = 99\n"

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from lxml import html
 from playwright.sync_api import Browser, Page, sync_playwright
 
 import sites
@@ -60,6 +62,13 @@ def test_a_link_that_leads_nowhere_stops_the_manual(tmp_path: Path) -> None:
     done = sites.mkdocs(tmp_path, "build", "--strict", "-f", "manual.yml")
     assert done.returncode == 1
     assert "#nowhere" in done.stdout + done.stderr
+
+
+def test_every_list_is_shown_as_one(manual: Path) -> None:
+    """Forges take a list that follows a line of text at once, Python-Markdown does not."""
+    for path in sorted(manual.rglob("index.html")):
+        for paragraph in html.parse(str(path)).xpath("//article//p"):
+            assert not re.search(r"(?m)^(?:- |\d+\. )|[.:] \d+\. [A-Z]", paragraph.text_content()), path
 
 
 def test_every_page_is_valid(manual: Path) -> None:

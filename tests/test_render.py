@@ -24,7 +24,7 @@ COMPANY = {
 # Questions *we* hear
 
 Write to {{ contacts.privacy.email | link }}. Read the [policy](policies/privacy/index.md#how-long),
-[more](more/deep.md "In depth"), [data](../api/center.json), [this](#why) and <a href="../notices/">notices</a>.
+[more](more/deep.md "In depth"), [data](api/center.json), [this](#why) and <a href="../notices/">notices</a>.
 See [the log][log]. ![A lamp](assets/lamp.svg)
 
 ## Why

@@ -11,8 +11,10 @@ import pytest
 from jinja2 import Environment, nodes
 from lxml import html
 from markupsafe import Markup
+from playwright.sync_api import expect, sync_playwright
 
 import sites
+from browser import FLAGS, NARROW, chromium, served
 from trustcenter import build, files, news, words
 from trustcenter.kinds import KINDS
 from trustcenter.kinds.certifications import Certification
@@ -435,3 +437,44 @@ def test_a_translation_reaches_every_page(translated):
         if (words := english_words(path.read_bytes()))
     }
     assert found == {}
+
+
+def test_the_page_says_in_which_language_and_direction_it_is_written(translated):
+    tree = html.fromstring((translated / "policies/index.html").read_bytes().decode())
+    assert (tree.get("lang"), tree.find("body").get("dir")) == ("ar", "rtl")
+
+
+def test_a_translation_reaches_feeds_and_the_calendar(translated):
+    feed = (translated / "notices/feed.xml").read_text("utf-8")
+    assert 'xml:lang="ar"' in feed
+    assert "⟦Changes that have to be announced ahead, and emergencies.⟧" in feed
+    assert "⟦Reason for the emergency: Κάηκε.⟧" in feed
+    assert json.loads((translated / "feed.json").read_bytes())["language"] == "ar"
+    written = (translated / "calendar.ics").read_bytes().replace(b"\r\n ", b"").decode()
+    titles = re.findall(r"^SUMMARY:(.*)", written, re.MULTILINE)
+    assert "⟦Απόρρητο: version 2 takes effect⟧" in [title.strip() for title in titles]
+    assert {sign for title in titles for sign in (title.strip()[0], title.strip()[-1])} == {"⟦", "⟧"}
+
+
+def test_a_translation_reaches_scripts_and_breaks_no_line(translated):
+    with served(translated) as site, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium(), args=list(FLAGS))
+        page = browser.new_page(viewport=NARROW)
+        page.goto(f"{site}/as-of/#2999-01-01")
+        expect(page.locator(".tc-day label")).to_have_text("⟦Pick a day⟧")
+        expect(page.locator(".tc-day button")).to_have_text("⟦Show that day⟧")
+        expect(page.locator(".tc-day [role=status]")).to_have_text(
+            "⟦This site was built for 2026-11-22 and knows no later day.⟧"
+        )
+        page.goto(f"{site}/subprocessors/?group=ai")
+        expect(page.locator(".tc-filter [role=status]")).to_have_text("⟦1 of 2 vendors⟧")
+        for url in ("", "policies/privacy/", "notices/", "retention/", "timeline/", "subprocessors/", "as-of/"):
+            page.goto(f"{site}/{url}")
+            assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"], url
+        browser.close()
+
+
+def test_a_translation_reaches_what_the_site_says_of_itself(tmp_path):
+    root = sites.published(tmp_path, {"data/texts/en.yml": "common:\n  demonstration: Just <an> example.\n"})
+    sites.edit(root, "data/organization.yml", "timezone", "demo: true\ntimezone")
+    assert build.outputs(build.load(files.read_tree(root)), date(2026, 2, 1)).strip == "Just <an> example."

@@ -118,16 +118,18 @@ def outputs(
     own = {_url(file): file for file in center.pages if file != "docs/index.md"}
     t = t or of_site(ENGLISH, center.texts)
     view = View(center, center.archive.on(day), Site(frozenset()), site_url, repo_url, t=t)
-    data = _data(once.public(view), keep)
+    shaped = once.everything(once.public(view))
+    data = _data(once.public(view), keep, shaped)
     known = {*pages.urls(view, drafts=drafts), *own, *assets}
     known |= {*data, exports.SUMS, *feeds.urls(view), *calendar_file.urls(view)}
     view = replace(view, site=Site(frozenset(known)))
     strip = demonstration(center, t)
-    data |= _followed(once.public(view), keep, strip)
+    data |= _followed(once.public(view), keep, shaped, strip)
     data |= {colours.FILE: colours.accent(accent).css.encode()} if accent else {}
     navigation, alternates = _navigation(view, sorted(own.values())), feeds.alternates(view)
     navigation += [(_titled(t, "draft.index"), source(pages.DRAFTS))] if drafts else []
-    found = [*_present(once.public(view), keep), *(body(page) for page in (pages.drafts(view) if drafts else ()))]
+    found = _present(once.public(view), keep, shaped)
+    found += [body(page) for page in (pages.drafts(view) if drafts else ())]
     found += bodies.bodies(view, keep, maker)
     made = {one.page.url: one.page for one in found}
     in_menu = {*_sources(navigation)}
@@ -149,9 +151,9 @@ def outputs(
     )
 
 
-def _data(view: View, keep: bodies.Keep) -> dict[str, bytes]:
+def _data(view: View, keep: bodies.Keep, shaped: str) -> dict[str, bytes]:
     """Open data: what the site states, what it stated on earlier days, and the published bytes."""
-    found = bodies.files(keep, _key("data", view), lambda: exports.stated(view))
+    found = bodies.files(keep, _key("data", shaped, view), lambda: exports.stated(view))
     keys, archive = once.day_keys(view), view.center.archive
     for day in exports.days(view):
         key = sha256(f"data {keys[day]}".encode())
@@ -159,21 +161,22 @@ def _data(view: View, keep: bodies.Keep) -> dict[str, bytes]:
     return found | exports.published(view)
 
 
-def _followed(view: View, keep: bodies.Keep, strip: str) -> dict[str, bytes]:
+def _followed(view: View, keep: bodies.Keep, shaped: str, strip: str) -> dict[str, bytes]:
     """Feeds and calendar."""
-    key = _key(f"followed {strip}", view)
+    key = _key(f"followed {strip}", shaped, view)
     return bodies.files(
         keep, key, lambda: feeds.feeds(view, strip=strip) | calendar_file.calendar(view, strip=strip)
     )  # fmt: skip
 
 
-def _present(view: View, keep: bodies.Keep) -> list[Body]:
+def _present(view: View, keep: bodies.Keep, shaped: str) -> list[Body]:
     """The pages that state the present."""
-    return bodies.pages(keep, _key("present", view), lambda: pages.pages(view))
+    return bodies.pages(keep, _key("present", shaped, view), lambda: pages.pages(view))
 
 
-def _key(what: str, view: View) -> str:
-    return sha256("\n".join([what, once.everything(view), *sorted(view.site.urls)]).encode())
+def _key(what: str, shaped: str, view: View) -> str:
+    """A key for what follows from all that is public (`shaped` is its hash, whatever the site holds) and the URLs."""
+    return sha256("\n".join([what, shaped, *sorted(view.site.urls)]).encode())
 
 
 def _sources(navigation: Sequence[tuple[str, str | Sequence[tuple[str, str]]]]) -> Iterator[str]:
@@ -279,11 +282,12 @@ def _entry(title: str, target: str | Sequence[tuple[str, str]]) -> object:
 
 
 def stubs(site: Outputs | None) -> list[tuple[str, str, bool]]:
-    """The Markdown files, with their paths, that stand for generated pages, and whether the site lists them."""
+    """The Markdown files, with their paths, that stand for generated pages, and whether the menu leads to them."""
     if site is None:
         return [("index.md", stub(english().plain("problems.title"), listed=False), False)]
     kept = [page for url, page in site.pages.items() if url not in site.framed]
-    return [(source(page.url), stub(page.title, listed=page.listed), page.listed) for page in kept]
+    in_menu = {*_sources(site.navigation)}
+    return [(source(page.url), stub(page.title, listed=page.listed), source(page.url) in in_menu) for page in kept]
 
 
 def replaced(site: Outputs | None, sources: Collection[str]) -> list[str]:
@@ -292,11 +296,12 @@ def replaced(site: Outputs | None, sources: Collection[str]) -> list[str]:
 
 
 def linked(site: Outputs | None) -> list[str]:
-    """The framed pages to which an ordinary page may link; not one too few, a few too many."""
+    """The framed pages and the data to which an ordinary page may link; not one too few, a few too many."""
     if site is None:
         return []
     texts = "\n".join(site.filled.values())
-    return [url for url in site.framed if url.removesuffix("/").rpartition("/")[2] in texts]
+    pages = [url for url in site.framed if url.removesuffix("/").rpartition("/")[2] in texts]
+    return pages + [path for path in site.files if not path.endswith(".md") and path.rpartition("/")[2] in texts]
 
 
 def stub(title: str, *, listed: bool) -> str:

@@ -10,9 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 from urllib.parse import urljoin
-
-import icalendar
 
 from trustcenter import news
 from trustcenter.model import Change, Version
@@ -20,6 +19,9 @@ from trustcenter.news import Story
 from trustcenter.pages.view import View, raised
 from trustcenter.rules.notice import Promise
 from trustcenter.texts import Texts
+
+if TYPE_CHECKING:
+    import icalendar
 
 URL = "calendar.ics"
 
@@ -49,6 +51,8 @@ def calendar(view: View, *, strip: str) -> dict[str, bytes]:
     """The calendar by its path; `strip` is what every page of a demonstration says."""
     if not urls(view):
         return {}
+    import icalendar  # only where a calendar is written: most builds find it in the cache
+
     made = icalendar.Calendar()
     made.add("prodid", f"-//trustcenter//policies//{view.t.language.upper()}")
     made.add("version", "2.0")
@@ -118,6 +122,8 @@ def _last_day_to_object(version: Version) -> date | None:
 
 
 def _event(day: _Day, address: str, t: Texts) -> icalendar.Event:
+    import icalendar  # see above
+
     change, made = day.story.change, icalendar.Event()
     touched = max([day.story.published, *(event.at for event in day.later)])
     title = day.title if day.left else t.plain("calendar.cancelled", event=_became(day, t), day=day.title)

@@ -14,8 +14,6 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urljoin
 
-from feedgen.feed import FeedGenerator  # type: ignore[import-untyped]  # it has no types
-
 from trustcenter import news
 from trustcenter.news import Story
 from trustcenter.pages.feed_entry import feed_entry
@@ -105,6 +103,8 @@ def _of_policy(view: View, policy: str) -> _Feed:
 def _atom(view: View, feed: _Feed, stories: Sequence[Story], contents: dict[str, str], strip: str) -> bytes:
     site_url = view.site_url
     found = [story for story in reversed(stories) if feed.has(story)]
+    from feedgen.feed import FeedGenerator  # type: ignore[import-untyped]  # it has no types; most builds need none
+
     made = FeedGenerator()
     made.id(urljoin(site_url, feed.url))
     made.title(_text(feed.title))

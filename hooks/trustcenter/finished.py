@@ -77,7 +77,8 @@ def _read(data: bytes | None) -> dict[str, Note]:
         found = json.loads(data or b"{}")
     except ValueError:
         return {}
-    return {path: note for path, note in found.items() if len(note) == _RECIPE + 1} if isinstance(found, dict) else {}
+    items = found.items() if isinstance(found, dict) else ()
+    return {path: note for path, note in items if isinstance(note, list) and len(note) == _RECIPE + 1}
 
 
 def _stands(path: str) -> Note:

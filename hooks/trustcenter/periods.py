@@ -11,9 +11,11 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import lru_cache
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-import holidays
+if TYPE_CHECKING:
+    import holidays
 
 UNITS = ("hour", "day", "business day", "week", "month", "year")
 PERIOD_FORMS = "`90 days`, `7 years`, `2 weeks`, `1 month`, `24 hours`, `10 business days` or `5-7 business days`"
@@ -164,9 +166,13 @@ def _add_business_days(day: date, count: int, country: str | None) -> date:
 
 @lru_cache
 def _holidays(country: str) -> holidays.HolidayBase:
+    import holidays  # takes longer to load than most centers take to check, and few need it
+
     return holidays.country_holidays(country)
 
 
 def has_holidays(country: str) -> bool:
     """Whether the holiday calendar of that country is known."""
+    import holidays  # see above
+
     return country in holidays.list_supported_countries(include_aliases=False)

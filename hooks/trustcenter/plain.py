@@ -168,7 +168,7 @@ def own_url(file: str) -> str:
 def _owned(site: Outputs, own: Own) -> Iterator[tuple[str, str]]:
     """The company's own pages with their paths, filled, at the place of their URL and with links from there."""
     sources = {file.removeprefix("docs/"): own_url(file) for file in site.filled}
-    known = sources | {source(url): url for url in site.pages}
+    known = sources | {source(url): url for url in site.pages} | {path: path for path in site.files}
     for file, filled in site.filled.items():
         url = own_url(file)
         if url in site.pages:  # ours takes its place

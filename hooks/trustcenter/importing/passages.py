@@ -21,8 +21,8 @@ class Sentence:
     """One sentence, list item or table row.
 
     `text` is its Markdown on one line, `line` where it begins in `text.md`, `label` what stands before its colon
-    ("Account data: …"), `intro` the paragraph above its list, `cells` the columns of its row by their headings, `before`
-    the sentence before it in its paragraph.
+    ("Account data: …"), `intro` the paragraph above its list, `cells` the columns of its row by their headings,
+    `before` the sentence before it in its paragraph.
     """
 
     text: str

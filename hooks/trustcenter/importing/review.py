@@ -29,8 +29,8 @@ from trustcenter.source import front_matter
 from trustcenter.words import plural
 
 FLAWS = (
-    hygiene.placeholder, unfilled, hygiene.obfuscated_email, hygiene.fused_heading, hygiene.repeated_text, hygiene.typed_date,
-    hygiene.ambiguous_date, hygiene.stale_law, hygiene.overclaim,
+    hygiene.placeholder, unfilled, hygiene.obfuscated_email, hygiene.fused_heading, hygiene.repeated_text,
+    hygiene.typed_date, hygiene.ambiguous_date, hygiene.stale_law, hygiene.overclaim,
 )  # fmt: skip
 """The rules that an imported text is read by at once; the others need its facts."""
 _HEAD = """\

@@ -37,7 +37,9 @@ def placeholder(center: Center, today: date) -> Iterator[Problem]:
 def obfuscated_email(center: Center, today: date) -> Iterator[Problem]:
     """E-mail addresses are readable: no `[email protected]` left by a converter, no `name [at] example`."""
     for text in texts(center, today):
-        if not (mentions(text.text, ("protected", " dot ", "***", "\\*\\*", "••", "●●")) or _IN_BRACKETS.search(text.text)):
+        if not (
+            mentions(text.text, ("protected", " dot ", "***", "\\*\\*", "••", "●●")) or _IN_BRACKETS.search(text.text)
+        ):
             continue
         for match in _OBFUSCATED.finditer(without_code(text.text)):
             hint = "write the address itself, best as a reference: {{ contacts.privacy.email | link }}"
@@ -131,13 +133,16 @@ def typed_date(center: Center, today: date) -> Iterator[Problem]:
 
 
 _WORDS = (
-    r"insert|enter|add|fill|your|company|client|customer|name|date|address|e-?mail|phone|number|state|country|jurisdiction|"
+    r"insert|enter|add|fill|your|company|client|customer|name|date|address|e-?mail|phone|number|state|country|"
+    r"jurisdiction|"
     r"time ?frame|period|website|url|link|tbd|tba|tbc|xx+|to be|placeholder|effective|"
     r"please (?:add|insert|fill|complete|enter|provide|confirm|check)|todo|to do|month|months|day|days|year|amount|"
-    r"vendor|provider|city|street|zip|postcode|postal code|brand|dpo|first name|last name|full name|legal name|title|yyyy|dd|mm"
+    r"vendor|provider|city|street|zip|postcode|postal code|brand|dpo|first name|last name|full name|legal name|"
+    r"title|yyyy|dd|mm"
 )
 _NOTE = (
-    r"ask \w+|# ?of|no\. of|number of|please (?:add|insert|fill|complete|confirm|check)|legal to \w+|check with|confirm with|"
+    r"ask \w+|# ?of|no\. of|number of|please (?:add|insert|fill|complete|confirm|check)|legal to \w+|check with|"
+    r"confirm with|"
     r"to follow|tbd|tbc|todo|fixme|xx+"
 )
 _UNIT = r"(?:full |calendar |business |working )?(?:hours?|days?|weeks?|months?|years?)\b"

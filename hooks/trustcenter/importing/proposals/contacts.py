@@ -16,7 +16,11 @@ _PHONE = re.compile(
     r"(?:\+\d{1,3}[\s.-]?(?:\(0\)\s?)?)?(?:1[\s.-])?(?:\(\d{2,5}\)[\s.-]?)?\d{2,5}(?:[\s.–-]?\d{2,5}){1,4}(?![\w/]|"
     r"-\d|\.\d)"
 )
-_CALL = re.compile(r"\b(?:phone|tel|telephone|call|toll[- ]free|hotline|mobile|text us|dial|reach us)\b", re.IGNORECASE)
+_CALL = re.compile(
+    r"\b(?:phone|tel|telephone|call|toll[- ]free|hotline|mobile|text us|dial|reach us|voice ?mail|ring|landline|"
+    r"whatsapp)\b",
+    re.IGNORECASE,
+)
 _FAX = re.compile(r"\bfax\b[^,;]{0,12}\Z", re.IGNORECASE)
 _AUTHORITY_HOST = re.compile(
     r"(?:\.gov|\.gov\.[a-z]{2}|\.europa\.eu|(?:^|[@.])(?:ico\.org\.uk|cnil\.fr|bfdi\.bund\.de|"
@@ -57,10 +61,11 @@ _ROLES = {need: role for need, role, _ in _NEEDS}
 def contacts(found: Sequence[Sentence]) -> Iterator[Proposal]:
     """A contact for each address, one for each need whose address is masked or left open, and telephone numbers."""
     taken: dict[str, str] = {}
+    theirs = _of_authorities(found)
     for sentence in found:
         for match in _EMAIL.finditer(sentence.text):
             address = match[0].rstrip(".-")
-            if address.lower() not in taken and not _AUTHORITY_HOST.search(address):
+            if address.lower() not in taken and address not in theirs and not _AUTHORITY_HOST.search(address):
                 need, role = _need(address, sentence, match.start())
                 need = _free(need, taken.values())
                 taken[address.lower()] = need
@@ -68,6 +73,20 @@ def contacts(found: Sequence[Sentence]) -> Iterator[Proposal]:
                 yield Proposal("contacts", need, fields, sentence, "high", address, {"email": address})
     yield from _left_open(found, set(taken.values()))
     yield from _phones(found, taken)
+
+
+def _of_authorities(found: Sequence[Sentence]) -> set[str]:
+    """Addresses that stand where the text names an authority, on another host than most of its addresses."""
+    hosts = [match[0].rpartition("@")[2].lower() for one in found for match in _EMAIL.finditer(one.text)]
+    own = max(hosts, key=hosts.count, default="")
+    near: list[str] = []
+    theirs: set[str] = set()
+    for sentence in found:
+        near = [*near[-2:], plain(sentence.text) if sentence.kind != "heading" else ""]
+        if _AUTHORITY.search(" ".join(near)):
+            addresses = (match[0].rstrip(".-") for match in _EMAIL.finditer(sentence.text))
+            theirs |= {address for address in addresses if address.rpartition("@")[2].lower() != own}
+    return theirs
 
 
 def _need(address: str, sentence: Sentence, at: int) -> tuple[str, str]:

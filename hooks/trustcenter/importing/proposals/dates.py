@@ -22,7 +22,8 @@ _WEEKDAY = r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s+(?:the\s+)?)?"
 DATE = (
     rf"{_WEEKDAY}(?:(?P<iso>(?:19|20)\d\d(?P<isosign>[-/.])\d\d(?P=isosign)\d\d)(?!\d)"
     rf"|{_MONTH.format(1)}\s+(?:the\s+)?(?P<day1>\d{{1,2}})(?:st|nd|rd|th)?(?:,|\s+of)?\s+(?P<year1>(?:19|20)\d\d)"
-    rf"|(?P<day2>\d{{1,2}})(?:st|nd|rd|th|\.)?(?:\s+(?:day\s+)?of)?[\s-]+{_MONTH.format(2)},?[\s-]+(?P<year2>(?:19|20)\d\d)"
+    rf"|(?P<day2>\d{{1,2}})(?:st|nd|rd|th|\.)?(?:\s+(?:day\s+)?of)?[\s-]+{_MONTH.format(2)},?[\s-]+(?P<year2>(?:19|"
+    rf"20)\d\d)"
     r"|(?P<first>\d{1,2})(?P<sign>[/.-])\s?(?P<second>\d{1,2})[/.-]\s?(?P<year3>(?:19|20)\d\d))"
 )
 _CHANGED = (
@@ -31,17 +32,21 @@ _CHANGED = (
 )
 _UPDATED = (
     r"(?P<updated>(?:(?:date\s+)?(?:of\s+)?(?:the\s+)?(?:last|latest|most\s+recent)(?:ly)?\s+|was\s+(?:last\s+)?)"
-    rf"{_CHANGED}(?:\s+(?:date|was|made))?|(?<![a-z]\s)(?:updated|revised|amended|edited|modified|published)|last update"
-    r"|(?:update|revision|publication|modification)\s+date|date\s+of\s+(?:revision|publication|issue)|current\s+as\s+of|"
+    rf"{_CHANGED}(?:\s+(?:date|was|made))?|(?<![a-z]\s)(?:updated|revised|amended|edited|modified|published)|"
+    rf"last update"
+    r"|(?:update|revision|publication|modification)\s+date|date\s+of\s+(?:revision|publication|issue)|"
+    r"current\s+as\s+of|"
     r"(?<!\S)stand(?=\s*:))"
 )
 _EFFECTIVE = (
-    r"(?P<effective>effective\s+date|date\s+(?:effective|of\s+(?:effect|entry\s+into\s+force))|(?:is|are|becomes?|was|be|"
+    r"(?P<effective>effective\s+date|date\s+(?:effective|of\s+(?:effect|entry\s+into\s+force))|(?:is|are|becomes?|"
+    r"was|be|"
     r"(?:comes?|came|enters?|entered|goes|went|put)\s+in(?:to)?|entry\s+into)?\s*"
     r"(?:effective|in\s+effect|in\s+force|into\s+(?:force|effect)|\bforce|\beffect|\bbinding|\blive(?=\s+on))"
     r"(?:\s+(?:as\s+of|as\s+from|as\s+at|from|on|since|starting|beginning))?|"
     r"(?:takes?|took|with)\s+effect(?:\s+(?:on|from|as\s+of))?|(?:valid|binding|in\s+use|operative)\s+"
-    r"(?:from|since|as\s+of|as\s+from)|(?:applies|apply|governs|binds(?:\s+us|\s+you)?)\s+(?:from|as\s+of|as\s+from|since|starting|beginning)"
+    r"(?:from|since|as\s+of|as\s+from)|(?:applies|apply|governs|binds(?:\s+us|\s+you)?)\s+(?:from|as\s+of|as\s+from|"
+    r"since|starting|beginning)"
     r"(?:\s+on)?)"
 )
 _OWN = re.compile(
@@ -54,8 +59,10 @@ _OF_VERSION = re.compile(
     re.IGNORECASE,
 )
 _FROM_THEN = re.compile(
-    rf"\b(?P<effective>as\s+of|as\s+from|from|since|starting|beginning|on|effective)\s+(?:the\s+)?{DATE},?(?:\s+(?:on|onwards?))?,?\s+"
-    r"(?:it|this|these|the\s+(?:present|new|following)|our)\b[^.;]{0,60}\b(?:appl(?:y|ies)|takes?|comes?|govern\w*|is|are|"
+    rf"\b(?P<effective>as\s+of|as\s+from|from|since|starting|beginning|on|"
+    rf"effective)\s+(?:the\s+)?{DATE},?(?:\s+(?:on|onwards?))?,?\s+"
+    r"(?:it|this|these|the\s+(?:present|new|following)|our)\b[^.;]{0,60}\b(?:appl(?:y|ies)|takes?|comes?|govern\w*|"
+    r"is|are|"
     r"replaces?|enters?|binds?)\b",
     re.IGNORECASE,
 )
@@ -86,7 +93,11 @@ def dates(found: Sequence[Sentence]) -> Iterator[OwnDate]:
         at_the_head = sentence.block <= _HEAD
         for text in _texts(sentence):
             taken: list[tuple[int, int]] = []
-            for match in (*_OWN.finditer(text), *_FROM_THEN.finditer(text), *(_OF_VERSION.finditer(text) if at_the_head else ())):
+            for match in (
+                *_OWN.finditer(text),
+                *_FROM_THEN.finditer(text),
+                *(_OF_VERSION.finditer(text) if at_the_head else ()),
+            ):
                 if any(match.start() < end and start < match.end() for start, end in taken) or _EARLIER.search(
                     text[max(match.start() - 50, 0) : match.start()]
                 ):

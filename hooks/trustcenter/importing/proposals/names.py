@@ -8,8 +8,10 @@ from collections.abc import Collection, Iterator
 from trustcenter.kinds.fields import COUNTRIES
 
 LEGAL = (
-    r"(?:(?:SE|GmbH|AG|UG|B\.?V\.?) & Co\.? KG(?:aA)?|Co\.,? Ltd|Pty\.? Ltd|Pte\.? Ltd|Pvt\.? Ltd|Private Limited|Sp\. ?z ?o\.o|"
-    r"s\.r\.o|a\.s|S\.p\.A|SpA|d\.o\.o|S\.? ?[àa] ?r\.?l|Inc|Incorporated|LLC|L\.L\.C|Ltd|Limited|g?GmbH|mbH|Corp|Corporation|"
+    r"(?:(?:SE|GmbH|AG|UG|B\.?V\.?) & Co\.? KG(?:aA)?|Co\.,? Ltd|Pty\.? Ltd|Pte\.? Ltd|Pvt\.? Ltd|Private Limited|"
+    r"Sp\. ?z ?o\.o|"
+    r"s\.r\.o|a\.s|S\.p\.A|SpA|d\.o\.o|S\.? ?[àa] ?r\.?l|Inc|Incorporated|LLC|L\.L\.C|Ltd|Limited|g?GmbH|mbH|Corp|"
+    r"Corporation|"
     r"PLC|plc|LLP|L\.?P|AG|SE|eG|SARL|S\.A\.R\.L|SAS|S\.A\.S|S\.?A|B\.?V|N\.?V|ApS|AB|Oyj?|ASA?|A/S|PBC|S\.?r\.?l|UG|"
     r"KGaA|KG|OHG|K\.?K|e\.V|OÜ|Kft|Lda|Ltda|S\.?L|ehf|P\.C|Co)(?![\w&])\.?"
 )
@@ -17,63 +19,104 @@ _WORD = r"(?:[A-Z][\w&'’+-]*|[a-z]{1,2}[A-Z][\w-]+|[A-Za-z0-9]\w+(?=\.(?:com|i
 NAME = rf"{_WORD}(?:\.(?:com|io|ai|net|co|org|app|js|dev|so)\b)?"
 NAMES = rf"{NAME}(?:\s+(?:{NAME}|of|for|and Co)(?=\s|[,.;:)(/]|$)){{0,3}}"
 _NO_COMPANY = re.compile(
-    r"^(?:GDPR|CCPA|CPRA|HIPAA|COPPA|TCPA|CAN-SPAM|PIPEDA|LGPD|PIPA|FADP|DSGVO|BDSG|TTDSG|TDDDG|DPF|CTIA|FTC|FCC|ICO|CNIL|SMS|MMS|RCS|"
-    r"API|APIs|SDKs?|URLs?|HTTPS?|TLS|SSL|AES|RSA|IP|SOC|ISO|IEC|PCI|DSS|MFA|2FA|SSO|SAML|SCIM|CRM|ERP|EU|EEA|UK|US|USA|U\.S|AI|"
-    r"DPA|DPO|DPIA|SCCs?|BCRs?|PHI|BAA|NIST|OAuth|PDF|CSV|JSON|XML|FAQ|VAT|PGP|DKIM|DNS|VPN|CDN|GPUs?|CPUs?|IT|HR|Inc|LLC|STOP|HELP|"
-    r"PostgreSQL|Postgres|Redis|MySQL|MariaDB|SQLite|MongoDB|Elasticsearch|OpenSearch|Kafka|RabbitMQ|ClickHouse|MinIO|Keycloak|Nextcloud|"
-    r"Linux|Ubuntu|Debian|Kubernetes|Docker|Nginx|Apache|WordPress|Whisper|Llama|Android|iOS|macOS|Windows|Chrome|Firefox|Safari|"
+    r"^(?:GDPR|CCPA|CPRA|HIPAA|COPPA|TCPA|CAN-SPAM|PIPEDA|LGPD|PIPA|FADP|DSGVO|BDSG|TTDSG|TDDDG|DPF|CTIA|FTC|FCC|"
+    r"ICO|CNIL|SMS|MMS|RCS|"
+    r"API|APIs|SDKs?|URLs?|HTTPS?|TLS|SSL|AES|RSA|IP|SOC|ISO|IEC|PCI|DSS|MFA|2FA|SSO|SAML|SCIM|CRM|ERP|EU|EEA|UK|US|"
+    r"USA|U\.S|AI|"
+    r"DPA|DPO|DPIA|SCCs?|BCRs?|PHI|BAA|NIST|OAuth|PDF|CSV|JSON|XML|FAQ|VAT|PGP|DKIM|DNS|VPN|CDN|GPUs?|CPUs?|IT|HR|"
+    r"Inc|LLC|STOP|HELP|"
+    r"PostgreSQL|Postgres|Redis|MySQL|MariaDB|SQLite|MongoDB|Elasticsearch|OpenSearch|Kafka|RabbitMQ|ClickHouse|"
+    r"MinIO|Keycloak|Nextcloud|"
+    r"Linux|Ubuntu|Debian|Kubernetes|Docker|Nginx|Apache|WordPress|Whisper|Llama|Android|iOS|macOS|Windows|Chrome|"
+    r"Firefox|Safari|"
     r"Edge|Opera|Brave|DuckDuckGo|Tor|Internet Explorer|Global Privacy Control|Bluetooth|Wi-Fi|Ethernet|"
-    r"Standard Contractual Clauses|European Economic Area|January|February|March|April|May|June|July|August|September|October|"
+    r"Standard Contractual Clauses|European Economic Area|January|February|March|April|May|June|July|August|"
+    r"September|October|"
     r"November|December|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?|Services?|Platform|Website|Site|App|"
-    r"Terms|Agreement|Customers?|Users?|Clients?|Company|We|You|Our|Your|The|This|That|These|Those|If|When|As|In|For|To|It|They|Them|"
-    r"All|Any|Some|Other|Please|Nobody|Everyone|Everybody|Anyone|Someone|Each|Both|None|Here|There|Who|What|How|Where|Why|"
+    r"Terms|Agreement|Customers?|Users?|Clients?|Company|We|You|Our|Your|The|This|That|These|Those|If|When|As|In|"
+    r"For|To|It|They|Them|"
+    r"All|Any|Some|Other|Please|Nobody|Everyone|Everybody|Anyone|Someone|Each|Both|None|Here|There|Who|What|How|"
+    r"Where|Why|"
     r"Americans?|Europeans?|Canadians?|Germans?|British|French|Dutch|Swiss|Irish|English|Internet|Christmas)$"
 )
 _OF_LAW = frozenset(
     """
-    Act Acts Regulation Regulations Commission Commissioner Office Authority Agency Department Ministry Court Courts Code Directive
-    Article Articles Art Section Sections Union Convention Committee Council Shield Framework Clauses Policy Policies Terms Notice
-    Agreement Addendum Settings Portal Center Centre Board Parliament Republic Privacy Officer Team Law Laws Decision Annex Appendix
-    Schedule Exhibit Chapter Rights Area Statement Clause Attorney General Ombudsman Amendment Rule Rules Constitution Treaty
+    Act Acts Regulation Regulations Commission Commissioner Office Authority Agency Department Ministry Court Courts
+    Code Directive
+    Article Articles Art Section Sections Union Convention Committee Council Shield Framework Clauses Policy Policies
+    Terms Notice
+    Agreement Addendum Settings Portal Center Centre Board Parliament Republic Privacy Officer Team Law Laws Decision
+    Annex Appendix
+    Schedule Exhibit Chapter Rights Area Statement Clause Attorney General Ombudsman Amendment Rule Rules Constitution
+    Treaty
     """.split()
 )
 _PLACES = frozenset(
     """
-    alabama alaska arizona arkansas california colorado connecticut delaware florida georgia hawaii idaho illinois indiana iowa kansas
-    kentucky louisiana maine maryland massachusetts michigan minnesota mississippi missouri montana nebraska nevada ohio oklahoma oregon
-    pennsylvania tennessee texas utah vermont virginia washington wisconsin wyoming quebec ontario alberta columbia montréal montreal
-    toronto vancouver london dublin paris berlin munich frankfurt hamburg cologne vienna zurich zürich geneva amsterdam brussels
-    luxembourg madrid barcelona milan rome lisbon stockholm copenhagen oslo helsinki warsaw prague budapest athens sydney melbourne
-    tokyo mumbai singapore chicago boston seattle portland austin dallas denver america europe africa asia australia canada germany
-    ireland france india japan switzerland austria spain italy netherlands belgium sweden denmark norway finland poland portugal
-    england scotland wales kingdom states york francisco angeles jersey carolina dakota hampshire mexico zealand brazil china israel
+    alabama alaska arizona arkansas california colorado connecticut delaware florida georgia hawaii idaho illinois
+    indiana iowa kansas
+    kentucky louisiana maine maryland massachusetts michigan minnesota mississippi missouri montana nebraska nevada
+    ohio oklahoma oregon
+    pennsylvania tennessee texas utah vermont virginia washington wisconsin wyoming quebec ontario alberta columbia
+    montréal montreal
+    toronto vancouver london dublin paris berlin munich frankfurt hamburg cologne vienna zurich zürich geneva
+    amsterdam brussels
+    luxembourg madrid barcelona milan rome lisbon stockholm copenhagen oslo helsinki warsaw prague budapest athens
+    sydney melbourne
+    tokyo mumbai singapore chicago boston seattle portland austin dallas denver america europe africa asia australia
+    canada germany
+    ireland france india japan switzerland austria spain italy netherlands belgium sweden denmark norway finland
+    poland portugal
+    england scotland wales kingdom states york francisco angeles jersey carolina dakota hampshire mexico zealand
+    brazil china israel
     united north south new san los st european american canadian british bavaria nürnberg stuttgart leipzig
     """.split()
 )
 ORDINARY = frozenset(
     """
     access account accounts administrator administrators advertising advisors affiliates agencies agents ai
-    analytics and app applicants application applications apps assistance audit auditors authorities automated backup backups bank banks
-    banner beacons billing bookings browser business businesses calendar call calls campaigns card carrier carriers chat client clients
-    cloud co-workers commercial communication communications companies company compliance computing conferencing consent consultants
-    contact content contractors controllers cookie cookies corporate couriers courts credit crm customer customers data database debt
-    delivery deployment development device documents e-mail education email emails employee employees end enforcement engineering erp error
-    essential events experts external finance financial fonts forms fraud freelancers functional general government governmental group
-    groups help helpdesk hosting hr human identity individuals information infrastructure insurance insurers integration integrations
-    intelligence internal internet invoices it law lawyers legal lenders limited location log logging login logistics logs
-    mail mailing maintenance maps management market marketing media members merger mergers message messages messaging mobile monitor
-    monitoring name names necessary network networks news newsletter newsletters notification notifications obligations office online
-    operational operations operators opt opt-out order orders other our owners parent parties partner partners party payment payments
-    payroll performance personal personnel phone photos platform platforms plugins postal preference preferences prevention printing
-    privacy processing processor processors productivity professional professionals profile programs prospects protection provider
-    providers public purpose purposes push receipts recipient recipients recording recordings recruiting recruitment regular regulators
-    regulatory reporting reports request requests required requirement requirements research resellers review reviews reviewers rights
-    safety sales search secure security server servers service services settings sharing shipping sign-in sign-on single sms social
-    software source sources speech sso staff statistics storage strictly sub-processor sub-processors subcontractors subprocessor
-    subprocessors subscriptions subsidiaries successors suppliers support survey surveys syncing system systems tags targeting tax team
-    technical technologies technology telecommunication telecommunications telephone telephony testing text texts third third-party
-    ticketing tickets tool tools tracking training transactional transactions transcription transcripts transfer transfers translation
-    transport travel uploads us usage user users vendor vendors video videos visitors voice voicemail voicemails web webinars website
+    analytics and app applicants application applications apps assistance audit auditors authorities automated backup
+    backups bank banks
+    banner beacons billing bookings browser business businesses calendar call calls campaigns card carrier carriers
+    chat client clients
+    cloud co-workers commercial communication communications companies company compliance computing conferencing
+    consent consultants
+    contact content contractors controllers cookie cookies corporate couriers courts credit crm customer customers
+    data database debt
+    delivery deployment development device documents e-mail education email emails employee employees end enforcement
+    engineering erp error
+    essential events experts external finance financial fonts forms fraud freelancers functional general government
+    governmental group
+    groups help helpdesk hosting hr human identity individuals information infrastructure insurance insurers
+    integration integrations
+    intelligence internal internet invoices it law lawyers legal lenders limited location log logging login logistics
+    logs
+    mail mailing maintenance maps management market marketing media members merger mergers message messages messaging
+    mobile monitor
+    monitoring name names necessary network networks news newsletter newsletters notification notifications
+    obligations office online
+    operational operations operators opt opt-out order orders other our owners parent parties partner partners party
+    payment payments
+    payroll performance personal personnel phone photos platform platforms plugins postal preference preferences
+    prevention printing
+    privacy processing processor processors productivity professional professionals profile programs prospects
+    protection provider
+    providers public purpose purposes push receipts recipient recipients recording recordings recruiting recruitment
+    regular regulators
+    regulatory reporting reports request requests required requirement requirements research resellers review reviews
+    reviewers rights
+    safety sales search secure security server servers service services settings sharing shipping sign-in sign-on
+    single sms social
+    software source sources speech sso staff statistics storage strictly sub-processor sub-processors subcontractors
+    subprocessor
+    subprocessors subscriptions subsidiaries successors suppliers support survey surveys syncing system systems tags
+    targeting tax team
+    technical technologies technology telecommunication telecommunications telephone telephony testing text texts
+    third third-party
+    ticketing tickets tool tools tracking training transactional transactions transcription transcripts transfer
+    transfers translation
+    transport travel uploads us usage user users vendor vendors video videos visitors voice voicemail voicemails web
+    webinars website
     websites widgets workflow workflows you your
     """.split()
 )

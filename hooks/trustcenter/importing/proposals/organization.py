@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from trustcenter.importing.passages import Sentence
-from trustcenter.importing.proposals.proposal import Confidence, Proposal, plain
 from trustcenter.importing.proposals.names import LEGAL
+from trustcenter.importing.proposals.proposal import Confidence, Proposal, plain
 
 _CAPITAL = r"[A-Z][\w&'’.-]*"
 _LEGAL_NAME = re.compile(rf"(?<![\w@.])(?P<name>{_CAPITAL}(?:\s+(?:&\s+)?{_CAPITAL}){{0,4}},?\s+{LEGAL})(?!\w)")
@@ -35,7 +35,8 @@ _COUNTRY = re.compile(
     r"Denmark|Finland|Norway|Belgium|Poland|Portugal|England|Scotland)\b"
 )
 _NO_ADDRESS = re.compile(
-    r"[@\"“”()]|^(?:19|20)\d\d,|\b(?:we|our|is|are|makes|days|hours|months|years|january|february|march|april|may|june|july|august|september|october|november|"
+    r"[@\"“”()]|^(?:19|20)\d\d,|\b(?:we|our|is|are|makes|days|hours|months|years|january|february|march|april|may|"
+    r"june|july|august|september|october|november|"
     r"december)\b|\d[.)] ",
     re.IGNORECASE,
 )

@@ -18,57 +18,72 @@ _ONES = (
     "eighteen nineteen"
 ).split()
 _TENS = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90}
+_TEN, _ONE, _DIGIT = "|".join(_TENS), "|".join(sorted(_ONES, key=len, reverse=True)), "|".join(_ONES[:9])
 _WORD = (
-    rf"(?:{'|'.join(_TENS)})(?:[ -](?:{'|'.join(_ONES[:9])}))?\b|"
-    rf"(?:(?:one|a|two|three) )?hundred(?: (?:and )?(?:{'|'.join(_TENS)}|{'|'.join(_ONES)})(?:[ -](?:{'|'.join(_ONES[:9])}))?)?\b|"
-    rf"(?:{'|'.join(sorted(_ONES, key=len, reverse=True))})\b"
+    rf"(?:{_TEN})(?:[ -](?:{_DIGIT}))?\b|"
+    rf"(?:(?:one|a|two|three) )?hundred(?: (?:and )?(?:{_TEN}|{_ONE})(?:[ -](?:{_DIGIT}))?)?\b|"
+    rf"(?:{_ONE})\b"
 )
-_ALONE = r"(?<=\bwithin )an?|(?<=\bfor )an?|(?<=\bafter )an?|(?<=\bthan )an?|(?<=\binside )an?|(?<=\bof )an?|(?<=\bto )an?|(?<=\bfull )an?"
-_MORE = r"(?:(?:further|additional|more|extra|other|another|full|whole|complete|entire|consecutive|rolling|calendar|clear)[\s-]+)"
+_ALONE = "|".join(rf"(?<=\b{word} )an?" for word in ("within", "for", "after", "than", "inside", "of", "to", "full"))
+_MORE = (
+    r"(?:(?:further|additional|more|extra|other|another|full|whole|complete|entire|consecutive|rolling|calendar|clear)"
+    r"[\s-]+)"
+)
 PERIOD = re.compile(
     rf"(?<![\w.,§$€£-])(?:(?:between\s+)?(?P<digits>\d{{1,4}})|(?P<word>{_WORD})|(?P<alone>{_ALONE}))"
     rf"(?:\s*\(\s*(?:(?P<inner>\d{{1,4}})|{_WORD})\s*\))?"
     rf"(?:\s*(?:-|–|to|or|and)\s*(?:(?P<upto>\d{{1,3}})|(?P<uptoword>{_WORD}))(?:\s*\(\s*\d{{1,4}}\s*\))?)?"
-    rf"[\s-]*(?<![A-Za-z])(?:(?<=[\s)-])|(?<=\d)(?=[dh]))\s*{_MORE}{{0,2}}(?P<kind>(?:business|working|work|bank|banking)?)[\s-]*"
+    rf"[\s-]*(?<![A-Za-z])(?:(?<=[\s)-])|(?<=\d)(?=[dh]))\s*{_MORE}{{0,2}}(?P<kind>(?:business|working|work|bank|"
+    rf"banking)?)[\s-]*"
     r"(?P<unit>hour|hr|h\b|fortnight|day|week|wk|month|mth|year|yr|decade)s?(?:\(s\))?(?![\w(])(?!\s+(?:old|of age)\b)",
     re.IGNORECASE,
 )
 _UNITS = {"hr": "hour", "h": "hour", "wk": "week", "mth": "month", "yr": "year"}
 _CHANGES = re.compile(
     r"\b(?:chang(?:e|es|ed|ing)|updat\w+|amend\w*|modif\w+|revis\w+|subprocessors?|sub-processors?|"
-    r"new (?:vendors?|terms|version|suppliers?|providers?|partners?|processors?|compan(?:y|ies))|tak(?:e|es|ing) effect|"
+    r"new (?:vendors?|terms|version|suppliers?|providers?|partners?|processors?|compan(?:y|ies))|tak(?:e|es|"
+    r"ing) effect|"
     r"becom(?:e|es|ing) effective|com(?:e|es|ing) into (?:force|effect)|enters? into force|go(?:es)? live|"
-    r"(?:add|adding|engag\w+|appoint\w*|replac\w+) (?:an?|any|a new|new)?\s*(?:vendors?|suppliers?|providers?|processors?|compan\w+)|"
+    r"(?:add|adding|engag\w+|appoint\w*|replac\w+) (?:an?|any|a new|new)?\s*(?:vendors?|suppliers?|providers?|"
+    r"processors?|compan\w+)|"
     r"price|fees)\b",
     re.IGNORECASE,
 )
 _NOTICE = re.compile(
-    r"\b(?:notice|notif\w+|announce\w*|in advance|inform\w*|before(?:hand)?|prior to|ahead|object\w*|review|lead[- ]time|"
-    r"heads[- ]up|warn\w*|hear|learn|told|tell|e-?mail(?:ed)? (?:you|them|customers)|let (?:you|them|customers) know|advance)\b",
+    r"\b(?:notice|notif\w+|announce\w*|in advance|inform\w*|before(?:hand)?|prior to|ahead|object\w*|review|"
+    r"lead[- ]time|"
+    r"heads[- ]up|warn\w*|hear|learn|told|tell|e-?mail(?:ed)? (?:you|them|customers)|let (?:you|them|"
+    r"customers) know|advance)\b",
     re.IGNORECASE,
 )
 _RESPONSE = re.compile(
     r"\b(?:respon[ds]\w*|repl(?:y|ies)|answer\w*|acknowledg\w+|process(?:ed)?|fulfil\w*|honou?r\w*|"
-    r"compl(?:y|ied)|act(?:ed)? (?:up)?on|acted|actioned|handled?|extend\w*|extension|prolong\w*|completed?|confirm\w*|verif\w+|"
+    r"compl(?:y|ied)|act(?:ed)? (?:up)?on|acted|actioned|handled?|extend\w*|extension|prolong\w*|completed?|"
+    r"confirm\w*|verif\w+|"
     r"decid\w+|decision|get back|come back to|hear (?:back )?from|write back|carr(?:y|ied) out|implement\w*|settled?|"
     r"deal(?:t|s)? with|turn\w* around|put into effect|react\w*|resolv\w+|grant\w*|satisf\w+|execut\w+)\b",
     re.IGNORECASE,
 )
 _REQUEST = re.compile(
-    r"(?<!without further )(?<!without )\b(?:requests?|inquir(?:y|ies)|enquir(?:y|ies)|complaints?|questions?|opt[- ]?outs?|queries|"
+    r"(?<!without further )(?<!without )\b(?:requests?|inquir(?:y|ies)|enquir(?:y|ies)|complaints?|questions?|"
+    r"opt[- ]?outs?|queries|"
     r"unsubscrib\w+|STOP|appeals?|when you ask|if you ask|asks? (?:us )?(?:for|to))\b(?! of (?:this|the) )",
     re.IGNORECASE,
 )
 _RETENTION = re.compile(
     r"\b(?:retain\w*|retention|kept|keep(?:s|ing)?|stor(?:e|es|ed|ing|age)|delet\w+|purg\w+|eras\w+|"
     r"remov\w+|archiv\w+|back-?ups?|anonymi[sz]\w+|de-identif\w+|destr\w+|held|hold(?:s|ing)?|preserv\w+|"
-    r"remain\w*(?! unaffected)|overwrit\w+|rotat\w+|wip(?:e|es|ed)|expir\w+|dispos\w+|aggregated|gone|disappears?|vanish\w*|"
-    r"empt(?:y|ies|ied)|stays?|on file|on record|discard\w*|shred\w*|scrub\w*|clear(?:ed|s)|age[sd]? out|rolling|drop(?:s|ped)|"
-    r"trimmed|recycl\w+|lives? (?:for|on)|hang(?:s)? on to|clean(?:ed)? (?:up|out)|thrown? (?:away|out)|lapses?|log (?:history|window)|saved?)\b",
+    r"remain\w*(?! unaffected)|overwrit\w+|rotat\w+|wip(?:e|es|ed)|expir\w+|dispos\w+|aggregated|gone|disappears?|"
+    r"vanish\w*|"
+    r"empt(?:y|ies|ied)|stays?|on file|on record|discard\w*|shred\w*|scrub\w*|clear(?:ed|s)|age[sd]? out|rolling|"
+    r"drop(?:s|ped)|"
+    r"trimmed|recycl\w+|lives? (?:for|on)|hang(?:s)? on to|clean(?:ed)? (?:up|out)|thrown? (?:away|out)|lapses?|"
+    r"log (?:history|window)|saved?)\b",
     re.IGNORECASE,
 )
 _LOOKING_BACK = re.compile(
-    r"\b(?:preceding|previous|past|last|prior|every|each|per|than once (?:in|every)|twice (?:in|every|per)|once (?:in|every|per))"
+    r"\b(?:preceding|previous|past|last|prior|every|each|per|than once (?:in|every)|twice (?:in|every|per)|"
+    r"once (?:in|every|per))"
     r"\s+(?:the\s+)?\Z",
     re.IGNORECASE,
 )
@@ -77,19 +92,24 @@ _LOOKING_BACK_AFTER = re.compile(
 )
 _OTHER = re.compile(
     (r"\b(?:breach\w*|incident|session|log(?:s|ged)? (?:you )?out|signs? (?:you )?out|inactiv\w+ (?:session|time)|"
-r"sign(?:ed)? in|idle|trial|refund\w*|money back|invoice due|payment (?:is )?due|cure|arbitrat\w+|claims? must|cookies?|uptime|"
+r"sign(?:ed)? in|idle|trial|refund\w*|money back|invoice due|payment (?:is )?due|cure|arbitrat\w+|claims? must|"
+r"cookies?|uptime|"
 r"(?:reset|sign-?in|magic|download|login|one-time)[ -](?:links?|codes?)|links? (?:is|are) valid|"
 r"renew\w*|terminat\w+ (?:this|the) (?:agreement|contract)|cancel\w*|reviewed|audit(?:ed)?s? (?:at least|is|are)"
 r"|tested|appointment)\b"),
     re.IGNORECASE,
 )  # fmt: skip
 _WITHIN = re.compile(
-    r"\b(?:within|inside|in|no later than|not later than|at (?:the )?latest|up to|under|at most|no more than|takes?|after|"
-    r"usually|normally|typically)(?:\s+(?:of|the|at most|about|around|a further|a maximum of|no more than|another|next))*\s*\Z",
+    r"\b(?:within|inside|in|no later than|not later than|at (?:the )?latest|up to|under|at most|no more than|takes?|"
+    r"after|"
+    r"usually|normally|typically)(?:\s+(?:of|the|at most|about|around|a further|a maximum of|no more than|another|"
+    r"next))*\s*\Z",
     re.IGNORECASE,
 )
 _REPLIES = re.compile(r"\b(?:repl(?:y|ies)|respond\w*|answer\w*|(?:get|write|come) back)\b", re.IGNORECASE)
-_TO_APPEAL = re.compile(r"\byou (?:may|can|have|must)\b(?:(?!\bwe\b)[^.;])*\bappeal\w*(?:(?!\bwe\b)[^.;])*\Z", re.IGNORECASE)
+_TO_APPEAL = re.compile(
+    r"\byou (?:may|can|have|must)\b(?:(?!\bwe\b)[^.;])*\bappeal\w*(?:(?!\bwe\b)[^.;])*\Z", re.IGNORECASE
+)
 _HOW_LONG = re.compile(
     r"\b(?:retention|how long|storage (?:periods?|limits?|duration)|kept|keep|retain|delet\w+|eras\w+|lifetime|hold on|"
     r"sticks? around|life ?span|stor(?:ed|age) for|clean-?up)\b",
@@ -130,7 +150,9 @@ def _is_no_promise(text: str, match: re.Match[str]) -> bool:
         re.search(r"\[[^\]]*\Z", before) and "]" in text[match.end() :]
     ):
         return True
-    turning = re.search(r"\b(?:rotat|overwr|purg|delet|eras|clear|empt|wip)\w*\b[^.;]{0,40}\bevery\s+\Z", before, re.IGNORECASE)
+    turning = re.search(
+        r"\b(?:rotat|overwr|purg|delet|eras|clear|empt|wip)\w*\b[^.;]{0,40}\bevery\s+\Z", before, re.IGNORECASE
+    )
     return bool(_LOOKING_BACK.search(before)) and not turning
 
 
@@ -183,11 +205,15 @@ def _tells_of_change(text: str, clause: str, section: str) -> bool:
     if _REQUEST.search(clause) or re.search(r"\bterminat\w+|\bcancel\w*|\bbreach", clause, re.IGNORECASE):
         return False
     changes = re.search(
-        r"\bchang(?:e|es|ing)\b|\bupdates?\b|\bamend\w*|sub-?processors?|\brevisions?\b|\bmodif\w+", section, re.IGNORECASE
+        r"\bchang(?:e|es|ing)\b|\bupdates?\b|\bamend\w*|sub-?processors?|\brevisions?\b|\bmodif\w+",
+        section,
+        re.IGNORECASE,
     )
     if re.search(r"\bchang|\bamend|\bupdat|\brevis|\bmodif", section, re.IGNORECASE) and _NOTICE.search(text):
         return True
-    return bool(_NOTICE.search(text) and (_CHANGES.search(text) or (changes and _NOTICE.search(clause))) and not _keeps(clause))
+    return bool(
+        _NOTICE.search(text) and (_CHANGES.search(text) or (changes and _NOTICE.search(clause))) and not _keeps(clause)
+    )
 
 
 def _is_answer(text: str, clause: str, match: re.Match[str], sentence: Sentence) -> bool:
@@ -197,11 +223,15 @@ def _is_answer(text: str, clause: str, match: re.Match[str], sentence: Sentence)
     columns = " ".join(head for head, _ in sentence.cells)
     about = bool(_REQUEST.search(f"{text} {sentence.label} {columns}"))
     said = f"{text} {columns}"
-    if about and (_RESPONSE.search(said) or _RETENTION.search(text) or _WITHIN.search(text[: match.start()]) or columns):
+    if about and (
+        _RESPONSE.search(said) or _RETENTION.search(text) or _WITHIN.search(text[: match.start()]) or columns
+    ):
         return True
     if _WITHIN.search(text[: match.start()]) and _REPLIES.search(clause) and not _keeps(clause):
         return True
-    follows = bool(_REQUEST.search(sentence.before) or _RESPONSE.search(sentence.before)) and PERIOD.search(sentence.before)
+    follows = bool(_REQUEST.search(sentence.before) or _RESPONSE.search(sentence.before)) and PERIOD.search(
+        sentence.before
+    )
     goes_on = re.search(r"\b(?:extend\w*|extension|prolong\w*|need|take|longer|in total)\b", clause, re.IGNORECASE)
     return bool(follows and goes_on and not _keeps(clause))
 
@@ -214,7 +244,12 @@ def _is_other(text: str, clause: str, sentence: Sentence) -> bool:
         r"\b(?:records?|logs?|reports?|on file)\b", text, re.IGNORECASE
     ):
         return True
-    if re.search(r"\b(?:session|log(?:s|ged) (?:you )?out|sign(?:s|ed)? (?:you )?(?:in|out)|(?:reset|magic|one-time) (?:links?|codes?))\b", clause, re.IGNORECASE):
+    if re.search(
+        r"\b(?:session|log(?:s|ged) (?:you )?out|sign(?:s|ed)? (?:you )?(?:in|out)|(?:reset|magic|"
+        r"one-time) (?:links?|codes?))\b",
+        clause,
+        re.IGNORECASE,
+    ):
         return True
     return bool(re.search(r"\bcookies?\b", f"{text} {sentence.heading}", re.IGNORECASE)) and not re.search(
         r"retention|delet|how long|keep|stor", sentence.heading, re.IGNORECASE

@@ -75,7 +75,14 @@ def retention(found: Sequence[Sentence]) -> Iterator[Proposal]:
         periods = [one for one in in_sentence(sentence) if one.use == "retention"]
         for place, one in enumerate(periods):
             yield _rule(sentence, one, taken, place, subject)
-        rule = None if periods else _open_rule(sentence, taken, subject) or _while_rule(sentence, taken, subject)
+        rule = (
+            None
+            if periods
+            else next(
+                filter(None, (make(sentence, taken, subject) for make in (_open_rule, _set_by_others, _while_rule))),
+                None,
+            )
+        )
         if rule:
             yield rule
         subject = _subject(plain(sentence.words)) or (subject if sentence.kind == "paragraph" else "")
@@ -113,6 +120,49 @@ _AFTERWARDS = re.compile(
     r"if|where)\b|[.;,()]|$)",
     re.IGNORECASE,
 )
+
+
+_AS_SET = re.compile(
+    r"\b(?:according to|depending on|based on|as (?:set|configured|defined|chosen|specified) (?:in|by)|in line with|"
+    r"subject to|per|"
+    r"determined by|governed by|controlled by)\s+(?P<what>(?:your|the|its|their|"
+    r"each)\s+(?:[\w’'-]+\s+){0,4}?(?:settings?|"
+    r"configuration|preferences|retention polic(?:y|ies)|choices?|plan))\b"
+    r"|\b(?:you|customers?|administrators?|admins?|account owners?|the customer) (?:can |may )?(?P<verb>choose|set|"
+    r"decide|configure|pick|"
+    r"select)s?\s+(?:yourself\s+|themselves\s+)?(?:how long|the (?:retention )?period|a (?:retention )?period|"
+    r"for how long|when)",
+    re.IGNORECASE,
+)
+
+
+def _set_by_others(sentence: Sentence, taken: set[str], subject: str) -> Proposal | None:
+    """A rule without a number whose period somebody sets: "kept according to your settings"."""
+    text = plain(sentence.text)
+    about = re.search(r"\bretention|\bhow long", f"{sentence.heading} {sentence.above}", re.IGNORECASE)
+    found = _AS_SET.search(text) if about or _KEEPS.search(text) or re.search(r"\bdelet", text, re.IGNORECASE) else None
+    if not found:
+        return None
+    label = _label(sentence, subject, None)
+    why = unknown(f"the text says `{found[0]}` and no period")
+    who = re.search(r"\b(?:customer|administrator|admin|account owner|you|your)", found[0], re.IGNORECASE)
+    by = (
+        "the customer"
+        if who and who[0].lower() in ("you", "your", "customer")
+        else f"the {who[0].lower()}"
+        if who
+        else ""
+    )
+    fields: dict[str, Any] = {
+        "id": _free(slug(label), taken),
+        "label": label,
+        "data": [slug(part) for part in parts(label)],
+        "period": why,
+        "configurable": {"default": why, "by": by or unknown("the text does not say who sets it")},
+        "starts": unknown("the text does not say from when the period is counted"),
+        "action": _action(text, None, sentence),
+    }
+    return Proposal("retention", fields["id"], fields, sentence, "medium", note="find out the default and its bounds")
 
 
 def _open_rule(sentence: Sentence, taken: set[str], subject: str) -> Proposal | None:

@@ -23,63 +23,89 @@ _ABOUT_VENDORS = re.compile(
     r"(?:other|outside|following|these) companies|interfaces?|helpers?)\b",
     re.IGNORECASE,
 )
-_LIST = rf"(?P<names>{NAMES}(?:\s*\([^)]*\))?(?:(?:,\s*(?:and\s+|or\s+)?|\s+and\s+|\s+or\s+|\s*/\s*){NAMES}(?:\s*\([^)]*\))?){{0,9}})"
-_OUR = r"(?:(?:our|a|an|the)\s+(?:[a-z-]+\s+){0,3}(?:provider|partner|processor|company|service|vendor|supplier|tool|platform|host),?\s+)?"
+_ONE = rf"{NAMES}(?:\s*\([^)]*\))?"
+_JOINT = r"(?:,\s*(?:and\s+|or\s+)?|\s+and\s+|\s+or\s+|\s*/\s*)"
+_LIST = rf"(?P<names>{_ONE}(?:{_JOINT}{_ONE}){{0,9}})"
+_OUR = (
+    r"(?:(?:our|a|an|the)\s+(?:[a-z-]+\s+){0,3}"
+    r"(?:provider|partner|processor|company|service|vendor|supplier|tool|platform|host),?\s+)?"
+)
 _SUCH_AS = re.compile(
     r"(?:\bsuch as|\blike|\be\.g\.,?|\bfor example,?|\bincluding(?: but not limited to)?,?|\bnamely,?|\bpowered by|"
-    r"\b(?:provided|operated|hosted|processed|handled|delivered|sent|managed|kept|run|stored|maintained|served|protected|translated|"
-    r"transcribed|generated|supplied|carried out|performed|made|recorded|analy[sz]ed|billed|collected|issued|routed|embedded|loaded|"
-    r"produced|printed|shipped|verified|screened|filtered|backed up|created|hired|engaged|contracted|outsourced|entrusted|signed)"
+    r"\b(?:provided|operated|hosted|processed|handled|delivered|sent|managed|kept|run|stored|maintained|served|"
+    r"protected|translated|"
+    r"transcribed|generated|supplied|carried out|performed|made|recorded|analy[sz]ed|billed|collected|issued|routed|"
+    r"embedded|loaded|"
+    r"produced|printed|shipped|verified|screened|filtered|backed up|created|hired|engaged|contracted|outsourced|"
+    r"entrusted|signed)"
     r"(?:\s+[a-z-]+){0,4}?\s+(?:by|via|through|with|on|using|from|to)|"
-    r"\b[Ww]e (?:currently |also |then )?(?:use|employ|engage|hire|commission)|\bcurrently use|\busing|\b[Uu]ses?|\bvia|"
-    r"\brel(?:y|ies|ying) on|\b(?:work(?:s|ing)?|partner(?:s|ed|ing)?|cooperate|contract(?:s|ed)?) with|\bwith the help of|"
-    r"\b(?:integrat(?:es?|ions?|ed|ing)|connect(?:s|ed|ions?)?|sync(?:s|ed|hroni[sz]\w+)?|link(?:s|ed)?) (?:it |them )?(?:with|to|your)|"
-    r"\binterfaces? (?:to|with)|\bread from|\bruns? (?:on|via|through)|\b(?:sits|lives?) (?:on|with)|\bgoes? (?:to|through)|"
-    r"\b(?:pass(?:es|ed)?|forward(?:s|ed)?|hand(?:s|ed)?|push(?:es|ed)?|sen[dt]s?|share[sd]?|transfer(?:s|red)?|export(?:s|ed)?)"
+    r"\b[Ww]e (?:currently |also |then )?(?:use|employ|engage|hire|commission)|\bcurrently use|\busing|\b[Uu]ses?|"
+    r"\bvia|"
+    r"\brel(?:y|ies|ying) on|\b(?:work(?:s|ing)?|partner(?:s|ed|ing)?|cooperate|contract(?:s|ed)?) with|"
+    r"\bwith the help of|"
+    r"\b(?:integrat(?:es?|ions?|ed|ing)|connect(?:s|ed|ions?)?|sync(?:s|ed|hroni[sz]\w+)?|link(?:s|ed)?) (?:it |"
+    r"them )?(?:with|to|your)|"
+    r"\binterfaces? (?:to|with)|\bread from|\bruns? (?:on|via|through)|\b(?:sits|lives?) (?:on|with)|\bgoes? (?:to|"
+    r"through)|"
+    r"\b(?:pass(?:es|ed)?|forward(?:s|ed)?|hand(?:s|ed)?|push(?:es|ed)?|sen[dt]s?|share[sd]?|transfer(?:s|red)?|"
+    r"export(?:s|ed)?)"
     r"(?:\s+[a-z-]+){0,4}?\s+(?:to|with)|"
     r"\bportal of|\b(?:account|log ?in|sign[- ]in|hosting) (?:with|at|by))"
     rf"\s+{_OUR}{_LIST}"
 )
 _ROLE = re.compile(
-    r"\b(?:providers?|processors?|partners?|suppliers?|vendors?|hosts?|carriers?|agency|subcontractors?|contractors?|firm|bureau|"
+    r"\b(?:providers?|processors?|partners?|suppliers?|vendors?|hosts?|carriers?|agency|subcontractors?|"
+    r"contractors?|firm|bureau|"
     r"aggregators?|accountants?|bookkeepers?|operators?|tools?|platforms?|services?|system)"
     rf"(?:,| is| are|:| \(|, namely| called| named)\s+{_LIST}"
 )
 _WEAK = re.compile(rf"\b(?:by|via|through|from|with|using)\s+{_OUR}{_LIST}")
 _DOES = re.compile(
-    rf"^(?:\W*[A-Z][\w &-]{{2,30}}:\s+)?{_LIST},?\s+(?:is our|are our|is the|process(?:es)?|handles?|provides?|hosts?|stores?|delivers?|"
-    r"sends?|runs?|transcribes?|keeps?|powers?|helps? us|carr(?:y|ies)|suppl(?:y|ies)|operates?|serves?|sees?|acts? as|gives? us|"
+    rf"^(?:\W*[A-Z][\w &-]{{2,30}}:\s+)?{_LIST},?\s+(?:is our|are our|is the|process(?:es)?|handles?|provides?|"
+    rf"hosts?|stores?|delivers?|"
+    r"sends?|runs?|transcribes?|keeps?|powers?|helps? us|carr(?:y|ies)|suppl(?:y|ies)|operates?|serves?|sees?|"
+    r"acts? as|gives? us|"
     r"manages?|routes?|generates?|takes? care of|receives?|does our|do our|translates?|prints?|ships?|checks?)\b"
 )
-_TOGETHER = re.compile(rf"{NAMES}(?:(?:,\s*(?:and\s+|or\s+)?|\s+and\s+|\s+or\s+|\s*/\s*){NAMES}){{1,9}}")
+_TOGETHER = re.compile(rf"{NAMES}(?:{_JOINT}{NAMES}){{1,9}}")
 _LIST_HEADING = re.compile(
     r"\b(?:sub-?processors?|third[- ]party (?:services?|providers?|vendors?|integrations?|processors?|"
     r"partners?|tracking|tools?|software)|service providers?|vendors?|suppliers?|integration partners|integrations|"
-    r"our (?:partners|tools|helpers|providers|stack)|following (?:third|companies|providers|services|partners|recipients|firms|tools)|"
+    r"our (?:partners|tools|helpers|providers|stack)|following (?:third|companies|providers|services|partners|"
+    r"recipients|firms|tools)|"
     r"(?:external|outside|other) (?:companies|providers|services|processors)|processors|recipients|contractors|"
     r"who (?:else )?(?:helps?|sees|touches|gets|receives|we (?:work|share))|"
-    r"(?:companies|services|tools|firms|partners|providers) (?:that |which |who )?(?:we|help|process|work)|with whom|helpers)\b",
+    r"(?:companies|services|tools|firms|partners|providers) (?:that |which |who )?(?:we|help|process|work)|"
+    r"with whom|helpers)\b",
     re.IGNORECASE,
 )
 _ITEM = re.compile(
     rf"^(?P<names>{NAMES}(?:\s*(?:/|,|and|&)\s*{NAMES}){{0,4}}),?(?:\s+{LEGAL})?(?:\s*\((?P<inside>[^)]*)"
     rf"\))?\s*(?:[—–:,-]\s+|\bfor\s+|\bto\s+|$)(?P<service>.*)$"
 )
-_ITEM_BY_USE = re.compile(rf"^(?P<service>[A-Za-z][\w ,/&-]{{2,50}}?)\s*(?::|—|–|\s-)\s+(?:by |with |via |through )?{_LIST}(?P<rest>.*)$")
+_ITEM_BY_USE = re.compile(
+    rf"^(?P<service>[A-Za-z][\w ,/&-]{{2,50}}?)\s*(?::|—|–|\s-)\s+(?:by |with |via |through )?{_LIST}(?P<rest>.*)$"
+)
 _OWN_SOFTWARE = re.compile(
-    r"self-host(?:ed|ing)?|\bour own (?:\w+ )?(?:servers?|infrastructure|GPUs?|hardware|machines?|systems?|data cent\w+|premises|cluster)|"
-    r"\b(?:host|run|operate)s? (?:it|them|this|that)?\s?(?:by )?ourselves|we (?:ourselves )?(?:host|run|operate) ourselves|on[- ]premises?\b|"
+    r"self-host(?:ed|ing)?|\bour own (?:\w+ )?(?:servers?|infrastructure|GPUs?|hardware|machines?|systems?|"
+    r"data cent\w+|premises|cluster)|"
+    r"\b(?:host|run|operate)s? (?:it|them|this|that)?\s?(?:by )?ourselves|we (?:ourselves )?(?:host|run|"
+    r"operate) ourselves|on[- ]premises?\b|"
     r"open[- ]source software|installed on our|run in-house|hosted in-house",
     re.IGNORECASE,
 )
 _NOT_USED = re.compile(
-    r"(?:\b(?:not|never|no longer|nor|neither|without|stopped|ceased|instead of|rather than|formerly|previously|no)\b|n['’]t\b)",
+    r"(?:\b(?:not|never|no longer|nor|neither|without|stopped|ceased|instead of|rather than|formerly|previously|"
+    r"no)\b|n['’]t\b)",
     re.IGNORECASE,
 )
-_STILL = re.compile(r"\bnot only\b|\btrain|\bno (?:cost|later|more than|less than|later than|doubt)\b|\bnot limited to\b", re.IGNORECASE)
+_STILL = re.compile(
+    r"\bnot only\b|\btrain|\bno (?:cost|later|more than|less than|later than|doubt)\b|\bnot limited to\b", re.IGNORECASE
+)
 _BREAK = re.compile(
     r"[.;:()—–]\s|,\s|\b(?:but|instead|while|because|whereas|so|since|until|unless|except)\b"
-    r"|\b(?:and|which|who|that)\s+(?:is|are|was|were|we|our|it|they|then|only|instead|handled|processed|stored|sent|hosted|use)\b"
+    r"|\b(?:and|which|who|that)\s+(?:is|are|was|were|we|our|it|they|then|only|instead|handled|processed|stored|sent|"
+    r"hosted|use)\b"
 )
 _AGAINST = re.compile(
     r"\b(?:opt[- ]out (?:of|at|by|via|page)|browser|adjust your|visit(?:ing)? |learn more|follow us|find us on|"
@@ -87,7 +113,8 @@ _AGAINST = re.compile(
     re.IGNORECASE,
 )
 _OTHER_ROLE = re.compile(
-    r"\b(?:representative|data protection officer|parent company|subsidiar(?:y|ies)|part of the|group of companies|merged|acquired|"
+    r"\b(?:representative|data protection officer|parent company|subsidiar(?:y|ies)|part of the|group of companies|"
+    r"merged|acquired|"
     r"certified by|audited by|arbitrat\w+|trademarks?)\b",
     re.IGNORECASE,
 )
@@ -147,7 +174,10 @@ def _is_part(name_key: str, name: str, others: Collection[str]) -> bool:
 def _small_words(found: Sequence[Sentence]) -> frozenset[str]:
     """The words that a text writes in small letters: with a capital at the start of a sentence they are no names."""
     return frozenset(
-        word for one in found if one.kind != "heading" for word in re.findall(r"(?<![\w'’@./-])[a-z][a-z-]+", plain(one.text))
+        word
+        for one in found
+        if one.kind != "heading"
+        for word in re.findall(r"(?<![\w'’@./-])[a-z][a-z-]+", plain(one.text))
     )
 
 
@@ -209,9 +239,12 @@ def _known_spans(text: str) -> list[tuple[int, int]]:
     return found
 
 
-_LARGE = frozenset("Google Microsoft Amazon Apple Adobe Oracle Zoho Cisco IBM Meta Salesforce Atlassian Twilio Intuit".split())
+_LARGE = frozenset(
+    "Google Microsoft Amazon Apple Adobe Oracle Zoho Cisco IBM Meta Salesforce Atlassian Twilio Intuit".split()
+)
 _PRODUCT = re.compile(
-    rf"(?:\s+(?!{LEGAL}(?!\w))(?!Ireland|Europe|Germany|UK|Canada|Cloud EMEA|Privacy|Policy|Terms|Platforms|SSO|APIs?|Log|Sign|OAuth|Accounts?|Services?|SDKs?)[A-Z][\w-]*){{1,2}}(?=[\s,.;:)]|$)"
+    rf"(?:\s+(?!{LEGAL}(?!\w))(?!Ireland|Europe|Germany|UK|Canada|Cloud EMEA|Privacy|Policy|Terms|Platforms|SSO|"
+    rf"APIs?|Log|Sign|OAuth|Accounts?|Services?|SDKs?)[A-Z][\w-]*){{1,2}}(?=[\s,.;:)]|$)"
 )
 
 
@@ -251,21 +284,35 @@ def _in_prose(
 ) -> Iterator[_Named]:
     """Names where a vendor stands in a sentence, names beside a known one, and names with a legal form."""
     patterns = (_SUCH_AS, _ROLE, _DOES, _WEAK) if about else (_SUCH_AS, _DOES)
-    lists = [match for pattern in patterns for match in pattern.finditer(text) if about or pattern is not _DOES or spans]
-    lists += [] if listed else [match for match in _TOGETHER.finditer(text) if any(match.start() <= start < match.end() for start, _ in spans)]
+    lists = [
+        match for pattern in patterns for match in pattern.finditer(text) if about or pattern is not _DOES or spans
+    ]
+    lists += (
+        []
+        if listed
+        else [
+            match
+            for match in _TOGETHER.finditer(text)
+            if any(match.start() <= start < match.end() for start, _ in spans)
+        ]
+    )
     seen: set[int] = set()
     for match in lists:
-        start = match.start("names") if "names" in match.re.groupindex else match.start()
-        for name in split(re.sub(r"\([^)]*\)", "", text[start : match.end()])):
+        start, end = match.span("names") if "names" in match.re.groupindex else match.span()
+        for name in split(re.sub(r"\([^)]*\)", "", text[start:end])):
             at = text.find(name, start)
             fresh = at >= 0 and at not in seen and not _overlaps(at, at + len(name), spans)
             if fresh and is_name(name, common=common) and not _is_disowned(text, at, at + len(name)):
                 seen.add(at)
-                yield name, _service(text, match.end()), "medium"
+                yield name, _service(text, end), "medium"
     for match in _WITH_SUFFIX.finditer(text) if not _OTHER_ROLE.search(text) else ():
         plain_name = not _overlaps(match.start("name"), match.end("name"), spans) and is_name(match["name"])
         if plain_name and not re.search(r"\w \($", text[: match.start()]) and not _is_disowned(text, *match.span()):
-            name = re.sub(r"(?:(?<=GmbH)|(?<=LLC)|(?<= AG)|(?<= SE)|(?<=PLC)|(?<=LLP)|(?<= KG)|(?<= eG)|(?<=SAS))\.$", "", match[0])
+            name = re.sub(
+                r"(?:(?<=GmbH)|(?<=LLC)|(?<= AG)|(?<= SE)|(?<=PLC)|(?<=LLP)|(?<= KG)|(?<= eG)|(?<=SAS))\.$",
+                "",
+                match[0],
+            )
             yield name, _service(text, match.end()), "medium"
 
 
@@ -279,11 +326,17 @@ def _overlaps(begin: int, stop: int, spans: Sequence[tuple[int, int]]) -> bool:
 
 _COLUMNS = (
     r"\b(?:sub-?processors?|vendors?|providers?|suppliers?|third[- ]part(?:y|ies)|processors?)\b",
-    r"\b(?:company|companies|entity|entities|partners?|recipients?|firms?|contractors?|who|helpers?|organi[sz]ations?)\b",
+    r"\b(?:company|companies|entity|entities|partners?|recipients?|firms?|contractors?|who|helpers?|"
+    r"organi[sz]ations?)\b",
     r"\b(?:names?|tools?|services?|products?|platforms?|integrations?|software|apps?)\b",
 )
-_OF_USE = re.compile(r"purpose|service|\buse|function|description|nature|task|what|role|why|activity|does", re.IGNORECASE)
-_OF_LISTS = re.compile(r"purpose|service|\buse|function|task|what|role|why|locat|countr|where|seat|region|safeguard|guarantee", re.IGNORECASE)
+_OF_USE = re.compile(
+    r"purpose|service|\buse|function|description|nature|task|what|role|why|activity|does", re.IGNORECASE
+)
+_OF_LISTS = re.compile(
+    r"purpose|service|\buse|function|task|what|role|why|locat|countr|where|seat|region|safeguard|guarantee",
+    re.IGNORECASE,
+)
 
 
 def _name_column(sentence: Sentence) -> int:
@@ -366,7 +419,10 @@ def _companies() -> Mapping[str, Mapping[str, str]]:
 
 @cache
 def _known() -> re.Pattern[str]:
-    names = sorted({*shipped("vendors")["vendors"], *_companies(), *shipped("companies")["services"]}, key=lambda name: (-len(name), name))
+    names = sorted(
+        {*shipped("vendors")["vendors"], *_companies(), *shipped("companies")["services"]},
+        key=lambda name: (-len(name), name),
+    )
     return re.compile(rf"(?<![\w@./-])(?:{'|'.join(re.escape(name) for name in names)})(?![\w@]|\.\w|-\w)")
 
 

@@ -24,8 +24,7 @@ from mkdocs.utils.meta import get_data
 
 from trustcenter import build
 from trustcenter import pages as ours
-from trustcenter.bodies import Keep, files
-from trustcenter.finished import Recipe
+from trustcenter.bodies import Keep, Recipe, files
 from trustcenter.records import sha256
 
 _ID = re.compile(r'\sid="([^"]+)"')

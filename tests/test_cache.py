@@ -391,7 +391,7 @@ def test_a_page_is_finished_again_only_where_it_does_not_stand_as_its_recipe_say
     def build_with(key, data):
         finished.set_aside(site)
         generate(site, {"index.html": b"home"})
-        recipe = finished.Recipe(key, lambda: asked.append(key) or data)
+        recipe = bodies.Recipe(key, lambda: asked.append(key) or data)
         finished.settle(site, {"x.txt": b"file"}, keep, {"a/index.html": recipe})
 
     build_with(key, b"one")
@@ -428,7 +428,7 @@ def root(tmp_path_factory):
 def built(root, name, **env):
     """A site built into a folder of its own."""
     site = root / name
-    run = ("build", "-q", "--strict", "-d", str(site))
+    run = ("build", "--strict", "-d", str(site))
     result = sites.mkdocs(root, *run, env={"TRUSTCENTER_AS_OF": str(sites.TODAY), **env})
     assert result.returncode == 0, result.stdout + result.stderr
     return sites.tree(site)
@@ -446,7 +446,7 @@ def test_deleting_site_or_cache_or_both_changes_no_byte(root):
 def test_two_builds_at_once_are_both_whole(root):
     first = sites.tree(root / "site")
     shutil.rmtree(root / ".cache")
-    command = [sys.executable, "-m", "mkdocs", "build", "-q", "--strict", "-d"]
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "-d"]
     env = sites.environment({"TRUSTCENTER_AS_OF": str(sites.TODAY)})
     both = [subprocess.Popen([*command, str(root / name)], cwd=root, env=env) for name in ("one", "two")]
     assert [process.wait(timeout=240) for process in both] == [0, 0]
@@ -480,7 +480,7 @@ def test_a_framed_page_is_what_the_whole_of_mkdocs_would_make_of_it(root):
     (root / "whole.py").write_text(WHOLE, "utf-8")
     settings_text = (root / "mkdocs.yml").read_text("utf-8")
     (root / "whole.yml").write_text(settings_text.replace("hooks: [", "hooks: [whole.py, "), "utf-8")
-    run = ("build", "-q", "--strict", "-f", "whole.yml", "-d", str(root / "whole"))
+    run = ("build", "--strict", "-f", "whole.yml", "-d", str(root / "whole"))
     env = {"TRUSTCENTER_AS_OF": str(sites.TODAY), "PYTHONPATH": str(root / "hooks")}
     result = sites.mkdocs(root, *run, env=env)
     assert result.returncode == 0, result.stderr

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Protocol, TypeAlias
 
@@ -27,6 +28,17 @@ class Keep(Protocol):
     def get(self, key: str, /) -> bytes | None: ...
 
     def put(self, key: str, data: bytes, /) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """A file that is made only where it is not there already; `key` stands for all that it is made of.
+
+    Without a key it is always made.
+    """
+
+    key: str
+    make: Callable[[], bytes]
 
 
 class Nothing:

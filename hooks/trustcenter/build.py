@@ -17,7 +17,6 @@ from html import escape
 from trustcenter import bodies, calendar_file, colours, csp, exports, feeds, pages, periods, words
 from trustcenter.center import Center, fill_page
 from trustcenter.center import load as load
-from trustcenter.finished import Recipe
 from trustcenter.frame import Body, Shape, body, filled, stand_in
 from trustcenter.markup import Site, relative
 from trustcenter.pages import Page, View, once, vendor
@@ -316,20 +315,20 @@ def stub(title: str, *, listed: bool) -> str:
     return "\n".join([*lines, "---", "", f"# {title}", ""])
 
 
-def framed(site: Outputs, frame: Callable[[Page], str], *, served: bool = False) -> dict[str, Recipe]:
+def framed(site: Outputs, frame: Callable[[Page], str], *, served: bool = False) -> dict[str, bodies.Recipe]:
     """The pages by path, finished when they are asked for.
 
     `frame` puts a generator's frame around a page and is asked once for each shape.
     """
     frames: dict[Shape, tuple[str, str]] = {}
-    made: dict[str, Recipe] = {}
+    made: dict[str, bodies.Recipe] = {}
     for url, one in site.framed.items():
         if one.shape not in frames:
             around = frame(stand_in(one.shape))
             frames[one.shape] = (around, sha256(f"{served} {around}".encode()))
         around, digest = frames[one.shape]
         key = sha256(f"{digest} {one.digest} {one.page.head}".encode()) if one.digest else ""
-        made[f"{url}index.html"] = Recipe(key, partial(_finished, around, one, served=served))
+        made[f"{url}index.html"] = bodies.Recipe(key, partial(_finished, around, one, served=served))
     return made
 
 

@@ -11,12 +11,11 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import TypeAlias
 
-from trustcenter.bodies import Keep
+from trustcenter.bodies import Keep, Recipe
 from trustcenter.exports import sums
 from trustcenter.records import sha256
 
@@ -24,17 +23,6 @@ ASIDE = ".aside"
 _RECIPE = 4
 Note: TypeAlias = list[str | int]
 """What was written: hash, size, time and inode, and the key of the recipe it was made by."""
-
-
-@dataclass(frozen=True, slots=True)
-class Recipe:
-    """A file that is made only where it is not there already; `key` stands for all that it is made of.
-
-    Without a key it is always made.
-    """
-
-    key: str
-    make: Callable[[], bytes]
 
 
 def set_aside(site: Path) -> None:

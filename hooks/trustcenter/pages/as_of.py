@@ -18,6 +18,7 @@ from markupsafe import Markup
 from trustcenter.facts import Plain
 from trustcenter.markdown_text import escape, table
 from trustcenter.model import Archive, Change, Version
+from trustcenter.pages.head import description
 from trustcenter.pages.view import Page, View, contents, table_of, template
 from trustcenter.tables import COLUMNS, Printer, uncited
 
@@ -57,7 +58,10 @@ def as_of(view: View) -> Page:
     years = [(year, list(group)) for year, group in groupby(found, key=lambda one: one.day.year)]
     html = template("as_of.html", view, "as-of/").render(title=view.t.plain("as_of.title"), years=years)
     toc = contents(*((f"in-{year}", str(year)) for year, _ in years))
-    return Page("as-of/", view.t.plain("as_of.title"), html, found[0].day if found else view.snapshot.day, toc)
+    head = description(view.t.plain("as_of.described"))
+    return Page(
+        "as-of/", view.t.plain("as_of.title"), html, found[0].day if found else view.snapshot.day, toc, head=head
+    )
 
 
 def day_page(view: View, day: date) -> Page:

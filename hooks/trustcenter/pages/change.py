@@ -7,6 +7,7 @@ from markupsafe import Markup
 from trustcenter.facts import Plain
 from trustcenter.markup import render
 from trustcenter.model import Change
+from trustcenter.pages.head import description
 from trustcenter.pages.view import Page, View, template
 from trustcenter.periods import parse_day
 
@@ -18,7 +19,9 @@ def change(view: View, shown: Change) -> Page:
     html = template("change.html", view, url).render(
         title=shown.title, change=shown, body=Markup(body.html), versions=versions, deliveries=deliveries(view, shown),
     )  # fmt: skip
-    return Page(url, shown.title, html, shown.public_from, gone=body.gone)
+    return Page(
+        url, shown.title, html, shown.public_from, gone=body.gone, head=description(shown.summary or shown.title)
+    )
 
 
 def deliveries(view: View, shown: Change) -> list[str]:

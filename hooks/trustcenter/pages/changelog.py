@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from trustcenter.model import Change, Version
+from trustcenter.pages.head import description
 from trustcenter.pages.view import Page, View, inline, template
 
 URL = "changelog/"
@@ -33,7 +34,8 @@ class Entry:
 def changelog(view: View) -> Page:
     entries = [_entry(view, change) for change in reversed(view.snapshot.changes)]
     html = template("changelog.html", view, URL).render(title=view.t.plain("changelog.title"), entries=entries)
-    return Page(URL, view.t.plain("changelog.title"), html, view.newest_change())
+    head = description(view.t.plain("changelog.described"))
+    return Page(URL, view.t.plain("changelog.title"), html, view.newest_change(), head=head)
 
 
 def told(change: Change) -> list[tuple[str, str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from trustcenter.model import Version
+from trustcenter.pages.head import description
 from trustcenter.pages.view import Page, View, template
 
 
@@ -19,4 +20,5 @@ def history(view: View, policy: str) -> Page:
         title=title, policy=policy, versions=versions, changes=view.center.archive.changes
     )
     days = [day for v in versions for day in (v.public_from, v.binds_from) if day <= view.snapshot.day]
-    return Page(url, title, html, max(days))
+    about = view.t.plain("history.described", policy=view.title(policy))
+    return Page(url, title, html, max(days), head=description(about))

@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from trustcenter.model import Change, Version
 from trustcenter.pages.change import deliveries
+from trustcenter.pages.head import description
 from trustcenter.pages.view import Page, View, contents, inline, template
 from trustcenter.periods import clear_days
 from trustcenter.rules.notice import Promise
@@ -47,7 +48,8 @@ def notices(view: View) -> Page:
         changes=view.center.archive.changes,
     )  # fmt: skip
     toc = contents(("upcoming", view.t("common.upcoming")), ("past", view.t("notices.past")))
-    return Page(URL, view.t.plain("notices.title"), html, view.newest_change(), toc)
+    head = description(view.t.plain("notices.described"))
+    return Page(URL, view.t.plain("notices.title"), html, view.newest_change(), toc, head=head)
 
 
 def _notice(view: View, change: Change) -> Notice:

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from trustcenter.pages.head import description
 from trustcenter.pages.view import Page, View, template
 
 
 def policies(view: View) -> Page:
     html = template("policies.html", view, "policies/").render(title=view.t.plain("policies.title"))
-    return Page("policies/", view.t.plain("policies.title"), html, view.newest_change())
+    return Page(
+        "policies/",
+        view.t.plain("policies.title"),
+        html,
+        view.newest_change(),
+        head=description(view.t.plain("policies.described")),
+    )

@@ -20,6 +20,7 @@ from trustcenter.facts import Facts, Plain
 from trustcenter.kinds import BY_NAME
 from trustcenter.markdown_text import escape, table
 from trustcenter.model import Archive, Version
+from trustcenter.pages.head import description
 from trustcenter.pages.print_foot import print_foot
 from trustcenter.pages.view import Page, View, inline, table_of, template
 from trustcenter.tables import Printer, uncited
@@ -170,7 +171,8 @@ def vendor_page(view: View, vendor: Vendor) -> Page:
         steps=[(step, [inline(sentence, view, url) for sentence in step.sentences]) for step in vendor.steps],
         record=table_of(table(head, rows), view, url, called=view.t.plain("vendor.record_of", vendor=title)),
     )  # fmt: skip
-    return Page(url, title, html, _updated(view, [vendor]))
+    about = description(view.t.plain("vendor.described", vendor=title))
+    return Page(url, title, html, _updated(view, [vendor]), head=about)
 
 
 def _fields(vendor: Vendor) -> Iterator[str]:
@@ -214,7 +216,8 @@ def index(view: View, found: Sequence[Vendor]) -> Page:
         not_listed=view.facts.one("organization").get("not_listed", ()),
     )  # fmt: skip
     title, day = view.t.plain(TITLE), view.t.day(view.snapshot.day)
-    head = print_foot(view.t.plain("vendors.printed", title=title, name=view.name, day=day))
+    head = description(view.t.plain("vendors.described"))
+    head += print_foot(view.t.plain("vendors.printed", title=title, name=view.name, day=day))
     return Page(URL, title, html, _updated(view, found), head=head)
 
 

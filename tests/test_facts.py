@@ -148,7 +148,9 @@ def test_texts_that_look_like_other_types_stay_texts(written):
     assert (facts.records("subprocessors")["relay"]["service"], lines) == (written, [])
 
 
-@pytest.mark.parametrize("place", ["nearest edge", "customer selected", "global", "european union", "european economic area", "europe"])
+@pytest.mark.parametrize(
+    "place", ["nearest edge", "customer selected", "global", "european union", "european economic area", "europe"]
+)
 def test_pseudo_locations_are_locations_but_no_headquarters(place):
     assert facts_of(vendor(locations=f"[{place}]"))[1] == []
     assert one_problem(headquarters=place).startswith("7:17: error [bad-value] headquarters: ")

@@ -368,7 +368,9 @@ def test_an_upcoming_version_is_judged_by_the_law_of_its_day():
 
 def test_a_clause_that_is_not_due_yet_is_not_called_dropped():
     """The draft says what the upcoming version says; today the law does not ask for it yet."""
-    covered = {"docs/policies/sms-terms/index.md": {"  sms-rates: cost": "  sms-rates: cost\n  sms-revoke-all: ending-it"}}
+    covered = {
+        "docs/policies/sms-terms/index.md": {"  sms-rates: cost": "  sms-rates: cost\n  sms-revoke-all: ending-it"}
+    }
     texts = publish(texts_in(HERE / "good"), "First", "initial", "2026-12-01", today=date(2026, 12, 1))
     upcoming = publish(edited(covered, texts), "Second", "material", "2027-03-01", today=date(2026, 12, 10))
     assert not [p for p in told(upcoming, date(2026, 12, 15)) if p.message.startswith("sms-revoke-all")]

@@ -315,7 +315,9 @@ def test_a_version_is_judged_by_what_was_stated_with_it_not_by_the_draft(history
 def test_a_version_that_lengthens_the_promise_is_judged_by_what_it_promises(tmp_path: Path) -> None:
     """The version was announced under 14 days, which is what its record keeps; its text says the 30 it introduces."""
     root = sites.small(tmp_path, {"data/notice.yml": "material: 14 days\n"})
-    sites.edit(root, "docs/policies/privacy/index.md", "See the", "We announce changes {{ notice.material }} ahead. See the")
+    sites.edit(
+        root, "docs/policies/privacy/index.md", "See the", "We announce changes {{ notice.material }} ahead. See the"
+    )
     sites.done(sites.publish(root, "--class", "initial", "--effective", "2026-01-05", as_of="2026-01-05"))
     sites.edit(root, "data/notice.yml", "14 days", "30 days")
     longer = sites.publish(root, "--class", "material", "--effective", "earliest", as_of="2026-02-01", title="Longer")

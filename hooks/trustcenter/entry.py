@@ -132,7 +132,10 @@ LIST_HEAD = "What changed:"
 def with_list(
     archive: Archive, change: Change, versions: Sequence[Version], changes: Sequence[FactChange], *, prose: str = ""
 ) -> Change:
-    """A change whose entry begins with the generated list, `prose` below it; `archive` is the one without the change."""
+    """A change whose entry begins with the generated list, `prose` below it.
+
+    `archive` is the one without the change.
+    """
     return replace(change, body="\n\n".join(filter(None, [_list(archive, versions, changes), prose])))
 
 

@@ -203,4 +203,3 @@ def _tables(root: Any) -> None:
                 sides = [f"tc-{side}" for side in ("center", "end") if _SIDES[side] in style]
                 if own := [*cell.get("class", "").split(), *sides]:
                     cell.set("class", " ".join(dict.fromkeys(own)))
-

@@ -20,7 +20,7 @@ VENDOR = """\
 def built(tmp_path):
     def build(root, as_of, drafts=""):
         site = tmp_path / "sites" / f"{as_of}{drafts}"
-        env = {"TRUSTCENTER_AS_OF": as_of, "TRUSTCENTER_DRAFTS": drafts}
+        env = {"TRUSTCENTER_AS_OF": as_of, "TRUSTCENTER_DRAFTS": drafts, "TRUSTCENTER_QUIET": "1"}
         result = sites.mkdocs(root, "build", "--strict", "-d", str(site), env=env)
         assert result.returncode == 0, result.stdout + result.stderr
         assert "uagga" not in result.stdout + result.stderr

@@ -70,6 +70,18 @@ def build(folder: Path, site: Path, *options: str, day: str) -> None:
 
 
 class _Quiet(http.server.SimpleHTTPRequestHandler):
+    """A silent server; without the header LinkChecker asks it only four times a second."""
+
+    def end_headers(self) -> None:
+        self.send_header("LinkChecker", "1")
+        super().end_headers()
+
+    def copyfile(self, source: object, outputfile: object) -> None:
+        try:
+            super().copyfile(source, outputfile)  # type: ignore[type-var]
+        except ConnectionError:
+            return  # browsers and LinkChecker hang up on files that they need not read
+
     def log_message(self, *_: object) -> None:
         pass
 

@@ -7,14 +7,9 @@ to our own check, because it would take minutes for them.
 from __future__ import annotations
 
 import csv
-import functools
-import http.server
 import os
 import subprocess
 import sys
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -46,37 +41,6 @@ encoding = utf-8
 """
 SECONDS = 60
 Row = dict[str, str]
-
-
-class _Unthrottled(http.server.SimpleHTTPRequestHandler):
-    """A server that lets LinkChecker ask as often as it likes; without the header it asks four times a second."""
-
-    def end_headers(self) -> None:
-        self.send_header("LinkChecker", "1")
-        super().end_headers()
-
-    def copyfile(self, source: object, outputfile: object) -> None:
-        try:
-            super().copyfile(source, outputfile)  # type: ignore[type-var]
-        except ConnectionError:
-            return  # it hangs up on files that it does not have to read
-
-    def log_message(self, *_: object) -> None:
-        pass
-
-
-@contextmanager
-def served(folder: Path) -> Iterator[str]:
-    """The address under which a folder is served on this machine."""
-    handler = functools.partial(_Unthrottled, directory=str(folder))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
-        thread.start()
-        try:
-            yield f"http://127.0.0.1:{server.server_port}"
-        finally:
-            server.shutdown()
-            thread.join()
 
 
 def linkchecker(urls: list[str], home: Path) -> list[Row]:
@@ -122,7 +86,7 @@ def served_sites(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_no_link_on_a_page_of_the_present_is_broken(served_sites: Path, tmp_path: Path) -> None:
     root = served_sites / browser.UNDER.strip("/")
-    with served(served_sites) as address:
+    with browser.served(served_sites) as address:
         urls = [
             url
             for folder in (root, *(root / "examples" / name for name in sites.EXAMPLES))
@@ -139,7 +103,7 @@ def test_broken_links_are_found(tmp_path: Path) -> None:
     page = '<!doctype html><html lang="en"><title>x</title><h1>x</h1>'
     links = '<a href="fine/">x</a><a href="gone/">x</a><a href="/fine/">x</a><img src="gone.png" alt="x">'
     sites.write(tmp_path, {"site/index.html": page + links, "site/fine/index.html": page})
-    with served(tmp_path) as address:
+    with browser.served(tmp_path) as address:
         rows = linkchecker([f"{address}/site/"], tmp_path / "home")
     assert {row["urlname"] for row in rows if row["valid"] != "True"} == {"gone/", "/fine/", "gone.png"}
     assert len(wrong(rows)) == 3

@@ -98,7 +98,7 @@ class Framer:
 
     def _as_page(self, page: ours.Page) -> Page:
         """A page of ours as MkDocs has one after reading it."""
-        content = build.stub(page.title, listed=page.listed)
+        content = build.stub(page.title, listed=page.listed, weight=ours.weight(page.url, in_menu=False))
         made = Page(None, File.generated(self.config, build.source(page.url), content=content), self.config)
         made.markdown, made.meta = get_data(content)
         made.content = filled(made, page)

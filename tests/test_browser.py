@@ -116,6 +116,26 @@ def focus(page: Page) -> dict[str, Any]:
     return page.evaluate(FOCUSED)
 
 
+def search(page: Page, words: str) -> None:
+    """Search for words and wait for what is found.
+
+    They come at once, as a reader pastes them, and one key tells the search: it asks one question, so that no answer
+    to an earlier one takes the place of the results later.
+    """
+    page.locator(".md-search__input").focus()
+    page.keyboard.insert_text(words)
+    page.keyboard.press("End")
+    expect(page.locator(".md-search-result__meta")).to_contain_text("matching document")
+    expect(page.locator(".md-search-result__link").first).to_be_visible()
+
+
+def found(page: Page) -> list[str]:
+    """Where the first results of a search lead, below the site's root and without the sections of a page."""
+    hrefs = "links => links.map((link) => new URL(link.href).pathname)"
+    paths = page.locator(".md-search-result__item > .md-search-result__link").evaluate_all(hrefs)
+    return [path.removeprefix(UNDER) for path in dict.fromkeys(paths)]
+
+
 def test_the_pages_are_those_they_are_called(site: str, page: Page) -> None:
     page.goto(site + PAGES["policy-with-upcoming"])
     expect(page.locator(".tc-strip--upcoming").first).to_contain_text("A new version takes effect on")
@@ -173,8 +193,7 @@ def test_axe_finds_nothing(site: str, page: Page, kind: str) -> None:
 def test_axe_finds_nothing_in_search_results_and_in_the_open_menu(site: str, page: Page) -> None:
     page.goto(site)
     page.locator(".md-search__input").click()
-    page.keyboard.type("retention")
-    expect(page.locator(".md-search-result__link").first).to_be_visible()
+    search(page, "retention")
     assert not violations(page)
     page.set_viewport_size(PHONE)
     page.reload()
@@ -237,15 +256,30 @@ def test_the_menu_of_a_phone_is_used_by_keyboard(site: str, page: Page) -> None:
 def test_search_finds_a_policy_by_keyboard(site: str, page: Page, size: Any) -> None:
     page.set_viewport_size(size)
     page.goto(site + "changelog/")
-    page.locator(".md-search__input").focus()
-    page.keyboard.type("privacy policy")
-    expect(page.locator(".md-search-result__meta")).to_contain_text("matching document")
-    expect(page.locator(".md-search-result__link").first).to_be_visible()
+    search(page, "privacy policy")
     page.keyboard.press("ArrowDown")
     expect(page.locator(".md-search-result__link").first).to_be_focused()
     assert focus(page)["visible"]
     page.keyboard.press("Enter")
-    page.wait_for_url("**/policies/privacy/**")
+    page.wait_for_url(re.compile(r"/policies/privacy/(\?.*)?$"))
+
+
+@pytest.mark.parametrize("words", ["privacy policy", "subprocessors", "sms terms", "cookie policy", "terms of service"])
+def test_search_finds_a_policy_first_and_its_history_later(site: str, page: Page, words: str) -> None:
+    page.goto(site)
+    search(page, words)
+    first, *others = found(page)
+    title = page.locator(".md-search-result__item h1").first
+    expect(title).to_have_text(re.compile(words, re.IGNORECASE))
+    assert re.fullmatch(r"policies/[a-z-]+/", first)
+    assert f"{first}history/" in others
+
+
+def test_search_finds_a_retired_policy_after_those_that_apply(site: str, page: Page) -> None:
+    page.goto(site)
+    search(page, "policy")
+    kept, retired = "policies/cookies/", "policies/acceptable-use/"
+    assert found(page).index(kept) < found(page).index(retired)
 
 
 # Every screen -----------------------------------------------------------------------------------------------------
@@ -356,8 +390,7 @@ def test_search_is_fetched_when_a_reader_first_wants_to_search(site: str, page: 
     assert not [url for url in asked if "bundle" in url or "search" in url]
     page.keyboard.press("/")
     expect(page.locator(".md-search__input")).to_be_focused()
-    page.keyboard.type("retention")
-    expect(page.locator(".md-search-result__link").first).to_be_visible()
+    search(page, "retention")
     page.locator(".md-search__input").hover()
     assert len([url for url in asked if "bundle" in url]) == 1
 
@@ -384,7 +417,7 @@ def test_the_address_of_a_clause_is_copied_by_a_click(site: str, browser: Browse
     expect(sign).to_have_class(re.compile("tc-copied"))
     anchor = sign.get_attribute("href")
     assert page.evaluate("navigator.clipboard.readText()") == f"{site}{PAGES['policy']}{anchor}"
-    assert page.url.endswith(str(anchor))
+    expect(page).to_have_url(f"{site}{PAGES['policy']}{anchor}")
     context.close()
 
 
@@ -430,13 +463,13 @@ def test_a_filter_leaves_what_fits_and_stands_in_the_address(site: str, page: Pa
     assert left == [vendor for vendor, values in rows if value in values]
     assert 0 < len(left) < len(everyone)
     expect(page.locator(".tc-filter [role=status]")).to_have_text(f"{len(left)} of {len(everyone)} vendors")
-    assert page.url.endswith(f"/subprocessors/?{name}={value}")
+    expect(page).to_have_url(f"{site}subprocessors/?{name}={value}")
     assert not violations(page)
     page.reload()
     assert vendors(page) == left
     page.get_by_role("button", name="Show all").press("Enter")
     expect(page.locator("tr[data-vendor]:visible")).to_have_count(len(everyone))
-    assert page.url.endswith("/subprocessors/")
+    expect(page).to_have_url(f"{site}subprocessors/")
 
 
 def test_vendors_are_searched_by_any_words_of_their_line(site: str, page: Page) -> None:
@@ -488,7 +521,8 @@ def test_a_page_asks_no_other_host_stores_nothing_and_reports_no_error(site: str
     page.on("pageerror", lambda error: said.append(str(error)))
     page.on("response", lambda response: said.append(response.url) if response.status >= 400 else None)
     page.goto(site + PAGES[kind])
-    page.locator(".md-search__input").click()
+    with page.expect_response("**/search/search_index.json"):
+        page.locator(".md-search__input").click()
     expect(page.locator(".md-search-result__meta")).to_contain_text("Type to start searching")
     host = site.removesuffix(UNDER)
     assert [url for url in asked if not url.startswith(f"{host}/")] == []
@@ -534,7 +568,7 @@ def test_a_page_is_readable_without_a_script(site: str, browser: Browser, kind: 
     expect(page.locator(".tc-menu__panel")).to_be_hidden()
     page.locator(".tc-menu summary").click()
     page.locator(".tc-menu__panel").get_by_role("link", name="All policies").click()
-    assert page.url.endswith("/policies/")
+    expect(page).to_have_url(re.compile("/policies/$"))
     expect(page.locator("h1")).to_have_text("Policies")
     context.close()
 

@@ -8,9 +8,11 @@ from hypothesis import strategies as st
 
 from conftest import REPOSITORY
 from trustcenter import colours
+from trustcenter.problems import Where
 
 SHEET = REPOSITORY / "hooks/trustcenter/theme/material/assets/trustcenter.css"
 COLOURS = st.tuples(*[st.integers(0, 255)] * 3)
+PLACE = Where("mkdocs.yml", 3, 9)
 
 
 @pytest.mark.parametrize(
@@ -30,7 +32,7 @@ def test_contrast_has_no_direction_and_lies_between_1_and_21(one, other):
 @given(COLOURS)
 def test_an_accent_that_is_taken_can_be_read_in_both_schemes(colour):
     setting = colours.written(colour)
-    found = colours.problems(setting)
+    found = colours.problems(setting, PLACE)
     if not found:
         accent = colours.accent(setting)
         assert colours.least(accent.light, colours.LIGHT) >= colours.READABLE
@@ -38,24 +40,24 @@ def test_an_accent_that_is_taken_can_be_read_in_both_schemes(colour):
         assert accent.light == colour
     else:
         [nearest] = re.findall("#[0-9a-f]{6}", found[0].hint)
-        assert colours.problems(nearest) == []
+        assert colours.problems(nearest, PLACE) == []
 
 
 @pytest.mark.parametrize("setting", ["red", "#12", "#12345", "1f4e79", "#1f4e7g", "", 7, True, ["#123"], "#fff;}"])
 def test_what_is_no_colour_is_a_problem(setting):
-    [problem] = colours.problems(setting)
-    assert (problem.where.file, problem.is_error) == ("mkdocs.yml", True)
+    [problem] = colours.problems(setting, PLACE)
+    assert (problem.where, problem.is_error) == (PLACE, True)
     assert "is not a colour" in problem.message
 
 
 def test_a_colour_that_cannot_be_read_names_one_that_can():
-    [problem] = colours.problems("#ffcc00")
+    [problem] = colours.problems("#ffcc00", PLACE)
     assert problem.message == "the accent `#ffcc00` has a contrast of 1.4 where links stand on it"
     assert re.fullmatch(r"at least 4.5 can be read; `#[0-9a-f]{6}` comes nearest", problem.hint)
 
 
 def test_no_setting_is_no_problem():
-    assert colours.problems(None) == []
+    assert colours.problems(None, PLACE) == []
 
 
 def test_the_style_sheet_has_the_accent_and_the_grounds_that_are_checked():

@@ -114,6 +114,17 @@ def test_a_fact_that_is_not_stated_is_left_out_and_never_guessed(made):
     assert not {"Where data lives", "Trains models on customers’ data"} & facts(page).keys()
 
 
+def test_half_a_statement_and_a_contact_that_nobody_can_reach_are_left_out(tmp_path):
+    root = sites.small(tmp_path)
+    sites.edit(root, "data/retention.yml", "period: 90 days", "period: {unknown: not decided}")
+    mute = "mute:\n  role: Mute questions\n  email: {unknown: not told}\n"
+    sites.write(root, {"data/contacts.yml": sites.SMALL["data/contacts.yml"] + mute})
+    page = build.outputs(load(files.read_tree(root)), date.fromisoformat(PUBLISHED)).pages[""].html
+    assert "Kept: call recordings" not in facts(page)
+    assert "Privacy questions" in page
+    assert "Mute questions" not in page
+
+
 def test_a_draft_of_a_fact_that_a_version_states_is_not_shown(made):
     page = made()
     later = made({"data/retention.yml": sites.SMALL["data/retention.yml"].replace("90 days", "60 days")})

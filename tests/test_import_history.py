@@ -516,6 +516,19 @@ def test_a_partial_clone_is_never_completed_over_the_network(center, repository,
     assert not mark.exists()
 
 
+def test_a_center_that_is_broken_already_takes_no_history_and_says_why(center, repository):
+    repository.commit("2020-01-01", terms__md="One.")
+    sites.edit(center, "data/retention.yml", "90 days", "90 dogs")
+    assert "data/retention.yml:4:11: error" in refused(center, "--git", repository.path, "--path", "terms.md")
+
+
+def test_only_problems_of_what_is_written_are_told(center, repository):
+    repository.commit("2020-01-01", terms__md="Ask [insert name].")
+    sites.edit(center, "docs/policies/privacy/index.md", "are kept", "are kept by [insert name]")
+    told = [line for line in of_git(center, repository).splitlines() if "[placeholder]" in line]
+    assert [line.partition(":")[0] for line in told] == ["docs/policies/terms/index.md"]
+
+
 def test_variables_of_git_do_not_lead_elsewhere(center, repository, tmp_path, monkeypatch):
     repository.commit("2020-01-01", terms__md="One.")
     monkeypatch.setenv("GIT_DIR", str(tmp_path / "elsewhere"))

@@ -347,11 +347,11 @@ MISTAKES = {
     ),
     "a placeholder": (
         ["--class", "minor", "--effective", "2026-03-01"],
-        {PRIVACY: ("are kept", "are kept by [insert name]")}, [f"{PRIVACY}:13:24:", "[placeholder]"], 1,
+        {PRIVACY: ("are kept", "are kept by [insert name]")}, [f"{PRIVACY}:13:24:", "error [placeholder]"], 1,
     ),
     "an obfuscated address": (
         ["--class", "minor", "--effective", "2026-03-01"],
-        {PRIVACY: ("are kept", "are kept by [email protected]")}, [f"{PRIVACY}:13:24:", "[obfuscated-email]"], 1,
+        {PRIVACY: ("are kept", "are kept by [email protected]")}, [f"{PRIVACY}:13:24:", "error [obfuscated-email]"], 1,
     ),
     "an unknown reference": (
         ["--class", "minor", "--effective", "2026-03-01"],
@@ -401,6 +401,16 @@ def test_a_mistake_is_told_with_its_place_and_nothing_is_written(tmp_path, mista
     before = sites.source(root)
     refused(sites.publish(root, *args, as_of="2026-02-01"), *words, code=code)
     assert sites.source(root) == before
+
+
+def test_of_a_first_publication_beside_others_it_says_which_policies_can_have_one(tmp_path):
+    root = sites.published(tmp_path)
+    policy = "---\ntitle: Terms\n---\n\nBe kind.\n"
+    sites.write(root, {"docs/policies/terms/index.md": policy})
+    sites.edit(root, PRIVACY, "are kept", "are always kept")
+    order = ("--class", "initial", "--effective", "2026-03-01")
+    refused(sites.publish(root, *order, as_of="2026-02-01"), "privacy already has 1 version", "have none yet: terms")
+    sites.done(sites.publish(root, "terms", *order, as_of="2026-02-01"))
 
 
 def test_a_change_needs_a_title(tmp_path):

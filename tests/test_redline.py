@@ -35,8 +35,17 @@ def without(redlined: str, mark: str) -> list[str]:
     return words(lxml_html.tostring(root, encoding="unicode"))
 
 
+def sections(html: str) -> tuple[str, ...]:
+    """A text cut before its headings of the second level."""
+    parts = [""]
+    for piece in module.parsed(html):
+        parts += [""] if piece.tag == "h2" else []
+        parts[-1] += lxml_html.tostring(piece, encoding="unicode")
+    return tuple(part for part in parts if part) or (html,)
+
+
 def compared(old: str, new: str) -> tuple[Redline, str]:
-    found = redline(old, new)
+    found = redline(sections(old), sections(new))
     return found, as_html(found)
 
 
@@ -224,3 +233,49 @@ def test_counts_are_words_not_signs():
     found, _ = compared(shown("One, two."), shown("One; two three!"))
     assert (found.inserted, found.deleted) == (1, 0)
     assert json.dumps([found.inserted, found.deleted]) == "[1, 0]"
+
+
+# Sections that both texts have --------------------------------------------------------------------------------------
+
+CLAUSES = [f"## Clause {n}\n\nWords of clause {n} that stay.\n\n- a point of {n}\n- another of {n}\n" for n in range(6)]
+
+
+def of_clauses(*clauses: str) -> tuple[str, ...]:
+    return render("\n".join(clauses), source="", page="", site=ANYWHERE).sections
+
+
+def test_sections_that_stay_are_not_looked_into_and_are_shown_as_they_are():
+    new = [*CLAUSES[:3], CLAUSES[3].replace("stay", "change"), *CLAUSES[4:]]
+    found = redline(of_clauses(*CLAUSES), of_clauses(*new))
+    assert sum(bool(step.section) for step in found.steps) == 5
+    page = as_html(found)
+    assert without(page, "ins") == words("\n".join(of_clauses(*CLAUSES)))
+    assert without(page, "del") == words("\n".join(of_clauses(*new)))
+    assert "9 unchanged passages" in page
+    assert "7 unchanged passages" in page
+    assert "tc-same" not in page
+
+
+def test_a_change_stands_below_the_heading_of_a_section_that_stayed():
+    new = [CLAUSES[0], CLAUSES[1] + "\nOne more paragraph.\n"]
+    assert as_text(redline(of_clauses(*CLAUSES[:2]), of_clauses(*new))).startswith("# Clause 1")
+    loose = [*of_clauses(CLAUSES[0]), "<p>Loose words.</p>"]
+    assert as_text(redline(of_clauses(CLAUSES[0]), tuple(loose))).startswith("# Clause 0")
+
+
+def test_a_section_that_changed_its_place_is_marked_as_moved():
+    found = redline(of_clauses(*CLAUSES[:4]), of_clauses(CLAUSES[3], *CLAUSES[:3]))
+    page = as_html(found)
+    assert "tc-moved" in page
+    assert without(page, "ins") == words("\n".join(of_clauses(*CLAUSES[:4])))
+
+
+def test_the_same_section_twice_is_no_trouble():
+    found = redline(of_clauses(CLAUSES[0], CLAUSES[1]), ("<p>x</p>", "<p>x</p>", *of_clauses(*CLAUSES[:2])))
+    assert without(as_html(found), "ins") == words("\n".join(of_clauses(*CLAUSES[:2])))
+
+
+def test_marks_of_the_text_itself_are_none_of_the_redline_in_sections_that_stay():
+    clause = CLAUSES[0] + "\nSome <ins>own</ins> words.\n"
+    old, new = (of_clauses(clause, last) for last in (CLAUSES[1], CLAUSES[2]))
+    assert "<u>own</u>" in as_html(redline(old, new))

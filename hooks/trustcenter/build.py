@@ -15,15 +15,16 @@ from functools import partial
 from html import escape
 
 from trustcenter import bodies, calendar_file, colours, csp, exports, feeds, pages, periods, words
-from trustcenter.center import Center, fill_page
+from trustcenter.center import Center, fill_page, own_url
 from trustcenter.center import load as load
 from trustcenter.frame import Body, Shape, body, filled, stand_in
 from trustcenter.markup import Site, relative
 from trustcenter.pages import Page, View, once, vendor
 from trustcenter.pages.view import environment
-from trustcenter.problems import Problem, Severity, Where, one_of
+from trustcenter.problems import Problem, Severity, Where, in_order
 from trustcenter.records import sha256
 from trustcenter.rules import check
+from trustcenter.settings import wrong, wrong_logo
 from trustcenter.texts import ENGLISH, Texts, english, of_site
 
 FRAME = (
@@ -91,7 +92,8 @@ def checked(
     center = load(texts)
     day = build_day(as_of, now=now, timezone=center.timezone)
     t = of_site(language, center.texts)
-    found = (*check(center, day), *wrong_settings(settings), *_untranslated(language, t))
+    look = (*wrong(center.settings, settings), *wrong_logo(center.settings, assets))
+    found = (*in_order([*check(center, day), *look]), *_untranslated(language, t))
     if any(problem.is_error for problem in found):
         return None, tuple(problem for problem in found if problem.is_error)
     accent = settings.get("accent", "") if isinstance(settings, Mapping) else ""
@@ -114,7 +116,7 @@ def outputs(
     not made again, what it lacks `maker` makes.
     """
     keep = bodies.Nothing() if keep is None else keep
-    own = {_url(file): file for file in center.pages if file != "docs/index.md"}
+    own = {own_url(file): file for file in center.pages if file != "docs/index.md"}
     t = t or of_site(ENGLISH, center.texts)
     view = View(center, center.archive.on(day), Site(frozenset()), site_url, repo_url, t=t)
     shaped = once.everything(once.public(view))
@@ -193,12 +195,6 @@ def _announced(one: Body, alternates: Sequence[feeds.Alternate]) -> Body:
     ]
     head = "\n".join([*lines, *([page.head] if page.head else [])])
     return replace(one, page=replace(page, head=head)) if lines else one
-
-
-def _url(file: str) -> str:
-    """The URL of an ordinary page: `docs/faq.md` → `faq/`."""
-    path = file.removeprefix("docs/").removesuffix(".md")
-    return "" if path == "index" else path.removesuffix("/index").removesuffix("/README") + "/"
 
 
 def _navigation(view: View, own: Sequence[str]) -> list[tuple[str, str | Sequence[tuple[str, str]]]]:
@@ -286,7 +282,12 @@ def stubs(site: Outputs | None) -> list[tuple[str, str, bool]]:
         return [("index.md", stub(english().plain("problems.title"), listed=False), False)]
     kept = [page for url, page in site.pages.items() if url not in site.framed]
     in_menu = {*_sources(site.navigation)}
-    return [(source(page.url), stub(page.title, listed=page.listed), source(page.url) in in_menu) for page in kept]
+    made = []
+    for page in kept:
+        path = source(page.url)
+        weight = pages.weight(page.url, in_menu=path in in_menu)
+        made.append((path, stub(page.title, listed=page.listed, weight=weight), path in in_menu))
+    return made
 
 
 def replaced(site: Outputs | None, sources: Collection[str]) -> list[str]:
@@ -303,8 +304,8 @@ def linked(site: Outputs | None) -> list[str]:
     return pages + [path for path in site.files if not path.endswith(".md") and path.rpartition("/")[2] in texts]
 
 
-def stub(title: str, *, listed: bool) -> str:
-    """The Markdown file of a generated page; its HTML takes the place of the body.
+def stub(title: str, *, listed: bool, weight: float = 1) -> str:
+    """The Markdown file of a generated page; its HTML takes the place of the body, `weight` is its own in a search.
 
     Themes print a title as it is, so it is escaped here.
     """
@@ -312,6 +313,8 @@ def stub(title: str, *, listed: bool) -> str:
     lines += ["generated: true"]
     if not listed:
         lines += ["unlisted: true", "search:", "  exclude: true", "robots: noindex"]
+    elif weight != 1:
+        lines += ["search:", f"  boost: {weight}"]
     return "\n".join([*lines, "---", "", f"# {title}", ""])
 
 
@@ -361,16 +364,6 @@ def frame(site: Outputs | None) -> dict[str, object]:
 def frame_words(t: Texts) -> dict[str, str]:
     """The texts that the frame shows by key, ready for HTML."""
     return {key: escape(t.plain(key)) for key in FRAME}
-
-
-def wrong_settings(settings: object) -> list[Problem]:
-    """What is wrong with `extra.trustcenter` of mkdocs.yml."""
-    if not isinstance(settings, Mapping):
-        return [Problem(Where("mkdocs.yml"), "bad-value", "`extra.trustcenter` is not a mapping", "write `accent: …`")]
-    message, allowed = "`extra.trustcenter` has no setting `{}`", ("accent",)
-    unknown = [Problem(Where("mkdocs.yml"), "unknown-field", message.format(name), one_of(str(name), allowed))
-               for name in settings if name not in allowed]  # fmt: skip
-    return unknown + colours.problems(settings.get("accent"))
 
 
 def problems_page(found: Sequence[Problem]) -> str:

@@ -15,6 +15,7 @@ from trustcenter.model import Archive, public_facts
 from trustcenter.policies import Draft, load_drafts, policy_ids
 from trustcenter.problems import Problem
 from trustcenter.references import Filled, fill
+from trustcenter.settings import Settings, load_settings
 from trustcenter.source import decode, front_matter
 from trustcenter.texts import Texts, load_texts
 
@@ -45,7 +46,7 @@ class Center:
     """Everything one repository holds, and every problem met while reading it.
 
     `filled` has the text of each draft that could be filled; `pages` the ordinary pages of `docs/` by file; `texts` the
-    company's own words for the interface by language.
+    company's own words for the interface by language, `settings` what `mkdocs.yml` says.
     """
 
     facts: Facts = field(default_factory=Facts)
@@ -57,6 +58,7 @@ class Center:
     problems: tuple[Problem, ...] = ()
     base: Base | None = None
     texts: Mapping[str, Texts] = field(default_factory=dict)
+    settings: Settings = field(default_factory=Settings)
 
     @property
     def timezone(self) -> str:
@@ -84,11 +86,12 @@ def load(texts: Mapping[str, bytes]) -> Center:
         problems += found
         if text:
             filled[draft.id] = _titled(draft.title, text)
-    pages, page_problems = _pages(texts)
+    settings, setting_problems = load_settings(texts)
+    pages, page_problems = _pages(texts, settings)
     own, text_problems = load_texts(texts)
     return Center(
-        facts, sources, {d.id: d for d in drafts}, filled, archive, pages, (*problems, *page_problems, *text_problems),
-        texts=own,
+        facts, sources, {d.id: d for d in drafts}, filled, archive, pages,
+        (*problems, *setting_problems, *page_problems, *text_problems), texts=own, settings=settings,
     )  # fmt: skip
 
 
@@ -104,16 +107,25 @@ def _titled(title: str, text: Filled) -> Filled:
     return Filled(publishable(title, text.text), text.cites, places)
 
 
-def _pages(texts: Mapping[str, bytes]) -> tuple[dict[str, str], list[Problem]]:
+def _pages(texts: Mapping[str, bytes], settings: Settings) -> tuple[dict[str, str], list[Problem]]:
+    """The company's own pages, those that its settings keep off the site aside."""
     pages: dict[str, str] = {}
     problems: list[Problem] = []
+    hidden = settings.hidden
     for file in sorted(texts):
-        if re.fullmatch(r"docs/.*\.md", file) and not re.match(r"docs/(?:policies|changelog)/", file):
+        own = re.fullmatch(r"docs/(?!policies/|changelog/)(.*\.md)", file)
+        if own and not hidden(own[1]):
             text, found = decode(file, texts[file])
             problems += found
             if not found:
                 pages[file] = text
     return pages, problems
+
+
+def own_url(file: str) -> str:
+    """The URL of a page of the company's: `docs/faq.md` → `faq/`."""
+    path = re.sub(r"(?:(?<=/)|^)(?:index|README)$", "", file.removeprefix("docs/").removesuffix(".md"))
+    return path if not path or path.endswith("/") else f"{path}/"
 
 
 def fill_page(center: Center, file: str, on: date) -> tuple[str, list[Problem]]:

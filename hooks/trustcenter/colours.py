@@ -46,8 +46,8 @@ def accent(setting: str) -> Accent:
     return Accent(light, _lighter(light, 1, DARK, COMFORTABLE))
 
 
-def problems(setting: object) -> list[Problem]:
-    """What is wrong with `extra.trustcenter.accent` of mkdocs.yml: no colour, or one that cannot be read."""
+def problems(setting: object, where: Where) -> list[Problem]:
+    """What is wrong with an accent that stands somewhere: no colour, or one that cannot be read."""
     if setting is None:
         return []
     try:
@@ -59,7 +59,7 @@ def problems(setting: object) -> list[Problem]:
             return []
         message = f"the accent `{setting}` has a contrast of {least(colour, LIGHT):.1f} where links stand on it"
         hint = f"at least {READABLE} can be read; `{written(_lighter(colour, 0, LIGHT, READABLE))}` comes nearest"
-    return [Problem(Where("mkdocs.yml"), "bad-value", message, hint)]
+    return [Problem(where, "bad-value", message, hint)]
 
 
 def parsed(setting: str) -> RGB:

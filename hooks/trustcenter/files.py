@@ -22,8 +22,9 @@ from pathlib import Path
 from trustcenter.archive import JOURNAL, is_published
 from trustcenter.finished import write_all
 from trustcenter.records import sha256
+from trustcenter.settings import FILE as SETTINGS
 
-READ = ("data", "docs")
+READ = ("data", "docs", SETTINGS)
 _SHAPING = ("babel", "holidays", "jinja2", "lxml", "markdown", "markupsafe", "nh3", "rapidfuzz")
 _SKIPPED_FOLDERS = frozenset({"schemas", "__pycache__", "node_modules"})
 
@@ -37,8 +38,9 @@ def find_root(start: Path) -> Path | None:
 
 
 def read_tree(root: Path) -> dict[str, bytes]:
-    """The Markdown, YAML and record files of `data/` and `docs/` by their path below `root`, with `/` between names."""
-    texts: dict[str, bytes] = {}
+    """`mkdocs.yml` and the Markdown, YAML and record files of `data/` and `docs/`, by their path below `root`."""
+    settings = root / SETTINGS
+    texts = {SETTINGS: settings.read_bytes()} if settings.is_file() else {}
     for top in READ:
         for folder, folders, names in os.walk(f"{root}/{top}"):
             folders[:] = sorted(name for name in folders if name not in _SKIPPED_FOLDERS and not name.startswith("."))

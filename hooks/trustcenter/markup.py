@@ -45,11 +45,15 @@ _SIDES = {"center": "center", "end": "right"}
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """HTML, the table of contents as Python-Markdown gives it, and links whose target does not exist."""
+    """HTML, the table of contents as Python-Markdown gives it, and links whose target does not exist.
+
+    `sections` are the parts of the HTML that are the same wherever their words are.
+    """
 
     html: str
     toc: tuple[dict[str, Any], ...] = ()
     gone: tuple[str, ...] = ()
+    sections: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,37 +86,53 @@ ANYWHERE = Site(_Everything())
 """For texts that are not shown on a site: every link is kept as it is."""
 
 
+@lru_cache(maxsize=1 << 14)
 def relative(url: str, *, page: str) -> str:
     """`url` as a link from the page at `page` (both below the root of the site)."""
     path, hash_sign, anchor = url.partition("#")
     if path == page and anchor:
         return f"#{anchor}"
-    found = posixpath.relpath(path or ".", page or ".")
+    found = posixpath.relpath(f"/{path}", f"/{page}")  # from the root: no question to the system where we are
     return found + ("/" if path.endswith("/") or not path else "") + hash_sign + anchor
 
 
 def render(text: str, *, source: str, page: str, site: Site) -> Rendered:
     """Render Markdown that lies in the folder `source` for the page at the URL `page`."""
-    clean, toc = _cleaned(text)
-    root = parsed(clean)
-    gone = _links(root, source, page, site)
-    _images(root)
-    _tables(root)
-    return Rendered(written(root), toc, tuple(gone))
+    parts, toc = _cleaned(text)
+    shaped, tables = [], 0
+    for part in parts:
+        shaped.append(_shaped(part, tables))
+        tables += part.count("<table>") + part.count("<table ")
+    ids = frozenset(found for one in shaped for found in one.ids)
+    gone: list[str] = []
+    done = tuple(
+        _linked(one.html, source, page, site, ids, gone) if one.leads_on or not one.asked <= ids else one.html
+        for one in shaped
+    )
+    return Rendered("\n".join(done), toc, tuple(gone), done)
 
 
-Cleaned: TypeAlias = tuple[str, tuple[dict[str, Any], ...]]
-"""The HTML of a text before its links are set, and its contents."""
+Contents: TypeAlias = tuple[dict[str, Any], ...]
+Cleaned: TypeAlias = tuple[tuple[str, ...], Contents]
+"""The HTML of the sections of a text before their links are set, and its contents."""
 _SECTION = re.compile(r"(?<=\n\n)(?=## )")
 _ACROSS = re.compile(r"<|\[\^|^ {0,3}\*?\[[^\]\n]*\]:|\[TOC\]|[\r\t\f\v\x02\x03]", re.MULTILINE)
 """What may have a say in other sections than its own: HTML, footnotes, definitions of links and abbreviations."""
+_PASSAGE = re.compile(r"(?<=\n\n)(?=[^\W\d_]|\|)")
+"""Where a passage begins that goes on with nothing before it: a paragraph that starts with a letter, or a table."""
+_WITHIN = re.compile(r"(?<=\n)(?: {0,3}(?:#|:|=+ *$|-+ *$))|\n{3}| $", re.MULTILINE)
+"""What may have a say in other passages of its section: headings below it, definitions of terms, loose space."""
 _ID = re.compile(r' id="([^"]*)"')
 
 
 @lru_cache(maxsize=1024)
 def _cleaned(text: str) -> Cleaned:
     """A text is parsed once for all its pages, and a section that several versions have in common once for all."""
-    return _in_sections(text) or _converted(text)
+    found = _in_sections(text)
+    if found is None:
+        whole, toc = _converted(text)
+        return (whole,), toc
+    return found
 
 
 def _in_sections(text: str) -> Cleaned | None:
@@ -124,15 +144,24 @@ def _in_sections(text: str) -> Cleaned | None:
     ids = [found for html, _ in parts for found in _ID.findall(html)]
     if len(ids) > len(set(ids)) or (parts[0][1] and not text.startswith("## ")):
         return None
+    return tuple(html for html, _ in parts if html), tuple(entry for _, toc in parts for entry in toc)
+
+
+@lru_cache(maxsize=1 << 15)
+def _section(text: str) -> tuple[str, Contents]:
+    """A section, passage by passage where each of them stands for itself."""
+    if not text.startswith("## ") or _WITHIN.search(text.rstrip("\n")):
+        return _converted(text)
+    parts = [_passage(part) for part in _PASSAGE.split(text)]
     return "\n".join(html for html, _ in parts if html), tuple(entry for _, toc in parts for entry in toc)
 
 
 @lru_cache(maxsize=1 << 15)
-def _section(text: str) -> Cleaned:
+def _passage(text: str) -> tuple[str, Contents]:
     return _converted(text)
 
 
-def _converted(text: str) -> Cleaned:
+def _converted(text: str) -> tuple[str, Contents]:
     markdown = _parser()
     markdown.reset()
     dirty = markdown.convert(text)
@@ -144,14 +173,41 @@ def _converted(text: str) -> Cleaned:
     return clean, tuple(getattr(markdown, "toc_tokens", ()))
 
 
+@dataclass(frozen=True, slots=True)
+class _Shaped:
+    """A section with all but its links set: the ids in it, those it links to, and whether it links to anything else."""
+
+    html: str
+    ids: frozenset[str]
+    asked: frozenset[str]
+    leads_on: bool
+
+
+@lru_cache(maxsize=1 << 13)
+def _shaped(html: str, tables: int) -> _Shaped:
+    """The HTML of a section that stands below so many tables."""
+    root = parsed(html)
+    _images(root)
+    _tables(root, tables)
+    targets = [anchor.get("href") for anchor in root.iter("a")]
+    asked = frozenset(target[1:] for target in targets if target and target[0] == "#")
+    leads_on = any(target is None or not target.startswith(("#", "https:", "mailto:", "tel:")) for target in targets)
+    return _Shaped(written(root), frozenset(root.xpath("//@id")), asked, leads_on)
+
+
+def _linked(html: str, source: str, page: str, site: Site, ids: Collection[str], gone: list[str]) -> str:
+    root = parsed(html)
+    gone += _links(root, source, page, site, ids)
+    return written(root)
+
+
 @cache
 def _parser() -> Markdown:
     return Markdown(extensions=list(EXTENSIONS), extension_configs=SETTINGS, output_format="html")
 
 
-def _links(root: Any, source: str, page: str, site: Site) -> list[str]:
+def _links(root: Any, source: str, page: str, site: Site, ids: Collection[str]) -> list[str]:
     gone = []
-    ids = set(root.xpath("//@id"))
     for anchor in root.iter("a"):
         href = anchor.get("href")
         if href is None:
@@ -181,9 +237,9 @@ def _images(root: Any) -> None:
         image.attrib.clear()
 
 
-def _tables(root: Any) -> None:
+def _tables(root: Any, before: int) -> None:
     """Wide tables scroll by themselves, also by keyboard, and a row without a heading cell stays valid."""
-    for place, table in enumerate(list(root.iter("table")), start=1):
+    for place, table in enumerate(list(root.iter("table")), start=before + 1):
         table.set("class", "tc-table")
         box = etree.Element("div")
         box.set("class", "tc-scroll")

@@ -20,15 +20,16 @@ from typing import Any, TypeAlias
 
 import yaml
 from jinja2 import Environment, PackageLoader
-from pathspec import GitIgnoreSpec
 
 from trustcenter import csp, words
 from trustcenter.build import Outputs, frame, source
+from trustcenter.center import own_url
 from trustcenter.exports import sums
 from trustcenter.markup import relative
 from trustcenter.pages import Page
 from trustcenter.records import sha256
 from trustcenter.rules.prose import without_code
+from trustcenter.settings import HIDING, hiding
 from trustcenter.source import decode, front_matter
 
 PAGES, STATIC, THEME = "pages", "static", "theme"
@@ -65,9 +66,7 @@ def own(settings: str, texts: Mapping[str, bytes], files: Mapping[str, bytes]) -
 
 def hidden(settings: str) -> Callable[[str], bool]:
     """Whether a `mkdocs.yml` keeps a path below `docs/` off the site, as MkDocs judges it."""
-    said = (setting(settings, name) for name in ("exclude_docs", "draft_docs"))
-    lines = [line for text in said if isinstance(text, str) for line in text.splitlines()]
-    return GitIgnoreSpec.from_lines([".*", "/templates/", *lines]).match_file
+    return hiding(setting(settings, name) for name in HIDING)
 
 
 def setting(settings: str, *route: str) -> Any:
@@ -157,12 +156,6 @@ def _scalar(value: object) -> str:
 
 
 # A company's own pages ---------------------------------------------------------------------------------------------
-
-
-def own_url(file: str) -> str:
-    """The URL of a page of the company's: `docs/faq.md` → `faq/`."""
-    path = re.sub(r"(?:(?<=/)|^)(?:index|README)$", "", file.removeprefix("docs/").removesuffix(".md"))
-    return path if not path or path.endswith("/") else f"{path}/"
 
 
 def _owned(site: Outputs, own: Own) -> Iterator[tuple[str, str]]:

@@ -7,7 +7,7 @@ out.  Writing them together is left to `files.py`.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from trustcenter.center import Center
@@ -15,11 +15,12 @@ from trustcenter.entry import Plan, Refused, change_id, finish, must_read, next_
 from trustcenter.facts import Facts
 from trustcenter.markdown_text import escape
 from trustcenter.model import Change, Version, cited
-from trustcenter.problems import Problem, Where, one_of
+from trustcenter.problems import Problem, Severity, Where, one_of
 from trustcenter.records import Class, sha256
 from trustcenter.rules import check
 from trustcenter.rules.notice import Promise, promise_on
 from trustcenter.words import day as in_words
+from trustcenter.words import plural
 
 MUST_BE_MENDED = ("placeholder", "obfuscated-email")
 """Warnings in a draft that stop its publication."""
@@ -138,8 +139,10 @@ def _wrong_class(center: Center, policies: tuple[str, ...], order: Order) -> lis
     for policy in policies:
         newest = center.archive.newest(policy)
         if order.class_ == "initial" and newest:
-            message = f"{policy} already has {newest.number} version(s)"
+            message = f"{policy} already has {plural(newest.number, 'version')}"
+            first = ", ".join(p for p in policies if not center.archive.newest(p))
             hint = "choose editorial, minor, material or emergency"
+            hint += f", or name those that have none yet: {first}" if first else ""
             problems.append(Problem(Where("--class"), "bad-value", message, hint))
         if order.class_ == "recorded" and newest and newest.class_ != "recorded":
             message = f"{policy} was already published by this tool ({newest.name}); history comes before that"
@@ -152,7 +155,8 @@ def _to_mend(center: Center, policies: tuple[str, ...], order: Order) -> list[Pr
     if order.class_ == "recorded" or order.retire:
         return []
     drafts = {center.drafts[policy].file for policy in policies}
-    return [p for p in check(center, order.today) if p.rule in MUST_BE_MENDED and p.where.file in drafts]
+    found = [p for p in check(center, order.today) if p.rule in MUST_BE_MENDED and p.where.file in drafts]
+    return [replace(problem, severity=Severity.ERROR) for problem in found]
 
 
 def drafted(center: Center, policy: str, days: Days, class_: Class, change: str) -> Version:

@@ -6,12 +6,15 @@ words are compared inside a pair only, so a mark never crosses a tag.
 
 Lossless: without everything inserted the words are those of the old text,
 without everything deleted those of the new one.  White space does not count.
+
+Sections that both texts have are not looked into: each stands in the tree as
+one element that holds nothing, until the redline is shown.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Any, Literal
@@ -21,8 +24,10 @@ from rapidfuzz.distance import LCSseq
 
 from trustcenter.fragments import parsed
 
+_SAME, _PLACE = "tc-same", "data-place"
+"""What stands for a section that both texts have, and which one of the new text it is."""
 BLOCKS = frozenset(
-    "address article aside blockquote body caption dd details div dl dt figure footer h1 h2 h3 h4 h5 h6 header hr li"
+    f"{_SAME} address article aside blockquote body caption dd details div dl dt figure footer h1 h2 h3 h4 h5 h6 header hr li"
     " main nav ol p pre section summary table tbody td tfoot th thead tr ul".split()
 )
 HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
@@ -94,7 +99,8 @@ class Mark:
 class Step:
     """One unit of the redline: new units with their marks by block, or a deleted old unit.
 
-    `equal` says that both units have the same words; their marks are made only if somebody asks.
+    `equal` says that both units have the same words; their marks are made only if somebody asks.  A step without
+    units is a whole section that both texts have: its HTML is `section`.
     """
 
     old: Unit | None
@@ -102,6 +108,7 @@ class Step:
     _marks: list[tuple[Block, list[Mark]]] = field(default_factory=list)
     moved: bool = False
     equal: bool = False
+    section: str = ""
 
     @cached_property
     def marks(self) -> list[tuple[Block, list[Mark]]]:
@@ -110,6 +117,14 @@ class Step:
     @property
     def changed(self) -> bool:
         return not self.equal and self._changed
+
+    @cached_property
+    def heading(self) -> tuple[Run, ...] | None:
+        """What an unchanged step says if it is a heading; a whole section says its last one."""
+        if self.section:
+            headings = [unit for unit in _units(_parsed(self.section)) if unit.element.tag in HEADINGS]
+            return _line(_pair(headings[-1], headings[-1])) if headings else None
+        return _line(self) if self.new is not None and self.new.element.tag in HEADINGS else None
 
     @cached_property
     def _changed(self) -> bool:
@@ -140,12 +155,51 @@ class Redline:
         return (mark for step in self.steps if not step.equal for _, marks in step.marks for mark in marks)
 
 
-def redline(old: str, new: str) -> Redline:
-    """Compare two HTML texts, as `markup.render` makes them."""
-    root = _parsed(new)
-    steps = tuple(_aligned(_units(_parsed(old)), _units(root)))
+def redline(old: tuple[str, ...], new: tuple[str, ...]) -> Redline:
+    """Compare two texts, each the HTML of its sections in order, as `markup.render` makes them."""
+    same = _same(old, new)
+    root = _parsed("\n".join(_stand_in(place) if place in same else section for place, section in enumerate(new)))
+    there = {element.get(_PLACE): element for element in root.iter(_SAME)}
+    steps: list[Step] = []
+    i, units = 0, _units(root)
+    for place, before in [*same.items(), (len(new), len(old))]:
+        end = next((k for k, unit in enumerate(units) if unit.element is there.get(str(place))), len(units))
+        steps += _aligned(_units(_parsed("\n".join(old[i:before]))) if i < before else [], units[:end])
+        if place < len(new):
+            steps.append(Step(None, units[end], equal=True, section=new[place]))
+        i, units = before + 1, units[end + 1 :]
     _moves(steps)
-    return Redline(steps, root)
+    return Redline(tuple(steps), root)
+
+
+# Sections that both texts have ------------------------------------------------------------------------------------
+
+_STANDS_IN = re.compile(f'<{_SAME} {_PLACE}="([0-9]+)"></{_SAME}>')
+_OWN_MARKS = re.compile(r"<(?:ins|del)[ >]")
+
+
+def _same(old: Sequence[str], new: Sequence[str]) -> dict[int, int]:
+    """The sections that stand unchanged in both texts, in order: place in the new one → place in the old one.
+
+    One that ends in a heading, or has marks of its own, is compared like any other.
+    """
+    return {
+        k: i
+        for (start, end), (place, _), equal in _runs(old, new)
+        for i, k in zip(range(start, end), range(place, place + end - start), strict=True)
+        if equal and not _OWN_MARKS.search(new[k]) and not _passages_of(new[k])[1]
+    }
+
+
+def _stand_in(place: int) -> str:
+    return f'<{_SAME} {_PLACE}="{place}"></{_SAME}>'
+
+
+@lru_cache(maxsize=1 << 13)
+def _passages_of(section: str) -> tuple[int, bool]:
+    """How many passages a section has, and whether the last of them is a heading."""
+    root = parsed(section)
+    return len(root), not len(root) or root[-1].tag in HEADINGS
 
 
 # Reading ----------------------------------------------------------------------------------------------------------
@@ -195,7 +249,9 @@ def _units(root: Any) -> list[Unit]:
 
 
 def _collect(element: Any, units: list[Unit]) -> None:
-    if element.tag == "tr":
+    if element.tag == _SAME:
+        units.append(Unit(element, [], ""))
+    elif element.tag == "tr":
         cells = [Block(inner) for cell in element for inner in _leaves(cell)]
         units.append(Unit(element, cells, "\x00".join(block.key for block in cells)))
     elif not len(element) or _is_leaf(element):
@@ -413,8 +469,14 @@ def as_html(found: Redline, *, fold: int = 3) -> str:
 
     Call it once: it writes into the tree it was compared on.
     """
-    place = _Place(found.root)
+    place, stand_ins = _Place(found.root), list(found.root.iter(_SAME))
+    whole = [step.section for step in found.steps if step.section]
+    sections = {element.get(_PLACE): section for element, section in zip(stand_ins, whole, strict=True)}
+    waiting = iter(stand_ins)
     for step in found.steps:
+        if step.section:
+            place.at(next(waiting), changed=False)
+            continue
         if step.new is None:
             place.deleted(step)
             continue
@@ -422,10 +484,9 @@ def as_html(found: Redline, *, fold: int = 3) -> str:
             for block, marks in step.marks:
                 _fill(block.element, marks, moved=step.moved)
         place.at(step.new.element, changed=step.changed)
-    _fold(found.root, place.touched, fold)
-    return (found.root.text or "") + "".join(
-        etree.tostring(child, encoding="unicode", method="html") for child in found.root
-    )
+    _fold(found.root, place.touched, fold, sections)
+    shown = "".join(etree.tostring(child, encoding="unicode", method="html") for child in found.root)
+    return (found.root.text or "") + _STANDS_IN.sub(lambda found: sections[found[1]], shown)
 
 
 def _fill(element: Any, marks: Sequence[Mark], *, moved: bool) -> None:
@@ -575,7 +636,7 @@ _OUTSIDE = {"tr": ("tbody", "table"), "li": ("ul",), "dt": ("dl",), "dd": ("dl",
 """What goes around a unit that stands outside its kind of parent."""
 
 
-def _fold(root: Any, touched: set[Any], most: int) -> None:
+def _fold(root: Any, touched: set[Any], most: int, sections: Mapping[str, str]) -> None:
     """Fold long untouched runs of top-level elements; a heading right before a change stays in sight."""
     run: list[Any] = []
     for child in [*root, None]:
@@ -584,14 +645,15 @@ def _fold(root: Any, touched: set[Any], most: int) -> None:
             continue
         while run and run[-1].tag in HEADINGS:
             run.pop()
-        if len(run) > most:
-            _folded(run)
+        count = sum(_passages_of(sections[one.get(_PLACE)])[0] if one.tag == _SAME else 1 for one in run)
+        if count > most:
+            _folded(run, count)
         run = []
 
 
-def _folded(run: Sequence[Any]) -> None:
+def _folded(run: Sequence[Any], count: int) -> None:
     details = etree.Element("details", {"class": "tc-folded"})
-    _append(details, "summary", {}).text = f"{len(run)} unchanged passages"
+    _append(details, "summary", {}).text = f"{count} unchanged passages"
     run[0].addprevious(details)
     details.extend(run)
 
@@ -622,8 +684,7 @@ def passages(found: Redline) -> tuple[Passage, ...]:
     skipped = False
     for step in found.steps:
         if not step.changed:
-            is_heading = step.new is not None and step.new.element.tag in HEADINGS
-            heading = _line(step) if is_heading else heading
+            heading = step.heading or heading
             skipped = True
             continue
         if skipped and shown:

@@ -68,7 +68,10 @@ def from_git(
         contents = git.contents(folder.resolve(), revisions, largest=LARGEST)
     except git.GitError as error:
         raise click.ClickException(f"--git: {error}; nothing was written") from None
-    timezone = must_read(files.read_tree(root)).timezone
+    try:
+        timezone = must_read(files.read_tree(root)).timezone
+    except Refused as reason:
+        refused(reason)
     found = [_revision(revision, contents, timezone, path) for revision in revisions]
     _import(root, request, found, take=take, dry_run=dry_run)
     if revisions[0].renamed_from and not follow:
@@ -133,8 +136,8 @@ def _shown(planned: history.Planned) -> Iterator[str]:
     for version, change in zip(planned.versions, planned.changes, strict=True):
         yield f"  {version.name} ({change.id})"
     yield from (f"  writes {path}" for path in planned.beside)
-    if planned.warnings:
-        yield report.terminal(planned.warnings).rstrip("\n")
+    if told := [problem for problem in planned.warnings if problem.where.file in planned.writes]:
+        yield report.terminal(told).rstrip("\n")
 
 
 def vendor_list(root: Path, source: Path, *, as_of: date | None, dry_run: bool) -> None:

@@ -111,7 +111,8 @@ def _completed(
             edits.append(_known(kind, text, node, field, value))
         elif not (_same(stands, value) or _is_unknown(value) or field in STAYS):
             what = ".".join(filter(None, (kind.name, name, field)))
-            hint = "change one of the two, give this fact another id, or set `accept: false`"
+            other = "give this fact another id, " if name else ""
+            hint = f"change one of the two, {other}or set `accept: false`"
             raise Clash(f"{what} is `{_shown(stands)}` in {kind.path}, and `{_shown(value)}` here", hint, field)
     if added:
         edits.append(_addition(kind, text, node, added))

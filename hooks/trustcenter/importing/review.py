@@ -106,9 +106,8 @@ def _refuse_standing(policy: str, standing: Mapping[str, bytes]) -> None:
             f"`{policy}` is not an id for a policy: lower-case letters, digits, single hyphens: sms-terms"
         )
     if f"docs/policies/{policy}/index.md" in standing:
-        raise NotImported(
-            f"docs/policies/{policy}/index.md exists already; choose another --policy, or edit that draft"
-        )
+        hint = "remove it first if this text takes its place, or choose another --policy"
+        raise NotImported(f"docs/policies/{policy}/index.md exists already; {hint}")
     for path in (review_path(policy), text_path(policy)):
         if path in standing:
             raise NotImported(f"{path} exists already; accept it, or remove the folder to begin anew")
@@ -236,9 +235,8 @@ def _summary(
     kinds: dict[str, int] = {}
     for one in proposals:
         kinds[one.kind] = kinds.get(one.kind, 0) + 1
-    lines = [
-        f"{plural(len(proposals), 'fact')} proposed: " + ", ".join(f"{kind} {count}" for kind, count in kinds.items())
-    ]
+    counted = ", ".join(f"{kind} {count}" for kind, count in kinds.items())
+    lines = [f"{plural(len(proposals), 'fact')} proposed" + (f": {counted}" if counted else "")]
     lines += [f"  {one.what.replace('_', ' ')}: {one.day or 'can be read in two ways'}" for one in own_dates]
     lines += [
         f"  stated in different ways: {one.about}: {' / '.join(value for value, _ in one.values)}" for one in contrary

@@ -30,6 +30,15 @@ def pictures(view: View) -> dict[str, str]:
     return {page.URL: view.t.plain(page.TITLE) for page in PICTURES if page.exists(view)}
 
 
+def weight(url: str, *, in_menu: bool) -> float:
+    """How much a page counts in a search: a policy that applies first, then the menu, what was last."""
+    if url.startswith(("changelog/", "notices/")) or url.endswith("/history/"):
+        return 0.5
+    if not in_menu:
+        return 1
+    return 4 if url.startswith("policies/") and url != "policies/" else 2
+
+
 def urls(view: View, *, drafts: bool) -> set[str]:
     """The URLs of all generated pages on a day, known before any page is made so that pages can link to them."""
     snapshot, filled = view.snapshot, view.center.filled
@@ -66,4 +75,4 @@ def drafts(view: View) -> list[Page]:
     return made + [unpublished(view, name) for name in names if name not in view.policies]
 
 
-__all__ = ["DRAFTS", "Page", "View", "drafts", "pages", "pictures", "urls"]
+__all__ = ["DRAFTS", "Page", "View", "drafts", "pages", "pictures", "urls", "weight"]

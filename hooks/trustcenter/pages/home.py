@@ -30,6 +30,8 @@ MAIN = 12
 """How many policies have a card; the list of policies has all."""
 ASKED = ("trust", "privacy", "security", "support")
 """The contacts whose address stands at the top, the first that has one."""
+REACHED = ("email", "phone", "url", "address")
+"""A contact that says none of these is not shown: nobody could reach it."""
 FIRST = ("privacy", "terms", "dpa", "subprocessors", "security")
 """The policies that people look for first; the others follow by title."""
 Pending = tuple[Change, list[Version], date | None]
@@ -80,6 +82,7 @@ def _contacts(view: View) -> list[tuple[Markup, Markup]]:
     return [
         (inline(printer.value("contacts", ("role",), record["role"]), view), inline(printer.label("contacts", n), view))
         for n, record in view.facts.records("contacts").items()
+        if any(isinstance(record.get(way), str) for way in REACHED)
     ]
 
 

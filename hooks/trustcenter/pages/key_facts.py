@@ -53,7 +53,7 @@ def key_facts(view: View) -> list[KeyFact]:
     """The lines of the table in the order in which they are shown."""
     chosen = view.facts.one("organization").get("key_facts")
     found = _chosen(view, chosen) if chosen else _common(view)
-    return [fact for fact in found if fact.value and fact.value != words.NOT_STATED]
+    return [fact for fact in found if fact.value and not fact.value.startswith(words.NOT_STATED)]
 
 
 # As the organization chose them ------------------------------------------------------------------------------------

@@ -17,6 +17,7 @@ from trustcenter.rules.consistency import (
     bad_reference,
     contradiction,
     dangling_id,
+    taken_address,
     unknown_reference,
 )
 from trustcenter.rules.history import backdated, rewritten_history
@@ -87,7 +88,7 @@ NOTICE: tuple[Rule, ...] = (
     planned_announcement,
 )  # fmt: skip
 HISTORY: tuple[Rule, ...] = (rewritten_history, backdated)
-CONSISTENCY: tuple[Rule, ...] = (contradiction, dangling_id, bad_reference, unknown_reference)
+CONSISTENCY: tuple[Rule, ...] = (contradiction, dangling_id, bad_reference, unknown_reference, taken_address)
 SCHEDULE: tuple[Rule, ...] = (missing_retention, conflicting_retention)
 WORDING: tuple[Rule, ...] = (
     fact_in_prose, period_in_prose, notice_in_prose, unlisted_contact, unlisted_vendor, unnamed_vendor,

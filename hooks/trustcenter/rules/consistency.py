@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from trustcenter.center import Center, fill_page
+from trustcenter.center import Center, fill_page, own_url
 from trustcenter.kinds import BY_NAME
 from trustcenter.model import Version
 from trustcenter.problems import Problem, Where
@@ -32,6 +32,20 @@ def unknown_reference(center: Center, today: date) -> Iterator[Problem]:
 def _on_pages(center: Center, today: date, rule: str) -> Iterator[Problem]:
     for file in center.pages:
         yield from (problem for problem in fill_page(center, file, today)[1] if problem.rule == rule)
+
+
+TAKEN = ("policies/", "changelog/", "notices/", "as-of/", "subprocessors/", "drafts/")
+"""The addresses of pages that the site always makes itself; the others give way to a page of the company's own."""
+
+
+def taken_address(center: Center, today: date) -> Iterator[Problem]:
+    """No page of the company's own stands at an address where the site puts a page of its own."""
+    for file in center.pages:
+        url = own_url(file)
+        if (not url and file != "docs/index.md") or url in TAKEN or url.startswith(("as-of/", "subprocessors/")):
+            message = f"the site makes the page at /{url} itself, so only one of the two would be shown"
+            hint = f"rename the file{'' if url else ' to docs/index.md, whose words stand at the top of the home page'}"
+            yield Problem(Where(file, 1, 1), "taken-address", message, hint)
 
 
 def contradiction(center: Center, today: date) -> Iterator[Problem]:

@@ -101,7 +101,7 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
 
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
     if site and page.url in site.pages:
-        return mkdocs_pages.filled(page, site.pages[page.url])
+        return mkdocs_pages.filled(page, site.page(page.url))
     return html if site else broken or html
 
 
@@ -115,5 +115,5 @@ on_post_template = on_post_page
 @event_priority(-100)  # after everything else that writes
 def on_post_build(config: MkDocsConfig) -> None:
     if site:
-        finished.settle(Path(config.site_dir), site.files, state["kept"], state["framed"])
+        finished.settle(Path(config.site_dir), site.files, state["kept"], state["framed"], share=workers.shared)
         state["kept"].tidy()

@@ -25,6 +25,7 @@ from mkdocs.utils.meta import get_data
 from trustcenter import build
 from trustcenter import pages as ours
 from trustcenter.bodies import Keep, Recipe, files
+from trustcenter.frame import Resting
 from trustcenter.records import sha256
 
 _ID = re.compile(r'\sid="([^"]+)"')
@@ -86,9 +87,9 @@ class Framer:
 
     def framed(self, site: build.Outputs, *, served: bool) -> Mapping[str, Recipe]:
         """The pages by path, to be finished; those that the site lists can be searched too."""
-        for body in site.framed.values():
-            if body.page.listed:
-                self._search(body.page)
+        for page in site.framed.values():
+            if page.listed:
+                self._search(page)
         self._remember()
         return build.framed(site, self._frame, served=served)
 
@@ -104,17 +105,18 @@ class Framer:
         made.content = filled(made, page)
         return made
 
-    def _search(self, page: ours.Page) -> None:
+    def _search(self, page: Resting) -> None:
         """Let the search of the site read a page of ours, unless what it found in the very same page is known."""
 
         def read() -> None:
             context: Any = {}
-            self.config.plugins.on_page_context(context, page=self._as_page(page), config=self.config, nav=self.nav)
+            made = self._as_page(page.page)
+            self.config.plugins.on_page_context(context, page=made, config=self.config, nav=self.nav)
 
         if self._index is None:  # another search, or none
             read()
         else:
-            self._read([page.url, page.title, page.html, page.toc], read)
+            self._read([page.digest] if page.digest else [page.url, page.title, page.html], read)
 
     def _remember(self) -> None:
         """Let the search of the site read those pages again that MkDocs makes itself only where they have changed."""

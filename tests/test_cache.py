@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 import sys
+import threading
 from dataclasses import fields, replace
 from datetime import date
 from urllib.parse import urljoin
@@ -31,6 +32,10 @@ class Dict(dict):
 
     def put(self, key, data):
         self[key] = data
+        return True
+
+    def use(self, key):
+        pass
 
 
 @pytest.fixture(scope="module")
@@ -104,7 +109,7 @@ def test_the_same_site_again_makes_no_page(states):
     keep = Dict()
     first = outputs(states["delivered"], DAYS[1], keep)
 
-    def never(view, wanted):
+    def never(view, wanted, keep):
         raise AssertionError([task.url for task in wanted])
 
     assert differing(outputs(states["delivered"], DAYS[1], keep, maker=never), first) == []
@@ -113,9 +118,9 @@ def test_the_same_site_again_makes_no_page(states):
 def test_a_new_version_makes_its_own_pages_and_those_of_the_versions_whose_state_it_changed():
     keep, urls = Dict(), []
 
-    def told(view, wanted):
+    def told(view, wanted, keep):
         urls.extend(task.url for task in wanted)
-        return bodies.made(view, wanted)
+        return bodies.made(view, wanted, keep)
 
     center = build.load(grown.grown(60, words=300))
     last = max(center.archive.changes.values(), key=lambda change: change.public_from)
@@ -150,7 +155,7 @@ def test_the_key_of_a_view_covers_every_field_that_it_has():
     names = {kind: {field.name for field in fields(kind)} for kind in (View, Center, Archive, Snapshot)}
     assert names == {
         View: {"center", "snapshot", "site", "site_url", "repo_url", "stated", "t"},
-        Center: {"facts", "sources", "drafts", "filled", "archive", "pages", "problems", "base", "texts"},
+        Center: {"facts", "sources", "drafts", "filled", "archive", "pages", "problems", "base", "texts", "settings"},
         Archive: {"versions", "changes", "withdrawals", "published"},
         Snapshot: {"day", "in_effect", "upcoming", "retired", "announced", "withdrawn", "changes", "facts"},
     }
@@ -249,48 +254,72 @@ def test_the_program_is_its_source_its_templates_and_its_libraries(monkeypatch):
         files.program.cache_clear()
 
 
-# Two processes -----------------------------------------------------------------------------------------------------
+# Several processes -------------------------------------------------------------------------------------------------
 
 
-def test_two_processes_make_what_one_makes(monkeypatch, states):
+@pytest.fixture
+def two_processors(monkeypatch):
     monkeypatch.setattr(workers, "WORTH", 1)
-    monkeypatch.setattr(workers.os, "cpu_count", lambda: 2)
+    monkeypatch.setattr(workers, "RUN", 3)
+    monkeypatch.setattr(workers, "_processes", lambda: 2)
+
+
+def test_two_processes_make_what_one_makes(two_processors, states, tmp_path):
     view = _view(states["delivered"], DAYS[1])
     wanted = once.tasks(view)
-    assert workers.made(view, wanted) == bodies.made(view, wanted)
+    assert [*workers.made(view, wanted, bodies.Nothing())] == [*bodies.made(view, wanted, bodies.Nothing())]
+    one, other = files.Kept(tmp_path / "one"), files.Kept(tmp_path / "other")
+    assert [*workers.made(view, wanted, one)] == [*bodies.made(view, wanted, other)]
+    assert {task.key: one.get(task.key) for task in wanted} == {task.key: other.get(task.key) for task in wanted}
+    assert all(one.get(task.key) for task in wanted)
 
 
-def test_a_terminal_is_told_how_far_it_has_come_and_nothing_else_is(monkeypatch, states, capsys):
-    monkeypatch.setattr(workers, "WORTH", 1)
-    monkeypatch.setattr(workers, "STEP", 2)
-    monkeypatch.setattr(workers.os, "cpu_count", lambda: 2)
+def test_a_terminal_is_told_how_far_it_has_come_and_nothing_else_is(monkeypatch, two_processors, states, capsys):
     view = _view(states["delivered"], DAYS[1])
     wanted = once.tasks(view)
-    assert workers.made(view, wanted) == bodies.made(view, wanted)
+    expected = [*bodies.made(view, wanted, bodies.Nothing())]
+    assert [*workers.made(view, wanted, bodies.Nothing())] == expected
     assert capsys.readouterr().err == ""
     monkeypatch.setattr(workers.sys.stderr, "isatty", lambda: True)
-    assert workers.made(view, wanted) == bodies.made(view, wanted)
+    assert [*workers.made(view, wanted, bodies.Nothing())] == expected
     assert "making pages: 0 %" in capsys.readouterr().err
 
 
-def test_shares_are_runs_that_hold_every_task_once_and_weigh_about_the_same():
+def test_runs_hold_every_task_once_and_keep_a_policy_together():
     view = _view(build.load(grown.grown(60, words=150)), grown.TODAY)
     wanted = once.tasks(view)
-    shares = workers._shares(wanted, 3)
-    assert [task for share in shares for task in share] == wanted
-    weights = [sum(workers.WEIGHTS[task.kind] for task in share) for share in shares]
-    assert max(weights) - min(weights) <= 2 * max(workers.WEIGHTS.values())
+    runs = workers._runs(wanted)
+    assert [task for run in runs for task in run] == wanted
+    policies = [{task.url.split("/")[1] for task in run if task.url.startswith("policies/")} for run in runs]
+    assert all(len(found) <= 1 for found in policies)
+    assert max(map(len, runs)) <= workers.RUN
 
 
-def test_a_process_that_fails_stops_the_build(monkeypatch, states, capfd):
-    monkeypatch.setattr(workers, "WORTH", 1)
-    monkeypatch.setattr(workers.os, "cpu_count", lambda: 2)
+def test_what_goes_wrong_in_another_process_stops_the_build(two_processors, states):
     view = _view(states["delivered"], DAYS[1])
-    broken = [replace(task, kind="no kind") for task in once.tasks(view)]
-    monkeypatch.setattr(workers, "WEIGHTS", {"no kind": 1.0})
-    monkeypatch.setattr(bodies, "made", lambda _view, _wanted: [])
-    with pytest.raises(RuntimeError, match="ended with 1"):
-        workers.made(view, broken)
+    wanted = once.tasks(view)
+
+    class Broken(bodies.Nothing):
+        def put(self, key, _data):
+            if key == wanted[-1].key:
+                raise ZeroDivisionError("nothing can be kept")
+            return False
+
+    with pytest.raises(ZeroDivisionError):
+        [*workers.made(view, wanted, Broken())]
+
+
+def test_a_program_with_threads_is_not_forked():
+    assert workers._processes() >= 1
+    stop = threading.Event()
+    other = threading.Thread(target=stop.wait)
+    other.start()
+    try:
+        assert workers._processes() == 1
+        assert [*workers.shared(lambda place: place * 2, 3)] == [0, 2, 4]
+    finally:
+        stop.set()
+        other.join()
 
 
 # Texts by section --------------------------------------------------------------------------------------------------

@@ -125,6 +125,18 @@ def test_half_a_statement_and_a_contact_that_nobody_can_reach_are_left_out(tmp_p
     assert "Mute questions" not in page
 
 
+def test_a_contact_says_what_it_is_for_once_and_how_to_reach_it(tmp_path):
+    more = "post:\n  role: Letters\n  address: 1 Mill Lane\nteam:\n  role: Questions\n  label: The team\n  phone: '+15551234567'\n"
+    root = sites.small(tmp_path)
+    sites.write(root, {"data/contacts.yml": sites.SMALL["data/contacts.yml"] + more})
+    page = html.fromstring(build.outputs(load(files.read_tree(root)), date.fromisoformat(PUBLISHED)).pages[""].html)
+    shown = {div[0].text_content(): div[1].text_content() for div in page.cssselect(".tc-contacts > div")}
+    assert shown == {
+        "Privacy questions": "privacy@lanternfish.example", "Letters": "1 Mill Lane",
+        "Questions": "The team (+15551234567)",
+    }  # fmt: skip
+
+
 def test_a_draft_of_a_fact_that_a_version_states_is_not_shown(made):
     page = made()
     later = made({"data/retention.yml": sites.SMALL["data/retention.yml"].replace("90 days", "60 days")})

@@ -95,13 +95,16 @@ def test_the_first_page_routes_its_three_readers():
 
 
 TRANSCRIPTS = [path.stem for path in PAGES if "```console\n" in path.read_text("utf-8")]
-SMALL = ("archive", "everyday")
-"""These pages tell of the small center, all others of the demonstration."""
+CENTERS = {
+    "archive": sites.published, "everyday": sites.published, "importing": transcripts.founded,
+    "start": transcripts.empty,
+}  # fmt: skip
+"""What pages tell of; all others tell of the demonstration."""
 
 
 @pytest.mark.parametrize("name", TRANSCRIPTS)
 def test_what_a_page_shows_of_the_terminal_is_what_happens(name, tmp_path):
-    made = transcripts.rerun(page(name), sites.published if name in SMALL else transcripts.demonstration, tmp_path)
+    made = transcripts.rerun(page(name), CENTERS.get(name, transcripts.demonstration), tmp_path)
     if UPDATE:
         (MANUAL / f"{name}.md").write_text(made, encoding="utf-8")
         page.cache_clear()

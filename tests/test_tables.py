@@ -193,3 +193,18 @@ def test_a_pointer_to_nothing_prints_its_id_and_cites_nothing() -> None:
 def test_lists_read_as_english(words: list[str], text: str) -> None:
     assert listed(words) == text
     assert listed(words, last="or") == text.replace(" and ", " or ")
+
+
+@pytest.mark.parametrize(
+    ("stated", "shown"),
+    [
+        ({"allowed": True}, "allowed"),
+        ({"allowed": False}, "not allowed"),
+        ({"allowed": True, "within": "5 days"}, "allowed, disclosed within 5 days"),
+        ({"allowed": {"unknown": "ask"}}, "not stated"),
+        ({"allowed": {"unknown": "ask"}, "within": "5 days"}, "not stated, disclosed within 5 days"),
+        ({"allowed": True, "within": {"unknown": "ask"}}, "allowed, disclosed within a period that is not stated"),
+    ],
+)
+def test_an_emergency_that_nobody_decided_on_is_not_stated(stated: dict[str, Any], shown: str) -> None:
+    assert Printer(facts(), uncited).value("notice", ("emergency",), stated) == shown

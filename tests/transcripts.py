@@ -6,10 +6,13 @@ What a page says is what is done:
 - a `diff` block, `--- file`, then lines as they are, taken out and put in: an edit; nothing but new lines go to the
   end of the file, or make it;
 - ``Say `policy.txt` is this:`` and a block: a file;
-- `$ trustcenter …` in a `console` block: a command; any other program runs in a shell in the folder of the center;
+- `$ trustcenter …` in a `console` block: a command; any other program runs in a shell in the folder of the center,
+  and `$ cd FOLDER` goes on in another folder;
+- ``… `/feed.xml` says:`` and a block: lines of that page or file of the site that was built;
 - `<!-- anew -->`: from here on another center, as it was at first.
 
 A line `…` stands for the rest of an output, or for what is between the lines before and the lines after it.
+A block of a site that begins with `…` goes on with the first line that is the same as its second.
 """
 
 import contextlib
@@ -24,12 +27,17 @@ from datetime import datetime
 from itertools import count
 from pathlib import Path
 
+from click.testing import CliRunner
+from lxml import html
+
 import sites
+from trustcenter.cli import main
 
 STEP = re.compile(
     r"(?ms)^Today is (?P<day>\d+ \w+ \d{4})\.|^[ ]*<!-- (?P<anew>anew) -->$"
     r"|^Say `(?P<file>[^`]+)` is this:\n\n```\w+\n(?P<says>.*?)^```$"
     r"|^```diff\n(?P<diff>.*?)^```$|^```console\n(?P<typed>.*?)^```$"
+    r"|`(?P<address>/[^`\n]*)` says:\n\n```\w+\n(?P<served>.*?)^```$"
 )
 REST = "…"
 PLAIN = re.compile(r"trustcenter [^|>&;$]*")
@@ -69,8 +77,14 @@ def rerun(page: str, make: Callable[[Path], Path], folder: Path) -> str:
         elif step["diff"] is not None:
             apply(desk.root, step["diff"])
         else:
-            made += [page[at : step.start("typed")], typed(desk, step["typed"])]
-            at = step.end("typed")
+            kind = "typed" if step["typed"] is not None else "served"
+            now = (
+                typed(desk, step["typed"])
+                if step["typed"] is not None
+                else served(desk, step["address"], step["served"])
+            )
+            made += [page[at : step.start(kind)], now]
+            at = step.end(kind)
     return "".join([*made, page[at:]])
 
 
@@ -82,6 +96,22 @@ def demonstration(to: Path) -> Path:
     for words in ("init -q -b main", "add -A", "commit -q -m Everything"):
         subprocess.run(["git", *words.split()], cwd=root, env=environment, check=True)
     return root
+
+
+def founded(to: Path) -> Path:
+    """The repository that `trustcenter new` writes for Brightwater Analytics."""
+    to.parent.mkdir(parents=True)
+    answers = {"name": "Brightwater Analytics", "site": "https://trust.brightwater.example/", "timezone": "UTC"}
+    options = [word for name, value in answers.items() for word in (f"--{name}", value)]
+    with contextlib.chdir(to.parent):
+        sites.done(CliRunner().invoke(main, ["new", to.name, "--no-ask", *options], prog_name="trustcenter"))
+    return to
+
+
+def empty(to: Path) -> Path:
+    """A folder with nothing in it."""
+    to.mkdir(parents=True)
+    return to
 
 
 def apply(root: Path, diff: str) -> None:
@@ -103,19 +133,59 @@ def typed(desk: Desk, block: str) -> str:
 def answered(desk: Desk, part: str) -> str:
     """A command of a block with its output, as far as the block shows it."""
     command, *shown = part.splitlines()
-    lines = _output(desk, command.removeprefix("$ ")).splitlines()
+    if command.startswith("$ cd "):
+        desk.root /= command.removeprefix("$ cd ")
+        return f"{command}\n"
+    lines = _left_out(_output(desk, command.removeprefix("$ ")).splitlines(), shown, command)
+    return "\n".join([command, *lines, ""])
+
+
+def _left_out(lines: list[str], shown: list[str], what: str) -> list[str]:
+    """The lines without those for which the block has a `…`."""
     if REST in shown:
         head, tail = shown.index(REST), len(shown) - shown.index(REST) - 1
-        assert len(lines) > head + tail, f"{command}: nothing is left out where the block says so"
+        assert len(lines) > head + tail, f"{what}: nothing is left out where the block says so"
         lines = [*lines[:head], REST, *lines[len(lines) - tail :]]
-    assert not any(line.startswith("```") for line in lines), f"{command}: its output would end the block"
-    return "\n".join([command, *lines, ""])
+    assert not any(line.startswith("```") for line in lines), f"{what}: its output would end the block"
+    return lines
+
+
+def served(desk: Desk, address: str, block: str) -> str:
+    """Lines of a page or file of the built site, as far as the block shows it."""
+    data = (
+        desk.root / "site" / (f"{address}index.html" if address.endswith("/") else address).lstrip("/")
+    ).read_bytes()
+    lines = read(data) if address.endswith(("/", ".html")) else data.decode("utf-8-sig").splitlines()
+    begun, *shown = block.splitlines() or [""]
+    if begun != REST:
+        return "\n".join([*_left_out(lines, [begun, *shown], address), ""])
+    assert shown[0] in lines, f"{address}: no line is `{shown[0]}`"
+    return "\n".join([REST, *_left_out(lines[lines.index(shown[0]) :], shown, address), ""])
+
+
+def read(data: bytes) -> list[str]:
+    """What a reader finds in the main part of a page, as lines: a heading, a paragraph, an item, a row of a table."""
+    [main] = html.fromstring(data.decode()).xpath("//main")
+    for gone in main.xpath(".//script | .//style | .//svg | .//*[@class='headerlink'] | .//template"):
+        gone.drop_tree()
+    found = []
+    for block in main.iter("h1", "h2", "h3", "p", "li", "tr", "dt", "dd", "summary"):
+        if block.xpath("ancestor::li | ancestor::tr") and block.tag != "tr":
+            continue
+        cells = block if block.tag == "tr" else [block]
+        line = " | ".join(" ".join(cell.text_content().split()) for cell in cells)
+        mark = {"h1": "# ", "h2": "## ", "h3": "### ", "li": "- "}.get(block.tag, "")
+        found += [mark + line] if line else []
+    return found
 
 
 def _output(desk: Desk, line: str) -> str:
     if PLAIN.fullmatch(line):
         with contextlib.chdir(desk.root):
-            return sites.trustcenter(desk.root, *shlex.split(line)[1:], env=desk.environment).output
+            result = sites.trustcenter(desk.root, *shlex.split(line)[1:], env=desk.environment)
+        assert isinstance(result.exception, SystemExit | None), result.exception
+        assert result.output or result.exit_code == 0, f"{line} failed and said nothing"
+        return result.output
     environment = {**sites.environment(), **desk.environment}
     environment["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{environment['PATH']}"
     done = subprocess.run(

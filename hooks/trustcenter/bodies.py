@@ -1,25 +1,24 @@
-"""Bodies of pages, kept from one build to the next: made again only when something that shapes them has changed.
+"""Pages that are made once, kept from one build to the next: made again only when something that shapes them changed.
 
 Where they are kept is somebody else's business (`Keep`).  Each is kept under
-the key of what it was made from, with the answers it got about other pages of
-the site; it is good while those answers are the same.
+the key of what it was made from.  A catalogue, which is kept too, says what has
+to be known of a page before its text is asked for, and which answers it got
+about other pages of the site: it is good while those answers are the same.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol, TypeAlias
+from functools import partial
+from typing import Any, Protocol, TypeAlias
 
-from trustcenter.frame import Body, body
+from trustcenter.frame import Body, Resting, body
 from trustcenter.pages.once import Task, make, tasks
 from trustcenter.pages.view import Page, View
 from trustcenter.records import sha256
-
-Maker: TypeAlias = Callable[[View, Sequence[Task]], Sequence[bytes]]
-"""Makes the bodies of tasks, in their order."""
 
 
 class Keep(Protocol):
@@ -27,7 +26,22 @@ class Keep(Protocol):
 
     def get(self, key: str, /) -> bytes | None: ...
 
-    def put(self, key: str, data: bytes, /) -> None: ...
+    def put(self, key: str, data: bytes, /) -> bool:
+        """Whether it is kept."""
+        ...
+
+    def use(self, key: str, /) -> None:
+        """Say that something is wanted still, without asking for it."""
+        ...
+
+
+Entry: TypeAlias = dict[str, Any]
+"""What a catalogue says of a page, as JSON has it."""
+Made: TypeAlias = tuple[Entry, bytes]
+"""A page that was made: its entry, and all of it where it could not be kept."""
+Maker: TypeAlias = Callable[[View, Sequence[Task], Keep], Iterable[Made]]
+"""Makes tasks and keeps what it made; in their order."""
+_CATALOGUE = sha256(b"catalogue")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,28 +61,87 @@ class Nothing:
     def get(self, _key: str) -> bytes | None:
         return None
 
-    def put(self, _key: str, _data: bytes) -> None:
+    def put(self, _key: str, _data: bytes) -> bool:
+        return False
+
+    def use(self, _key: str) -> None:
         pass
 
 
-def made(view: View, wanted: Sequence[Task]) -> list[bytes]:
-    """The bodies of some tasks, made one after the other."""
-    return [_encoded(*make(view, task)) for task in wanted]
+def made(view: View, wanted: Sequence[Task], keep: Keep) -> Iterator[Made]:
+    """Some tasks, made one after the other when they are asked for."""
+    for task in wanted:
+        data = _encoded(*make(view, task))
+        yield _entry(data), b"" if keep.put(task.key, data) else data
 
 
-def bodies(view: View, keep: Keep, maker: Maker) -> list[Body]:
-    """The bodies of all pages that are made once: kept ones, and new ones for the others."""
-    wanted = tasks(view)
-    found = [_kept(keep, task, view.site.urls) for task in wanted]
-    missing = [task for task, there in zip(wanted, found, strict=True) if there is None]
-    new = iter(zip(missing, maker(view, missing) if missing else (), strict=True))
-    return [there or _new(keep, *next(new)) for there in found]
+def begun(view: View, keep: Keep, maker: Maker) -> Callable[[], list[Resting]]:
+    """All pages that are made once, as soon as somebody asks; those that are not kept are begun at once."""
+    wanted, known = tasks(view), _catalogue(keep)
+    there = {task.key: entry for task in wanted if (entry := _good(known.get(task.key), task, view.site.urls))}
+    missing = [task for task in wanted if task.key not in there]
+    new = maker(view, missing, keep) if missing else ()
+
+    def found() -> list[Resting]:
+        fresh = dict(zip((task.key for task in missing), new, strict=True))
+        entries = there | {key: entry for key, (entry, _) in fresh.items()}
+        _remember(keep, known, entries)
+        return [_resting(view, keep, task, entries[task.key], fresh.get(task.key, ({}, b""))[1]) for task in wanted]
+
+    return found
+
+
+def _resting(view: View, keep: Keep, task: Task, entry: Entry, held: bytes) -> Resting:
+    return Resting(
+        entry["url"], entry["title"], date.fromisoformat(entry["updated"]), entry["listed"], tuple(entry["gone"]),
+        entry["digest"], entry["contents"], entry["head"], partial(_loaded, view, keep, task, held),
+    )  # fmt: skip
+
+
+def _loaded(view: View, keep: Keep, task: Task, held: bytes) -> Body:
+    """The text of a page; where it is lost or damaged it is made once more."""
+    try:
+        return _decoded(held or keep.get(task.key) or b"")
+    except (ValueError, KeyError, TypeError):
+        data = _encoded(*make(view, task))
+        keep.put(task.key, data)
+        return _decoded(data)
+
+
+# The catalogue ----------------------------------------------------------------------------------------------------
+
+
+def _catalogue(keep: Keep) -> dict[str, Entry]:
+    digest, _, rest = (keep.get(_CATALOGUE) or b"").partition(b"\n")
+    found = json.loads(rest) if rest and sha256(rest) == digest.decode("ascii", "replace") else {}
+    return dict(found)
+
+
+def _good(entry: Entry | None, task: Task, urls: Collection[str]) -> Entry | None:
+    """What is known of a page, if it would be made the same today."""
+    if entry is None or entry["url"] != task.url:
+        return None
+    return entry if all((url in urls) is answer for url, answer in entry["answers"].items()) else None
+
+
+def _remember(keep: Keep, before: Mapping[str, Entry], now: Mapping[str, Entry]) -> None:
+    """Keep what is known, and what earlier builds knew as long as that is not the most of it."""
+    for key in now:
+        keep.use(key)
+    rest = {key: entry for key, entry in before.items() if key not in now}
+    entries = {**(rest if len(rest) <= max(len(now), 500) else {}), **now}
+    if entries != before:
+        written = json.dumps(entries, ensure_ascii=False).encode()
+        keep.put(_CATALOGUE, sha256(written).encode() + b"\n" + written)
+
+
+# Pages and files that are kept together ----------------------------------------------------------------------------
 
 
 def pages(keep: Keep, key: str, make: Callable[[], Sequence[Page]]) -> list[Body]:
     """The bodies of several pages that are kept together."""
     found = files(keep, key, lambda: {page.url or "/": _encoded(page, {}) for page in make()})
-    return [_decoded(data)[0] for data in found.values()]
+    return [_decoded(data) for data in found.values()]
 
 
 def files(keep: Keep, key: str, make: Callable[[], Mapping[str, bytes]]) -> dict[str, bytes]:
@@ -103,51 +176,47 @@ def _unpacked(data: bytes) -> dict[str, bytes]:
     return found
 
 
-def _new(keep: Keep, task: Task, data: bytes) -> Body:
-    keep.put(task.key, data)
-    found, _ = _decoded(data)
-    return found
-
-
-def _kept(keep: Keep, task: Task, urls: Collection[str]) -> Body | None:
-    """The body that was kept for a task, if it would be made the same today."""
-    data = keep.get(task.key)
-    if data is None:
-        return None
-    try:
-        found, answers = _decoded(data)
-    except (ValueError, KeyError, TypeError):  # damaged: make it again
-        return None
-    same = all((url in urls) is answer for url, answer in answers.items())
-    return found if same and found.page.url == task.url else None
+# How a page is kept -----------------------------------------------------------------------------------------------
 
 
 def _encoded(page: Page, answers: Mapping[str, bool]) -> bytes:
     """A hash of the rest, a line of JSON, and the HTML as it is."""
     ready = body(page)
     parts = [page.html, page.head, ready.deep, ready.flat]
-    told = {
-        "url": page.url, "title": page.title, "updated": page.updated.isoformat(), "toc": page.toc,
-        "listed": page.listed, "gone": page.gone, "answers": dict(answers), "lengths": [len(part) for part in parts],
+    entry = {
+        "url": page.url, "title": page.title, "updated": page.updated.isoformat(), "listed": page.listed,
+        "gone": page.gone, "answers": dict(answers), "contents": bool(page.toc), "head": bool(page.head),
     }  # fmt: skip
+    told = [entry, page.toc, [len(part) for part in parts]]
     rest = "\n".join([json.dumps(told, ensure_ascii=False), "".join(parts)]).encode()
     return sha256(rest).encode() + b"\n" + rest
 
 
-def _decoded(data: bytes) -> tuple[Body, dict[str, bool]]:
-    """What `_encoded` wrote; ValueError, KeyError or TypeError for anything else."""
+def _read(data: bytes) -> tuple[Entry, list[Any], list[int], str]:
+    """What `_encoded` wrote: entry, contents, lengths of the parts, the parts; ValueError for anything else."""
     digest, _, rest = data.partition(b"\n")
     if sha256(rest) != digest.decode():
         raise ValueError("the bytes are not those that were kept")
     line, _, text = rest.decode().partition("\n")
-    told = json.loads(line)
+    entry, toc, lengths = json.loads(line)
+    return entry | {"digest": digest.decode()}, toc, lengths, text
+
+
+def _entry(data: bytes) -> Entry:
+    digest, line, _ = data.split(b"\n", 2)
+    entry: Entry = json.loads(line)[0]
+    return entry | {"digest": digest.decode()}
+
+
+def _decoded(data: bytes) -> Body:
+    entry, toc, lengths, text = _read(data)
     parts, at = [], 0
-    for length in told["lengths"]:
+    for length in lengths:
         parts.append(text[at : at + length])
         at += length
     html, head, deep, flat = parts
     page = Page(
-        told["url"], told["title"], html, date.fromisoformat(told["updated"]), tuple(told["toc"]), told["listed"],
-        tuple(told["gone"]), head,
+        entry["url"], entry["title"], html, date.fromisoformat(entry["updated"]), tuple(toc), entry["listed"],
+        tuple(entry["gone"]), head,
     )  # fmt: skip
-    return Body(page, deep, flat, digest.decode()), told["answers"]
+    return Body(page, deep, flat, entry["digest"])

@@ -17,7 +17,7 @@ from html import escape
 from trustcenter import bodies, calendar_file, colours, csp, exports, feeds, pages, periods, words
 from trustcenter.center import Center, fill_page, own_url
 from trustcenter.center import load as load
-from trustcenter.frame import Body, Shape, body, filled, stand_in
+from trustcenter.frame import Body, Resting, Shape, body, filled, resting, stand_in
 from trustcenter.markup import Site, relative
 from trustcenter.pages import Page, View, once, vendor
 from trustcenter.pages.view import environment
@@ -45,8 +45,8 @@ class Outputs:
     pages announce to feed readers, `t` the words of the interface.
     """
 
-    pages: Mapping[str, Page]
-    framed: Mapping[str, Body]
+    pages: Mapping[str, Page | Resting]
+    framed: Mapping[str, Resting]
     filled: Mapping[str, str]
     files: Mapping[str, bytes]
     navigation: Sequence[tuple[str, str | Sequence[tuple[str, str]]]]
@@ -55,6 +55,11 @@ class Outputs:
     updated: str
     alternates: tuple[feeds.Alternate, ...]
     infos: tuple[Problem, ...]
+
+    def page(self, url: str) -> Page:
+        """A generated page with its text."""
+        found = self.pages[url]
+        return found.page if isinstance(found, Resting) else found
 
 
 class NoSuchDay(ValueError):  # noqa: N818 — it is no error of the program
@@ -120,26 +125,26 @@ def outputs(
     t = t or of_site(ENGLISH, center.texts)
     view = View(center, center.archive.on(day), Site(frozenset()), site_url, repo_url, t=t)
     shaped = once.everything(once.public(view))
-    data = _data(once.public(view), keep, shaped)
-    known = {*pages.urls(view, drafts=drafts), *own, *assets}
-    known |= {*data, exports.SUMS, *feeds.urls(view), *calendar_file.urls(view)}
-    view = replace(view, site=Site(frozenset(known)))
+    known = {*pages.urls(view, drafts=drafts), *own, *assets, *exports.urls(once.public(view)), exports.SUMS}
+    known |= {*feeds.urls(view), *calendar_file.urls(view)}
+    unlinked, view = once.public(view), replace(view, site=Site(frozenset(known)))
+    archived = bodies.begun(view, keep, maker)
     strip = demonstration(center, t)
-    data |= _followed(once.public(view), keep, shaped, strip)
+    data = _data(unlinked, keep, shaped) | _followed(once.public(view), keep, shaped, strip)
     data |= {colours.FILE: colours.accent(accent).css.encode()} if accent else {}
     navigation, alternates = _navigation(view, sorted(own.values())), feeds.alternates(view)
     navigation += [(_titled(t, "draft.index"), source(pages.DRAFTS))] if drafts else []
-    found = _present(once.public(view), keep, shaped)
-    found += [body(page) for page in (pages.drafts(view) if drafts else ())]
-    found += bodies.bodies(view, keep, maker)
-    made = {one.page.url: one.page for one in found}
-    in_menu = {*_sources(navigation)}
+    present = _present(once.public(view), keep, shaped)
+    present += [body(page) for page in (pages.drafts(view) if drafts else ())]
+    made: dict[str, Page | Resting] = {one.page.url: one.page for one in present}
+    archive, in_menu = archived(), {*_sources(navigation)}
+    made |= {one.url: one for one in archive}
     return Outputs(
         pages=made,
         framed={
-            one.page.url: _announced(one, alternates)
-            for one in found
-            if one.page.url.count("/") >= DEEP and source(one.page.url) not in in_menu
+            one.url: _announced(one, alternates)
+            for one in (*map(resting, present), *archive)
+            if one.url.count("/") >= DEEP and source(one.url) not in in_menu
         },
         filled={file: fill_page(center, file, day)[0] for file in own.values()},
         files=data,
@@ -185,16 +190,14 @@ def _sources(navigation: Sequence[tuple[str, str | Sequence[tuple[str, str]]]]) 
         yield from [target] if isinstance(target, str) else _sources(target)
 
 
-def _announced(one: Body, alternates: Sequence[feeds.Alternate]) -> Body:
+def _announced(one: Resting, alternates: Sequence[feeds.Alternate]) -> Resting:
     """A page with the links to the feeds of its own part of the site in its head; the frame has those of all parts."""
-    page = one.page
     lines = [
-        f'<link rel="alternate" type="{feed.type}" title="{feed.title}" href="{relative(feed.url, page=page.url)}">'
+        f'<link rel="alternate" type="{feed.type}" title="{feed.title}" href="{relative(feed.url, page=one.url)}">'
         for feed in alternates
-        if feed.under and page.url.startswith(feed.under)
+        if feed.under and one.url.startswith(feed.under)
     ]
-    head = "\n".join([*lines, *([page.head] if page.head else [])])
-    return replace(one, page=replace(page, head=head)) if lines else one
+    return replace(one, above="\n".join(lines)) if lines else one
 
 
 def _navigation(view: View, own: Sequence[str]) -> list[tuple[str, str | Sequence[tuple[str, str]]]]:
@@ -247,7 +250,7 @@ def _unfollowed(view: View) -> list[Problem]:
     return [Problem(Where("mkdocs.yml"), "missing-field", message, hint, Severity.INFO)]
 
 
-def _gone(page: Page) -> Problem:
+def _gone(page: Page | Resting) -> Problem:
     links = words.listed([f"`{link}`" for link in page.gone])
     message = f"links to {links}, which this site does not have on this day; shown as plain text"
     return Problem(Where(page.url or "index"), "broken-link", message, "", Severity.INFO)
@@ -330,12 +333,12 @@ def framed(site: Outputs, frame: Callable[[Page], str], *, served: bool = False)
             around = frame(stand_in(one.shape))
             frames[one.shape] = (around, sha256(f"{served} {around}".encode()))
         around, digest = frames[one.shape]
-        key = sha256(f"{digest} {one.digest} {one.page.head}".encode()) if one.digest else ""
+        key = sha256(f"{digest} {one.digest} {one.above}".encode()) if one.digest else ""
         made[f"{url}index.html"] = bodies.Recipe(key, partial(_finished, around, one, served=served))
     return made
 
 
-def _finished(around: str, one: Body, *, served: bool) -> bytes:
+def _finished(around: str, one: Resting, *, served: bool) -> bytes:
     """A page in its frame, as it is written."""
     html = filled(around, one, finish=lambda html: mended(html, served=served))
     return html.encode("utf-8", errors="xmlcharrefreplace")
@@ -354,7 +357,7 @@ def frame(site: Outputs | None) -> dict[str, object]:
     """What the frame of every page shows; with an empty site (None) next to nothing."""
     if site is None:
         return {"strip": "", "alternates": (), "accent": False, "listed": (), "words": frame_words(english())}
-    listed = [(url, one.page.updated.isoformat()) for url, one in sorted(site.framed.items()) if one.page.listed]
+    listed = [(url, one.updated.isoformat()) for url, one in sorted(site.framed.items()) if one.listed]
     return {
         "strip": site.strip, "alternates": site.alternates, "accent": colours.FILE in site.files, "listed": listed,
         "words": frame_words(site.t),

@@ -248,8 +248,11 @@ class Kept:
         except OSError:
             return None
 
-    def put(self, key: str, data: bytes) -> None:
-        """Keep some bytes; where that cannot be done (no place, no right to write), they are not kept."""
+    def use(self, key: str) -> None:
+        self.asked.add(key)
+
+    def put(self, key: str, data: bytes) -> bool:
+        """Keep some bytes, and say whether that could be done (there may be no place, or no right to write)."""
         self.asked.add(key)
         self.new = True
         target = self.folder / key[:2] / key[2:]
@@ -261,6 +264,7 @@ class Kept:
             Path(temporary).replace(target)
         except OSError:
             self.new = False
+        return self.new
 
     def tidy(self) -> None:
         """Remove what other programs kept, and what was not asked for once that is more than half of all."""

@@ -11,7 +11,8 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
+from itertools import chain
 from pathlib import Path
 from typing import TypeAlias
 
@@ -21,6 +22,7 @@ from trustcenter.records import sha256
 
 ASIDE = ".aside"
 _RECIPE = 4
+TOGETHER = 50
 Note: TypeAlias = list[str | int]
 """What was written: hash, size, time and inode, and the key of the recipe it was made by."""
 
@@ -37,27 +39,47 @@ def set_aside(site: Path) -> None:
         path.rename(site / ASIDE / path.name)
 
 
-def settle(site: Path, made: Mapping[str, bytes], keep: Keep, recipes: Mapping[str, Recipe] | None = None) -> None:
+Share: TypeAlias = Callable[[Callable[[int], list[tuple[str, Note]]], int], Iterable[list[tuple[str, Note]]]]
+"""Does a piece of work for 0, 1 … up to a number, in that order; maybe several at once."""
+
+
+def settle(
+    site: Path, made: Mapping[str, bytes], keep: Keep, recipes: Mapping[str, Recipe] | None = None, *,
+    share: Share = lambda work, count: map(work, range(count)),
+) -> None:  # fmt: skip
     """Bring the site to what the generator wrote and what we made or can make, and write the list of hashes."""
     recipes = recipes or {}
     key = sha256(f"finished {site.resolve()}".encode())
     notes = _read(keep.get(key))
     aside = f"{site / ASIDE}/"
     there = {path for path, one in recipes.items() if one.key and _is(aside + path, notes.get(path), recipe=one.key)}
-    made = {**made, **{path: one.make() for path, one in recipes.items() if path not in there}}
     hashes = {path: sha256(data) for path, data in made.items()}
     good = {path for path, hash_ in hashes.items() if _is(aside + path, notes.get(path), hash_=hash_)} | there
-    hashes |= {path: str(notes[path][0]) for path in there}
     for top in sorted({path.partition("/")[0] for path in good}):
         _merge(site, top, {path for path in good if path.startswith(f"{top}/")})
     shutil.rmtree(site / ASIDE, ignore_errors=True)
     write_all(site, {path: data for path, data in made.items() if path not in good})
-    noted: dict[str, Note] = {}
-    for path, hash_ in hashes.items():
-        stands = notes[path][1:_RECIPE] if path in good else _stands(f"{site}/{path}")
-        noted[path] = [hash_, *stands, recipes[path].key if path in recipes else ""]
+    stands = {path: notes[path][1:_RECIPE] if path in good else _stands(f"{site}/{path}") for path in hashes}
+    noted = {path: [hash_, *stands[path], ""] for path, hash_ in hashes.items()}
+    noted |= {path: notes[path] for path in there}
+    noted |= _cooked(site, {path: one for path, one in recipes.items() if path not in there}, share)
     keep.put(key, json.dumps(noted).encode())
-    write_sums(site, known=hashes)
+    write_sums(site, known={path: str(note[0]) for path, note in noted.items()})
+
+
+def _cooked(site: Path, recipes: Mapping[str, Recipe], share: Share) -> dict[str, Note]:
+    """Write what is made by recipes, so many at a time; none of them stays in memory."""
+    paths = list(recipes)
+
+    def some(place: int) -> list[tuple[str, Note]]:
+        done: list[tuple[str, Note]] = []
+        for path in paths[place * TOGETHER : (place + 1) * TOGETHER]:
+            data = recipes[path].make()
+            write_all(site, {path: data})
+            done.append((path, [sha256(data), *_stands(f"{site}/{path}"), recipes[path].key]))
+        return done
+
+    return dict(chain.from_iterable(share(some, -(-len(paths) // TOGETHER))))
 
 
 def _read(data: bytes | None) -> dict[str, Note]:

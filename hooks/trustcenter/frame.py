@@ -8,7 +8,7 @@ if the generator had made it, without its machinery running for every page.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 from html import escape
@@ -42,7 +42,7 @@ class Shape:
 class Body:
     """A page ready for its frame: with its contents as the frame's menus show them, to two levels and to one.
 
-    `digest` stands for all of it (but for what was added to the head since); nothing where nobody worked it out.
+    `digest` stands for all of it; nothing where nobody worked it out.
     """
 
     page: Page
@@ -50,10 +50,55 @@ class Body:
     flat: str
     digest: str = ""
 
+
+@dataclass(frozen=True, slots=True)
+class Resting:
+    """What has to be known of a page before its frame is put around it; the rest is read when somebody asks (`load`).
+
+    `digest` stands for all of the page, `has_contents` and `has_head` say what it has; `above` is HTML that stands in
+    its head before its own.
+    """
+
+    url: str
+    title: str
+    updated: date
+    listed: bool
+    gone: tuple[str, ...]
+    digest: str
+    has_contents: bool
+    has_head: bool
+    load: Callable[[], Body] = field(compare=False, repr=False)
+    above: str = ""
+
     @property
     def shape(self) -> Shape:
-        url = self.page.url
-        return Shape(url.partition("/")[0], url.count("/"), self.page.listed, bool(self.page.toc), bool(self.page.head))
+        return Shape(
+            self.url.partition("/")[0], self.url.count("/"), self.listed, self.has_contents,
+            self.has_head or bool(self.above),
+        )  # fmt: skip
+
+    @property
+    def body(self) -> Body:
+        found = self.load()
+        head = "\n".join(part for part in (self.above, found.page.head) if part)
+        return replace(found, page=replace(found.page, head=head))
+
+    @property
+    def page(self) -> Page:
+        return self.body.page
+
+    @property
+    def html(self) -> str:
+        return self.page.html
+
+
+def resting(made: Body) -> Resting:
+    """A page that is at hand, as one of those that are not."""
+    page = made.page
+    return Resting(
+        page.url, page.title, page.updated, page.listed, page.gone, made.digest, bool(page.toc), bool(page.head),
+        lambda: made,
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,15 +125,16 @@ def _url(shape: Shape) -> str:
     return f"{shape.top}/" + "".join(f"{_MARK}-{place}/" for place in range(1, shape.depth))
 
 
-def filled(frame: str, body: Body, *, finish: Callable[[str], str]) -> str:
-    """The frame around a body.  `finish` is what the generator does to every page last; it sees no text of the body."""
+def filled(frame: str, one: Resting, *, finish: Callable[[str], str]) -> str:
+    """The frame around a page.  `finish` is what the generator does to every page last; it sees no text of the page."""
+    body = one.body
     page = body.page
     first = page.toc[0]["id"] if page.toc else ""
     made = (
         frame.replace(_stand_in_contents(deep=True), body.deep)
         .replace(_stand_in_contents(deep=False), body.flat)
         .replace(f"#{_CONTENTS[0]['id']}", f"#{first}")
-        .replace(_url(body.shape), page.url)
+        .replace(_url(one.shape), page.url)
         .replace(_TITLE, escape(page.title))
         .replace(_HEAD, page.head)
     )

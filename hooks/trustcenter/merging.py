@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, Protocol
 
 from trustcenter.facts import Facts
@@ -24,9 +25,11 @@ class Outcome(Protocol):
 Merge = Callable[..., Outcome]
 """`merge(base, ours, theirs, names=(ours, base, theirs))`, as `git merge-file` does it."""
 _GONE = object()
-_BETWEEN = "\x1e\n"
-"""A line that no text has: records and versions hold no control characters."""
-_ROWS = re.compile(r"(?m)^\|[^\n]*\n(?=\|)")
+_MARK = "\x1e"
+"""What begins a line that no text has: records and versions hold no control characters."""
+_MARKED = re.compile(rf"(?m)^{_MARK}[^\n]*\n")
+_TABLE = re.compile(r"(?m)(?:^\|[^\n]*\n)+")
+_KEY = re.compile(r"\|\s*((?:[^|\\]|\\.)*?)\s*(?:\||$)")
 _CONFLICT = re.compile(r"(?ms)^<{7} [^\n]*\n(.*?)^\|{7} [^\n]*\n(.*?)^={7}\n(.*?)^>{7} [^\n]*\n")
 
 
@@ -44,8 +47,10 @@ def merged_text(base: Version, ours: Version, theirs: Version, merge: Merge, *, 
     `called` is what to call `theirs` there, where it is not a version yet.
     """
     names = (ours.name, base.name, called or theirs.name)
-    outcome = merge(*(_apart(version.text) for version in (base, ours, theirs)), names=names)
-    text = outcome.text.replace(_BETWEEN, "")
+    texts = [version.text for version in (base, ours, theirs)]
+    keys = _keys(texts)
+    outcome = merge(*(_apart(text, keys) for text in texts), names=names)
+    text = _MARKED.sub("", outcome.text)
     if outcome.conflict:
         message = f"the change touches words of {ours.policy} that {ours.name} and {base.name} have differently"
         hint = "word it so that both can stand, or publish it together with the pending change"
@@ -54,9 +59,39 @@ def merged_text(base: Version, ours: Version, theirs: Version, merge: Merge, *, 
     return text
 
 
-def _apart(text: str) -> str:
-    """A text whose table rows have a line between them: `git merge-file` takes lines that touch for one change."""
-    return _ROWS.sub(lambda row: row[0] + _BETWEEN, text)
+def _apart(text: str, keys: Collection[str]) -> str:
+    """A text whose table rows are kept apart by lines: `git merge-file` takes lines that touch for one change.
+
+    A row that a key tells from all others has lines of its own around it, so that one that comes or goes beside it
+    does not touch it.
+    """
+
+    def apart(table: re.Match[str]) -> str:
+        rows = table[0].splitlines(keepends=True)
+        return f"{_MARK}\n".join(_alone(row) if _key(row) in keys else row for row in rows)
+
+    return _TABLE.sub(apart, text)
+
+
+def _alone(row: str) -> str:
+    key = _key(row)
+    return f"{_MARK}{key} begins\n{row}{_MARK}{key} ends\n"
+
+
+def _keys(texts: Sequence[str]) -> set[str]:
+    """What stands in the first column of rows, without what stands there twice in a table of any of the texts."""
+    once, more = set[str](), {""}
+    for text in texts:
+        for table in _TABLE.findall(text):
+            found = Counter(map(_key, table.splitlines()))
+            once |= {*found}
+            more |= {key for key, times in found.items() if times > 1}
+    return once - more
+
+
+def _key(row: str) -> str:
+    found = _KEY.match(row)
+    return found[1] if found else ""
 
 
 def _both(text: str, names: tuple[str, str, str]) -> str:

@@ -85,7 +85,7 @@ def plain(site: Outputs, own: Own, *, theme: Mapping[str, bytes], day: date) -> 
     served[sums.NAME] = sums.sums({path: sha256(data) for path, data in served.items()})
     made: dict[str, bytes] = {f"{STATIC}/{path}": data for path, data in served.items()}
     made |= {f"{PAGES}/{path}": data for path, data in own.assets.items()}
-    made |= {f"{PAGES}/{source(url)}": _generated(page).encode() for url, page in site.pages.items()}
+    made |= {f"{PAGES}/{source(url)}": _generated(site.page(url)).encode() for url in site.pages}
     made |= {f"{PAGES}/{path}": text.encode() for path, text in _owned(site, own)}
     made |= {f"{THEME}/{path}": data for path, data in theme.items() if path.endswith(_TEMPLATES)}
     made["mkdocs.yml"] = _settings(site, own).encode()

@@ -27,8 +27,8 @@ from trustcenter.fragments import parsed
 _SAME, _PLACE = "tc-same", "data-place"
 """What stands for a section that both texts have, and which one of the new text it is."""
 BLOCKS = frozenset(
-    f"{_SAME} address article aside blockquote body caption dd details div dl dt figure footer h1 h2 h3 h4 h5 h6 header hr li"
-    " main nav ol p pre section summary table tbody td tfoot th thead tr ul".split()
+    f"{_SAME} address article aside blockquote body caption dd details div dl dt figure footer h1 h2 h3 h4 h5 h6 header"
+    " hr li main nav ol p pre section summary table tbody td tfoot th thead tr ul".split()
 )
 HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|\w+(?:['’]\w+)*|[^\w\s]")

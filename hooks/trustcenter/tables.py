@@ -109,11 +109,19 @@ class Printer:
             case ("notice", "channels"):
                 return part.get("label") or part["by"]
             case ("notice", "emergency"):
-                within = f", disclosed within {part['within']}" if "within" in part else ""
-                return ("allowed" if value.get("allowed") is True else "not allowed") + within
+                return self._emergency(value, part)
             case ("retention", "configurable"):
                 return self._configurable(part)
         return "; ".join(f"{words.heading(name).lower()}: {text}" for name, text in part.items() if text)
+
+    def _emergency(self, value: Plain, part: Mapping[str, str]) -> str:
+        """`allowed, disclosed within 5 days`."""
+        allowed = {True: "allowed", False: "not allowed"}
+        said = part["allowed"] if isinstance(value["allowed"], dict) else allowed[value["allowed"]]
+        within = part.get("within", "")
+        if within == NOT_STATED:
+            within = "a period that is not stated"
+        return f"{said}, disclosed within {within}" if within else said
 
     def _configurable(self, part: Mapping[str, str]) -> str:
         bounds = [f"at least {part['min']}" if "min" in part else "", f"at most {part['max']}" if "max" in part else ""]

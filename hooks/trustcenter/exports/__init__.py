@@ -44,6 +44,12 @@ def stated(view: View) -> dict[str, bytes]:
     return files | schemas() | well_known(view)[0]
 
 
+def urls(view: View) -> set[str]:
+    """The URLs of all of it, before anything is made."""
+    found = {f"api/{name}.json" for name in FILES} | {"api/subprocessors.csv", *schemas(), *well_known(view)[0]}
+    return found | {f"api/as-of/{day}.json" for day in days(view)} | {*published(view)}
+
+
 def on_day(snapshot: Snapshot) -> dict[str, bytes]:
     """The file of one day."""
     path = f"api/as-of/{snapshot.day}.json"
@@ -61,4 +67,4 @@ def problems(view: View) -> list[Problem]:
     return well_known(view)[1]
 
 
-__all__ = ["NAMES", "SUMS", "days", "exports", "on_day", "problems", "published", "stated"]
+__all__ = ["NAMES", "SUMS", "days", "exports", "on_day", "problems", "published", "stated", "urls"]

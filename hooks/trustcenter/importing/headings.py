@@ -24,6 +24,16 @@ _LETTER = re.compile(r"\(?[a-z][.)]\s+(?=[A-Z])")
 _FUSED = re.compile(
     r"(?<=[a-z]{3})(?=(?:Our|We|The|This|These|Your|You|When|Its|If|In|To|For|Please|Some|Any|All|As)\s+[a-z])"
 )
+_FUSED_CAPITALS = re.compile(r"(?P<head>[0-9]{1,2}[.)]?\s+[A-Z][A-Z0-9 ,&/’'()-]{2,70}[A-Z)])(?=[A-Z][a-z])")
+_LABELS = (
+    r"(?:Phone|Tel|Telephone|E-?mail|Fax|Attn|Attention|Address|Website|Web|Post|Mail|Mobile|Toll[- ]free|"
+    r"(?:Last|Date)\s(?:Updated|Revised|Modified|Amended|Effective)|Effective(?:\sDate)?|Updated|Revised|Version)"
+)
+_FUSED_LABEL = re.compile(rf"(?<=[a-z0-9.)])(?={_LABELS}\s?:)")
+_FUSED_LINE = re.compile(
+    r"(?:(?<=\.com)|(?<=\.org)|(?<=\.net)|(?<=\.co\.uk)|(?<=\.com\.au))(?=[A-Z][a-z])|(?<=[a-z])(?=[0-9]{2,5}\s[A-Z])|"
+    r"(?<=[0-9])(?=[A-Z][a-z]+,\s[A-Z]{2}\b)|(?<=Inc\.)(?=[A-Z])|(?<=LLC)(?=[A-Z0-9])|(?<=Ltd)(?=[A-Z0-9])"
+)
 _ENDING = re.compile(r"[.;:,!?]['\")”’]*\Z")
 _CONTACT = re.compile(
     r"(?:e-?mail|phone|tel(?:ephone)?|fax|address|attn|attention|website|web|mail|contact)\b[^:]{0,20}:|"
@@ -97,7 +107,12 @@ def _lines(text: str, fused: list[str]) -> list[Line]:
 
 
 def _split_heading(words: str, fused: list[str]) -> list[str]:
-    """A numbered heading that lost the line break before its text, in two."""
+    """A line that lost line breaks, in parts: after a numbered heading, and before the labels of contacts and days."""
+    if capitals := _FUSED_CAPITALS.match(words):
+        fused.append(capitals["head"])
+        return [capitals["head"], *_split_heading(words[capitals.end() :], fused)]
+    if _FUSED_LABEL.search(words):
+        return _split_labels(words, fused)
     cut = _FUSED.search(words, 0, _LONGEST)
     if not cut or not _NUMBER.match(words) or len(words) < 60:
         return [words]
@@ -106,6 +121,14 @@ def _split_heading(words: str, fused: list[str]) -> list[str]:
         return [words]
     fused.append(head)
     return [head, words[cut.start() :]]
+
+
+def _split_labels(words: str, fused: list[str]) -> list[str]:
+    """The lines of contacts or days that ran together: "Tulsa, OK 74135Phone: …"."""
+    cuts = sorted({found.start() for pattern in (_FUSED_LABEL, _FUSED_LINE) for found in pattern.finditer(words)})
+    parts = [words[first:last].strip() for first, last in pairwise([0, *cuts, len(words)])]
+    fused += parts[:-1]
+    return parts
 
 
 def _joined(lines: list[Line]) -> list[Line]:
@@ -118,7 +141,7 @@ def _joined(lines: list[Line]) -> list[Line]:
         runs_on = runs_on and found[-1].mark != TABLE
         if (
             runs_on
-            and (len(found[-1].words) >= 45 or line.indent > found[-1].indent)
+            and (len(found[-1].words) >= 45 or line.indent > found[-1].indent or _goes_on(found[-1], line))
             and not _CONTACT.match(line.words)
         ):
             last = found[-1]
@@ -126,6 +149,11 @@ def _joined(lines: list[Line]) -> list[Line]:
         else:
             found.append(line)
     return found
+
+
+def _goes_on(last: Line, line: Line) -> bool:
+    """Whether a line goes on with the sentence of a short one before it."""
+    return bool(len(last.words) >= 25 and not _ENDING.search(last.words) and re.match(r"[a-z]{2}|\([0-9]", line.words))
 
 
 def _is_wrapped(lines: Sequence[Line]) -> bool:

@@ -130,6 +130,7 @@ def _split(text: str, line: int, state: _State, kind: str) -> Iterator[Sentence]
 def _row(row: str, line: int, state: _State) -> Iterator[Sentence]:
     cells = tuple(cell.strip() for cell in _CELL.split(row.strip().strip("|")))
     if all(re.fullmatch(r":?-*:?", cell) for cell in cells):
+        state.columns = state.columns or (cells if not any(cells) else ())
         return
     if not state.columns:
         state.columns = cells

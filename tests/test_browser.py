@@ -606,7 +606,9 @@ def test_every_printed_page_names_policy_version_and_effective_date(
         assert f"{number} / {len(sheets)}" in sheet
 
 
-@pytest.mark.parametrize("kind", ["home", "vendors"])
+@pytest.mark.parametrize(
+    "kind", ["home", "vendors", "coverage", "notices", "timeline", "retention", "history", "vendor"]
+)
 def test_every_printed_page_of_the_present_says_as_of_when(site: str, page: Page, kind: str, tmp_path: Path) -> None:
     page.goto(site + PAGES[kind])
     page.pdf(path=tmp_path / "printed.pdf", prefer_css_page_size=True)

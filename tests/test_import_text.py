@@ -240,16 +240,14 @@ def test_braces_of_a_markdown_text_stay_literal_in_the_draft(tmp_path):
 
 
 def test_the_example_of_the_manual_is_what_happens(tmp_path):
-    """The text, the review and the output that `manual/importing.md` and `manual/commands.md` show."""
+    """The text, the review and the output that `manual/importing.md` shows."""
     page = (REPOSITORY / "manual/importing.md").read_text("utf-8")
     text = re.search(r"(?ms)^```text\n(.*?)^```$", page)
-    shown = re.search(r"(?ms)^```yaml\n(.*?)^```$", page)
+    shown = re.search(r"(?ms)^\$ sed -n '/kind: retention/.*?\n(.*?)^```$", page)
     root = fresh(tmp_path / "center")
     output = done(import_text(root, text[1]))
     assert shown[1] in (root / "imports/privacy/review.yml").read_text("utf-8")
-    assert f"$ trustcenter import policy.txt --policy privacy\n{output}```" in (
-        REPOSITORY / "manual/commands.md"
-    ).read_text("utf-8")
+    assert f"$ trustcenter import policy.txt --policy privacy\n{output}```" in page
     draft = done(accept(root)) and (root / "docs/policies/privacy/index.md").read_text("utf-8")
     assert "{{ retention.gauge_logs.period }}" in draft
     assert "{{ subprocessors.twilio.name }}" in draft
@@ -803,10 +801,10 @@ def key(family: str, value: object) -> str:
     """A value in the form in which it is compared."""
     text = str(value)
     if family == "contacts":
-        return text.lower() if "@" in text else re.sub(r"\D", "", text)[-10:]
+        return text.lower() if "@" in text else re.sub(r"\D", "", text.replace("(0)", ""))[-9:]
     if family == "vendors":
         return re.sub(r"[^a-z0-9]+", " ", LEGAL.sub("", text).lower()).strip()
-    return re.sub(r"[^a-z0-9.+]+", " ", text.lower()).strip()
+    return re.sub(r"[^a-z0-9.+_]+", " ", text.lower()).strip()
 
 
 def expected(facts: dict, family: str) -> Counter[str]:
@@ -820,8 +818,8 @@ def expected(facts: dict, family: str) -> Counter[str]:
 
 def found_in(text: bytes, name: str) -> dict[str, list]:
     """What an import proposes, by family."""
-    body = review.imported(name, text).body
-    said = sentences(body, above=3)
+    read = review.imported(name, text)
+    body, said = read.body, sentences(read.body, above=3)
     facts = propose(said)
     fields = [
         (one.kind, field, value) for one in facts for field, value in one.fields.items() if isinstance(value, str)
@@ -829,7 +827,7 @@ def found_in(text: bytes, name: str) -> dict[str, list]:
     flaws = review.problems_of("privacy", body, TODAY, above=3)
     return {
         "contacts": [value for kind, field, value in fields if field in ("email", "phone") and kind in ("contacts", "organization")],
-        "dates": list(dict.fromkeys(f"{one.what} {one.day}" for one in dates(said))),
+        "dates": list(dict.fromkeys(f"{one.what} {one.day}" for one in dates(said, front=read.front))),
         "periods": [f"{one.period} {one.use}" for sentence in said for one in in_sentence(sentence)],
         "vendors": [one.found for one in facts if one.kind == "subprocessors"],
         "placeholders": [p.message for p in flaws if p.rule in ("placeholder", "obfuscated-email")],
@@ -899,7 +897,7 @@ def test_recall_and_precision_over_the_five_seeds():
 
 def test_recall_and_precision_over_the_policies_it_was_developed_with():
     pairs = pairs_in(HERE / "developed", HERE / "developed")
-    assert len(pairs) == 3
+    assert len(pairs) >= 12
     print("\npolicies it was developed with")
     totals = score(pairs)
     for family in GOAL:

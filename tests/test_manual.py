@@ -2,7 +2,7 @@
 
 After a change that is meant: `TRUSTCENTER_UPDATE=1 python -m pytest tests/test_manual.py` writes the examples of
 `manual/rules.md` anew from `tests/errors/`, the help texts of `manual/commands.md` from the command itself, and the
-outputs of pages that say which day it is (`transcripts.py`).
+outputs and the parts of a site that pages show (`transcripts.py`).
 """
 
 import ast
@@ -11,14 +11,18 @@ import json
 import os
 import re
 import shlex
+import subprocess
+import sys
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from types import UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
+from urllib.parse import urljoin, urlsplit
 
 import click
 import pytest
+from lxml import html
 
 import sites
 import transcripts
@@ -96,7 +100,7 @@ def test_the_first_page_routes_its_three_readers():
 
 TRANSCRIPTS = [path.stem for path in PAGES if "```console\n" in path.read_text("utf-8")]
 CENTERS = {
-    "archive": sites.published, "everyday": sites.published, "importing": transcripts.founded,
+    "archive": transcripts.small, "everyday": sites.published, "importing": transcripts.founded,
     "start": transcripts.empty,
 }  # fmt: skip
 """What pages tell of; all others tell of the demonstration."""
@@ -559,6 +563,62 @@ def test_every_url_of_the_site_is_explained():
     known = re.compile("|".join(re.sub(r"<[a-z]+>|\\\*", "[^/]+", re.escape(pattern)) for pattern in patterns))
     assert len(made.pages) > 100
     assert [url for url in (*made.pages, *made.files) if not known.fullmatch(url)] == []
+
+
+def test_every_url_of_the_site_has_an_example():
+    """Real ones: `transcripts.py` reads them from a site that is built."""
+    rows = re.findall(r"(?m)^\| (`/.*?) \|", page("site"))
+    patterns = {pattern for row in rows for pattern in re.findall(r"`(/[^`]*)`", row)}
+    beside = {"/sitemap.xml.gz", "/search/", "/assets/"}  # no text, or many files: told with the one beside them
+    examples = page("addresses")
+    for pattern in patterns - beside:
+        assert "` says:\n\n```" in section(examples, f"`{pattern}`"), pattern
+    for pattern in beside:
+        assert f"`{pattern}`" in examples
+    found = re.findall(r"(?m)^### `(/.*)`$", examples)
+    assert len(found) == len(set(found)) == len(patterns - beside)
+
+
+@pytest.mark.parametrize("wrong", [
+    "`/feed.json` says:\n\n```json\n…\nnothing like it\n…\n```", "`/nowhere/` says:\n\n```text\n```",
+])  # fmt: skip
+def test_an_example_that_stands_nowhere_is_noticed(tmp_path, wrong):
+    text = f"Today is 2 February 2026.\n\n```console\n$ trustcenter build\n```\n\n{wrong}\n"
+    with pytest.raises((AssertionError, FileNotFoundError)):
+        transcripts.rerun(text, sites.published, tmp_path)
+
+
+def test_whoever_follows_the_links_of_a_site_has_all_that_proves_its_archive(tmp_path):
+    files = sites.tree(sites.build(sites.published(tmp_path / "center"), "2026-02-02"))
+    found, waiting = set(), ["index.html"]
+    while waiting:
+        path = waiting.pop()
+        if path in found or path not in files:
+            continue
+        found.add(path)
+        links = html.fromstring(files[path]).xpath("//a/@href") if path.endswith(".html") else []
+        for link in links:
+            target = urlsplit(urljoin(f"https://example.com/{path}", link)).path.lstrip("/")
+            waiting.append(f"{target}index.html" if target.endswith("/") or not target else target)
+    for path in found:
+        sites.write(tmp_path / "copy", {path: files[path].decode()})
+    printed = sites.done(sites.trustcenter(tmp_path, "verify", str(tmp_path / "copy")))
+    assert "privacy: 1 version" in printed
+    assert "1 change" in printed
+
+
+def test_the_script_for_customers_prints_what_the_manual_shows(tmp_path):
+    (code,), (shown,) = (blocks(page("following"), language) for language in ("python", "text"))
+    made = build.outputs(load(read_tree(REPOSITORY)), sites.TODAY, site_url="https://trust.vendor.example/")
+    sites.write(tmp_path, {"api/policies.json": made.files["api/policies.json"].decode()})
+    code = code.replace("https://trust.vendor.example/", f"{tmp_path.as_uri()}/")
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=True)
+    if UPDATE:
+        text = page("following").replace(f"```text\n{shown}```", f"```text\n{done.stdout}```")
+        (MANUAL / "following.md").write_text(text, encoding="utf-8")
+        page.cache_clear()
+        (shown,) = blocks(page("following"), "text")
+    assert done.stdout == shown
 
 
 def code_of_the_archive_page() -> str:

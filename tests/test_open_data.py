@@ -701,7 +701,7 @@ def test_a_hostile_title_stays_inside_the_data(site):
 
 
 def test_without_an_address_the_links_in_json_ld_are_relative(center):
-    page = whole(center, TODAY, "").pages["policies/privacy/2026-01-05/"]
+    page = whole(center, TODAY, "").page("policies/privacy/2026-01-05/")
     data = json.loads(re.search(r"(?s)ld\+json\">(.*?)</script>", page.head)[1])
     assert (data["isPartOf"]["url"], data["publisher"]["@id"]) == ("../", "../../../#organization")
 

@@ -549,3 +549,49 @@ def test_every_link_of_every_page_resolves(rich_site):
                 broken.append((here, href))
     assert broken == []
     assert checked > 1000
+
+
+# Ids ---------------------------------------------------------------------------------------------------------------
+
+OURS = (
+    "All versions",
+    "Versions",
+    "Delivery",
+    "Contacts",
+    "Policies",
+    "Follow",
+    "Open data",
+    "TC content",
+    r"\_\_search",
+)
+"""Headings that would have the ids of parts of our pages and of the frame."""
+
+
+def test_no_heading_of_a_text_can_take_the_place_of_a_part_of_the_page(tmp_path):
+    headings = "\n\n".join(f"## {heading}\n\nWords." for heading in OURS)
+    policy = f"---\ntitle: Privacy policy\nowner: privacy\n---\n\n{headings}\n\n## Drawer {{#__drawer}}\n\n[Back](#all-versions)\n"
+    root = sites.published(tmp_path / "root", {PRIVACY: policy, "docs/index.md": f"{headings}\n"})
+    sites.edit(root, PRIVACY, "[Back]", "[Go back]")
+    announce(root, "2026-02-01", "Reworded", "privacy", "--effective", "earliest")
+    change = next((root / "docs/changelog").glob("2026-02-01-*.md")).stem
+    sites.write(
+        root,
+        {f"docs/changelog/{change}.md": (root / f"docs/changelog/{change}.md").read_text("utf-8") + f"\n{headings}\n"},
+    )
+    sites.done(sites.trustcenter(root, "publish", "--redo", change, "--as-of", "2026-02-01"))
+    site = built(root, tmp_path / "site", "2026-02-02")
+    result = sites.trustcenter(root, "check", "--site", str(site))
+    assert "duplicate-anchor" not in result.output
+    sites.done(result)
+    for url in ("", "policies/privacy/", "policies/privacy/2026-01-05/", f"changelog/{change}/"):
+        top = html.fromstring((site / url / "index.html").read_bytes())
+        for heading in OURS[:-1]:
+            anchor = heading.lower().replace(" ", "-")
+            assert words(top.get_element_by_id(anchor)) == heading, (url, anchor)
+        assert top.get_element_by_id("__tc-content").tag == "span"
+    page = html.fromstring((site / "policies/privacy/index.html").read_bytes())
+    assert words(page.get_element_by_id("all-versions-2")) == "Versions"
+    assert words(page.get_element_by_id("search")) == "__search"
+    assert page.get_element_by_id("__drawer").tag == "input"
+    [back] = [a for a in page.iter("a") if words(a) == "Back"]
+    assert back.get("href") == "#all-versions"

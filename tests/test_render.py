@@ -2,11 +2,13 @@
 
 import gzip
 import json
+import os
 import re
 import shutil
 import subprocess
+import sys
 from pathlib import Path
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 import pytest
 import yaml
@@ -18,6 +20,7 @@ from trustcenter import plain
 from trustcenter.build import url
 
 DAY = sites.TODAY.isoformat()
+UPDATE = bool(os.environ.get("TRUSTCENTER_UPDATE"))
 COMPANY = {
     "docs/index.md": "---\ntitle: Lanternfish\n---\n\nWe record calls.\n",
     "docs/faq.md": """\
@@ -194,6 +197,111 @@ def test_the_check_of_a_built_site_finds_nothing_once_the_sums_cover_it(both):
     subprocess.run(["bash", "-ec", command], cwd=site.parent, check=True)
     assert sites.done(sites.trustcenter(site, "check", "--site", str(site))) == "no problems found\n"
     (site / "SHA256SUMS").write_bytes(before)
+
+
+# Other generators -----------------------------------------------------------------------------------------------------
+
+HERE = Path(__file__).parent
+RECIPES = ("Hugo", "Eleventy", "Jekyll")
+
+
+def recipe(text, name):
+    """What a person types, as the manual and the README of the plain files say it."""
+    (found,) = re.findall(rf"(?ms)^## {name}$\n(?:(?!^## ).)*?^```sh\n(.*?)^```$", text)
+    return found
+
+
+def generator(name, folder):
+    """The environment in which a generator can be typed; without it the test is left out, except in CI."""
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
+    if name == "Eleventy":
+        modules = HERE / "eleventy" / "node_modules"
+        found = (modules / "@11ty").is_dir() and shutil.which("npx", path=path)
+        (folder / "node_modules").symlink_to(modules, target_is_directory=True)
+    else:
+        found = shutil.which(name.lower(), path=path)
+    if not found:
+        why = f"no {name}: tests/install-generators may install it"
+        pytest.fail(why) if name != "Jekyll" and os.environ.get("CI") == "true" else pytest.skip(why)
+    return {**os.environ, "PATH": path}
+
+
+@pytest.fixture(scope="module", params=RECIPES)
+def other(request, both, tmp_path_factory):
+    """The site as our hook builds it, and as a generator does that knows neither MkDocs nor us."""
+    ours, stock_site = both
+    folder = tmp_path_factory.mktemp("other") / "plain"
+    shutil.copytree(stock_site.parent, folder, ignore=shutil.ignore_patterns("site"))
+    typed = recipe((folder / "README.md").read_text("utf-8"), request.param)
+    environment = generator(request.param, folder)
+    done = subprocess.run(
+        ["bash", "-ec", typed], cwd=folder, env=environment, capture_output=True, encoding="utf-8", check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return ours, folder / "site"
+
+
+def text_of(page):
+    """What stands between the frames: the text of the page."""
+    place = [*page.xpath("//article[contains(@class, 'md-content__inner')]"), *page.xpath("//main")][0]
+    for frame in place.xpath(".//span[contains(@id, 'tc-content')]"):
+        frame.drop_tree()
+    place.tag, place.attrib["class"] = "main", ""
+    return place
+
+
+def test_another_generator_makes_the_same_words_links_and_anchors(other):
+    ours, others = (sites.tree(site) for site in other)
+    for path in [path for path in ours if path.endswith("index.html")]:
+        mine, theirs = (text_of(html.fromstring(site[path])) for site in (ours, others))
+        assert words(theirs) == words(mine), path
+        for attribute in ("href", "src", "id", "datetime"):
+            assert told(theirs, attribute, path) == told(mine, attribute, path), path
+
+
+def test_another_generator_serves_the_same_files(other):
+    ours, others = (sites.tree(site) for site in other)
+    pages = {path for path in ours if path.endswith("index.html")}
+    assert {path for path in others if path.endswith(".html")} == pages
+    plain_files = sites.tree(other[1].parent / "static")
+    assert {path: others.get(path) for path in plain_files} == plain_files
+    assert set(others) <= set(ours)
+
+
+def test_another_generator_frames_every_page(other):
+    """A title and a heading, `noindex` where it must be, and nothing that a content security policy forbids."""
+    settings = yaml.load((other[1].parent / "mkdocs.yml").read_text("utf-8"), Loader=yaml.BaseLoader)  # noqa: S506 - makes text, lists and mappings only
+    for path, page in pages(other[1]).items():
+        ours = html.fromstring((other[0] / path).read_bytes())
+        assert page.findtext("head/title"), path
+        assert len(page.xpath("//h1")) == 1, path
+        assert page.get("lang") == ours.get("lang")
+        robots = page.xpath("//meta[@name='robots']/@content")
+        assert robots == ours.xpath("//meta[@name='robots']/@content"), path
+        strip = "".join(ours.xpath("//*[@class='tc-demo']//text()")).split()
+        assert "".join(page.xpath("//*[@class='tc-demo']//text()")).split() == strip, path
+        assert not page.xpath("//*[@style] | //script[not(@src) and @type!='application/ld+json']"), path
+        assert page.xpath("//header/a/@href") == [urlsplit(settings["site_url"]).path]
+        assert page.xpath("//header/a/text()") == [settings["site_name"]]
+
+
+def test_the_manual_has_the_very_recipes_of_the_demonstration(tmp_path):
+    readme = (render(sites.copy_root(tmp_path / "root"), tmp_path / "plain") / "README.md").read_text("utf-8")
+    manual = sites.REPO / "manual" / "render.md"
+    for name in RECIPES:
+        said = manual.read_text("utf-8")
+        if UPDATE:
+            manual.write_text(said.replace(recipe(said, name), recipe(readme, name)), "utf-8")
+        assert recipe(manual.read_text("utf-8"), name) == recipe(readme, name)
+
+
+def test_a_name_with_signs_is_still_a_name_in_every_recipe(tmp_path):
+    root = sites.published(tmp_path / "root")
+    sites.edit(root, "mkdocs.yml", "site_name: ", "site_name: 'Q\"<b>' # ")
+    readme = (render(root, tmp_path / "plain") / "README.md").read_text("utf-8")
+    for name in RECIPES:
+        assert "Q&#34;&lt;b&gt;</a>" in recipe(readme, name)
+    assert 'title = "Q\\"' in recipe(readme, "Hugo")
 
 
 # The plain files ------------------------------------------------------------------------------------------------------

@@ -25,14 +25,14 @@ def free_port():
 
 
 def get(address):
-    """A page's text; empty while the server does not answer or has no such page."""
+    """A page's text; what the server says where there is no such page; empty while it does not answer."""
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:
         with opener.open(address, timeout=10) as answer:
             return answer.read().decode("utf-8")
     except urllib.error.HTTPError as error:
-        error.close()
-        return ""
+        with error:
+            return error.read().decode("utf-8")
     except OSError:
         return ""
 
@@ -103,9 +103,16 @@ def test_an_error_shows_the_problems_and_mending_it_brings_the_site_back(preview
     sites.edit(root, "data/retention.yml", "1 year", "1 dog")
     page = wait_for(address, "data/retention.yml:10:11")
     assert "bad-value" in page
+    for url in ("policies/privacy/", "changelog/", "no/such/page/"):
+        page = get(f"{address}{url}")
+        assert "data/retention.yml:10:11" in page
+        assert '<meta http-equiv="refresh" content="2">' in page
     sites.edit(root, "data/retention.yml", "1 dog", "1 year")
     wait_for(address, "in effect since")
     assert "kept for 90 days." in get(f"{address}policies/privacy/")
+    page = get(f"{address}no/such/page/")
+    assert "There is no page at this address" in page
+    assert "refresh" not in page
 
 
 def test_a_server_that_starts_with_an_error_shows_it_and_recovers(tmp_path):
@@ -120,7 +127,7 @@ def test_a_server_that_starts_with_an_error_shows_it_and_recovers(tmp_path):
 def test_drafts_can_be_left_out(tmp_path):
     with served(sites.published(tmp_path), "--no-drafts") as address:
         wait_for(address, "in effect since")
-        assert get(f"{address}policies/privacy/draft/") == ""
+        assert "There is no page at this address" in get(f"{address}policies/privacy/draft/")
 
 
 def test_a_preview_writes_nothing(preview):

@@ -57,12 +57,12 @@ def words_of(template: str) -> Iterator[str]:
 
 
 def strings_of(node: nodes.Node) -> Iterator[str]:
-    """The strings that a template may put out: not those it compares with, looks up or gives to `t` and to methods."""
+    """The strings that a template may put out: not those it compares with, looks up or gives to `t`, `id` and to methods."""
     if isinstance(node, nodes.Const):
         yield from [node.value] if isinstance(node.value, str) else []
     elif isinstance(node, nodes.Call):
         named = node.node.name if isinstance(node.node, nodes.Name) else ""
-        taken = node.args[1:] if named in ("t", "chip") else [] if isinstance(node.node, nodes.Getattr) else node.args
+        taken = node.args[1:] if named in ("t", "chip", "id") else [] if isinstance(node.node, nodes.Getattr) else node.args
         for part in (*taken, *(given.value for given in node.kwargs)):
             yield from strings_of(part)
     elif isinstance(node, nodes.CondExpr):

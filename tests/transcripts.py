@@ -26,6 +26,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import count
 from pathlib import Path
+from textwrap import shorten
 
 from click.testing import CliRunner
 from lxml import html
@@ -40,6 +41,8 @@ STEP = re.compile(
     r"|`(?P<address>/[^`\n]*)` says:\n\n```\w+\n(?P<served>.*?)^```$"
 )
 REST = "…"
+MARKS = {"h1": "# ", "h2": "## ", "h3": "### ", "p": "", "li": "- ", "tr": "", "dd": "", "summary": ""}
+"""The parts of a page that are lines of what it says, and what such a line begins with."""
 PLAIN = re.compile(r"trustcenter [^|>&;$]*")
 """A command line that needs no shell."""
 
@@ -90,7 +93,15 @@ def rerun(page: str, make: Callable[[Path], Path], folder: Path) -> str:
 
 def demonstration(to: Path) -> Path:
     """The center of this repository, committed on the branch `main`."""
-    root = sites.copy_root(to)
+    return _committed(sites.copy_root(to))
+
+
+def small(to: Path) -> Path:
+    """The small center with its first versions, committed."""
+    return _committed(sites.published(to))
+
+
+def _committed(root: Path) -> Path:
     sites.write(root, {".gitignore": "hooks/\nsite/\nbuild/\n.cache/\n.publishing.json\n"})
     environment = {**sites.environment(), **Desk(root, "2026-11-20").environment}
     for words in ("init -q -b main", "add -A", "commit -q -m Everything"):
@@ -164,19 +175,26 @@ def served(desk: Desk, address: str, block: str) -> str:
 
 
 def read(data: bytes) -> list[str]:
-    """What a reader finds in the main part of a page, as lines: a heading, a paragraph, an item, a row of a table."""
+    """What a reader finds on a page below its title, as lines: a paragraph, an item, a row of a table …"""
     [main] = html.fromstring(data.decode()).xpath("//main")
     for gone in main.xpath(".//script | .//style | .//svg | .//*[@class='headerlink'] | .//template"):
         gone.drop_tree()
-    found = []
-    for block in main.iter("h1", "h2", "h3", "p", "li", "tr", "dt", "dd", "summary"):
-        if block.xpath("ancestor::li | ancestor::tr") and block.tag != "tr":
-            continue
-        cells = block if block.tag == "tr" else [block]
-        line = " | ".join(" ".join(cell.text_content().split()) for cell in cells)
-        mark = {"h1": "# ", "h2": "## ", "h3": "### ", "li": "- "}.get(block.tag, "")
-        found += [mark + line] if line else []
-    return found
+    found = [line for block in main.iter(*MARKS) for line in [_line(block)] if line]
+    title = next(place for place, line in enumerate(found) if line.startswith("# "))
+    return [shorten(line, 150, placeholder=" …") for line in found[title:]]
+
+
+def _line(block: html.HtmlElement) -> str:
+    """One line of a page; nothing for what stands within another line."""
+    if block.xpath("ancestor::li | ancestor::tr | ancestor::dd"):
+        return ""
+    if block.tag == "tr":
+        return " | ".join(" ".join(" ".join(cell.itertext()).split()) for cell in block)
+    said = " ".join(block.text_content().split())
+    if block.tag == "dd":
+        term = block.getprevious()
+        return f"{' '.join(term.text_content().split())}: {said}" if term is not None and term.tag == "dt" else said
+    return said and MARKS[block.tag] + said
 
 
 def _output(desk: Desk, line: str) -> str:

@@ -1,6 +1,6 @@
 """Public, versioned trust centers from Markdown policies and YAML facts.
 
-The package knows nothing of MkDocs: `hooks/mkdocs_hook.py` is the only place
+The package knows nothing of MkDocs: `hooks/trustcenter_mkdocs/` is the only place
 where the two meet.  Imports go upward only: values, reading, rules, render,
 doors (DESIGN §9); `.importlinter` keeps it so.
 """

@@ -26,6 +26,10 @@ class Keep(Protocol):
 
     def get(self, key: str, /) -> bytes | None: ...
 
+    def part(self, key: str, at: int, size: int, /) -> bytes | None:
+        """So many of them, from a place on."""
+        ...
+
     def put(self, key: str, data: bytes, /) -> bool:
         """Whether it is kept."""
         ...
@@ -36,12 +40,14 @@ class Keep(Protocol):
 
 
 Entry: TypeAlias = dict[str, Any]
-"""What a catalogue says of a page, as JSON has it."""
+"""What a catalogue says of a page, as JSON has it; `pack`, `at` and `size` are where its bytes lie."""
 Made: TypeAlias = tuple[Entry, bytes]
 """A page that was made: its entry, and all of it where it could not be kept."""
 Maker: TypeAlias = Callable[[View, Sequence[Task], Keep], Iterable[Made]]
 """Makes tasks and keeps what it made; in their order."""
 _CATALOGUE = sha256(b"catalogue")
+RUN = 100
+"""So many pages are made, and kept, together at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +67,9 @@ class Nothing:
     def get(self, _key: str) -> bytes | None:
         return None
 
+    def part(self, _key: str, _at: int, _size: int) -> bytes | None:
+        return None
+
     def put(self, _key: str, _data: bytes) -> bool:
         return False
 
@@ -69,10 +78,33 @@ class Nothing:
 
 
 def made(view: View, wanted: Sequence[Task], keep: Keep) -> Iterator[Made]:
-    """Some tasks, made one after the other when they are asked for."""
+    """Some tasks, made one after the other when they are asked for; those about one policy are kept in one pack."""
+    for run in runs(wanted):
+        yield from _pack([_encoded(*make(view, task)) for task in run], keep)
+
+
+def _pack(pages: Sequence[bytes], keep: Keep) -> list[Made]:
+    """Pages kept together, because thousands of small files take longer than making the pages."""
+    entries = [_entry(data) for data in pages]
+    name = sha256("".join(entry["digest"] for entry in entries).encode())
+    kept, at = keep.put(name, b"".join(pages)), 0
+    for entry, data in zip(entries, pages, strict=True):
+        entry |= {"pack": name, "at": at, "size": len(data)}
+        at += len(data)
+    return [(entry, b"" if kept else data) for entry, data in zip(entries, pages, strict=True)]
+
+
+def runs(wanted: Sequence[Task]) -> list[Sequence[Task]]:
+    """Runs of tasks about one policy, which have their texts in common, or of days and changes."""
+    found: list[list[Task]] = []
+    about = ""
     for task in wanted:
-        data = _encoded(*make(view, task))
-        yield _entry(data), b"" if keep.put(task.key, data) else data
+        now = "/".join(task.url.split("/")[:2]) if task.url.startswith("policies/") else task.kind
+        if now != about or len(found[-1]) >= RUN:
+            found.append([])
+        about = now
+        found[-1].append(task)
+    return list(found)
 
 
 def begun(view: View, keep: Keep, maker: Maker) -> Callable[[], list[Resting]]:
@@ -94,18 +126,19 @@ def begun(view: View, keep: Keep, maker: Maker) -> Callable[[], list[Resting]]:
 def _resting(view: View, keep: Keep, task: Task, entry: Entry, held: bytes) -> Resting:
     return Resting(
         entry["url"], entry["title"], date.fromisoformat(entry["updated"]), entry["listed"], tuple(entry["gone"]),
-        entry["digest"], entry["contents"], entry["head"], partial(_loaded, view, keep, task, held),
+        entry["digest"], entry["contents"], entry["head"], partial(_loaded, view, keep, task, entry, held),
     )  # fmt: skip
 
 
-def _loaded(view: View, keep: Keep, task: Task, held: bytes) -> Body:
+def _loaded(view: View, keep: Keep, task: Task, entry: Entry, held: bytes) -> Body:
     """The text of a page; where it is lost or damaged it is made once more."""
+    data = held or keep.part(entry["pack"], entry["at"], entry["size"]) or b""
+    if not data.startswith(entry["digest"].encode()):
+        data = b""
     try:
-        return _decoded(held or keep.get(task.key) or b"")
-    except (ValueError, KeyError, TypeError):
-        data = _encoded(*make(view, task))
-        keep.put(task.key, data)
         return _decoded(data)
+    except (ValueError, KeyError, TypeError):
+        return _decoded(_encoded(*make(view, task)))
 
 
 # The catalogue ----------------------------------------------------------------------------------------------------
@@ -126,8 +159,8 @@ def _good(entry: Entry | None, task: Task, urls: Collection[str]) -> Entry | Non
 
 def _remember(keep: Keep, before: Mapping[str, Entry], now: Mapping[str, Entry]) -> None:
     """Keep what is known, and what earlier builds knew as long as that is not the most of it."""
-    for key in now:
-        keep.use(key)
+    for pack in {entry["pack"] for entry in now.values()}:
+        keep.use(pack)
     rest = {key: entry for key, entry in before.items() if key not in now}
     entries = {**(rest if len(rest) <= max(len(now), 500) else {}), **now}
     if entries != before:

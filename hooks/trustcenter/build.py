@@ -33,6 +33,8 @@ FRAME = (
     "notices.title", "policies.title",
 )  # fmt: skip
 """The texts that stand in the frame."""
+TOGETHER = 20
+"""The data of so many days are kept together."""
 DEEP = 2
 """Pages that lie so deep and are in no menu need nothing of a generator but its frame."""
 
@@ -160,10 +162,12 @@ def outputs(
 def _data(view: View, keep: bodies.Keep, shaped: str) -> dict[str, bytes]:
     """Open data: what the site states, what it stated on earlier days, and the published bytes."""
     found = bodies.files(keep, _key("data", shaped, view), lambda: exports.stated(view))
-    keys, archive = once.day_keys(view), view.center.archive
-    for day in exports.days(view):
-        key = sha256(f"data {keys[day]}".encode())
-        found |= bodies.files(keep, key, lambda day=day: exports.on_day(archive.on(day)))  # type: ignore[misc]
+    keys, archive, days = once.day_keys(view), view.center.archive, exports.days(view)
+    for run in (days[place : place + TOGETHER] for place in range(0, len(days), TOGETHER)):
+        key = sha256("\n".join(["data", *(keys[day] for day in run)]).encode())
+        found |= bodies.files(
+            keep, key, lambda run=run: {p: data for day in run for p, data in exports.on_day(archive.on(day)).items()}  # type: ignore[misc]
+        )  # fmt: skip
     return found | exports.published(view)
 
 
@@ -353,10 +357,11 @@ def mended(html: str, *, served: bool = False) -> str:
     return html if served else csp.with_policy(html)
 
 
-def frame(site: Outputs | None) -> dict[str, object]:
-    """What the frame of every page shows; with an empty site (None) next to nothing."""
+def frame(site: Outputs | None, problems: str = "") -> dict[str, object]:
+    """What the frame of every page shows; with an empty site (None) the problems, also at addresses of other pages."""
     if site is None:
-        return {"strip": "", "alternates": (), "accent": False, "listed": (), "words": frame_words(english())}
+        nothing = {"strip": "", "alternates": (), "accent": False, "listed": ()}
+        return {**nothing, "words": frame_words(english()), "problems": problems}
     listed = [(url, one.updated.isoformat()) for url, one in sorted(site.framed.items()) if one.listed]
     return {
         "strip": site.strip, "alternates": site.alternates, "accent": colours.FILE in site.files, "listed": listed,

@@ -67,6 +67,8 @@ class FactChange:
 
 def changes(before: Facts, after: Facts) -> tuple[FactChange, ...]:
     """Every difference between two sets of facts, in the order of kinds and ids."""
+    if before.kinds == after.kinds:
+        return ()
     old, new = Printer(before, uncited), Printer(after, uncited)
     found: list[FactChange] = []
     for kind in KINDS:
@@ -206,6 +208,8 @@ Compare = Callable[[Any, Any], tuple[str, Class]]
 
 
 def _fields(kind: str, record_id: str, before: Plain, after: Plain, old: Printer, new: Printer) -> Iterator[FactChange]:
+    if before == after:
+        return
     label = _label(after, record_id or BY_NAME[kind].noun)
     settings = BY_NAME[kind].settings
     for name in sorted({*before, *after} - {"id"} - settings):

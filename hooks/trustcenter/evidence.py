@@ -9,13 +9,13 @@ replace it.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, Protocol
 
 from trustcenter import diff, periods, words
 from trustcenter.archive import is_published, load_archive, record_path
-from trustcenter.center import Center
+from trustcenter.center import Base, Center
 from trustcenter.entry import iso, redline
 from trustcenter.model import Change, Version
 from trustcenter.problems import Problem
@@ -72,25 +72,55 @@ def first_commits(commits: Sequence[Commit]) -> dict[str, list[Commit]]:
     return found
 
 
-def verify_history(center: Center, commits: Sequence[Commit]) -> tuple[list[str], bool]:
-    """For each version and change: first committed when, by which commit, and whether it ever changed since."""
+def verify_history(
+    center: Center, commits: Sequence[Commit], deployments: Sequence[Base] = ()
+) -> tuple[list[str], bool]:
+    """For each version and change: first committed when, by which commit, and whether it ever changed since.
+
+    A file that one of the `deployments` showed must stand today as each of them showed it; what came before, such as
+    a change that was mended before it was deployed, is told and is no fault.  Every other change is one.
+    """
     by_file = first_commits(commits)
-    lines, intact = [], True
+    shown, rewritten = _shown(center, deployments)
+    lines, intact = [], not rewritten
     for path in [*(c.path for c in center.archive.changes.values()), *(v.path for v in center.archive.all_versions)]:
-        own = [commit for file in (path, record_path(path)) for commit in by_file.get(file, [])]
+        files = (path, record_path(path))
+        own = [commit for file in files for commit in by_file.get(file, [])]
         if not own:
             lines.append(f"{path}: never committed")
             continue
         first = by_file.get(path, own)[0]
         later = [commit for commit in own if commit.status != "A"]
-        intact = intact and not later
-        note = (
-            "unchanged since" if not later else f"CHANGED since, in {words.listed(sorted({c.id[:12] for c in later}))}"
+        kept = path in shown and rewritten.isdisjoint(files)
+        intact = intact and (kept or not later)
+        lines.append(
+            f"{path}: first committed {first.when.isoformat()} in {first.id[:12]} by {first.author}, "
+            f"{_since(later, kept=kept)}"
         )
-        lines.append(f"{path}: first committed {first.when.isoformat()} in {first.id[:12]} by {first.author}, {note}")
     gone = sorted(path for path in by_file if is_published(path) and path not in center.archive.published)
-    lines += [f"{path}: REMOVED in {by_file[path][-1].id[:12]}" for path in gone]
-    return [*lines, WHAT_GIT_SHOWS], intact and not gone
+    lines += [
+        f"{path}: REMOVED in {by_file[path][-1].id[:12]}{_never_shown(path, shown, deployments)}" for path in gone
+    ]
+    intact = intact and all(deployments and path not in shown for path in gone)
+    return [*lines, *(f"{path}: NOT AS IT WAS DEPLOYED" for path in sorted(rewritten)), WHAT_GIT_SHOWS], intact
+
+
+def _shown(center: Center, deployments: Sequence[Base]) -> tuple[set[str], set[str]]:
+    """The files that deployments showed, and those of them that do not stand today as each one showed them."""
+    sealed = [(path, data) for base in deployments for path, data in base.sealed.items()]
+    published = center.archive.published
+    return {path for path, _ in sealed}, {path for path, data in sealed if published.get(path) != data}
+
+
+def _since(later: Sequence[Commit], *, kept: bool) -> str:
+    if not later:
+        return "unchanged since"
+    where = words.listed(sorted({commit.id[:12] for commit in later}))
+    return f"changed in {where}, and as the deployments showed it" if kept else f"CHANGED since, in {where}"
+
+
+def _never_shown(path: str, shown: Collection[str], deployments: Sequence[Base]) -> str:
+    return ", and in none of the deployments named" if deployments and path not in shown else ""
 
 
 def audit(center: Center, change: Change, commits: Sequence[Commit]) -> dict[str, Any]:

@@ -72,12 +72,9 @@ def _cooked(site: Path, recipes: Mapping[str, Recipe], share: Share) -> dict[str
     paths = list(recipes)
 
     def some(place: int) -> list[tuple[str, Note]]:
-        done: list[tuple[str, Note]] = []
-        for path in paths[place * TOGETHER : (place + 1) * TOGETHER]:
-            data = recipes[path].make()
-            write_all(site, {path: data})
-            done.append((path, [sha256(data), *_stands(f"{site}/{path}"), recipes[path].key]))
-        return done
+        made = {path: recipes[path].make() for path in paths[place * TOGETHER : (place + 1) * TOGETHER]}
+        write_all(site, made)
+        return [(p, [sha256(data), *_stands(f"{site}/{p}"), recipes[p].key]) for p, data in made.items()]
 
     return dict(chain.from_iterable(share(some, -(-len(paths) // TOGETHER))))
 

@@ -17,12 +17,21 @@ from typing import Any, TypeAlias
 import nh3
 from lxml import etree
 from markdown import Markdown
+from markdown.extensions.toc import slugify
 
 from trustcenter.fragments import parsed, words, written
 
 EXTENSIONS = ("tables", "footnotes", "def_list", "attr_list", "sane_lists", "abbr", "toc")
-SETTINGS = {
-    "toc": {"permalink": "", "permalink_title": "Link to this section", "toc_depth": "2-4"},
+
+
+def _slug(heading: str, separator: str) -> str:
+    """The id of a heading; ids that begin with two underscores are those of the frame."""
+    found = slugify(heading, separator)
+    return found.lstrip("_") if found.startswith("__") else found
+
+
+SETTINGS: dict[str, dict[str, Any]] = {
+    "toc": {"permalink": "", "permalink_title": "Link to this section", "toc_depth": "2-4", "slugify": _slug},
     "footnotes": {"BACKLINK_TITLE": "Back to reference {} in the text"},
 }
 _TAGS = set(
@@ -156,9 +165,37 @@ def _section(text: str) -> tuple[str, Contents]:
     return "\n".join(html for html, _ in parts if html), tuple(entry for _, toc in parts for entry in toc)
 
 
+_PROSE = re.compile(r"[^\W\d_](?:[^\W_]|[ ,.;:()'’“”%/–—-])*")
+"""A paragraph on one line without anything that has a meaning in Markdown."""
+
+
 @lru_cache(maxsize=1 << 15)
 def _passage(text: str) -> tuple[str, Contents]:
-    return _converted(text)
+    """A paragraph or table; prose without marks is a paragraph as it is, a table is converted row by row."""
+    lines = text.strip("\n")
+    if _PROSE.fullmatch(lines) and lines[-1] != " ":
+        return f"<p>{lines}</p>", ()
+    return _table(lines) if _TABLE.fullmatch(lines) else _converted(text)
+
+
+_TABLE = re.compile(r"\|.*\|\n\|(?: ?:?-+:? ?\|)+(?:\n\|.*\|){3,}")
+_ROWS = re.compile(r"(?<=<tbody>\n)(.*)(?=</tbody>)", re.DOTALL)
+
+
+def _table(text: str) -> tuple[str, Contents]:
+    head, delimiters, *rows = text.split("\n")
+    converted = [_row(head, delimiters, row) for row in rows]
+    found = [_ROWS.search(html) for html in converted]
+    if not all(found):
+        return _converted(text)
+    body = "".join(row[1] for row in found if row)
+    return _ROWS.sub(lambda _: body, converted[0]), ()
+
+
+@lru_cache(maxsize=1 << 15)
+def _row(head: str, delimiters: str, row: str) -> str:
+    """A table of one row."""
+    return _converted("\n".join((head, delimiters, row)))[0]
 
 
 def _converted(text: str) -> tuple[str, Contents]:
@@ -189,6 +226,8 @@ def _shaped(html: str, tables: int) -> _Shaped:
     root = parsed(html)
     _images(root)
     _tables(root, tables)
+    for element in root.xpath("//*[starts-with(@id, '__')]"):
+        del element.attrib["id"]  # so begin the ids of the frame
     targets = [anchor.get("href") for anchor in root.iter("a")]
     asked = frozenset(target[1:] for target in targets if target and target[0] == "#")
     leads_on = any(target is None or not target.startswith(("#", "https:", "mailto:", "tel:")) for target in targets)

@@ -7,7 +7,7 @@ what the facts are on a day is computed here from dates alone.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -146,6 +146,18 @@ class Archive:
         """The versions of each policy by the day they bind from, in the order in which they take effect."""
         return {policy: tuple(sorted(found, key=lambda v: v.order)) for policy, found in self.versions.items()}
 
+    @cached_property
+    def by_change(self) -> Mapping[str, tuple[Version, ...]]:
+        """The versions that each change published."""
+        found: dict[str, list[Version]] = {}
+        for version in self.all_versions:
+            found.setdefault(version.change, []).append(version)
+        return {change: tuple(versions) for change, versions in found.items()}
+
+    @cached_property
+    def _public(self) -> tuple[tuple[date, Version], ...]:
+        return tuple((version.public_from, version) for version in self.all_versions)
+
     def newest(self, policy: str) -> Version | None:
         """The version of a policy that binds last of those not withdrawn; history may have been added out of order."""
         left = (v for v in self.versions.get(policy, ()) if v.name not in self._withdrawn)
@@ -172,10 +184,13 @@ class Archive:
 
         Of the versions announced by then, not withdrawn and effective by then, the greatest by (effective, number).
         """
+        return next((v for v in self.effective_by(policy, on) if not self.withdrawn(v, on)), None)
+
+    def effective_by(self, policy: str, on: date) -> Iterator[Version]:
+        """The versions that bind on a day unless they are withdrawn or another one does: the strongest one first."""
         own = self._in_order.get(policy, ())
         last = bisect_right(own, on, key=lambda v: v.effective)  # nothing binds before its effective day
-        found = (v for v in reversed(own[:last]) if v.binds_from <= on and not self.withdrawn(v, on))
-        return next(found, None)
+        return (own[place] for place in range(last - 1, -1, -1) if own[place].binds_from <= on)
 
     def in_effect(self, policy: str, on: date) -> Version | None:
         """The version in effect on a day; none before the first and none once the policy is retired."""
@@ -231,8 +246,8 @@ class Archive:
             in_effect=effective,
             upcoming=tuple(v for p in sorted(self.versions) for v in self.upcoming(p, day)),
             retired=tuple(p for p in sorted(self.versions) if (last := self.binding(p, day)) and last.retires),
-            announced=tuple(v for v in self.all_versions if v.public_from <= day),
-            withdrawn=frozenset(v.name for v in self.all_versions if self.withdrawn(v, day)),
+            announced=tuple(v for public_from, v in self._public if public_from <= day),
+            withdrawn=frozenset(n for n, when in self._withdrawn.items() if when <= day and n in self.by_name),
             changes=tuple(
                 sorted((c for c in self.changes.values() if c.public_from <= day), key=lambda c: (c.public_from, c.id))
             ),

@@ -86,7 +86,8 @@ def names(versions: Sequence[Version]) -> str:
 
 
 def _story(archive: Archive, change: Change, on: date) -> Story:
-    versions = tuple(v for v in archive.all_versions if v.name in change.versions)
+    named = (archive.by_name[name] for name in change.versions if name in archive.by_name)
+    versions = tuple(sorted(named, key=lambda v: (v.policy, v.number)))
     own = () if change.withdraws else versions
     events = sorted(_events(archive, own, on), key=lambda event: (event.at, event.by.id, event.kind))
     return Story(
@@ -100,7 +101,7 @@ def _timezone(archive: Archive, change: Change) -> str:
     """The time zone that stands in the records of a change."""
     if change.withdraws:
         return archive.withdrawals[change.id].timezone
-    return next(version.timezone for version in archive.all_versions if version.change == change.id)
+    return archive.by_change[change.id][0].timezone
 
 
 def _events(archive: Archive, own: Sequence[Version], on: date) -> Iterator[Event]:

@@ -9,14 +9,17 @@ MkDocs; nothing here knows MkDocs, it only writes what that reads.
 
 from __future__ import annotations
 
+import gzip
 import json
 import posixpath
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from html import escape
 from io import StringIO
 from typing import Any, TypeAlias
+from urllib.parse import urlsplit
 
 import yaml
 from jinja2 import Environment, PackageLoader
@@ -80,7 +83,7 @@ def setting(settings: str, *route: str) -> Any:
 def plain(site: Outputs, own: Own, *, theme: Mapping[str, bytes], day: date) -> dict[str, bytes]:
     """Every file by path: the pages, what is served as it is, and what builds them; `theme` is this program's."""
     served = {path: data for path, data in theme.items() if not path.endswith(_TEMPLATES)}
-    served = {**served, **site.files}
+    served = {**served, **site.files, **_sitemap(site, own)}
     served = {path: data for path, data in served.items() if path not in own.assets}
     served[sums.NAME] = sums.sums({path: sha256(data) for path, data in served.items()})
     made: dict[str, bytes] = {f"{STATIC}/{path}": data for path, data in served.items()}
@@ -153,6 +156,25 @@ def _scalar(value: object) -> str:
     """A value as JSON, which is YAML once the signs are escaped that YAML does not read."""
     written = value.isoformat() if isinstance(value, date) else json.dumps(value, ensure_ascii=False)
     return _UNWRITABLE.sub(lambda sign: f"\\u{ord(sign[0]):04x}", written)
+
+
+def _sitemap(site: Outputs, own: Own) -> dict[str, bytes]:
+    """What search engines are to find, also compressed; generators would list every page of the archive."""
+    root = setting(own.settings, "site_url")
+    if not root:
+        return {}
+    listed: dict[str, object] = {url: page.updated for url, page in site.pages.items() if page.listed}
+    for file in site.filled:
+        said = front_matter(file, own.texts[file])[0].source.value
+        if own_url(file) not in site.pages and str(said.get("unlisted")).lower() != "true":
+            listed[own_url(file)] = said.get("updated") or site.updated
+    lines = [
+        f"<url><loc>{escape(root.rstrip('/'))}/{escape(url)}</loc><lastmod>{updated}</lastmod></url>"
+        for url, updated in sorted(listed.items())
+    ]
+    head = '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">'
+    text = "\n".join([head, *lines, "</urlset>", ""]).encode()
+    return {"sitemap.xml": text, "sitemap.xml.gz": gzip.compress(text, mtime=0)}
 
 
 # A company's own pages ---------------------------------------------------------------------------------------------
@@ -271,8 +293,10 @@ def _entry(title: str, target: str | Sequence[tuple[str, str]]) -> Any:
 
 def _readme(site: Outputs, own: Own, day: date) -> str:
     environment = Environment(loader=PackageLoader("trustcenter", "theme/texts"), keep_trailing_newline=True)  # noqa: S701 — Markdown
-    address = setting(own.settings, "site_url")
+    address = setting(own.settings, "site_url") or ""
+    parts = urlsplit(address)
     return environment.get_template("plain.md").render(
-        day=words.day(day), url=address or "", name=setting(own.settings, "site_name") or "", policy=csp.policy(""),
-        pages=len(site.pages), strip=site.strip,
+        day=words.day(day), url=address, origin=f"{parts.scheme}://{parts.netloc}" if parts.netloc else "",
+        path=f"{parts.path.rstrip('/')}/", name=setting(own.settings, "site_name") or "", policy=csp.policy(""),
+        language=setting(own.settings, "theme", "language") or "en", pages=len(site.pages), strip=site.strip,
     )  # fmt: skip

@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 from string import Formatter
 from typing import Any, TypeAlias
@@ -49,7 +49,8 @@ class Texts:
 
     def __call__(self, key: str, /, **filled: Any) -> Markup:
         """A text for HTML; raises KeyError for a key or a placeholder that does not exist."""
-        return Markup(escape(self._form(key, filled))).format(**filled)  # noqa: S704 — it is escaped
+        parts = _parts(self._form(key, filled))
+        return Markup("".join([part if name is None else escape(filled[name]) for part, name in parts]))  # noqa: S704
 
     def plain(self, key: str, /, **filled: Any) -> str:
         """A text where no HTML is: in titles, feeds and the calendar."""
@@ -89,7 +90,7 @@ class Texts:
         return self._date(when, "date.month")
 
     def _date(self, when: date, key: str) -> str:
-        return format_date(when, self.plain(key), locale=_locale(self.language))
+        return _written_day(when, self.plain(key), self.language)
 
     def period(self, period: Period) -> str:
         """A length of time: 90 days, 5-7 business days."""
@@ -104,6 +105,21 @@ class Texts:
         """The name of a country or of another place."""
         name = None if self.language == ENGLISH else _locale(self.language).territories.get(code)
         return name or words.country(code)
+
+
+@lru_cache(maxsize=4096)
+def _parts(text: str) -> tuple[tuple[str, str | None], ...]:
+    """A text in pieces: escaped words, and the names of what is filled in between."""
+    found: list[tuple[str, str | None]] = []
+    for words_before, name, _, _ in Formatter().parse(text):
+        found += [(str(escape(words_before)), None)] if words_before else []
+        found += [("", name)] if name is not None else []
+    return tuple(found)
+
+
+@lru_cache(maxsize=1 << 14)
+def _written_day(when: date, form: str, language: str) -> str:
+    return format_date(when, form, locale=_locale(language))
 
 
 @cache

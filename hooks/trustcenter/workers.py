@@ -23,7 +23,6 @@ from trustcenter.pages.view import View
 WORTH = 150
 """So many tasks take longer than starting processes."""
 MOST = 4
-RUN = 100
 T = TypeVar("T")
 
 
@@ -34,7 +33,7 @@ def made(view: View, wanted: Sequence[Task], keep: bodies.Keep) -> Iterable[bodi
     first = {task.kind: [task] for task in reversed(wanted)}
     for tasks in first.values():
         [*bodies.made(view, tasks, bodies.Nothing())]  # what every process needs is compiled once, here
-    runs = _runs(wanted)
+    runs = bodies.runs(wanted)
     return chain.from_iterable(
         shared(lambda place: [*bodies.made(view, runs[place], keep)], len(runs), doing="making pages")
     )
@@ -68,19 +67,6 @@ def _processes() -> int:
     if sys.platform != "linux" or threading.active_count() > 1:
         return 1
     return min(len(os.sched_getaffinity(0)), MOST)
-
-
-def _runs(wanted: Sequence[Task]) -> list[Sequence[Task]]:
-    """Runs of tasks about one policy, which have their texts in common, or of days and changes."""
-    runs: list[list[Task]] = []
-    about = ""
-    for task in wanted:
-        now = "/".join(task.url.split("/")[:2]) if task.url.startswith("policies/") else task.kind
-        if now != about or len(runs[-1]) >= RUN:
-            runs.append([])
-        about = now
-        runs[-1].append(task)
-    return list(runs)
 
 
 _work: Callable[[int], Any] | None = None

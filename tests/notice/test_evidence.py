@@ -187,6 +187,83 @@ def test_verify_git_finds_what_was_removed(history, tmp_path):
     assert f"docs/policies/privacy/2027-01-05.json: REMOVED in {removed[:12]}" in result.output
 
 
+@pytest.fixture
+def mended(history, tmp_path):
+    """A change that was merged, mended on the main line, and deployed a day later: root, the commits around it."""
+    root = tmp_path / "mended"
+    shutil.copytree(history[0], root)
+    before = cases.git(root, "rev-parse", "HEAD").strip()
+    cases.reword(root, "terms", "two years", "one year")
+    change = cases.published(root, "material", "2027-03-01", on="2026-12-05", title="Shorter")
+    cases.commit(root, "2026-12-05")
+    cases.redone(root, change, on="2026-12-06")
+    return root, before, cases.commit(root, "2026-12-06")
+
+
+def verified(root, *deployed):
+    options = [part for ref, day in deployed for part in ("--deployed", ref, day)]
+    return sites.trustcenter(root, "verify", "--git", *options)
+
+
+def test_verify_git_lets_a_change_be_mended_that_no_deployment_had_shown(mended):
+    root, before, after = mended
+    strict = verified(root)
+    assert strict.exit_code == 1
+    assert "REMOVED" in strict.output
+    result = verified(root, (before, "2026-12-01"), (after, "2026-12-06"))
+    assert result.exit_code == 0, result.output
+    assert "REMOVED" in result.output
+    assert "in none of the deployments named" in result.output
+
+
+def test_verify_git_does_not_excuse_what_a_deployment_showed(mended):
+    root, before, _after = mended
+    path = root / "docs/policies/terms/2026-06-01.md"
+    sealed = path.read_bytes()
+    path.write_bytes(sealed + b"More.\n")
+    cases.commit(root, "2026-12-07")
+    result = verified(root, (before, "2026-12-01"))
+    assert result.exit_code == 1
+    assert "docs/policies/terms/2026-06-01.md: NOT AS IT WAS DEPLOYED" in result.output
+    path.write_bytes(sealed)
+    back = cases.commit(root, "2026-12-08")
+    result = verified(root, (before, "2026-12-01"), (back, "2026-12-08"))
+    assert result.exit_code == 0, result.output
+    [line] = [line for line in result.output.splitlines() if line.startswith("docs/policies/terms/2026-06-01.md")]
+    assert back[:12] in line
+    assert line.endswith(", and as the deployments showed it")
+
+
+def test_verify_git_counts_changes_of_what_no_deployment_named_shows(mended):
+    root, before, _after = mended
+    result = verified(root, (before, "2026-12-01"))
+    assert result.exit_code == 1
+    [line] = [line for line in result.output.splitlines() if "CHANGED since" in line]
+    assert line.startswith("docs/policies/terms/2027-03-01.md: first committed 2026-12-05")
+
+
+def test_a_deployment_shows_only_what_was_announced_by_its_day(mended):
+    root, _before, after = mended
+    assert verified(root, (after, "2026-12-06")).exit_code == 0
+    early = verified(root, (after, "2026-12-01"))
+    assert early.exit_code == 1
+    assert "CHANGED since" in early.output
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--deployed", "HEAD", "2026-12-01"], "--deployed goes with --git"),
+        (["--git", "--deployed", "nowhere", "2026-12-01"], "--deployed: the commit `nowhere` is not in this clone"),
+        (["--git", "--deployed", "HEAD", "2026-02-30"], "2026-02-30"),
+    ],
+)
+def test_a_deployment_that_cannot_be_read_is_an_error(history, options, said):
+    result = sites.trustcenter(history[0], "verify", *options)
+    assert result.exit_code > 0
+    assert said in result.output
+
+
 def test_verify_git_follows_the_main_line_and_not_the_branches(history, tmp_path):
     root = tmp_path / "copy"
     shutil.copytree(history[0], root)

@@ -23,7 +23,7 @@ def audit(context: click.Context, change: str, form: str) -> None:
     try:
         commits = git.touched(root)
     except git.GitError as error:
-        click.echo(f"without commits: {error}", err=True)
+        click.echo(f"without commits: {str(error).removeprefix('fatal: ')}", err=True)
         commits = []
     pack = evidence.audit(center, center.archive.changes[change], commits)
     click.echo(evidence.as_json(pack) if form == "json" else evidence.as_markdown(pack))

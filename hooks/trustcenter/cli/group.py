@@ -113,14 +113,19 @@ def base_of(root: Path, ref: str | None, day: date | None, *, today: date) -> Ba
         return Base(Archive(), day or today)
     if day is None:
         raise click.UsageError("--base needs --base-date: the day for which that deployment was built")
+    return deployment(root, ref, day, option="--base")
+
+
+def deployment(root: Path, ref: str, day: date, *, option: str) -> Base:
+    """What the deployment of a commit showed that was built for a day; `option` is where a person named it."""
     try:
         texts = git.deployed(root, ref)
     except git.GitError as error:
-        raise click.ClickException(f"--base: {error}") from None
+        raise click.ClickException(f"{option}: {error}") from None
     archive, problems = load_archive(texts)
     if problems:
         found = "; ".join(f"{problem.where}: {problem.message}" for problem in problems)
-        raise click.ClickException(f"--base: what was deployed from `{ref}` does not hold: {found}")
+        raise click.ClickException(f"{option}: what was deployed from `{ref}` does not hold: {found}")
     recorded = {path: data for path, data in texts.items() if path == git.APPEND_ONLY}
     facts, *_ = load_facts(recorded, ids={"changes": archive.changes})
     return Base(archive, day, tuple(facts.records("deliveries").values()))

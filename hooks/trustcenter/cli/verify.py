@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sys
+from datetime import date
 from pathlib import Path
 
 import click
 
 from trustcenter import evidence, files, git, report
 from trustcenter.center import load
-from trustcenter.cli.group import root_of
+from trustcenter.cli.group import Day, deployment, root_of
 
 
 @click.command()
@@ -17,9 +18,17 @@ from trustcenter.cli.group import root_of
     "folder", required=False, type=click.Path(exists=True, file_okay=False, path_type=Path), metavar="[DIR]"
 )
 @click.option("--git", "history", is_flag=True, help="Also show when each file was first committed, and changes since.")
+@click.option(
+    "--deployed", type=(str, Day()), multiple=True, metavar="REF DATE",
+    help="With --git, a deployment: its commit and the day it was built for. What was mended before is no fault then.",
+)  # fmt: skip
 @click.pass_context
-def verify(context: click.Context, folder: Path | None, history: bool) -> None:
+def verify(
+    context: click.Context, folder: Path | None, history: bool, deployed: tuple[tuple[str, date], ...]
+) -> None:  # fmt: skip
     """Prove the archive of this center, or of DIR: a checkout or a downloaded site; exit 1 where something fails."""
+    if deployed and not history:
+        raise click.UsageError("--deployed goes with --git")
     root = folder.resolve() if folder else root_of(context)
     texts = files.read_tree(root) if (root / "docs").is_dir() else evidence.from_site(files.read_site(root))
     if not texts:
@@ -27,8 +36,9 @@ def verify(context: click.Context, folder: Path | None, history: bool) -> None:
     lines, problems = evidence.verify(texts)
     intact = True
     if history:
+        deployments = [deployment(root, ref, day, option="--deployed") for ref, day in deployed]
         try:
-            more, intact = evidence.verify_history(load(texts), git.touched(root))
+            more, intact = evidence.verify_history(load(texts), git.touched(root), deployments)
         except git.GitError as error:
             raise click.ClickException(f"--git: {error}") from None
         lines += more

@@ -101,7 +101,7 @@ def changes_on(archive: Archive, snapshot: Snapshot) -> tuple[ChangeData, ...]:
 
 
 def _change(archive: Archive, snapshot: Snapshot, change: Change) -> ChangeData:
-    own = [version for version in archive.all_versions if version.change == change.id]
+    own = archive.by_change.get(change.id, ())
     return ChangeData(
         id=change.id, title=change.title, class_=change.class_, announced=change.announced,
         effective=change.effective, summary=change.summary, reason=change.reason, versions=change.versions,

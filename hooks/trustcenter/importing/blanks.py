@@ -1,6 +1,7 @@
-"""Variables of a template that nobody filled: `{{ imprint.vat_id }}`, `${COMPANY}`, `%NAME%`, `[[ADDRESS]]`.
+"""Places that nobody filled: variables of a template (`{{ imprint.vat_id }}`, `%NAME%`), words in brackets.
 
-Only a text that is imported is read for them.  In a draft two braces are a reference, and a version is literal.
+Only a text that is imported is read for them.  In a draft two braces are a reference, and a version is literal; and
+what stands in brackets there was written on purpose, while in a text of somebody else `[Officer Name]` is a gap.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from datetime import date
 
 from trustcenter.center import Center
 from trustcenter.problems import Problem
+from trustcenter.rules.hygiene import placeholders
 from trustcenter.rules.prose import texts, without_code
 
 _NAME = r"[A-Za-z_#][\w .:|'\"/\\-]{0,80}?"
@@ -23,11 +25,44 @@ _VARIABLE = re.compile(
     r"|(?<!\w)\\?\[\\?\[\s*[A-Za-z][\w .-]{1,60}\\?\]\\?\](?!\()"
 )
 
+_ASKED = (
+    r"names?|naam|nom|nome|nombre|numbers?|nummer|num[ée]ro|address(?:es)?|adresse|adres|dates?|datum|state|states|country|countries|city|town|"
+    r"link|links|url|website|title|e-?mail|phone|telephone|officer|university|school|hospital|compan(?:y|ies)|firma|amount|version|period|days|"
+    r"months|years|hours|jurisdiction|entity|person|contact|position|role|department|provider|vendor|product|service|logo|signature|"
+    r"einf(?:ü|ue)gen|erg(?:ä|ae)nzen|eintragen|nachtragen|ausf(?:ü|ue)llen|invullen|toevoegen|aanvullen|compl[ée]ter|ins[ée]rer|rellenar|"
+    r"insertar|inserire|completar|placeholder|xx+|blank|pending|draft|check|confirm|missing|unknown|somebody|someone"
+)
+_BRACKETS = re.compile(
+    rf"(?<![\w\]!\\])\\?\[(?!\^)(?P<words>[^\[\]\n]{{0,60}}?(?<![\w-])(?:{_ASKED})(?![\w-])[^\[\]\n]{{0,40}}?)\\?\](?![(\[:{{])"
+    r"|(?<![\w\]!\\])\\?\[(?P<blank>[^\[\]\n]{0,20}(?:_{3,}|(?:\\_){3,}|…|\.{3,})[^\[\]\n]{0,30})\\?\](?![(\[:{])"
+    r"|(?<![\w\]!\\])\\?\[(?P<capitals>[A-Z]{3,}(?: [A-Z]{2,}){1,5})\\?\](?![(\[:{])",
+    re.IGNORECASE,
+)
+_IN_CODE = re.compile(r"(?:<|&lt;){2}\s?[A-Za-z][\w .-]{0,40}(?:>|&gt;){2}")
+_SENTENCE = re.compile(r"[.;:]\s|\b(?:is|are|was|were|sic|emphasis|added|see|note|protected)\b", re.IGNORECASE)
+
 
 def unfilled(center: Center, today: date) -> Iterator[Problem]:
-    """Names in the braces or signs of a template stand where a value was meant to be."""
+    """Names in the braces or signs of a template, and in brackets, stand where a value was meant to be."""
     for text in texts(center, today):
+        known = {place for found in placeholders(text.text) for place in range(*found.span())}
+        hint = "write what is meant, or leave it if the text shows a template on purpose"
         for match in _VARIABLE.finditer(without_code(text.text)):
-            hint = "write what is meant, or leave it if the text shows a template on purpose"
-            shown = " ".join(match[0].replace("\\", "").split())
-            yield text.problem(match.start(), "placeholder", f"`{shown}` is a variable that was not filled", hint)
+            yield text.problem(match.start(), "placeholder", f"`{_shown(match[0])}` is a variable that was not filled", hint)
+        for match in _gaps(text.text):
+            if known.isdisjoint(range(*match.span())):
+                yield text.problem(match.start(), "placeholder", f"`{_shown(match[0])}` was not filled in", hint)
+
+
+def _gaps(text: str) -> Iterator[re.Match[str]]:
+    """Words in brackets that ask for a value, and names in double angle brackets within code."""
+    words = without_code(text)
+    for match in _BRACKETS.finditer(words):
+        capitals = match["capitals"] is None or match["capitals"].isupper()
+        if capitals and len(match[0].split()) <= 8 and not _SENTENCE.search(match[0]):
+            yield match
+    yield from (match for match in _IN_CODE.finditer(text) if not words[match.start() : match.end()].strip())
+
+
+def _shown(words: str) -> str:
+    return " ".join(words.replace("\\", "").split())

@@ -17,11 +17,12 @@ _FRONT = re.compile(r"\A---[ \t]*\n(.*?)\n---[ \t]*(?:\n|\Z)", re.DOTALL)
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """A text on its way in: its title, its body as Markdown, and headings that had run into their text."""
+    """A text on its way in: its title, its body as Markdown, headings that had run into their text, its front matter."""
 
     title: str
     body: str
     fused: tuple[str, ...] = ()
+    front: tuple[str, ...] = ()
 
 
 def tidy(text: str) -> Imported:
@@ -40,7 +41,7 @@ def tidy(text: str) -> Imported:
     for place, level, words in levels:
         lines[place] = f"{'#' * min(level + shift, 6)} {words}"
     body = re.sub(r"\n{3,}", "\n\n", "\n".join(line.rstrip() if not line.endswith("  ") else line for line in lines))
-    return Imported(_plain(title), body.strip("\n") + "\n")
+    return Imported(_plain(title), body.strip("\n") + "\n", front=tuple(front[1].split("\n")) if front else ())
 
 
 def _headings(lines: list[str]) -> list[tuple[int, re.Match[str]]]:

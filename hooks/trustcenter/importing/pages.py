@@ -16,6 +16,7 @@ from lxml import html as lxml_html
 from markdown.extensions.toc import slugify
 from markdownify import MarkdownConverter
 
+from trustcenter.importing import looks
 from trustcenter.importing.headings import literal
 from trustcenter.importing.reading import NotImported
 
@@ -42,6 +43,7 @@ def to_markdown(name: str, text: str) -> tuple[str, str]:
         title = re.search(r"<title[^>]*>([^<]{1,300})", text, re.IGNORECASE)
         root = lxml_html.document_fromstring(f"<div>{_cleaned(text)}</div>")
         main = _main(root)
+        looks.restore(main)
         _links(main)
         writer = _Writer(heading_style="ATX", bullets="-", newline_style="SPACES")
         markdown: str = writer.convert(lxml_html.tostring(main, encoding="unicode"))
@@ -67,7 +69,7 @@ def _refuse_deep(name: str, text: str) -> None:
 
 
 def _cleaned(text: str) -> str:
-    attributes = {"a": {"href", "id", "name"}, "ol": {"start"}, "*": {"id"}, "td": {"colspan"}, "th": {"colspan"}}
+    attributes = {"a": {"href", "id", "name"}, "ol": {"start"}, "*": {"id", "class"}, "td": {"colspan"}, "th": {"colspan"}}
     return nh3.clean(
         text, tags=_KEPT, attributes=attributes, url_schemes={"https", "http", "mailto", "tel"}, link_rel=None,
         strip_comments=True, clean_content_tags=_AROUND,

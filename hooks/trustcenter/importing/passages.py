@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 _SPLIT = re.compile(
-    r"(?<!\b[A-Z])(?<!\be\.g)(?<!\bi\.e)(?<!\bInc)(?<!\bLtd)(?<!\bCo)(?<!\bCorp)(?<!\bArt)(?<!\bArts)(?<!\bSec)(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bNo)(?<!\bRd)(?<!\bSt)(?<!\bAve)(?<!\bvs)(?<!\bLLC)"
+    r"(?<!\b[A-Z])(?<!\be\.g)(?<!\bi\.e)(?<!\bInc)(?<!\bLtd)(?<!\bCo)(?<!\bCorp)(?<!\bArt)(?<!\bArts)(?<!\bSec)(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bNo)(?<!\bRd)(?<!\bSt)(?<!\bAve)(?<!\bvs)(?<!\bLLC)(?<!\btel)(?<!\bTel)(?<!\bext)(?<!\bPh)"
     r"[.!?]['\")”’*]*\s+(?=[\"“(*]*[A-Z0-9])"
 )
 _ITEM = re.compile(r"\s*(?:[-*+]|\(?[0-9]{1,3}[.)]|\(?(?:[a-z]|[ivx]{2,4})\)|[a-z]\.(?=\s+[A-Z]))\s+")

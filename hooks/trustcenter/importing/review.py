@@ -74,7 +74,7 @@ def make(name: str, data: bytes, *, policy: str, title: str, today: date, standi
     found = sentences(body, above=head.count("\n"))
     facts = load_facts({path: data for path, data in standing.items() if path.startswith("data/")}, ids={})[0]
     proposals = with_standing_ids(propose(found, own=_own_names(facts)), facts)
-    own_dates = tuple(dates(found))
+    own_dates = tuple(dates(found, front=text.front))
     contrary = tuple(conflicts(proposals, own_dates, tuple(responses(found))))
     flaws = problems_of(policy, body, today, above=head.count("\n"))
     source = {"file": name, "sha256": sha256(data)}

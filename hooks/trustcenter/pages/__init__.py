@@ -7,6 +7,8 @@ says as of when; a version's page never changes once it is public.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from trustcenter.pages import coverage, data_map, retention, timeline, vendor
 from trustcenter.pages.as_of import as_of, days
 from trustcenter.pages.changelog import changelog
@@ -18,6 +20,7 @@ from trustcenter.pages.home import home
 from trustcenter.pages.notices import notices
 from trustcenter.pages.policies import policies
 from trustcenter.pages.policy import policy
+from trustcenter.pages.print_foot import print_foot
 from trustcenter.pages.redline import compared, redlined
 from trustcenter.pages.view import Page, View
 
@@ -65,7 +68,15 @@ def pages(view: View) -> list[Page]:
     made += [policy(view, name) for name in view.policies]
     made += [history(view, name) for name in view.policies]
     made += [vendor.vendor_page(view, found) for found in vendors]
-    return made
+    return [page if "@page" in page.head else _with_foot(view, page) for page in made]
+
+
+def _with_foot(view: View, page: Page) -> Page:
+    """A page of the present that says as of when on every printed sheet."""
+    day = view.t.day(view.snapshot.day)
+    return replace(
+        page, head=page.head + print_foot(view.t.plain("common.printed", title=page.title, name=view.name, day=day))
+    )
 
 
 def drafts(view: View) -> list[Page]:

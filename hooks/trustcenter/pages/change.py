@@ -8,7 +8,7 @@ from trustcenter.facts import Plain
 from trustcenter.markup import render
 from trustcenter.model import Change
 from trustcenter.pages.head import description
-from trustcenter.pages.view import Page, View, template
+from trustcenter.pages.view import Page, View, ids_beside, template
 from trustcenter.periods import parse_day
 
 
@@ -18,6 +18,7 @@ def change(view: View, shown: Change) -> Page:
     versions = [v for v in view.center.archive.all_versions if v.name in shown.versions]
     html = template("change.html", view, url).render(
         title=shown.title, change=shown, body=Markup(body.html), versions=versions, deliveries=deliveries(view, shown),
+        id=ids_beside(body.html),
     )  # fmt: skip
     return Page(
         url, shown.title, html, shown.public_from, gone=body.gone, head=description(shown.summary or shown.title)

@@ -18,7 +18,7 @@ from trustcenter.pages.head import description
 from trustcenter.pages.key_facts import key_facts
 from trustcenter.pages.print_foot import print_foot
 from trustcenter.pages.vendor import ids
-from trustcenter.pages.view import Page, View, inline, template
+from trustcenter.pages.view import Page, View, ids_beside, inline, template
 from trustcenter.periods import parse_day
 from trustcenter.rules.notice import Promise
 from trustcenter.source import front_matter
@@ -63,6 +63,7 @@ def home(view: View) -> Page:
         pending=_pending(view), cards=_cards(view), vendors=bool(ids(view)), pictures=_pictures(view),
         certifications=certifications, held=any(one.status == "held" for one in certifications),
         key_facts=key_facts(view), latest=list(reversed(view.snapshot.changes))[:5], releases=_releases(view),
+        id=ids_beside(rendered.html),
     )  # fmt: skip
     head = description(lead) + print_foot(
         view.t.plain("home.printed", title=_title(view), day=view.t.day(view.snapshot.day))

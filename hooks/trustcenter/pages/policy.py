@@ -14,7 +14,7 @@ from trustcenter.pages.head import description, policy_head
 from trustcenter.pages.history import versions_of
 from trustcenter.pages.print_foot import version_foot
 from trustcenter.pages.vendor import KIND
-from trustcenter.pages.view import Page, View, body_of, contents, inline, template, text_of
+from trustcenter.pages.view import Page, View, body_of, contents, ids_beside, inline, template, text_of
 from trustcenter.tables import Printer, uncited
 
 SHOWN = 5
@@ -31,13 +31,14 @@ def policy(view: View, name: str) -> Page:
     versions = versions_of(view, name)
     answering = with_back_links(view, name, text.html, url) if current else text.html
     body = Markup(_dated(view, shown, answering, url))
+    id_ = ids_beside(body)
     html = template("policy.html", view, url).render(
-        title=view.title(name), policy=name, current=current, shown=shown, ended=ended, text=body,
+        title=view.title(name), policy=name, current=current, shown=shown, ended=ended, text=body, id=id_,
         upcoming=view.upcoming(name), versions=versions[:SHOWN], total=len(versions),
         vendors=bool(shown and KIND in shown.cites), owner=_owner(view, shown) if shown else "",
     )  # fmt: skip
     updated = max([*(v.public_from for v in versions), *(v.binds_from for v in (current, ended) if v)])
-    toc = (*text.toc, *contents(("all-versions", view.t("common.versions"))))
+    toc = (*text.toc, *contents((id_("all-versions"), view.t("common.versions"))))
     head = policy_head(view, name, shown, updated=updated)
     head += description(shown.summary.removeprefix("- ")) + version_foot(shown, view.t) if shown else ""
     return Page(url, view.title(name), html, updated, toc, gone=text.gone, head=head)

@@ -105,6 +105,8 @@ def _steps(archive: Archive, stated: Mapping[date, Facts]) -> Iterator[tuple[str
     before = Facts()
     for day, after in stated.items():
         old, new = before.records(KIND), after.records(KIND)
+        if _part(before) == _part(after):
+            continue
         found = [change for change in diff.changes(_part(before), _part(after)) if change.kind == KIND]
         for vendor in sorted({*old, *new}):
             sentences = tuple(c.sentence for c in found if c.record == vendor)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, lru_cache
+from itertools import chain, count
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -18,6 +20,8 @@ from trustcenter.markup import Rendered, Site, relative, render
 from trustcenter.model import Snapshot, Version, public_facts
 from trustcenter.pages.pictures import percent
 from trustcenter.texts import Texts, english
+
+_ID = re.compile(r'\sid="([^"]+)"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +144,20 @@ def table_of(markdown: str, view: View, url: str, *, called: str) -> Markup:
     return Markup(html.replace('aria-label="Table 1"', f'aria-label="{escape(called)}"', 1))
 
 
+def ids_beside(html: str) -> Callable[[str], str]:
+    """Ids for the parts of a page that shows a text as well: where the text has such an id itself, with a number.
+
+    The ids of texts are public addresses; those of the frame begin with `__`, as none in a text does.
+    """
+    taken = frozenset(_ID.findall(html))
+
+    def free(name: str) -> str:
+        named = chain([name], (f"{name}-{number}" for number in count(2)))
+        return next(found for found in named if found not in taken)
+
+    return free
+
+
 def contents(*headings: tuple[str, str]) -> tuple[dict[str, Any], ...]:
     """A table of contents: (anchor, heading) of each section of a page."""
     return tuple({"level": 2, "id": anchor, "name": name, "children": []} for anchor, name in headings)
@@ -154,16 +172,18 @@ def environment(t: Texts) -> Environment:
     )  # fmt: skip
     environment.globals |= {"t": t, "a": _link, "strong": _marked("strong"), "code": _marked("code")}
     environment.filters |= {"percent": percent, "word": t.word, "raised": raised}
-    environment.filters["day"] = lambda day: Markup('<time datetime="{}">{}</time>').format(day.isoformat(), t.day(day))
+    environment.filters["day"] = lru_cache(maxsize=1 << 14)(
+        lambda day: Markup('<time datetime="{}">{}</time>').format(day.isoformat(), t.day(day))
+    )
     return environment
 
 
 def _link(href: str, text: str) -> Markup:
-    return Markup('<a href="{}">{}</a>').format(href, text)
+    return Markup(f'<a href="{escape(href)}">{escape(text)}</a>')  # noqa: S704 — both are escaped
 
 
 def _marked(tag: str) -> Callable[[str], Markup]:
-    return lambda text: Markup(f"<{tag}>{{}}</{tag}>").format(text)
+    return lambda text: Markup(f"<{tag}>{escape(text)}</{tag}>")  # noqa: S704 — it is escaped
 
 
 def raised(text: str) -> str:

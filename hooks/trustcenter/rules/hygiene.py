@@ -25,13 +25,16 @@ def placeholder(center: Center, today: date) -> Iterator[Problem]:
     Markdown links, images, footnotes, task lists and code are no placeholders.
     """
     for text in texts(center, today):
-        prose = without_code(text.text)
-        links = {label[1].casefold() for label in _DEFINED.finditer(prose)}
-        for match in _PLACEHOLDER.finditer(prose):
-            if match[0].strip("[]").casefold() in links:
-                continue
+        for match in placeholders(text.text):
             hint = "write what is meant, or make it a fact that is `{unknown: why}`"
             yield text.problem(match.start(), "placeholder", f"`{' '.join(match[0].split())}` is a placeholder", hint)
+
+
+def placeholders(text: str) -> Iterator[re.Match[str]]:
+    """Where the places to fill in of some Markdown stand."""
+    prose = without_code(text)
+    links = {label[1].casefold() for label in _DEFINED.finditer(prose)}
+    yield from (found for found in _PLACEHOLDER.finditer(prose) if found[0].strip("[]").casefold() not in links)
 
 
 def obfuscated_email(center: Center, today: date) -> Iterator[Problem]:
@@ -155,9 +158,9 @@ _PLACEHOLDER = re.compile(
     r"|(?<![\w\]!\\])\\?\[[^\[\]\n]{2,80}\?\\?\](?![(\[:{])"
     r"|(?<![\w\]!\\])\[\s?(?:[●•]|_{2,})\s?\]"
     rf"|(?<![\w\]!\\])\\?\[\s?(?:…|\.\.\.)\s?\\?\]\s{_UNIT}"
-    r"|\b(?-i:TODO|FIXME|TBD|TBC|TBA)(?::|\s[-–—])\s+[^\s()\[\]|*\"][^()\[\]\n|.;*\"]{1,80}"
+    r"|\b(?-i:TODO|FIXME|TBD|TBC|TBA)(?:\([^()\n]{1,30}\))?(?::|\s[-–—])\s+[^\s()\[\]|*\"][^()\[\]\n|.;*\"]{1,80}"
     r"|\b(?-i:TBD|Tbd|tbd|TBA|TBC|FIXME|TODO)\b"
-    r"|(?<![\w.-])XXX+(?![\w-])"
+    r"|(?<![\w.-])XXX+(?:(?-i:\s[A-Z]{2,}){1,4}\sXXX+)?(?![\w-])"
     rf"|(?<![\w.-])(?-i:XX?|NN)[\s-]{_UNIT}"
     rf"|(?<![\w\\])(?:\\?_){{2,}}\s{_UNIT}"
     r"|\blorem\s+ipsum\b"

@@ -7,7 +7,7 @@ arithmetic stored in the record is what counts.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -80,20 +80,18 @@ def without(archive: Archive, change: str) -> Archive:
     return Archive({p: vs for p, vs in versions.items() if vs}, changes, withdrawals)
 
 
-def fact_changes(archive: Archive, change: str) -> tuple[diff.FactChange, ...]:
+def fact_changes(archive: Archive, change: str, *, known: date | None = None) -> tuple[diff.FactChange, ...]:
     """What a change does to the facts of the whole center, on the day its versions begin to bind.
+
+    Where `known` is given, nothing announced after that day has a part in it, nor that the change was withdrawn.
 
     A vendor that another policy already lists is not added again by a policy that cites it too.  Clauses count by
     policy: one that answered a requirement and is gone stands here too.
     """
-    before, own = without(archive, change), [v for v in archive.all_versions if v.change == change]
-    grown = {**before.versions}
-    for version in own:
-        grown[version.policy] = (*grown.get(version.policy, ()), version)
-    after = Archive(grown, archive.changes, archive.withdrawals)
+    own = archive.by_change.get(change, ())
     found: list[diff.FactChange] = []
     for on in sorted({v.binds_from for v in own}):
-        old, new = ({p: v for p in a.versions if (v := a.in_effect(p, on))} for a in (before, after))
+        old, new = _in_effect(archive, (), own, on, known), _in_effect(archive, own, own, on, known)
         found += diff.changes(stated(old.values()), stated(new.values()))
         for policy, version in sorted(old.items()):
             if new.get(policy) != version:
@@ -101,25 +99,40 @@ def fact_changes(archive: Archive, change: str) -> tuple[diff.FactChange, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def _in_effect(
+    archive: Archive, counted: Sequence[Version], own: Sequence[Version], on: date, known: date | None
+) -> dict[str, Version]:
+    """The versions in effect on a day without those that followed a change's `own`, of which only `counted` count.
+
+    `known` is the day by which all others, and withdrawals of them, must have been announced.
+    """
+    names, first = {v.name for v in counted}, {v.policy: v.number for v in reversed(own)}
+    theirs = {v.name for v in own}
+    gone = {
+        name
+        for withdrawal in archive.withdrawals.values()
+        if withdrawal.announced <= on
+        and (known is None or (withdrawal.announced <= known and theirs.isdisjoint(withdrawal.versions)))
+        for name in withdrawal.versions
+    }
+
+    def counts(v: Version) -> bool:
+        earlier = v.number < first.get(v.policy, v.number + 1) and (known is None or v.public_from <= known)
+        return v.name not in gone and (v.name in names or earlier)
+
+    binding = {p: next(filter(counts, archive.effective_by(p, on)), None) for p in archive.versions}
+    return {policy: version for policy, version in binding.items() if version and not version.retires}
+
+
 def changes_as_announced(archive: Archive, change: Change) -> tuple[diff.FactChange, ...]:
     """What a change does to the facts as the public knew them when it was announced; the same for ever.
 
     Nothing announced later has a part in it, nor that it was withdrawn; the first publication changes nothing.
     """
-    known = _as_announced(archive, change)
-    return fact_changes(known, change.id) if without(known, change.id).all_versions else ()
-
-
-def _as_announced(archive: Archive, change: Change) -> Archive:
-    """The archive on the announced day of a change, the change included and not withdrawn."""
-    on, own = change.public_from, {v.name for v in archive.all_versions if v.change == change.id}
-    versions = {
-        policy: kept
-        for policy, found in archive.versions.items()
-        if (kept := tuple(v for v in found if v.public_from <= on or v.name in own))
-    }
-    withdrawals = {i: w for i, w in archive.withdrawals.items() if w.announced <= on and not own & {*w.versions}}
-    return Archive(versions, archive.changes, withdrawals)
+    own, known = archive.by_change.get(change.id, ()), change.public_from
+    first = {v.policy: v.number for v in reversed(own)}
+    before = (v for v in archive.all_versions if v.public_from <= known and v.number < first.get(v.policy, v.number + 1))
+    return fact_changes(archive, change.id, known=known) if any(before) else ()
 
 
 def too_little_notice(center: Center, today: date) -> Iterator[Problem]:

@@ -5,16 +5,24 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+import phonenumbers
+
 from trustcenter.importing.passages import Sentence
 from trustcenter.importing.proposals.proposal import Proposal, plain, slug, unknown
+from trustcenter.importing.proposals.region import region_of
 
 _EMAIL = re.compile(
     r"[A-Za-z0-9][A-Za-z0-9._%+-]{0,63}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,62})\.){1,6}[A-Za-z]{2,24}(?![A-Za-z0-9])"
 )
 _PHONE = re.compile(
-    r"(?<![\w./-])"
-    r"(?:\+\d{1,3}[\s.-]?(?:\(0\)\s?)?)?(?:1[\s.-])?(?:\(\d{2,5}\)[\s.-]?)?\d{2,5}(?:[\s.–-]?\d{2,5}){1,4}(?![\w/]|"
-    r"-\d|\.\d)"
+    r"(?<![\w./-])(?:\+\d{1,3}[\s.-]?(?:\(0\)\s?)?)?(?:1[\s.-])?(?:\(\d{2,5}\)[\s.-]*)?\d{1,5}(?:[\s.–-]{1,3}\d{2,6}){1,5}(?![\w/]|-\d|\.\d)"
+    r"|(?<![\w./-])\+?\d{9,13}(?![\w/]|-\d|\.\d)"
+)
+_DAY = re.compile(r"\d{1,2}[-./]\d{1,2}[-./]\d{2,4}|\d{4}[-./]\d{1,2}[-./]\d{1,2}|(?:19|20)\d\d\s?[-–]\s?(?:19|20)\d\d")
+_NO_PHONE = re.compile(
+    r"\b(?:ABN|ACN|NZBN|VAT|HRB|KvK|IBAN|BIC|EIN|DUNS|SIREN|SIRET|GST|ICO|account|registration|registered|charity|company|register|"
+    r"reference|invoice|order|policy|ID|code|number(?! is)|no\.?|nr\.?)[\s:#(]*(?:number|no\.?|nr\.?)?[\s:#(]*[A-Z]{0,4}\s*\Z",
+    re.IGNORECASE,
 )
 _CALL = re.compile(
     r"\b(?:phone|tel|telephone|call|toll[- ]free|hotline|mobile|text us|dial|reach us|voice ?mail|ring|landline|"
@@ -29,9 +37,12 @@ _AUTHORITY_HOST = re.compile(
 )
 _AUTHORITY = re.compile(
     r"\b(?:supervisory authority|data protection authority|commissioner|federal trade commission|"
-    r"attorney general|ombuds\w+)\b",
+    r"attorney general|ombuds\w+|office for civil rights|department of (?:health|justice)|fundraising regulator|regulator|"
+    r"data ?protection commission\w*|autoriteit|datenschutzbeh\w+|\w*beauftragte\w*|garante|cnil|crisis (?:text )?line|samaritans|emergency services)\b",
     re.IGNORECASE,
 )
+_OURS = re.compile(r"\b(?:us|our|we)\b[^.;]{0,60}\Z", re.IGNORECASE)
+_PICTURE = re.compile(r"\.(?:png|jpe?g|gif|svg|webp|avif|css|js|pdf|ico)\Z", re.IGNORECASE)
 _OPEN = re.compile(
     r"\\?\[\s?(?:e-?mail\s*protected|[^\[\]\n]{0,60}\be-?mail\b[^\[\]\n]{0,40})\\?\](?!\()|"
     r"\b[\w.+-]+\s?[\[(]\s?at\s?[\])]\s?[\w-]+(?:\.\w+|\s?[\[(]\s?dot\s?[\])]\s?\w+)+",
@@ -52,6 +63,7 @@ _NEEDS: tuple[tuple[str, str, str], ...] = (
     ("compliance", "Compliance", r"\bcompliance\b"),
     ("privacy", "Privacy questions", r"\bprivacy|\bgdpr\b|\bccpa\b|data[ -]?protection|\bdsar?\b|personal data"),
     ("support", "Support", r"\bsupport\b|\bhelp(?:desk)?\b|customer service|\bservice\b"),
+    ("fax", "Fax", r"(?!)"),
     ("general", "General inquiries", r"\b(?:info|hello|contact|general|inquir(?:y|ies)|enquir(?:y|ies)|office|team)\b"),
 )  # fmt: skip
 
@@ -65,7 +77,8 @@ def contacts(found: Sequence[Sentence]) -> Iterator[Proposal]:
     for sentence in found:
         for match in _EMAIL.finditer(sentence.text):
             address = match[0].rstrip(".-")
-            if address.lower() not in taken and address not in theirs and not _AUTHORITY_HOST.search(address):
+            other = address in theirs or _AUTHORITY_HOST.search(address) or _PICTURE.search(address)
+            if address.lower() not in taken and not other:
                 need, role = _need(address, sentence, match.start())
                 need = _free(need, taken.values())
                 taken[address.lower()] = need
@@ -131,44 +144,55 @@ def _left_open(found: Sequence[Sentence], taken: set[str]) -> Iterator[Proposal]
 
 def _phones(found: Sequence[Sentence], emails: dict[str, str]) -> Iterator[Proposal]:
     seen: set[str] = set()
+    region = region_of(found)
     for sentence in found:
         text = plain(sentence.text)
         for match in _PHONE.finditer(text):
-            digits = re.sub(r"\D", "", match[0])
-            if digits[-10:] in seen or not _is_phone(match, digits, sentence, text):
+            number = _international(match[0], region)
+            same = number or re.sub(r"\D", "", match[0])
+            if same in seen or not _is_phone(match, number, sentence, text):
                 continue
-            seen.add(digits[-10:])
-            number = _international(match[0], digits)
+            seen.add(same)
             value = number or unknown(f"the text has `{match[0]}`, without a country code")
             replaces = {"phone": match[0]} if number else {}
-            need = _need_of_phone(sentence, text, match.start())
+            need = "fax" if _FAX.search(text, 0, match.start()) else _need_of_phone(sentence, text, match.start())
             if not need and len(seen) == 1:
                 yield Proposal("organization", "", {"phone": value}, sentence, "high", match[0], replaces)
             else:
                 fields = {"role": _ROLES.get(need, "General inquiries"), "phone": value}
-                need = _free(f"{need or 'general'}_phone", set(emails.values()))
+                need = _free(f"{need or 'general'}_phone" if need != "fax" else need, set(emails.values()))
                 yield Proposal("contacts", need, fields, sentence, "medium", match[0], replaces)
 
 
-def _is_phone(match: re.Match[str], digits: str, sentence: Sentence, text: str) -> bool:
-    """Digits in the form of a number that one can call, where the text speaks of calling or of contact."""
-    if not 7 <= len(digits) <= 15 or _FAX.search(text, 0, match.start()) or _AUTHORITY.search(text):
+def _is_phone(match: re.Match[str], number: str, sentence: Sentence, text: str) -> bool:
+    """Digits in the form of a number that one can call: as its country writes them, or where the text speaks of calling."""
+    digits = re.sub(r"\D", "", match[0])
+    before = f"{plain(sentence.before)[-100:] if match.start() < 8 else ''} {text[max(match.start() - 120, 0) : match.start()]}"
+    if not 7 <= len(digits) <= 15 or _DAY.fullmatch(match[0]) or _NO_PHONE.search(before) or _AUTHORITY.search(f"{before} {text[match.end() :][:60]}"):
         return False
-    american = re.fullmatch(r"(?:\+?1[\s.-]?)?\(?\d{3}\)?[\s.-]?\d{3}[\s.-]\d{4}", match[0])
-    if re.fullmatch(r"\(\d{3}\) ?\d{3}[ -]\d{4}", match[0]):
+    if _AUTHORITY.search(text) and not _OURS.search(before):
+        return False
+    apart = re.search(r"\d[\s().–-]+\d", match[0])
+    if number and apart and re.match(r"\+|\(|0|1[38]00|1[\s.-]8\d\d", match[0]) and not re.match(r"0\d?\.\d", match[0]):
         return True
-    about = bool(_CALL.search(f"{text[: match.start()]} {sentence.label}"))
-    contact = bool(re.search(r"contact|reach|question", sentence.place, re.IGNORECASE))
+    american = re.fullmatch(r"(?:\+?1[\s.-]?)?\(?\d{3}\)?[\s.-]?\d{3}[\s.-]\d{4}", match[0])
+    about = bool(_CALL.search(f"{before} {sentence.label}"))
+    contact = bool(re.search(r"contact|reach|question|find us", sentence.place, re.IGNORECASE))
     return bool(match[0].startswith("+") or (american and (about or contact)) or (about and len(digits) >= 9))
 
 
-def _international(written: str, digits: str) -> str:
-    """The number with its country code; nothing where the text has none and its form is not that of North America."""
-    if written.startswith("+"):
-        return "+" + re.sub(r"\D", "", written.replace("(0)", ""))
-    if len(digits) == 11 and digits.startswith("1"):
-        return f"+{digits}"
-    return f"+1{digits}" if re.fullmatch(r"[2-9]\d{2}[2-9]\d{6}", digits) else ""
+def _international(written: str, region: str) -> str:
+    """The number with its country code; nothing where the text does not show of which country it is."""
+    american = re.fullmatch(r"(?:1[\s.-]?)?\(?[2-9]\d{2}\)?[\s.-]{0,2}\d{3}[\s.-]?\d{4}", written)
+    try:
+        number = phonenumbers.parse(written.replace("(0)", ""), region or ("US" if american else None))
+        if not phonenumbers.is_possible_number(number) and american:
+            number = phonenumbers.parse(written, "US")
+    except phonenumbers.NumberParseException:
+        return ""
+    if not phonenumbers.is_possible_number(number):
+        return ""
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
 def _need_of_phone(sentence: Sentence, text: str, at: int) -> str:

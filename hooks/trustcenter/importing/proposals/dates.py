@@ -12,6 +12,7 @@ from datetime import date
 
 from trustcenter.importing.passages import Sentence
 from trustcenter.importing.proposals.proposal import plain
+from trustcenter.importing.proposals.region import region_of
 
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _MONTH = (
@@ -44,6 +45,7 @@ _EFFECTIVE = (
     r"(?:comes?|came|enters?|entered|goes|went|put)\s+in(?:to)?|entry\s+into)?\s*"
     r"(?:effective|in\s+effect|in\s+force|into\s+(?:force|effect)|\bforce|\beffect|\bbinding|\blive(?=\s+on))"
     r"(?:\s+(?:as\s+of|as\s+from|as\s+at|from|on|since|starting|beginning))?|"
+    r"commenc(?:es?|ed|ing|ement)(?:\s+(?:date|on|from))?|(?:applicable|apply|start(?:s|ing)?)\s+(?:from|as\s+of|on)|"
     r"(?:takes?|took|with)\s+effect(?:\s+(?:on|from|as\s+of))?|(?:valid|binding|in\s+use|operative)\s+"
     r"(?:from|since|as\s+of|as\s+from)|(?:applies|apply|governs|binds(?:\s+us|\s+you)?)\s+(?:from|as\s+of|as\s+from|"
     r"since|starting|beginning)"
@@ -70,6 +72,8 @@ _ANY = re.compile(rf"(?<![\w./-]){DATE}(?![\w/-]|\.\d)", re.IGNORECASE)
 _EARLIER = re.compile(r"\b(?:previous|former|earlier|prior|older?|replac\w+|supersed\w+)\b[^.;]*\Z", re.IGNORECASE)
 _HEAD = 12
 """How many blocks are the head of a text, where a bare "effective 1 May" is about the whole of it."""
+_SHORT = 160
+"""Characters; what is longer at the foot of a text is a clause."""
 _WHOLE = re.compile(
     r"\b(?:polic(?:y|ies)|notice|terms|agreement|statement|document|version|page|addendum)\b", re.IGNORECASE
 )
@@ -85,8 +89,54 @@ class OwnDate:
     sentence: Sentence
 
 
-def dates(found: Sequence[Sentence]) -> Iterator[OwnDate]:
-    """The days stated as those of the whole text, each time they stand there."""
+def dates(found: Sequence[Sentence], *, front: Sequence[str] = ()) -> Iterator[OwnDate]:
+    """The days stated as those of the whole text, each time they stand there; from other places what it does not state.
+
+    `front` are the lines of its front matter.
+    """
+    said = list(_stated(found))
+    kinds = {one.what for one in said}
+    yield from said
+    for one in (*_in_history(found), *_in_front(front)):
+        if one.what not in kinds:
+            kinds.add(one.what)
+            yield one
+
+
+_FRONT = re.compile(
+    r"(?:(?P<updated>last[_-]?mod(?:ified)?|(?:last[_-]?)?(?:updated|revised|modified|amended|changed)(?:[_-](?:at|on|date))?)|"
+    r"(?P<effective>effective(?:[_-](?:date|from|on))?|valid[_-]from|in[_-]force(?:[_-](?:from|since))?|applies[_-]from))"
+    rf"\s*:\s*['\"]?{DATE}",
+    re.IGNORECASE,
+)
+
+
+def _in_front(lines: Sequence[str]) -> Iterator[OwnDate]:
+    """The days that front matter states under the usual names."""
+    for line in lines:
+        if match := _FRONT.match(line):
+            what = "last_updated" if match["updated"] else "effective"
+            yield OwnDate(what, day_of(match), line.strip(), Sentence(line.strip(), 1))
+
+
+def _in_history(found: Sequence[Sentence]) -> Iterator[OwnDate]:
+    """The newest day of a table or list of versions: then the text was last changed."""
+    order = _order(found)
+    newest: OwnDate | None = None
+    for sentence in found:
+        heads = " ".join(head for head, _ in sentence.cells)
+        versions = re.search(r"\b(?:version|revision|release)\b", heads, re.IGNORECASE) and re.search(r"\bdate\b", heads, re.IGNORECASE)
+        listed = re.search(r"\b(?:history|change ?log|previous versions|what changed)\b", sentence.heading, re.IGNORECASE)
+        match = _ANY.search(plain(sentence.text)) if versions or (listed and sentence.kind in ("row", "item")) else None
+        day = day_of(match, order.get(match["sign"] or "", "")) if match else None
+        if match and day and (newest is None or newest.day is None or day > newest.day):
+            newest = OwnDate("last_updated", day, match[0], sentence)
+    if newest:
+        yield newest
+
+
+def _stated(found: Sequence[Sentence]) -> Iterator[OwnDate]:
+    """The days that stand where a text speaks of itself."""
     last = found[-1].block if found else 0
     order = _order(found)
     for sentence in found:
@@ -102,7 +152,8 @@ def dates(found: Sequence[Sentence]) -> Iterator[OwnDate]:
                     text[max(match.start() - 50, 0) : match.start()]
                 ):
                     continue
-                if at_the_head or sentence.block >= last - 3 or _is_of_the_whole(text):
+                at_the_foot = sentence.block >= last - 3 and len(text) < _SHORT
+                if at_the_head or at_the_foot or _is_of_the_whole(text):
                     taken.append(match.span())
                     what = "last_updated" if match.groupdict().get("updated") else "effective"
                     yield OwnDate(what, day_of(match, order.get(match["sign"] or "", "")), match[0], sentence)
@@ -119,16 +170,24 @@ def _is_of_the_whole(text: str) -> bool:
     labelled = re.match(
         r"\W*(?:the\s+)?(?:date|effective|last|updated|revised|version|this|these)\b", text, re.IGNORECASE
     )
-    return bool(labelled and _WHOLE.search(text)) or bool(re.match(r"\W*(?:last|effective date)", text, re.IGNORECASE))
+    of_this = re.search(
+        r"\b(?:this|the present) (?:\w+ ){0,3}(?:polic(?:y|ies)|notice|statement|version|page|terms|document)\b", text, re.IGNORECASE
+    )
+    return (
+        bool(labelled and _WHOLE.search(text))
+        or bool(re.match(r"\W*(?:last|effective date)", text, re.IGNORECASE))
+        or bool(of_this and re.search(r"\blast\b", text, re.IGNORECASE))
+    )
 
 
 def _order(found: Sequence[Sentence]) -> dict[str, str]:
     """Whether the first number of dates in numbers is the day or the month, by the sign between them.
 
     Other dates of the text show it: one of which a number is greater than 12, and for dots, which only those write
-    who put the day first, dates with a named month that all begin with the day.
+    who put the day first, dates with a named month that all begin with the day; else the country the text is from.
     """
     matches = [match for sentence in found for match in _ANY.finditer(plain(sentence.text))]
+    region = region_of(found)
     order: dict[str, str] = {}
     for sign in "/.-":
         numbers = [(int(match["first"]), int(match["second"])) for match in matches if match["sign"] == sign]
@@ -137,6 +196,8 @@ def _order(found: Sequence[Sentence]) -> dict[str, str]:
             order[sign] = "day" if firsts else "month"
         elif not firsts and sign == "." and any(m["day2"] for m in matches) and not any(m["day1"] for m in matches):
             order[sign] = "day"
+        elif region and (region != "CA" or sign != "/"):
+            order[sign] = "month" if region == "US" else "day"
     return order
 
 

@@ -48,7 +48,7 @@ _OF_LAW = frozenset(
     Agreement Addendum Settings Portal Center Centre Board Parliament Republic Privacy Officer Team Law Laws Decision
     Annex Appendix
     Schedule Exhibit Chapter Rights Area Statement Clause Attorney General Ombudsman Amendment Rule Rules Constitution
-    Treaty
+    Treaty Revenue Customs Treasury Police Tribunal Ministry Parliament Registrar Registry Inspectorate Bureau Senate Congress Embassy Secretary Judge Magistrate
     """.split()
 )
 _PLACES = frozenset(
@@ -69,6 +69,8 @@ _PLACES = frozenset(
     poland portugal
     england scotland wales kingdom states york francisco angeles jersey carolina dakota hampshire mexico zealand
     brazil china israel
+    australian austrian italian spanish polish indian belgian danish norwegian finnish portuguese japanese chinese
+    brazilian scottish welsh northern southern eastern western central asian african mexican
     united north south new san los st european american canadian british bavaria nürnberg stuttgart leipzig
     """.split()
 )
@@ -124,6 +126,11 @@ _COUNTRIES = frozenset(name.lower() for name in COUNTRIES.values())
 _STARTS = frozenset("The Our Your This That These Those We If All Any Some Other For With By Via In On At A An".split())
 
 
+def is_place(word: str) -> bool:
+    """Whether a word is the name of a country or a town."""
+    return word.lower() in _PLACES or word.lower() in _COUNTRIES
+
+
 def bare(name: str) -> str:
     """A name without its legal form."""
     return re.sub(rf",?\s+{LEGAL}\s*$", "", name.strip()).rstrip(",")
@@ -152,8 +159,12 @@ def is_name(name: str, *, common: Collection[str] = ()) -> bool:
         return False
     if re.fullmatch(r"[A-Z]{1,2}|[A-Z]{2,8}[- ]?[0-9]+[\w.-]*", name) or name.lower() in _COUNTRIES:
         return False  # AES-256, FIDO2
+    if re.fullmatch(r"[A-Z][a-z]+(?:-[a-z]+)+", name):
+        return False  # Number-hygiene
     if words[0] in _STARTS or any(word.strip(".,") in _OF_LAW for word in words):
         return False
+    if any(_NO_COMPANY.match(word) and word.isupper() and len(word) > 3 for word in words):
+        return False  # UK GDPR
     small = [re.sub(r"[^\w-]", "", re.sub(r"['’]s$", "", word.lower())) for word in words]
     if len(words) > 1 and small[0] in ORDINARY and small[-1].endswith("s"):
         return False  # a term that a contract defines: Customer Endpoints

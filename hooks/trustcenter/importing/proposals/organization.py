@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from trustcenter.importing.passages import Sentence
-from trustcenter.importing.proposals.names import LEGAL
+from trustcenter.importing.proposals.names import LEGAL, is_name
 from trustcenter.importing.proposals.proposal import Confidence, Proposal, plain
 
 _CAPITAL = r"[A-Z][\w&'’.-]*"
@@ -78,7 +78,7 @@ def _legal_names(found: Sequence[Sentence]) -> Iterator[tuple[str, Sentence]]:
                 or match.start() < 25
                 or re.search(r"contact|controller|operated by|provided by", text[: match.start()], re.IGNORECASE)
             ):
-                yield re.sub(r"^(?:Welcome to|The|At|This|By) ", "", match["name"]).rstrip(","), sentence
+                yield re.sub(r"^(?:Welcome to|The|At|This|By|We['’]re|We are|Copyright|Attn:?) ", "", match["name"]).rstrip(","), sentence
 
 
 def _brand(found: Sequence[Sentence]) -> tuple[str, Sentence] | None:
@@ -86,9 +86,11 @@ def _brand(found: Sequence[Sentence]) -> tuple[str, Sentence] | None:
     for sentence in found[:60]:
         text = plain(sentence.text)
         for match in _CALLED.finditer(text) if sentence.kind != "heading" else ():
-            shorts = [word for word in re.findall(r"[\"“]([^\"”,]{2,40}),?[\"”]", match[0]) if not _PRONOUN.match(word)]
+            words = [word.strip(" *") for word in re.findall(r"[\"“]([^\"”,]{2,40}),?[\"”]", match[0])]
+            shorts = [word for word in words if not _PRONOUN.match(word) and word[0].isupper() and is_name(word)]
             ours = re.search(r"[\"“](?:we|us|our|company),?[\"”]", match[0], re.IGNORECASE)
-            if shorts or ours:
+            whole = is_name(match["name"]) or re.search(rf"{LEGAL}$", match["name"])
+            if whole and (shorts or ours) and not re.fullmatch(r"[A-Z]{2,4}", (shorts or [""])[0]):
                 name = shorts[0] if shorts else re.sub(rf",?\s+{LEGAL}$", "", match["name"])
                 return re.sub(r"^(?:Welcome to|At|This|By) ", "", name).strip(" ,"), sentence
     head = next((s for s in found[:20] if re.match(r"[A-Z]\w+ is committed\b", plain(s.text))), None)

@@ -24,6 +24,7 @@ _WORD = (
     rf"(?:{_ONE})\b"
 )
 _ALONE = "|".join(rf"(?<=\b{word} )an?" for word in ("within", "for", "after", "than", "inside", "of", "to", "full"))
+_ALONE += r"|(?<=: )an?(?=\s(?:day|week|month|year))|an?(?=\sfortnight)"
 _MORE = (
     r"(?:(?:further|additional|more|extra|other|another|full|whole|complete|entire|consecutive|rolling|calendar|clear)"
     r"[\s-]+)"
@@ -56,7 +57,7 @@ _TO_APPEAL = re.compile(
     re.IGNORECASE,
 )
 _CUT = re.compile(
-    r"[;:]\s|\s[—–-]\s|[()]|,\s(?:and|but|or|after which|then|while|whereas|which|so|unless|although|with)\s|"
+    r"[;:|]\s|\s[—–-]\s|[()]|,\s(?:and|but|or|after which|then|while|whereas|which|so|unless|although|with)\s|"
     r"\s(?:and|but|then|or)\s(?=(?:we|you|it|they|then|will|is|are|can|may|be|our|the|your|deal|respond|repl\w+|answer|"
     r"delet\w+|eras\w+|remov\w+|confirm|kept|keep|for|within|up|another|after)\b)|,\s(?=(?:we|you|it|they|your|our|the)\s)",
     re.IGNORECASE,
@@ -125,11 +126,22 @@ def _number(word: str) -> int:
     return total
 
 
+def _own_brackets(text: str, match: re.Match[str]) -> tuple[int, int]:
+    """Where the brackets around a period stand: what they hold belongs to the clause outside."""
+    opened, closed = text.rfind("(", 0, match.start()), text.find(")", match.end())
+    return (opened, closed) if text.rfind(")", 0, match.start()) < opened else (-1, -1)
+
+
 def _words(text: str, match: re.Match[str], others: Sequence[re.Match[str]], sentence: Sentence) -> Words:
     """The words around a period: its clause reaches to the next cut, and no further than to the next period."""
     start = max((other.end() for other in others if other.end() <= match.start()), default=0)
     end = min((other.start() for other in others if other.start() >= match.end()), default=len(text))
-    cuts = [found.start() if found[0] in "()" else found.end() for found in _CUT.finditer(text)]
+    own = _own_brackets(text, match)
+    cuts = [
+        found.start() if found[0] in "()" else found.end()
+        for found in _CUT.finditer(text)
+        if found.start() not in own
+    ]
     first = max((cut for cut in cuts if start <= cut <= match.start()), default=start)
     last = min((cut for cut in cuts if match.end() < cut <= end), default=end)
     column = next((head for head, cell in sentence.cells if match[0] in plain(cell)), "")

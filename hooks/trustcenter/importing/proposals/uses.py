@@ -70,8 +70,8 @@ _DROP = _any(
     r"expung\w+", r"cycl(?:e|es|ed)(?: out)?", "binned", "culled", "flushed", "die(?:s)? off", "tak(?:e|en) (?:it |them )?down",
 )  # fmt: skip
 _HOW_LONG = _any(
-    "retention", "how long", r"storage (?:periods?|limits?|duration|time)", "kept", "keep", "keeping", r"retain\w*", r"delet\w+", r"eras\w+", "lifetime",
-    "hold on", "sticks? around", "life ?span", r"stor(?:ed|age) for", "clean-?up", "period of storage", "duration", "disposal", "storage", "held for", "hold",
+    "retention", "how long", r"storage (?:periods?|limits?|duration|time)", "kept", "keep(?:ing)?(?! (?:\\w+ ){1,2}(?:safe|secure|up to date|private))", r"retain\w*", r"delet\w+", r"eras\w+", "lifetime",
+    "hold on", "hang on", "sticks? around", "life ?span", r"stor(?:ed|age) for", "clean-?up", "period of storage", "duration", "disposal", "storage", "held for", "hold",
 )  # fmt: skip
 _RECORDS = _any(
     r"back-?ups?", "logs?", "recordings?", "transcripts?", "invoices", "records", "snapshots?", "voicemails?", "footage", "applications",
@@ -112,6 +112,11 @@ _TELL = _any(
     r"learn", "heads[- ]up", "read about", "(?:get|gets) to know", "put to", "messages?", "point(?:ed)? out", "contact(?:s|ed)?", r"e-?mail(?:s|ed|ing)?", r"write to", r"publish\w*", r"post(?:ed|ing)?", r"communicat\w+", "message you", "letter", "in writing",
     "send", "update you", "flag", "alert(?:ed)?", "advise(?:d)?", "visible", "shown?", "announcement", r"display\w*", "appears?", "banner",
 )  # fmt: skip
+_INFORMED = _any("told", "tells?", "inform(?:s|ed)?", r"notif(?:y|ies|ied)", r"hears? from", "be told")
+_ENDS = re.compile(
+    r"\s*(?:after|following|of|from|upon|once)\s+(?:\w+\s+){0,3}?(?:terminat\w+|expir\w+|end|clos\w+|cancel\w+|departure|offboarding|leav\w+)\b",
+    re.IGNORECASE,
+)
 _AHEAD = _any(
     "in advance", r"before(?:hand)?", "prior(?: to)?", "ahead", "lead[- ]time", "advance", r"until (?:it|they|the \w+) (?:appl|tak|start)\w*", "earlier than",
     r"(?:days|weeks|months) (?:in advance|before|ahead|prior|earlier|beforehand|of)", "notice", r"(?:comes?|takes?|enters?|going|goes) (?:in(?:to)? )?(?:force|effect|live)", "apply from", "lead",
@@ -128,15 +133,18 @@ _CHANGES = _any(
 _OBJECT = _any(r"object(?:s|ed|ing|ions?)?\b(?! to (?:processing|the use|direct))", "time to (?:object|review|decide)", "veto", "contradict", "(?:doesn[’']t|don[’']t|does not|do not|not) (?:like|agree|accept)", "disagree")
 _BREACH = _any(
     r"breach\w*", r"(?:security|privacy|data) (?:incident|event)s?", "incident", r"compromis\w+", r"unauthori[sz]ed (?:access|disclosure)", "data loss", "becoming aware", "became aware",
-    "eligible data breach", "leak(?:s|ed)?",
+    "eligible data breach", "leak(?:s|ed)?", "go(?:es)? wrong", "data got out",
 )  # fmt: skip
 _AWAY = _any(
-    "sessions?", r"log(?:s|ged|ging)? (?:you |them |everyone |users |\w+ )?(?:out|off)", r"logged in", r"signs? (?:you |them |everyone )?(?:out|in)", r"sign(?:ed|ing)? (?:in|out)",
+    r"sessions?(?! (?:recordings?|replays?|logs?|data|notes|records?|transcripts?|histor))", r"log(?:s|ged|ging)? (?:you |them |everyone |users |\w+ )?(?:out|off)", r"(?<!has )(?<!nobody has )(?<!not )logged in(?! for)", r"signs? (?:you |them |everyone )?(?:out|in)", r"sign(?:ed|ing)? (?:in|out)",
     "time(?:s|d)?[ -]?out", r"inactivity (?:lock|timer)", "(?:screens?|app|website) locks?", "locks (?:itself|after)", "trial", "money[- ]back",
     r"(?:reset|sign-?in|magic|download|login|log-in|one-time|payment|access|invitation|share[d]?|activation|confirmation|verification|tracking)[ -](?:links?|codes?|tokens?)",
-    "links? (?:is|are|stays?|works?|valid|expires?|in a message)", "codes? (?:is|are|that|expires?|valid|works?)", "tokens?", "claims? (?:must|for|has to)", "(?:file|filed|brought|lodged) (?:within|by)",
+    "links? (?:is|are|stays?|works?|valid|expires?|in a message)", "codes? (?:is|are|that|expires?|valid|works?)", "tokens? (?:is|are|stays?|lasts?|valid)", "claims? (?:must|for (?:defects|damages)|has to)", "(?:file|filed|brought|lodged) (?:within|by)",
     "(?:must|has to|have to|should|can) be (?:filed|brought|made)", "arrears", r"(?:fall|falls|is|are) due", "invoices? (?:fall|falls|is|are) (?:due|payable)", "please return", "return (?:the|it|them|any|all) \\w+ (?:with)?in",
-    "prizes?", "unclaimed", "every (?:year|month)", "next due", "message frequency", r"(?:messages|texts|msgs) (?:in|per|a|every)", "recovery (?:time|point)", "years? of (?:experience|age)",
+    "prizes?", "unclaimed", "every (?:year|month)", "next due", "(?:neither|either) (?:side|party)", "at any one time", "message frequency", r"(?:messages|texts|msgs) (?:in|per|a|every)", "recovery (?:time|point)", "years? of (?:experience|age)",
+    r"(?:you|customers?|clients?|subscribers?|members?|users?|part(?:y|ies)|claimants?) (?:must|shall|may|can|have to|has to|need to|will) (?:\w+ )?"
+    r"(?:request|claim|file|submit|notify|tell|give|provide|cancel|return|pay|appeal|report)(?! us\b)",
+    "(?:conduct|perform|carry out) (?:an|any|the|its|their) (?:on-?site )?audits?", "service credits?",
     "penetration tests?", "audit(?:ed|s)?(?: (?:at least|is|are))", "cool(?:ing)?[- ]off", "(?:given|give) us",
 )  # fmt: skip
 _OTHER = _any(
@@ -173,12 +181,12 @@ _CUES: Mapping[str, tuple[_Cue, ...]] = {
     ),
     "other": (
         _Cue(_BREACH, 2.2, 2.0, 0.8, 0.8),
-        _Cue(_AWAY, 3.0),
+        _Cue(_AWAY, 3.0, 1.2),
         _Cue(_OTHER, 2.0),
         _Cue(_COOKIES, 1.6, 1.2, place=1.2),
     ),
 }
-_ENOUGH = 1.5
+_ENOUGH = 1.3
 
 
 def use_of(words: Words) -> Use | None:
@@ -206,8 +214,16 @@ def weighed(words: Words) -> dict[str, float]:
         found["response"] = 0.0
     if not _can_be_notice(words):
         found["notice"] = 0.0
-    if _HOW_LONG.search(words.place) and not _TELL.search(words.sentence) and not within:
+    if _HOW_LONG.search(words.place) and not _TELL.search(words.sentence) and not within and not _AWAY.search(words.clause):
         found["other"] -= 1.5  # files of incidents are kept like others
+    if found["other"] >= 2.0 and _BREACH.search(words.sentence) and _INFORMED.search(words.sentence):
+        found["other"] += 1.0
+    if _ENDS.match(words.after) and (_DROP.search(words.clause) or _KEEP.search(words.clause)):
+        found["retention"] += 1.2
+    if within and _RIGHTS.search(words.place) and not _KEEP.search(words.clause):
+        found["retention"] -= 1.0
+    if within and _INFORMED.search(words.clause) and not _KEEP.search(words.clause) and not _DROP.search(words.clause):
+        found["retention"] = 0.0  # the section alone says nothing of a period in which somebody is told
     return found
 
 

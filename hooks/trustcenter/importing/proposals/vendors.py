@@ -1,123 +1,17 @@
-"""Vendors that a text names: known companies, rows and items of lists of vendors, and names that stand where one does.
-
-A company that a text says it does not use, and software that it runs by itself, are no vendors.
-"""
+"""Vendors that a text names, each once: the best of its mentions, with what is known of the company."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from functools import cache
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from trustcenter.importing.passages import Sentence
-from trustcenter.importing.proposals.names import LEGAL, NAME, NAMES, bare, is_name, key, split
+from trustcenter.importing.proposals import known
+from trustcenter.importing.proposals.mentions import named
+from trustcenter.importing.proposals.names import LEGAL, NAME, NAMES, bare, key
 from trustcenter.importing.proposals.proposal import Confidence, Proposal, plain, slug, unknown
-from trustcenter.rules.prose import shipped
 
-_WITH_SUFFIX = re.compile(rf"(?<![\w@.])(?P<name>{NAME}(?:\s+(?:&\s+)?{NAME}){{0,4}}),?\s+{LEGAL}(?!\w)")
-_ABOUT_VENDORS = re.compile(
-    r"\b(?:sub-?processors?|service providers?|third[- ]part(?:y|ies)|vendors?|partners?|suppliers?|"
-    r"integrat\w+|hosting|hosted|payment processors?|process(?:ed|or) (?:by|via)|providers?|platforms?|"
-    r"recipients?|tools?|contractors?|who (?:else )?(?:helps?|sees|touches|gets|receives)|on our behalf|"
-    r"(?:other|outside|following|these) companies|interfaces?|helpers?)\b",
-    re.IGNORECASE,
-)
-_ONE = rf"{NAMES}(?:\s*\([^)]*\))?"
-_JOINT = r"(?:,\s*(?:and\s+|or\s+)?|\s+and\s+|\s+or\s+|\s*/\s*)"
-_LIST = rf"(?P<names>{_ONE}(?:{_JOINT}{_ONE}){{0,9}})"
-_OUR = (
-    r"(?:(?:our|a|an|the)\s+(?:[a-z-]+\s+){0,3}"
-    r"(?:provider|partner|processor|company|service|vendor|supplier|tool|platform|host),?\s+)?"
-)
-_SUCH_AS = re.compile(
-    r"(?:\bsuch as|\blike|\be\.g\.,?|\bfor example,?|\bincluding(?: but not limited to)?,?|\bnamely,?|\bpowered by|"
-    r"\b(?:provided|operated|hosted|processed|handled|delivered|sent|managed|kept|run|stored|maintained|served|"
-    r"protected|translated|"
-    r"transcribed|generated|supplied|carried out|performed|made|recorded|analy[sz]ed|billed|collected|issued|routed|"
-    r"embedded|loaded|"
-    r"produced|printed|shipped|verified|screened|filtered|backed up|created|hired|engaged|contracted|outsourced|"
-    r"entrusted|signed)"
-    r"(?:\s+[a-z-]+){0,4}?\s+(?:by|via|through|with|on|using|from|to)|"
-    r"\b[Ww]e (?:currently |also |then )?(?:use|employ|engage|hire|commission)|\bcurrently use|\busing|\b[Uu]ses?|"
-    r"\bvia|"
-    r"\brel(?:y|ies|ying) on|\b(?:work(?:s|ing)?|partner(?:s|ed|ing)?|cooperate|contract(?:s|ed)?) with|"
-    r"\bwith the help of|"
-    r"\b(?:integrat(?:es?|ions?|ed|ing)|connect(?:s|ed|ions?)?|sync(?:s|ed|hroni[sz]\w+)?|link(?:s|ed)?) (?:it |"
-    r"them )?(?:with|to|your)|"
-    r"\binterfaces? (?:to|with)|\bread from|\bruns? (?:on|via|through)|\b(?:sits|lives?) (?:on|with)|\bgoes? (?:to|"
-    r"through)|"
-    r"\b(?:pass(?:es|ed)?|forward(?:s|ed)?|hand(?:s|ed)?|push(?:es|ed)?|sen[dt]s?|share[sd]?|transfer(?:s|red)?|"
-    r"export(?:s|ed)?)"
-    r"(?:\s+[a-z-]+){0,4}?\s+(?:to|with)|"
-    r"\bportal of|\b(?:account|log ?in|sign[- ]in|hosting) (?:with|at|by))"
-    rf"\s+{_OUR}{_LIST}"
-)
-_ROLE = re.compile(
-    r"\b(?:providers?|processors?|partners?|suppliers?|vendors?|hosts?|carriers?|agency|subcontractors?|"
-    r"contractors?|firm|bureau|"
-    r"aggregators?|accountants?|bookkeepers?|operators?|tools?|platforms?|services?|system)"
-    rf"(?:,| is| are|:| \(|, namely| called| named)\s+{_LIST}"
-)
-_WEAK = re.compile(rf"\b(?:by|via|through|from|with|using)\s+{_OUR}{_LIST}")
-_DOES = re.compile(
-    rf"^(?:\W*[A-Z][\w &-]{{2,30}}:\s+)?{_LIST},?\s+(?:is our|are our|is the|process(?:es)?|handles?|provides?|"
-    rf"hosts?|stores?|delivers?|"
-    r"sends?|runs?|transcribes?|keeps?|powers?|helps? us|carr(?:y|ies)|suppl(?:y|ies)|operates?|serves?|sees?|"
-    r"acts? as|gives? us|"
-    r"manages?|routes?|generates?|takes? care of|receives?|does our|do our|translates?|prints?|ships?|checks?)\b"
-)
-_TOGETHER = re.compile(rf"{NAMES}(?:{_JOINT}{NAMES}){{1,9}}")
-_LIST_HEADING = re.compile(
-    r"\b(?:sub-?processors?|third[- ]party (?:services?|providers?|vendors?|integrations?|processors?|"
-    r"partners?|tracking|tools?|software)|service providers?|vendors?|suppliers?|integration partners|integrations|"
-    r"our (?:partners|tools|helpers|providers|stack)|following (?:third|companies|providers|services|partners|"
-    r"recipients|firms|tools)|"
-    r"(?:external|outside|other) (?:companies|providers|services|processors)|processors|recipients|contractors|"
-    r"who (?:else )?(?:helps?|sees|touches|gets|receives|we (?:work|share))|"
-    r"(?:companies|services|tools|firms|partners|providers) (?:that |which |who )?(?:we|help|process|work)|"
-    r"with whom|helpers)\b",
-    re.IGNORECASE,
-)
-_ITEM = re.compile(
-    rf"^(?P<names>{NAMES}(?:\s*(?:/|,|and|&)\s*{NAMES}){{0,4}}),?(?:\s+{LEGAL})?(?:\s*\((?P<inside>[^)]*)"
-    rf"\))?\s*(?:[—–:,-]\s+|\bfor\s+|\bto\s+|$)(?P<service>.*)$"
-)
-_ITEM_BY_USE = re.compile(
-    rf"^(?P<service>[A-Za-z][\w ,/&-]{{2,50}}?)\s*(?::|—|–|\s-)\s+(?:by |with |via |through )?{_LIST}(?P<rest>.*)$"
-)
-_OWN_SOFTWARE = re.compile(
-    r"self-host(?:ed|ing)?|\bour own (?:\w+ )?(?:servers?|infrastructure|GPUs?|hardware|machines?|systems?|"
-    r"data cent\w+|premises|cluster)|"
-    r"\b(?:host|run|operate)s? (?:it|them|this|that)?\s?(?:by )?ourselves|we (?:ourselves )?(?:host|run|"
-    r"operate) ourselves|on[- ]premises?\b|"
-    r"open[- ]source software|installed on our|run in-house|hosted in-house",
-    re.IGNORECASE,
-)
-_NOT_USED = re.compile(
-    r"(?:\b(?:not|never|no longer|nor|neither|without|stopped|ceased|instead of|rather than|formerly|previously|"
-    r"no)\b|n['’]t\b)",
-    re.IGNORECASE,
-)
-_STILL = re.compile(
-    r"\bnot only\b|\btrain|\bno (?:cost|later|more than|less than|later than|doubt)\b|\bnot limited to\b", re.IGNORECASE
-)
-_BREAK = re.compile(
-    r"[.;:()—–]\s|,\s|\b(?:but|instead|while|because|whereas|so|since|until|unless|except)\b"
-    r"|\b(?:and|which|who|that)\s+(?:is|are|was|were|we|our|it|they|then|only|instead|handled|processed|stored|sent|"
-    r"hosted|use)\b"
-)
-_AGAINST = re.compile(
-    r"\b(?:opt[- ]out (?:of|at|by|via|page)|browser|adjust your|visit(?:ing)? |learn more|follow us|find us on|"
-    r"privacy policy at|trademarks?|signals? from)\b",
-    re.IGNORECASE,
-)
-_OTHER_ROLE = re.compile(
-    r"\b(?:representative|data protection officer|parent company|subsidiar(?:y|ies)|part of the|group of companies|"
-    r"merged|acquired|"
-    r"certified by|audited by|arbitrat\w+|trademarks?)\b",
-    re.IGNORECASE,
-)
 _GROUPS = (
     ("ai", r"\b(?:ai|inference|llm|language model|machine learning|speech|transcri\w+|text-to-speech)\b"),
     ("payments", r"\b(?:payments?|billing|invoic\w+|subscription|cards?)\b"),
@@ -130,19 +24,29 @@ _GROUPS = (
     ("marketing", r"\b(?:marketing|advertis\w+|newsletter)\b"),
 )
 
-_Named = tuple[str, str, Confidence]
-"""A name, what it does there, and how sure that is."""
+
+
+_OFTEN = 6
+"""A name that no list knows and that stands so often in a text is a product of its own company."""
+_MOST = 15
+"""A known name that stands so often is that of the company which speaks."""
 
 
 def vendors(found: Sequence[Sentence], *, own: Sequence[str]) -> Iterator[Proposal]:
     """One proposal for each company or named service; `own` are the names of the organization itself."""
     ours = {key(name) for name in own}
+    said = " ".join(plain(one.text) for one in found)
+    hosts = _hosts(said)
+    host = max(hosts, key=hosts.count, default="")
     common = _small_words(found)
     best: dict[str, tuple[str, str, Confidence, Sentence]] = {}
     for sentence in found:
-        for name, service, certain in _named(sentence, common):
-            name_key = key(_listed_name(name) or name)
+        for name, service, certain in named(sentence, common):
+            name_key = key(known.listed_name(name) or name)
             if not name_key or name_key in ours or any(mine and name_key.startswith(f"{mine} ") for mine in ours):
+                continue
+            often = said.count(name) >= (_MOST if known.listed_name(name) else _OFTEN)
+            if often or (name_key == host if known.listed_name(name) else _is_own(name_key, hosts)):
                 continue
             better = name_key in best and (bool(service), len(name)) > (bool(best[name_key][1]), len(best[name_key][0]))
             if name_key not in best or better:
@@ -150,9 +54,23 @@ def vendors(found: Sequence[Sentence], *, own: Sequence[str]) -> Iterator[Propos
     aliases = {
         alias for one in found for whole, alias in _ALIAS.findall(plain(one.text)) if _same_company(whole, alias)
     }
+    names = [one[0] for one in best.values()]
     yield from (
-        _proposal(*one) for name, one in best.items() if one[0] not in aliases and not _is_part(name, one[0], best)
+        _proposal(*one)
+        for name, one in best.items()
+        if one[0] not in aliases and not _is_part(name, one[0], best) and not _is_short(one[0], names)
     )
+
+
+def _hosts(said: str) -> Sequence[str]:
+    """The names of the domains that stand in a text, those of its e-mail addresses above all."""
+    return [host.lower() for host in re.findall(r"@(?:[\w-]+\.)*?([\w-]{4,})(?:\.[a-z]{2,12}){1,2}\b", said)]
+
+
+def _is_own(name_key: str, hosts: Collection[str]) -> bool:
+    """Whether a name is that of the domain at which the text takes e-mail."""
+    joined = re.sub(r"\s|\s?(?:com|io|net|org|co|app)$", "", name_key)
+    return len(joined) >= 4 and any(joined in host.replace("-", "") for host in hosts)
 
 
 _ALIAS = re.compile(rf"({NAMES})(?:,?\s+{LEGAL})?\s+\([\"“]?({NAME})[\"”]?\)")
@@ -160,15 +78,29 @@ _ALIAS = re.compile(rf"({NAMES})(?:,?\s+{LEGAL})?\s+\([\"“]?({NAME})[\"”]?\)
 
 def _same_company(whole: str, alias: str) -> bool:
     """Whether a name in brackets is only short for the one before: "Amazon Web Services (AWS)"."""
-    known = _companies()
+    listed = known.companies()
     first = re.sub(r"[^A-Z]", "", whole)
-    same = whole in known and alias in known and known[whole].get("name") == known[alias].get("name")
+    same = whole in listed and alias in listed and listed[whole].get("name") == listed[alias].get("name")
     return same or alias.upper() == first or whole.startswith(f"{alias} ")
 
 
 def _is_part(name_key: str, name: str, others: Collection[str]) -> bool:
     """Whether a name that no list knows is only the beginning of a longer one: "Acme" beside "Acme Cloud GmbH"."""
-    return not _listed_name(name) and any(other.startswith(f"{name_key} ") for other in others)
+    return not known.listed_name(name) and any(other.startswith(f"{name_key} ") for other in others)
+
+
+_GROUPS_OF_SERVICES = frozenset("Google Microsoft Amazon Apple Adobe Oracle IBM Meta Intuit Atlassian".split())
+
+
+def _is_short(name: str, names: Collection[str]) -> bool:
+    """Whether a name is short for another one there: "Azure" beside "Microsoft Azure", "Google" beside "Google Cloud"."""
+    mine = known.about(name)
+    for other in names:
+        theirs = known.about(other)
+        same = bool(mine.get("name")) and all(mine.get(field) == theirs.get(field) for field in ("name", "service"))
+        if set(name.split()) < set(other.split()) and (same or name in _GROUPS_OF_SERVICES):
+            return True
+    return False
 
 
 def _small_words(found: Sequence[Sentence]) -> frozenset[str]:
@@ -181,216 +113,22 @@ def _small_words(found: Sequence[Sentence]) -> frozenset[str]:
     )
 
 
-def _named(sentence: Sentence, common: Collection[str]) -> Iterator[_Named]:
-    """The vendors a sentence names."""
-    text = plain(sentence.text)
-    if sentence.kind == "row":
-        yield from _in_row(sentence)
-        return
-    if sentence.kind == "heading":
-        listed = _LIST_HEADING.search(sentence.above) and re.fullmatch(rf"{NAMES}(?:,?\s+{LEGAL})?", text)
-        if listed and (_listed_name(text) or is_name(text, common=common)):
-            yield text, "", "medium"
-        return
-    against = bool(_AGAINST.search(text))
-    spans = [] if against else [span for span in _known_spans(text) if not _is_disowned(text, *span)]
-    listed_here = _is_listed(sentence)
-    item = _ITEM.match(text) if listed_here else None
-    yield from _known_ones(text, spans, item)
-    for name, service, start in _in_item(text, item, common) if listed_here else ():
-        if not _inside(start, spans) and not _is_disowned(text, start, start + len(name)):
-            yield name, service, "medium"
-    if not against:
-        about = bool(_ABOUT_VENDORS.search(f"{text} {sentence.place}"))
-        yield from _in_prose(text, spans, common, about=about, listed=listed_here)
-
-
-def _is_listed(sentence: Sentence) -> bool:
-    """Whether a sentence is an item in a list of vendors; a paragraph that begins with a bold name is one too."""
-    itemized = sentence.kind == "item" or re.match(r"\*\*[^*]+\*\*\s*(?:\([^)]*\)\s*)?[:—–-]", sentence.text)
-    return bool(itemized and _LIST_HEADING.search(f"{sentence.heading} / {sentence.intro}"))
-
-
-def _in_item(text: str, item: re.Match[str] | None, common: Collection[str]) -> Iterator[tuple[str, str, int]]:
-    """The names of an item in a list of vendors: at its start, or after what they are for ("Payments: Stripe")."""
-    entity = re.match(rf"{NAMES},?\s+{LEGAL}(?=\s*[,(:—–-])", text)
-    if entity and not re.match(r",?\s*(?:and|&)\s", text[entity.end() :]):
-        yield entity[0], (_service_of(item) if item else ""), 0
-        return
-    names = [name for name in split(item["names"]) if is_name(name, common=common)] if item else []
-    if item and names:
-        yield from ((name, _service_of(item), text.find(name)) for name in names)
-    elif by_use := _ITEM_BY_USE.match(text):
-        for name in split(re.sub(r"\([^)]*\)", "", by_use["names"])):
-            if is_name(name, common=common):
-                yield name, by_use["service"].strip(), text.find(name, by_use.start("names"))
-
-
-def _known_spans(text: str) -> list[tuple[int, int]]:
-    """Where companies of the shipped lists stand, with the product that follows the name of a large one."""
-    found: list[tuple[int, int]] = []
-    for match in _known().finditer(text):
-        if _no_vendor().match(text, match.end()):
-            continue
-        product = _PRODUCT.match(text, match.end()) if match[0] in _LARGE else None
-        if found and re.fullmatch(r",?(?: LLC| Inc\.?)? \(", text[found[-1][1] : match.start()]):
-            continue  # "Amazon Web Services (AWS)" is one
-        found.append((match.start(), product.end() if product else match.end()))
-    return found
-
-
-_LARGE = frozenset(
-    "Google Microsoft Amazon Apple Adobe Oracle Zoho Cisco IBM Meta Salesforce Atlassian Twilio Intuit".split()
-)
-_PRODUCT = re.compile(
-    rf"(?:\s+(?!{LEGAL}(?!\w))(?!Ireland|Europe|Germany|UK|Canada|Cloud EMEA|Privacy|Policy|Terms|Platforms|SSO|"
-    rf"APIs?|Log|Sign|OAuth|Accounts?|Services?|SDKs?)[A-Z][\w-]*){{1,2}}(?=[\s,.;:)]|$)"
-)
-
-
-def _known_ones(text: str, spans: Sequence[tuple[int, int]], item: re.Match[str] | None) -> Iterator[_Named]:
-    """Companies of the shipped lists, with the legal form that follows: it is part of the name."""
-    for start, end in spans:
-        form = _FORM.match(text, end)
-        stop = (
-            end + len(form[0].rstrip(".")) + form[0].endswith(("Inc.", "Corp.", "Ltd.", "Co.", "V.")) if form else end
-        )
-        listed = item is not None and start < item.end("names")
-        yield text[start:stop], _service_of(item) if item and listed else _service(text, stop), "high"
-
-
-_FORM = re.compile(rf"(?:\s+[A-Z][\w&-]+){{0,2}},?\s+{LEGAL}(?!\w)")
-
-
-def _service_of(item: re.Match[str]) -> str:
-    return item["service"].strip(" .") or item["inside"] or ""
-
-
-def _is_disowned(text: str, start: int, end: int) -> bool:
-    """Whether a text says at a name that it is not used, or that the software is run by the organization itself."""
-    after = text[end : end + 120]
-    begin = max((cut.end() for cut in _BREAK.finditer(text, 0, start)), default=0)
-    before = text[begin:start]
-    if _NOT_USED.search(before) and not _STILL.search(f"{before} {after}"):
-        return True
-    if re.match(r"[^.;]{0,30}\b(?:no longer|not any ?more|until \d{4}|ended|stopped)\b", after):
-        return True
-    reach = re.match(r"[^.;,)]*(?:,\s+(?:which|that)[^.;,)]*|\s*\([^)]*\)[^.;,)]*|\s*\)[^.;,]*)?", after)
-    return bool(_OWN_SOFTWARE.search(before) or (reach and _OWN_SOFTWARE.search(reach[0])))
-
-
-def _in_prose(
-    text: str, spans: Sequence[tuple[int, int]], common: Collection[str], *, about: bool, listed: bool
-) -> Iterator[_Named]:
-    """Names where a vendor stands in a sentence, names beside a known one, and names with a legal form."""
-    patterns = (_SUCH_AS, _ROLE, _DOES, _WEAK) if about else (_SUCH_AS, _DOES)
-    lists = [
-        match for pattern in patterns for match in pattern.finditer(text) if about or pattern is not _DOES or spans
-    ]
-    lists += (
-        []
-        if listed
-        else [
-            match
-            for match in _TOGETHER.finditer(text)
-            if any(match.start() <= start < match.end() for start, _ in spans)
-        ]
-    )
-    seen: set[int] = set()
-    for match in lists:
-        start, end = match.span("names") if "names" in match.re.groupindex else match.span()
-        for name in split(re.sub(r"\([^)]*\)", "", text[start:end])):
-            at = text.find(name, start)
-            fresh = at >= 0 and at not in seen and not _overlaps(at, at + len(name), spans)
-            if fresh and is_name(name, common=common) and not _is_disowned(text, at, at + len(name)):
-                seen.add(at)
-                yield name, _service(text, end), "medium"
-    for match in _WITH_SUFFIX.finditer(text) if not _OTHER_ROLE.search(text) else ():
-        plain_name = not _overlaps(match.start("name"), match.end("name"), spans) and is_name(match["name"])
-        if plain_name and not re.search(r"\w \($", text[: match.start()]) and not _is_disowned(text, *match.span()):
-            name = re.sub(
-                r"(?:(?<=GmbH)|(?<=LLC)|(?<= AG)|(?<= SE)|(?<=PLC)|(?<=LLP)|(?<= KG)|(?<= eG)|(?<=SAS))\.$",
-                "",
-                match[0],
-            )
-            yield name, _service(text, match.end()), "medium"
-
-
-def _inside(at: int, spans: Sequence[tuple[int, int]]) -> bool:
-    return any(start <= at < end for start, end in spans)
-
-
-def _overlaps(begin: int, stop: int, spans: Sequence[tuple[int, int]]) -> bool:
-    return any(begin < end and start < stop for start, end in spans)
-
-
-_COLUMNS = (
-    r"\b(?:sub-?processors?|vendors?|providers?|suppliers?|third[- ]part(?:y|ies)|processors?)\b",
-    r"\b(?:company|companies|entity|entities|partners?|recipients?|firms?|contractors?|who|helpers?|"
-    r"organi[sz]ations?)\b",
-    r"\b(?:names?|tools?|services?|products?|platforms?|integrations?|software|apps?)\b",
-)
-_OF_USE = re.compile(
-    r"purpose|service|\buse|function|description|nature|task|what|role|why|activity|does", re.IGNORECASE
-)
-_OF_LISTS = re.compile(
-    r"purpose|service|\buse|function|task|what|role|why|locat|countr|where|seat|region|safeguard|guarantee",
-    re.IGNORECASE,
-)
-
-
-def _name_column(sentence: Sentence) -> int:
-    """The column of a row in which a vendor stands; -1 where the table is not one of vendors."""
-    heads = [plain(head) for head, _ in sentence.cells]
-    for level, pattern in enumerate(_COLUMNS):
-        for place, head in enumerate(heads):
-            if len(head.split()) > 4 or not re.search(pattern, head, re.IGNORECASE):
-                continue
-            telling = any(_OF_LISTS.search(other) for other in heads if other is not head)
-            if level == 0 or (level == 1 and telling) or _LIST_HEADING.search(sentence.place):
-                return place
-    return -1
-
-
-def _in_row(sentence: Sentence) -> Iterator[_Named]:
-    """The vendor of a table row, if the table is one of vendors."""
-    place = _name_column(sentence)
-    row = plain(sentence.text)
-    if place < 0 or _OWN_SOFTWARE.search(row):
-        return
-    words = re.sub(r"\s*\([^()]*\)\s*$", "", plain(sentence.cells[place][1])).strip()
-    others = [(head, plain(cell)) for at, (head, cell) in enumerate(sentence.cells) if at != place]
-    service = next((said for head, said in others if _OF_USE.search(head)), "")
-    parts = [words] if bare(words) != words or len(words) > 60 else re.split(r"\s*/\s*|,\s+|\s+and\s+", words)
-    for name in parts if all(is_name(part) for part in parts) else [words]:
-        if name and is_name(bare(name)):
-            yield name, service, "high"
-
-
-def _service(text: str, at: int) -> str:
-    """What follows a name as its service: "for SMS delivery", "— payment processing", "(hosting)"."""
-    found = re.match(
-        r",?\s*(?:\((?P<inside>[^)]{3,80})\)|(?:[—–:-]\s+|for\s+|to\s+)(?P<service>[^.;,()]{3,80}))", text[at:]
-    )
-    return (found["inside"] or found["service"]).strip() if found else ""
-
-
 def _proposal(name: str, service: str, certain: Confidence, sentence: Sentence) -> Proposal:
-    listed = _listed_name(name)
-    known = _companies().get(listed, {})
-    entity = known.get("name", name) if name == listed else name
-    product = bool(known.get("name")) and not key(known["name"]).startswith(
+    listed = known.listed_name(name)
+    about = known.companies().get(listed, {})
+    entity = about.get("name", name) if name == listed else name
+    product = bool(about.get("name")) and not key(about["name"]).startswith(
         key(listed)
     )  # a service called otherwise than its company
     fields: dict[str, Any] = {"id": slug(bare(name), joint="-"), "name": entity}
-    if product or known.get("service"):
-        fields["service"] = listed if product else known["service"]
+    if product or about.get("service"):
+        fields["service"] = listed if product else about["service"]
     fields["purpose"] = service or unknown("the text does not say what for")
-    fields["group"] = known.get("group") or _group(f"{service} {known.get('service', '')}", sentence)
+    fields["group"] = about.get("group") or _group(f"{service} {about.get('service', '')}", sentence)
     fields["data"] = unknown("the text does not say which data")
     fields["locations"] = unknown("the text does not say where")
-    if known.get("headquarters") and name == listed:
-        fields["headquarters"] = known["headquarters"]
+    if about.get("headquarters") and name == listed:
+        fields["headquarters"] = about["headquarters"]
     note = f"`{entity}` is the company usually behind `{name}`: your contract names yours" if entity != name else ""
     replaces = {"service" if product and name == listed else "name": name}
     return Proposal("subprocessors", fields["id"], fields, sentence, certain, name, replaces, note)
@@ -400,32 +138,3 @@ def _group(words: str, sentence: Sentence) -> str:
     """The group of a vendor by what it does, else by its sentence."""
     said = words if words.strip() else sentence.text
     return next((group for group, pattern in _GROUPS if re.search(pattern, said, re.IGNORECASE)), "other")
-
-
-def _listed_name(name: str) -> str:
-    """The name under which the shipped lists have a company, of which a legal form may follow here; or nothing."""
-    found = _known().match(name)
-    return found[0] if found and (found.end() == len(name) or _FORM.fullmatch(name, found.end())) else ""
-
-
-# Known companies ----------------------------------------------------------------------------------------------------
-
-
-@cache
-def _companies() -> Mapping[str, Mapping[str, str]]:
-    listed: Mapping[str, Mapping[str, str]] = shipped("companies")["companies"]
-    return listed
-
-
-@cache
-def _known() -> re.Pattern[str]:
-    names = sorted(
-        {*shipped("vendors")["vendors"], *_companies(), *shipped("companies")["services"]},
-        key=lambda name: (-len(name), name),
-    )
-    return re.compile(rf"(?<![\w@./-])(?:{'|'.join(re.escape(name) for name in names)})(?![\w@]|\.\w|-\w)")
-
-
-@cache
-def _no_vendor() -> re.Pattern[str]:
-    return re.compile(rf"\s+(?:{'|'.join(shipped('vendors')['no_vendor_before'])})\b")

@@ -6,7 +6,7 @@ page.classList.replace("no-js", "js");
 // search.  It takes every link[rel=alternate] for another language of the site and asks for a sitemap beside it, which
 // a feed does not have; feed readers see the page as it was written.
 for (const link of document.querySelectorAll("link[rel=alternate]")) link.rel = "alternate feed";
-const scripts = document.querySelector("#tc-scripts");
+const scripts = document.querySelector("#__tc-scripts");
 const query = document.querySelector(".md-search__input");
 function fetchSearch() {
   if (!scripts?.isConnected) return; // It is fetched once.

@@ -1,0 +1,119 @@
+"""MkDocs events → calls into the package `trustcenter`.  Decides nothing.
+
+State lives across the rebuilds of `mkdocs serve`, so `on_config` makes it anew each time.
+"""
+
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.plugins import event_priority, get_plugin_logger
+from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.nav import Navigation
+from mkdocs.structure.pages import Page
+
+from trustcenter import build, files, finished, report, workers
+from trustcenter_mkdocs import pages, search
+
+log = get_plugin_logger("trustcenter")
+state: dict[str, Any] = {"command": "build", "compiled": pages.Compiled()}
+site: build.Outputs | None = None
+broken = ""
+
+
+def on_startup(command: str, dirty: bool) -> None:
+    state["command"] = command
+    pages.whisper(bool(os.environ.get("TRUSTCENTER_QUIET")))
+
+
+def on_config(config: MkDocsConfig) -> MkDocsConfig:
+    """Load and check before MkDocs cleans the old site, so that a failure leaves it as it was."""
+    global site, broken
+    site, broken = None, ""
+    root = Path(config.config_file_path).resolve().parent
+    state["kept"] = files.Kept(root)
+    try:
+        site, found = build.checked(
+            build.shown(files.read_tree(root), pages.hidden(config)), now=datetime.now(UTC),
+            as_of=os.environ.get("TRUSTCENTER_AS_OF"), drafts=bool(os.environ.get("TRUSTCENTER_DRAFTS")),
+            assets=files.assets(root), site_url=config.site_url or "", repo_url=config.repo_url or "",
+            settings=config.extra.get("trustcenter") or {}, keep=state["kept"], maker=workers.made,
+            language=config.theme.get("language") or "en",
+        )  # fmt: skip
+    except build.NoSuchDay as error:
+        raise PluginError(f"TRUSTCENTER_AS_OF: {error}; write an existing day as YYYY-MM-DD") from None
+    if site is None and state["command"] != "serve":
+        raise PluginError(report.terminal(found))
+    if site is None:
+        log.error("%s", report.terminal(found))
+        broken = build.problems_page(found)
+    for problem in found if site else ():
+        log.info("%s", report.line(problem))
+    config.theme.dirs.insert(0, str(files.theme_folder()))
+    config.extra["trustcenter"] = build.frame(site, broken)
+    config.extra.setdefault("generator", False)
+    config.nav = build.menu(site)
+    return config
+
+
+def on_pre_build(config: MkDocsConfig) -> None:
+    finished.set_aside(Path(config.site_dir))
+
+
+def on_files(found: Files, config: MkDocsConfig) -> Files:
+    for path in build.replaced(site, [file.src_uri for file in found.documentation_pages()]):
+        found.remove(found.src_uris[path])
+    for path, content, in_menu in build.stubs(site):
+        inclusion = InclusionLevel.INCLUDED if in_menu else InclusionLevel.NOT_IN_NAV
+        found.append(File.generated(config, path, content=content, inclusion=inclusion))
+    for url in build.linked(site):
+        found.append(pages.known(config, url))
+    return found
+
+
+def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> None:
+    state["nav"] = nav
+
+
+def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:
+    """Put MkDocs' frame around the pages that need no more of it."""
+    env.bytecode_cache = state["compiled"]
+    if site:
+        framer = pages.Framer(env, config, files, state["nav"])
+        state["framed"] = framer.framed(site, served=state["command"] == "serve")
+        state["index"] = search.Index(config, state["nav"], state["kept"]).read(site.framed.values(), framer.page)
+
+
+def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+    if site and page.url in site.pages:
+        page.update_date = site.pages[page.url].updated.isoformat()
+        return markdown
+    if site:
+        page.update_date = site.updated
+        return site.filled.get(f"docs/{page.file.src_uri}", markdown)
+    return markdown
+
+
+def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+    if site and page.url in site.pages:
+        return pages.filled(page, site.page(page.url))
+    return html if site else broken or html
+
+
+def on_post_page(output: str, **_: object) -> str:
+    return build.mended(output, served=state["command"] == "serve")
+
+
+on_post_template = on_post_page
+
+
+@event_priority(-100)  # after everything else that writes
+def on_post_build(config: MkDocsConfig) -> None:
+    if site:
+        finished.settle(Path(config.site_dir), site.files, state["kept"], state["framed"], share=workers.shared)
+        state["index"].save()
+        state["kept"].tidy()

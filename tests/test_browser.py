@@ -614,7 +614,9 @@ def test_every_printed_page_of_the_present_says_as_of_when(site: str, page: Page
     page.pdf(path=tmp_path / "printed.pdf", prefer_css_page_size=True)
     sheets = [" ".join(sheet.extract_text().split()) for sheet in PdfReader(tmp_path / "printed.pdf").pages]
     shown = f"{date.fromisoformat(DAY):%-d %B %Y}"
-    assert [number for number, sheet in enumerate(sheets) if f"as of {shown}" not in sheet] == []
+    title = page.locator("h1").inner_text()
+    said = {"home": title, "vendors": f"{title} of Example Voice"}.get(kind, f"Example Voice: {title}")
+    assert [number for number, sheet in enumerate(sheets) if f"{said}, as of {shown}" not in sheet] == []
 
 
 # The installer ----------------------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ import base64
 import hashlib
 import re
 
+import lxml.html
 import pytest
 
 import sites
@@ -93,3 +94,15 @@ def test_every_page_of_a_site_has_the_policy_of_its_own_frame(tmp_path):
         assert page.count("Content-Security-Policy") == 1, path
         assert csp.with_policy(META.sub("", page)) == page, path
     assert hashed("x()") not in pages["faq/index.html"]
+
+
+def test_a_heading_that_quotes_html_stays_words_in_the_contents(tmp_path):
+    quoted = "`<img src=x onerror=alert(1)>` & more"
+    root = sites.small(tmp_path, {"docs/faq.md": f"# Questions\n\n## Say {quoted}\n\nNo.\n"})
+    sites.edit(root, "docs/policies/privacy/index.md", "## How long", f"## How {quoted}")
+    sites.done(sites.publish(root, "--class", "initial", "--effective", "2026-01-05", as_of="2026-01-05"))
+    site = sites.build(root, "2026-01-05")
+    for url in ("faq", "policies/privacy", "policies/privacy/2026-01-05"):
+        page = lxml.html.fromstring((site / url / "index.html").read_text("utf-8"))
+        assert page.xpath("//nav//a[contains(., '<img src=x onerror=alert(1)> & more')]"), url
+        assert not page.xpath("//img[@onerror]"), url

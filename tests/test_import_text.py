@@ -726,6 +726,18 @@ def test_records_are_added_to_any_list_and_what_stands_there_stays(tmp_path, wri
     assert ("a" in ids) == ("id: a" in written)
 
 
+@pytest.mark.parametrize(("standing", "accepted"), [("gauge_logs, tides", True), ("tides", False)])
+def test_a_list_that_says_more_than_the_text_is_no_contradiction(tmp_path, standing, accepted):
+    rules = f"- id: gauge_logs\n  label: Ours\n  data: [{standing}]\n  period: 90 days\n  action: delete\n"
+    categories = "- id: gauge_logs\n  label: Gauge logs\n- id: tides\n  label: Tides\n"
+    root = fresh(tmp_path / "center", {"data/retention.yml": rules, "data/data_categories.yml": categories})
+    done(import_text(root, POLICY))
+    result = accept(root)
+    assert (result.exit_code == 0) == accepted
+    assert ("retention.gauge_logs.data is" in result.output) != accepted
+    assert f"data: [{standing}]" in (root / "data/retention.yml").read_text("utf-8")
+
+
 def test_a_list_in_brackets_is_refused(tmp_path):
     root = fresh(tmp_path / "center", {"data/data_categories.yml": "[{id: a, label: A}]\n"})
     done(import_text(root, POLICY))
@@ -804,7 +816,13 @@ def key(family: str, value: object) -> str:
         return text.lower() if "@" in text else re.sub(r"\D", "", text.replace("(0)", ""))[-9:]
     if family == "vendors":
         return re.sub(r"[^a-z0-9]+", " ", LEGAL.sub("", text).lower()).strip()
-    return re.sub(r"[^a-z0-9.+_]+", " ", text.lower()).strip()
+    if family == "addresses":
+        return " ".join(re.findall(r"\w*\d\w*", text.lower()))
+    text = re.sub(r"[^a-z0-9.+_]+", " ", text.lower()).strip()
+    if family == "security":
+        text = re.sub(r"\+| (?:or|and) (?:later|higher|above|newer|better|up)$| type .*| gcm| cbc| bit| iec|(?<=27001) \d{4}", "", text)
+        return "mfa" if re.match(r"multi factor|two factor|2fa|mfa", text) else text
+    return text
 
 
 def expected(facts: dict, family: str) -> Counter[str]:

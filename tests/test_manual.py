@@ -165,8 +165,9 @@ def test_readme_names_only_targets_that_the_makefile_has():
 def walk(command: click.Command, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], click.Command]]:
     yield path, command
     if isinstance(command, click.Group):
-        for name, inner in command.commands.items():
-            yield from walk(inner, (*path, name))
+        context = click.Context(command)
+        for name in command.list_commands(context):
+            yield from walk(command.get_command(context, name), (*path, name))
 
 
 COMMANDS = [(path, command) for path, command in walk(cli.main) if path]

@@ -16,10 +16,12 @@ import sites
 from browser import DESKTOP, FLAGS, NARROW, chromium, served
 from conftest import REPOSITORY
 from test_html import errors, messages
+from test_linkchecker import linkchecker, of_the_present, wrong
 from trustcenter.files import read_all
 from trustcenter.site_check import check_site
 
-PAGES = ("", "everyday/", "rules/", "commands/", "site/")
+PAGES = ("", "everyday/", "rules/", "commands/", "site/", "addresses/", "render/")
+ALL_PAGES = ("", *(f"{path.stem}/" for path in sorted((REPOSITORY / "manual").glob("*.md")) if path.stem != "index"))
 AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
 
@@ -51,6 +53,15 @@ def test_every_link_and_anchor_leads_somewhere_and_nothing_comes_from_elsewhere(
         files
     )
     assert check_site(files) == ()
+
+
+def test_linkchecker_finds_no_broken_link(manual: Path, tmp_path: Path) -> None:
+    with served(manual.parents[1]) as address:
+        pages = of_the_present(manual, address)
+        rows = linkchecker(pages, tmp_path / "home")
+    assert len(pages) == len(ALL_PAGES)
+    assert wrong(rows) == []
+    assert set(pages) <= {row["url"].partition("#")[0] for row in rows}
 
 
 def test_a_link_that_leads_nowhere_stops_the_manual(tmp_path: Path) -> None:
@@ -85,3 +96,18 @@ def test_anybody_can_read_it(manual: Path, page: Page, url: str) -> None:
         found = Axe().run(page, options=AXE).response["violations"]
         assert [f"{rule['id']}: {[node['html'] for node in rule['nodes']][:3]}" for rule in found] == []
         assert complaints == []
+
+
+def test_every_page_fits_a_narrow_screen_and_asks_nobody_else(manual: Path, chrome: Browser) -> None:
+    context = chrome.new_context(viewport=NARROW)
+    asked: list[str] = []
+    context.on("request", lambda request: asked.append(request.url))
+    with served(manual.parents[1]) as address:
+        page = context.new_page()
+        for url in ALL_PAGES:
+            page.goto(f"{address}/trust-center/manual/{url}")
+            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), url
+        assert context.cookies() == []
+    context.close()
+    assert len(asked) > len(ALL_PAGES)
+    assert [url for url in asked if not url.startswith((address, "data:"))] == []

@@ -144,3 +144,28 @@ def test_a_page_of_the_company_may_take_the_place_of_a_picture(root, url):
     sites.write(root, {f"docs/{url}index.md": "# A page of our own\n"})
     sites.done(sites.trustcenter(root, "check", "--as-of", "2026-03-01"))
     assert "A page of our own" in sites.text(sites.build(root, "2026-03-01"), url)
+
+
+@pytest.mark.parametrize("path", ["feed.xml", "notices/feed.xml", "calendar.ics", "api/center.json", "SHA256SUMS"])
+def test_a_file_of_the_company_at_an_address_of_ours_is_an_error(root, path):
+    sites.write(root, {f"docs/{path}": "ours?"})
+    said = f"docs/{path}: error [taken-address] the site makes /{path} itself"
+    assert said in sites.trustcenter(root, "check", "--as-of", "2026-03-01").output
+
+
+def test_a_build_tells_of_such_a_file_as_well_and_of_no_other(root):
+    sites.write(root, {"docs/feed.json": "{}", "docs/files/feed.xml": "<a/>", "docs/apis/a.txt": "a"})
+    built = sites.run(root, "build", "--as-of", "2026-03-01")
+    assert built.returncode == 1
+    assert (built.stdout + built.stderr).count("[taken-address]") == 1
+
+
+def test_a_setting_that_comes_from_another_file_is_judged_by_the_build(root):
+    (root / "mkdocs.yml").rename(root / "base.yml")
+    sites.edit(
+        root, "base.yml", "plugins: [search]\n", "plugins: [search]\nextra: {trustcenter: {accent: '#ffcc00'}}\n"
+    )
+    sites.write(root, {"mkdocs.yml": "INHERIT: base.yml\nsite_name: Another\n"})
+    built = sites.run(root, "build", "--as-of", "2026-03-01")
+    assert built.returncode == 1
+    assert "mkdocs.yml:1:1: error [bad-value] the accent `#ffcc00` has" in built.stdout + built.stderr

@@ -10,14 +10,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from typing import Any, Protocol, TypeAlias
 
 from trustcenter.frame import Body, Resting, body
 from trustcenter.pages.once import Task, make, tasks
-from trustcenter.pages.view import Page, View
+from trustcenter.pages.view import AS_OF, Page, View, dated
 from trustcenter.records import sha256
 
 
@@ -124,9 +124,11 @@ def begun(view: View, keep: Keep, maker: Maker) -> Callable[[], list[Resting]]:
 
 
 def _resting(view: View, keep: Keep, task: Task, entry: Entry, held: bytes) -> Resting:
+    digest = entry["digest"]
     return Resting(
         entry["url"], entry["title"], date.fromisoformat(entry["updated"]), entry["listed"], tuple(entry["gone"]),
-        entry["digest"], entry["contents"], entry["head"], partial(_loaded, view, keep, task, entry, held),
+        sha256(f"{digest} {view.snapshot.day}".encode()) if entry["dated"] else digest,
+        entry["contents"], entry["head"], partial(_loaded, view, keep, task, entry, held),
     )  # fmt: skip
 
 
@@ -136,9 +138,10 @@ def _loaded(view: View, keep: Keep, task: Task, entry: Entry, held: bytes) -> Bo
     if not data.startswith(entry["digest"].encode()):
         data = b""
     try:
-        return _decoded(data)
+        found = _decoded(data)
     except (ValueError, KeyError, TypeError):
-        return _decoded(_encoded(*make(view, task)))
+        found = _decoded(_encoded(*make(view, task)))
+    return replace(found, page=replace(found.page, html=dated(found.page.html, view))) if entry["dated"] else found
 
 
 # The catalogue ----------------------------------------------------------------------------------------------------
@@ -218,7 +221,7 @@ def _encoded(page: Page, answers: Mapping[str, bool]) -> bytes:
     parts = [page.html, page.head, ready.deep, ready.flat]
     entry = {
         "url": page.url, "title": page.title, "updated": page.updated.isoformat(), "listed": page.listed,
-        "gone": page.gone, "answers": dict(answers), "contents": bool(page.toc), "head": bool(page.head),
+        "gone": page.gone, "answers": dict(answers), "contents": bool(page.toc), "head": bool(page.head), "dated": AS_OF in page.html,
     }  # fmt: skip
     told = [entry, page.toc, [len(part) for part in parts]]
     rest = "\n".join([json.dumps(told, ensure_ascii=False), "".join(parts)]).encode()

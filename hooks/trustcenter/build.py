@@ -24,6 +24,7 @@ from trustcenter.pages.view import environment
 from trustcenter.problems import Problem, Severity, Where, in_order
 from trustcenter.records import sha256
 from trustcenter.rules import check
+from trustcenter.rules.consistency import taken_files
 from trustcenter.settings import wrong, wrong_logo
 from trustcenter.texts import ENGLISH, Texts, english, of_site
 
@@ -99,7 +100,7 @@ def checked(
     center = load(texts)
     day = build_day(as_of, now=now, timezone=center.timezone)
     t = of_site(language, center.texts)
-    look = (*wrong(center.settings, settings), *wrong_logo(center.settings, assets))
+    look = (*wrong(center.settings, settings), *wrong_logo(center.settings, assets), *taken_files(assets))
     found = (*in_order([*check(center, day), *look]), *_untranslated(language, t))
     if any(problem.is_error for problem in found):
         return None, tuple(problem for problem in found if problem.is_error)

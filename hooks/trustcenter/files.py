@@ -20,7 +20,6 @@ from importlib.metadata import version
 from pathlib import Path
 
 from trustcenter.archive import JOURNAL, is_published
-from trustcenter.finished import write_all
 from trustcenter.records import sha256
 from trustcenter.settings import FILE as SETTINGS
 
@@ -200,6 +199,28 @@ def _sweep(root: Path) -> None:
     for top in ("docs/policies", "docs/changelog"):
         for path in (root / top).rglob(".*.tmp"):
             path.unlink(missing_ok=True)
+
+
+def write_all(folder: Path, outputs: Mapping[str, bytes]) -> None:
+    """Write files below a folder."""
+    base, made = str(folder), set()
+    for path, data in outputs.items():
+        parent = path.rpartition("/")[0]
+        if parent not in made:
+            os.makedirs(f"{base}/{parent}", exist_ok=True)  # noqa: PTH103 — thousands of them: twice as fast
+            made.add(parent)
+        with open(f"{base}/{path}", "wb") as stream:  # noqa: PTH123 — see above
+            stream.write(data)
+
+
+def paths(folder: Path) -> list[str]:
+    """The files below a folder by their path in it, with `/` between names; strings, because they are thousands."""
+    skipped = len(f"{folder}/")
+    found = []
+    for inside, _, names in os.walk(folder):
+        below = inside[skipped:].replace(os.sep, "/")
+        found += [f"{below}/{name}" if below else name for name in names if os.path.isfile(f"{inside}/{name}")]  # noqa: PTH113
+    return found
 
 
 def in_the_way(folder: Path) -> list[str]:

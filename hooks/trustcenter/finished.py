@@ -18,6 +18,7 @@ from typing import TypeAlias
 
 from trustcenter.bodies import Keep, Recipe
 from trustcenter.exports import sums
+from trustcenter.files import paths, write_all
 from trustcenter.records import sha256
 
 ASIDE = ".aside"
@@ -123,18 +124,6 @@ def _merge(site: Path, top: str, good: Collection[str]) -> None:
     old.rename(new)
 
 
-def write_all(folder: Path, outputs: Mapping[str, bytes]) -> None:
-    """Write files below a folder."""
-    base, made = str(folder), set()
-    for path, data in outputs.items():
-        parent = path.rpartition("/")[0]
-        if parent not in made:
-            os.makedirs(f"{base}/{parent}", exist_ok=True)  # noqa: PTH103 — thousands of them: twice as fast
-            made.add(parent)
-        with open(f"{base}/{path}", "wb") as stream:  # noqa: PTH123 — see above
-            stream.write(data)
-
-
 def write_sums(folder: Path, *, known: Mapping[str, str] | None = None) -> None:
     """Write the list of the hashes of everything that a site serves; `known` are hashes of files just written."""
     hashes = {}
@@ -142,13 +131,3 @@ def write_sums(folder: Path, *, known: Mapping[str, str] | None = None) -> None:
         if not any(name.startswith(".") and name != ".well-known" for name in path.split("/")):
             hashes[path] = (known or {}).get(path) or sha256((folder / path).read_bytes())
     (folder / sums.NAME).write_bytes(sums.sums(hashes))
-
-
-def paths(folder: Path) -> list[str]:
-    """The files below a folder by their path in it, with `/` between names; strings, because they are thousands."""
-    skipped = len(f"{folder}/")
-    found = []
-    for inside, _, names in os.walk(folder):
-        below = inside[skipped:].replace(os.sep, "/")
-        found += [f"{below}/{name}" if below else name for name in names if os.path.isfile(f"{inside}/{name}")]  # noqa: PTH113
-    return found

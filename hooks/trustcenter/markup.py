@@ -134,7 +134,7 @@ _WITHIN = re.compile(r"(?<=\n)(?: {0,3}(?:#|:|=+ *$|-+ *$))|\n{3}| $", re.MULTIL
 _ID = re.compile(r' id="([^"]*)"')
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=256)
 def _cleaned(text: str) -> Cleaned:
     """A text is parsed once for all its pages, and a section that several versions have in common once for all."""
     found = _in_sections(text)
@@ -156,7 +156,7 @@ def _in_sections(text: str) -> Cleaned | None:
     return tuple(html for html, _ in parts if html), tuple(entry for _, toc in parts for entry in toc)
 
 
-@lru_cache(maxsize=1 << 15)
+@lru_cache(maxsize=1 << 12)
 def _section(text: str) -> tuple[str, Contents]:
     """A section, passage by passage where each of them stands for itself."""
     if not text.startswith("## ") or _WITHIN.search(text.rstrip("\n")):
@@ -169,7 +169,7 @@ _PROSE = re.compile(r"[^\W\d_](?:[^\W_]|[ ,.;:()'’“”%/–—-])*")
 """A paragraph on one line without anything that has a meaning in Markdown."""
 
 
-@lru_cache(maxsize=1 << 15)
+@lru_cache(maxsize=1 << 13)
 def _passage(text: str) -> tuple[str, Contents]:
     """A paragraph or table; prose without marks is a paragraph as it is, a table is converted row by row."""
     lines = text.strip("\n")
@@ -192,7 +192,7 @@ def _table(text: str) -> tuple[str, Contents]:
     return _ROWS.sub(lambda _: body, converted[0]), ()
 
 
-@lru_cache(maxsize=1 << 15)
+@lru_cache(maxsize=1 << 13)
 def _row(head: str, delimiters: str, row: str) -> str:
     """A table of one row."""
     return _converted("\n".join((head, delimiters, row)))[0]
@@ -220,7 +220,7 @@ class _Shaped:
     leads_on: bool
 
 
-@lru_cache(maxsize=1 << 13)
+@lru_cache(maxsize=1 << 12)
 def _shaped(html: str, tables: int) -> _Shaped:
     """The HTML of a section that stands below so many tables."""
     root = parsed(html)

@@ -195,7 +195,7 @@ def _stand_in(place: int) -> str:
     return f'<{_SAME} {_PLACE}="{place}"></{_SAME}>'
 
 
-@lru_cache(maxsize=1 << 13)
+@lru_cache(maxsize=1 << 12)
 def _passages_of(section: str) -> tuple[int, bool]:
     """How many passages a section has, and whether the last of them is a heading."""
     root = parsed(section)
@@ -275,13 +275,13 @@ def _leaves(element: Any) -> Iterator[Any]:
             yield from _leaves(child)
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 13)
 def _plain_key(text: str) -> str:
     """The key of a block of nothing but text."""
     return "\x01".join(f"{word} " for word in _WORD.findall(text))
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 13)
 def _key(html: str) -> str:
     """The key of a block with elements in it: its words, each with the target it links to."""
     return "\x01".join(" ".join(token.key) for token in _tokens(parsed(html)[0]))

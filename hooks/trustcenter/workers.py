@@ -7,6 +7,7 @@ this one does everything itself.
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import threading
@@ -47,6 +48,7 @@ def shared(work: Callable[[int], T], count: int, *, doing: str = "") -> Iterator
     processes = min(_processes(), count)
     if processes < 2:
         return map(work, range(count))
+    gc.freeze()  # what stands now is not looked through again, here or there
     pool = ProcessPoolExecutor(processes, get_context("fork"), initializer=_begin, initargs=(work,))
     return _awaited(pool, pool.map(_do, range(count)), count, doing)
 

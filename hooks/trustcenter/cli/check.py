@@ -12,10 +12,12 @@ import click
 
 from trustcenter import files, report
 from trustcenter.center import load
-from trustcenter.cli.group import AS_OF, BASE, BASE_DATE, base_of, inside_of, root_of, today_of
+from trustcenter.cli.common import base_of, today_of
+from trustcenter.cli.group import AS_OF, BASE, BASE_DATE, inside_of, root_of
 from trustcenter.coverage import coverage
 from trustcenter.problems import Problem, in_order
 from trustcenter.rules import check as check_rules
+from trustcenter.rules.consistency import taken_files
 from trustcenter.settings import wrong_logo
 from trustcenter.site_check import check_site
 
@@ -60,8 +62,9 @@ def _of_center(
     today = today_of(as_of, texts)
     center = replace(load(texts), base=base_of(root, base, base_date, today=today))
     checked = "" if center.sources.unread else coverage(center, today, draft=True).sentence
-    logo = wrong_logo(center.settings, files.assets(root))
-    return in_order([*check_rules(center, today), *logo]), checked
+    assets = files.assets(root)
+    found = (*check_rules(center, today), *wrong_logo(center.settings, assets), *taken_files(assets))
+    return in_order(found), checked
 
 
 def _of_site(folder: Path) -> tuple[Problem, ...]:

@@ -9,7 +9,8 @@ import click
 
 from trustcenter import files
 from trustcenter.cli import import_history
-from trustcenter.cli.group import AS_OF, refused, root_of, today_of
+from trustcenter.cli.common import refused, today_of
+from trustcenter.cli.group import AS_OF, root_of
 from trustcenter.entry import Refused
 from trustcenter.importing import acceptance, editions, history, review
 from trustcenter.importing.reading import LARGEST, NotImported

@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from trustcenter import files, git, periods, report
-from trustcenter.cli.group import refused, today_of
+from trustcenter.cli.common import refused, today_of
 from trustcenter.entry import Refused, must_read
 from trustcenter.importing import editions, history, listing, vendors
 from trustcenter.importing.editions import Found

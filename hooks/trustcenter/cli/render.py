@@ -11,7 +11,8 @@ import click
 import yaml
 
 from trustcenter import build, files, plain, report, workers
-from trustcenter.cli.group import AS_OF, root_of, today_of
+from trustcenter.cli.common import today_of
+from trustcenter.cli.group import AS_OF, root_of
 from trustcenter.words import day as in_words
 
 

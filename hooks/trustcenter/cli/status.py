@@ -9,7 +9,8 @@ import click
 from trustcenter import files
 from trustcenter import status as state
 from trustcenter.center import load
-from trustcenter.cli.group import AS_OF, root_of, today_of
+from trustcenter.cli.common import today_of
+from trustcenter.cli.group import AS_OF, root_of
 
 
 @click.command()

@@ -10,7 +10,8 @@ import click
 
 from trustcenter import evidence, files, git, report
 from trustcenter.center import load
-from trustcenter.cli.group import Day, deployment, root_of
+from trustcenter.cli.common import deployment
+from trustcenter.cli.group import Day, root_of
 
 
 @click.command()

@@ -9,7 +9,8 @@ import click
 
 from trustcenter import files
 from trustcenter import withdraw as withdrawing
-from trustcenter.cli.group import ANNOUNCE, AS_OF, announced_on, carry_out, refused, root_of, today_of
+from trustcenter.cli.common import announced_on, carry_out, refused, today_of
+from trustcenter.cli.group import ANNOUNCE, AS_OF, root_of
 from trustcenter.entry import Refused
 
 

@@ -1,6 +1,6 @@
 """Plain text to Markdown: headings, lists and paragraphs recovered from how the lines look.
 
-Every word stays; only marks are added (`##`, `-`, escapes), bullets are written as Markdown writes them, lines that
+Every word stays, and lines drawn across the page go; only marks are added (`##`, `-`, escapes), bullets are written as Markdown writes them, lines that
 were broken at a width are joined, and a heading that ran into its text gets a line of its own.
 """
 
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from trustcenter.importing.columns import TABLE, Rows, split_tables
@@ -25,6 +25,8 @@ _FUSED = re.compile(
     r"(?<=[a-z]{3})(?=(?:Our|We|The|This|These|Your|You|When|Its|If|In|To|For|Please|Some|Any|All|As)\s+[a-z])"
 )
 _FUSED_CAPITALS = re.compile(r"(?P<head>[0-9]{1,2}[.)]?\s+[A-Z][A-Z0-9 ,&/’'()-]{2,70}[A-Z)])(?=[A-Z][a-z])")
+_RULE = re.compile(r"([-=_*~#])\1{9,}")
+"""A line across the page: it says nothing, and what stands right above it is a heading."""
 _LABELS = (
     r"(?:Phone|Tel|Telephone|E-?mail|Fax|Attn|Attention|Address|Website|Web|Post|Mail|Mobile|Toll[- ]free|"
     r"(?:Last|Date)\s(?:Updated|Revised|Modified|Amended|Effective)|Effective(?:\sDate)?|Updated|Revised|Version)"
@@ -56,12 +58,13 @@ _LONGEST = 90
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a text: its words, what mark stood before them, and whether it stood alone."""
+    """One line of a text: its words, what mark stood before them, whether it stood alone, and was underlined."""
 
     words: str
     mark: str = ""
     indent: int = 0
     after_blank: bool = True
+    underlined: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +99,11 @@ def _lines(text: str, fused: list[str]) -> list[Line]:
     for raw in text.split("\n"):
         words = " ".join(raw.split())
         if not words:
+            blank = True
+            continue
+        if _RULE.fullmatch(words):
+            if found and not blank:
+                found[-1] = replace(found[-1], underlined=True)
             blank = True
             continue
         indent = len(raw.expandtabs(4)) - len(raw.expandtabs(4).lstrip())
@@ -138,6 +146,7 @@ def _joined(lines: list[Line]) -> list[Line]:
     found: list[Line] = []
     for line in lines:
         runs_on = bool(found) and not line.after_blank and not line.mark and not _NUMBER.match(line.words)
+        runs_on = runs_on and not _LETTER.match(line.words)
         runs_on = runs_on and found[-1].mark != TABLE
         if (
             runs_on
@@ -145,7 +154,7 @@ def _joined(lines: list[Line]) -> list[Line]:
             and not _CONTACT.match(line.words)
         ):
             last = found[-1]
-            found[-1] = Line(f"{last.words} {line.words}", last.mark, last.indent, last.after_blank)
+            found[-1] = replace(last, words=f"{last.words} {line.words}", underlined=line.underlined)
         else:
             found.append(line)
     return found
@@ -221,13 +230,14 @@ def _heading_level(line: Line, before: Line | None, after: Line | None) -> int:
         rest = words[numbered.end() :]
         if numbered["number"][-1].isalnum() and (not line.after_blank or _STREET.search(rest)):
             return 0  # a house number
-        if rest[0].isupper() and not re.search(r"[.;,:]\Z", rest) and len(rest.split()) <= 12:
+        if rest.lstrip("[(")[:1].isupper() and not re.search(r"[.;,:]\Z", rest) and len(rest.split()) <= 12:
             return 2 + numbered["number"].rstrip(".):").count(".")
         return 0
     if lettered := _LETTER.match(words):
         short = len(words.split()) <= 9 and not _ENDING.search(words) and not _LETTER.match(after.words)
         return 3 if short and words[lettered.end()].isupper() else 0
-    return UNNUMBERED if _looks_like_heading(line, after) else 0
+    named = line.underlined and not _ENDING.search(words)
+    return UNNUMBERED if named or _looks_like_heading(line, after) else 0
 
 
 def _in_a_list(line: Line, before: Line | None, after: Line | None) -> bool:

@@ -109,7 +109,7 @@ def _completed(
             added[field] = value
         elif _is_unknown(stands) and not _is_unknown(value):
             edits.append(_known(kind, text, node, field, value))
-        elif not (_same(stands, value) or _is_unknown(value) or field in STAYS):
+        elif not (_says(stands, value) or _is_unknown(value) or field in STAYS):
             what = ".".join(filter(None, (kind.name, name, field)))
             other = "give this fact another id, " if name else ""
             hint = f"change one of the two, {other}or set `accept: false`"
@@ -159,8 +159,12 @@ def _is_unknown(value: Any) -> bool:
     return isinstance(value, dict) and set(value) == {"unknown"}
 
 
-def _same(one: Any, other: Any) -> bool:
-    return bool(plain(one) == plain(other))
+def _says(stands: Any, value: Any) -> bool:
+    """Whether the data says a value already; a list may say more than the text that was read."""
+    ours, theirs = plain(stands), plain(value)
+    if isinstance(ours, list) and isinstance(theirs, list):
+        return all(item in ours for item in theirs)
+    return bool(ours == theirs)
 
 
 def plain(value: Any) -> Any:

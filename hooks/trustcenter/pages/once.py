@@ -151,7 +151,7 @@ def _of_version(view: View, kind: Kind, shown: Version) -> View:
         {shown.policy: tuple(sorted(kept.values(), key=lambda version: version.number))},
         {name: archive.changes[name] for name in sorted(changes)}, withdrawn,
     )  # fmt: skip
-    on = day if kind == "since" else min(day, own.days()[-1])
+    on = min(day, own.days()[-1])
     return replace(_empty(view), center=Center(archive=own), snapshot=_part(view.snapshot, own, on))
 
 

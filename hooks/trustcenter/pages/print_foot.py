@@ -23,5 +23,8 @@ def print_foot(line: str) -> str:
 
 
 def _css(text: str) -> str:
-    """Text for a CSS string: everything but plain letters, digits and a few signs as its code point."""
-    return re.sub(r"[^A-Za-z0-9 ,.-]", lambda sign: f"\\{ord(sign[0]):06x}", text)
+    """Text for a CSS string: everything but plain letters, digits and a few signs as its code point.
+
+    The space behind a code point ends it and is not shown (CSS Syntax, 4.3.7).
+    """
+    return re.sub(r"[^A-Za-z0-9 ,.-]", lambda sign: f"\\{ord(sign[0]):x} ", text)

@@ -8,7 +8,7 @@ from trustcenter.diff import lost_clauses
 from trustcenter.markup import render
 from trustcenter.model import Version
 from trustcenter.pages.print_foot import version_foot
-from trustcenter.pages.view import Page, View, body_of, template
+from trustcenter.pages.view import AS_OF, Page, View, body_of, template
 from trustcenter.redline import as_html, redline
 
 SINCE = 10
@@ -51,7 +51,7 @@ def _page(view: View, old: Version, new: Version, *, url: str, present: bool) ->
     since = view.t.plain("redline.title_since", policy=new.title, day=view.t.day(old.effective))
     title = since if present else view.t.plain("redline.title", policy=new.title)
     html = template("redline.html", view, url).render(
-        title=title, old=old, new=new, present=present, inserted=found.inserted, deleted=found.deleted,
+        title=title, as_of_mark=AS_OF, old=old, new=new, present=present, inserted=found.inserted, deleted=found.deleted,
         changed=found.changed, text=Markup(as_html(found)), lost=lost_clauses(old, new),
     )  # fmt: skip
     updated = new.binds_from if present else new.public_from

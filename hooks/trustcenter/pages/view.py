@@ -191,6 +191,16 @@ def raised(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+AS_OF = Markup("<!--as of-->")
+"""Stands where a page that is made once says of which day it is; no text has it, because texts lose their comments."""
+
+
+def dated(html: str, view: View) -> str:
+    """A page that was made once, with the line that says of which day it is."""
+    macros: Any = environment(view.t).get_template("macros.html").module
+    return html.replace(AS_OF, macros.as_of_line(view.snapshot.day).strip())
+
+
 class Template:
     """A template that knows the page it is for."""
 

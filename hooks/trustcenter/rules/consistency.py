@@ -1,6 +1,7 @@
 """Consistency: what one part of the center says fits what the others say."""
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -46,6 +47,18 @@ def taken_address(center: Center, today: date) -> Iterator[Problem]:
             message = f"the site makes the page at /{url} itself, so only one of the two would be shown"
             hint = f"rename the file{'' if url else ' to docs/index.md, whose words stand at the top of the home page'}"
             yield Problem(Where(file, 1, 1), "taken-address", message, hint)
+
+
+_FILES = re.compile(r"(?:api|schemas)/.*|(?:notices/)?feed\.xml|feed\.json|calendar\.ics|SHA256SUMS")
+"""The files that the site makes itself, by their URL."""
+
+
+def taken_files(assets: Iterable[str]) -> Iterator[Problem]:
+    """The same of files: those of `docs/` that a site would copy as they are, by their URL."""
+    for path in sorted(assets):
+        if _FILES.fullmatch(path):
+            message = f"the site makes /{path} itself, so only one of the two would be served"
+            yield Problem(Where(f"docs/{path}"), "taken-address", message, "rename the file")
 
 
 def contradiction(center: Center, today: date) -> Iterator[Problem]:

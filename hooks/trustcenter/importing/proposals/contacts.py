@@ -19,6 +19,7 @@ _PHONE = re.compile(
     r"|(?<![\w./-])\+?\d{9,13}(?![\w/]|-\d|\.\d)"
 )
 _DAY = re.compile(r"\d{1,2}[-./]\d{1,2}[-./]\d{2,4}|\d{4}[-./]\d{1,2}[-./]\d{1,2}|(?:19|20)\d\d\s?[-–]\s?(?:19|20)\d\d")
+_TEL = re.compile(r"(?<=\(tel:)\+?[\d().\s-]{7,20}(?=\))")
 _NO_PHONE = re.compile(
     r"\b(?:ABN|ACN|NZBN|VAT|HRB|KvK|IBAN|BIC|EIN|DUNS|SIREN|SIRET|GST|ICO|account|registration|registered|charity|company|register|"
     r"reference|invoice|order|policy|ID|code|number(?! is)|no\.?|nr\.?)[\s:#(]*(?:number|no\.?|nr\.?)?[\s:#(]*[A-Z]{0,4}\s*\Z",
@@ -147,7 +148,7 @@ def _phones(found: Sequence[Sentence], emails: dict[str, str]) -> Iterator[Propo
     region = region_of(found)
     for sentence in found:
         text = plain(sentence.text)
-        for match in _PHONE.finditer(text):
+        for match in (*_PHONE.finditer(text), *_TEL.finditer(sentence.text)):
             number = _international(match[0], region)
             same = number or re.sub(r"\D", "", match[0])
             if same in seen or not _is_phone(match, number, sentence, text):
@@ -167,6 +168,8 @@ def _phones(found: Sequence[Sentence], emails: dict[str, str]) -> Iterator[Propo
 def _is_phone(match: re.Match[str], number: str, sentence: Sentence, text: str) -> bool:
     """Digits in the form of a number that one can call: as its country writes them, or where the text speaks of calling."""
     digits = re.sub(r"\D", "", match[0])
+    if match.re is _TEL:
+        return bool(number) and not _AUTHORITY.search(text)
     before = f"{plain(sentence.before)[-100:] if match.start() < 8 else ''} {text[max(match.start() - 120, 0) : match.start()]}"
     if not 7 <= len(digits) <= 15 or _DAY.fullmatch(match[0]) or _NO_PHONE.search(before) or _AUTHORITY.search(f"{before} {text[match.end() :][:60]}"):
         return False

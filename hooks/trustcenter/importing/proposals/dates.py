@@ -25,7 +25,7 @@ DATE = (
     rf"|{_MONTH.format(1)}\s+(?:the\s+)?(?P<day1>\d{{1,2}})(?:st|nd|rd|th)?(?:,|\s+of)?\s+(?P<year1>(?:19|20)\d\d)"
     rf"|(?P<day2>\d{{1,2}})(?:st|nd|rd|th|\.)?(?:\s+(?:day\s+)?of)?[\s-]+{_MONTH.format(2)},?[\s-]+(?P<year2>(?:19|"
     rf"20)\d\d)"
-    r"|(?P<first>\d{1,2})(?P<sign>[/.-])\s?(?P<second>\d{1,2})[/.-]\s?(?P<year3>(?:19|20)\d\d))"
+    r"|(?P<first>\d{1,2})(?P<sign>[/.-])\s?(?P<second>\d{1,2})[/.-]\s?(?P<year3>(?:19|20)\d\d|\d\d(?!\d)))"
 )
 _CHANGED = (
     r"(?:updated?|edit(?:ed)?|revis(?:ed|ion)|modif(?:ied|ication)|chang(?:ed|e)|amend(?:ed|ment)|reviewed|published|"
@@ -52,7 +52,7 @@ _EFFECTIVE = (
     r"(?:\s+on)?)"
 )
 _OWN = re.compile(
-    rf"\b(?:{_UPDATED}|{_EFFECTIVE})\s*(?:[:;|–—-]|\bon\b|\bas of\b|\bis\b|\bwas\b)?\s*(?:on\s+)?(?:the\s+)?\(?{DATE}",
+    rf"\b(?:{_UPDATED}|{_EFFECTIVE})(?:\s+(?:this|these|the|our)(?:\s+\w+){{1,3}}?)?\s*(?:[:;|–—-]|\bon\b|\bas of\b|\bis\b|\bwas\b)?\s*(?:on\s+)?(?:the\s+)?\(?{DATE}",
     re.IGNORECASE,
 )
 _OF_VERSION = re.compile(
@@ -171,12 +171,12 @@ def _is_of_the_whole(text: str) -> bool:
         r"\W*(?:the\s+)?(?:date|effective|last|updated|revised|version|this|these)\b", text, re.IGNORECASE
     )
     of_this = re.search(
-        r"\b(?:this|the present) (?:\w+ ){0,3}(?:polic(?:y|ies)|notice|statement|version|page|terms|document)\b", text, re.IGNORECASE
+        r"\b(?:this|the present|the current|our current) (?:\w+ ){0,3}(?:polic(?:y|ies)|notice|statement|version|page|terms|document)\b", text, re.IGNORECASE
     )
     return (
         bool(labelled and _WHOLE.search(text))
         or bool(re.match(r"\W*(?:last|effective date)", text, re.IGNORECASE))
-        or bool(of_this and re.search(r"\blast\b", text, re.IGNORECASE))
+        or bool(of_this)
     )
 
 
@@ -214,6 +214,7 @@ def day_of(match: re.Match[str], order: str = "") -> date | None:
                 month = _MONTHS.index(match["month" + place][:3].lower()) + 1
                 return date(int(match["year" + place]), month, int(match["day" + place]))
         first, second, year = int(match["first"]), int(match["second"]), int(match["year3"])
+        year += 2000 if year < 100 else 0
         if first <= 12 and second <= 12 and first != second and not order:
             return None
         day_first = first > 12 or (second <= 12 and order == "day")

@@ -38,6 +38,11 @@ def companies() -> Mapping[str, Mapping[str, str]]:
     return found | lists["companies"]
 
 
+def base(name: str) -> str:
+    """The known company whose name begins a name."""
+    return _at(name, 0)
+
+
 def about(name: str) -> Mapping[str, str]:
     """What is known of a company by a name it stands under, with or without its legal form."""
     return companies().get(listed_name(name), {})
@@ -72,7 +77,7 @@ def _at(text: str, place: int) -> str:
     for name in _by_first_word().get(word[0].lower(), ()) if word else ():
         written = text[place : place + len(name)]
         same = written == name or (
-            len(name) >= _SHORT and written.lower() == name.lower() and written[0].isupper() and not written.isupper()
+            len(name) >= _SHORT and " " not in name and written.lower() == name.lower() and written[0].isupper() and not written.isupper()
         )
         if same and _AFTER.match(text, place + len(name)):
             return name

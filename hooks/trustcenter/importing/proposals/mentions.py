@@ -18,7 +18,9 @@ _ABOUT_VENDORS = re.compile(
     r"\b(?:sub-?processors?|service providers?|third[- ]part(?:y|ies)|vendors?|partners?|suppliers?|"
     r"integrat\w+|hosting|hosted|payment processors?|process(?:ed|or) (?:by|via)|providers?|platforms?|"
     r"recipients?|tools?|contractors?|who (?:else )?(?:helps?|sees|touches|gets|receives)|on our behalf|"
-    r"(?:other|outside|following|these) companies|interfaces?|helpers?)\b",
+    r"(?:other|outside|following|these) companies|interfaces?|helpers?|rent(?:ed|s)?|data ?cent(?:re|er)s?|outsourc\w+|"
+    r"subcontract\w*|powered by|(?:stored|kept|held) (?:with|at|in|by)|(?:sent|passed|handed|goes) to|"
+    r"(?:handled|carried|managed|delivered|run|operated|collected|made|printed|hosted|supplied) by)\b",
     re.IGNORECASE,
 )
 _ONE = rf"{NAMES}(?:\s*\([^)]*\))?"
@@ -108,7 +110,7 @@ _BREAK = re.compile(
     r"hosted|use)\b"
 )
 _AGAINST = re.compile(
-    r"\b(?:opt[- ]out (?:of|at|by|via|page)|browser|adjust your|visit(?:ing)? |learn more|follow us|find us on|"
+    r"\b(?:opt[- ]out (?:of|at|by|via|page)|browser|adjust your|(?:engage|connect|interact) with us|social media (?:sites|pages)|visit(?:ing)? |learn more|follow us|find us on|"
     r"privacy policy at|trademarks?|signals? from|"
     r"share (?:this|on)|sites such as|(?:take|lead|bring|send|point)s? you to|(?:set|register)ed trade|back to top)\b",
     re.IGNORECASE,
@@ -231,6 +233,7 @@ def _in_prose(
         for name in split(re.sub(r"\([^)]*\)", "", text[start:end])):
             at = text.find(name, start)
             fresh = at >= 0 and at not in seen and not _overlaps(at, at + len(name), spans)
+            name = re.sub(r"\s[A-Z]$", "", name) if text[at + len(name) :][:1] == "." else name
             fresh = fresh and not _REGION.match(text, at + len(name))
             if fresh and is_name(name, common=common) and not _is_disowned(text, at, at + len(name)):
                 seen.add(at)
@@ -260,7 +263,8 @@ def _in_bold(markdown: str, text: str, spans: Sequence[tuple[int, int]]) -> Iter
 
 
 _BEFORE = re.compile(
-    r"(?:\b(?:by|via|through|with|on|in|at|from|to|over|using|uses?|used|into|called|named|include|includes|including|like|and|or|run|runs|the|for|of|use|is|are|involves?|choose|chosen|chose|picked|supports?|has|have|offers?|between|add|accepts?)|[,;]|\()\s+\Z"
+    r"(?:\b(?:by|via|through|with|on|in|at|from|to|over|using|uses?|used|into|called|named|include|includes|including|like|and|or|run|runs|the|for|of|use|is|are|involves?|choose|chosen|chose|picked|firm|partner|provider|company|specialist|agency|studio|platform|tool|service|supplier|vendor|processor|contractor|carrier|"
+    r"host|bureau|insurer|start-?up|maker|supports?|has|have|offers?|between|add|accepts?)|[,;]|\()\s+\Z"
 )
 _OF_A_PLACE = re.compile(
     r"\b(?:compan\w+|firm|business|office|studio|lab\w*|shop|agency|collective|cooperative|bureau|providers?|based|located|registered|"
@@ -279,7 +283,8 @@ _CANDIDATE = re.compile(rf"(?<![\w@./’'-]){NAMES}")
 def _by_place(text: str, spans: Sequence[tuple[int, int]], common: Collection[str]) -> Iterator[Named]:
     """Names in the middle of a sentence of a passage about vendors, where a word leads to them."""
     for match in _CANDIDATE.finditer(text):
-        name = re.sub(r"(?:\s+(?:of|for))+$", "", match[0])
+        name = re.sub(r"(?:\s+(?:of|for))+$|['’]s(?:\s.*)?$", "", match[0])
+        name = re.sub(r"\s[A-Z]$", "", name) if text[match.start() + len(name) :][:1] == "." else name
         end = match.start() + len(name)
         begin = text[max(match.start() - 80, 0) : match.start()]
         if not _BEFORE.search(begin) or _OF_A_PLACE.search(begin) or re.fullmatch(r"[A-Z]{2,4}", name):
@@ -359,8 +364,15 @@ def _in_row(sentence: Sentence) -> Iterator[Named]:
     service = next((said for head, said in others if _OF_USE.search(head)), "")
     parts = [words] if bare(words) != words or len(words) > 60 else re.split(r"\s*/\s*|,\s+|\s+and\s+", words)
     for name in parts if all(is_name(part) for part in parts) else [words]:
-        if name and is_name(bare(name)):
+        if name and is_name(bare(name)) and _can_stand_in_a_list(name):
             yield name, service, "high"
+
+
+def _can_stand_in_a_list(name: str) -> bool:
+    """Whether the words of a cell are a name, not a description of who receives data."""
+    words = name.split()
+    written = words[0][0].isupper() or words[0][0].isdigit() or re.search(r"[A-Z.]", words[0]) or len(words) == 1
+    return bool(written) and len(words) <= 9 and sum(word[0].islower() for word in words) <= len(words) / 2
 
 
 def _service(text: str, at: int) -> str:

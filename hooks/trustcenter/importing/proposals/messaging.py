@@ -33,8 +33,9 @@ def messaging(found: Sequence[Sentence], *, brand: str) -> Iterator[Proposal]:
     """One programme for a text that tells recipients how to stop, get help, or what messages cost."""
     stop = _words(found, _STOP)
     help_ = _words(found, _HELP)
+    others = [word for word in _keywords(found) if word not in (*stop[0], *help_[0])]
     rates = next((s for s in found if _RATES.search(plain(s.text))), None)
-    first = stop[1] or help_[1] or rates
+    first = stop[1] or help_[1] or rates or next((s for s in found if others and others[0] in s.text), None)
     if first is None:
         return
     fields: dict[str, Any] = {"id": "sms", "name": unknown("the text gives the programme no name")}
@@ -52,7 +53,32 @@ def messaging(found: Sequence[Sentence], *, brand: str) -> Iterator[Proposal]:
     fields["consent"] = unknown("how recipients agree must be described by a person")
     fields["stop"] = {"words": stop[0]} if stop[0] else unknown("the text names no word to stop")
     fields["help"] = {"words": help_[0]} if help_[0] else unknown("the text names no word for help")
-    yield Proposal("messaging", "sms", fields, first, "medium", ", ".join([*stop[0], *help_[0]]))
+    note = f"other keywords: {', '.join(others)}" if others else ""
+    words = ", ".join([*stop[0], *help_[0], *others])
+    yield Proposal("messaging", "sms", fields, first, "medium", words, note=note)
+
+
+_LED = r"(?:\b(?:[Rr]eply(?:ing)?|[Tt]ext(?:ing)?|[Aa]nswer(?:ing)?|[Ss]end(?:ing)?|[Rr]espond(?:ing)?|[Kk]eywords?|[Ww]ord|such as)(?: with| to us)?:?|[,;]|\bor|\band|/)"
+_KEYWORD = re.compile(rf"(?P<led>{_LED})\s*[\"“'‘*]*(?P<word>[A-ZÄÖÜÉÊÀ]{{2,14}})(?![\w-])")
+_NO_KEYWORD = frozenset("SMS MMS RCS PIN ID US USA UK EU ATO TCPA CTIA HIPAA PHI FAQ API A2P URL IP IVR AI US IT HR OK AND OR NOT ALL".split())
+_TO_WRITE = re.compile(r"\b(?:[Rr]eply(?:ing)?|[Tt]ext(?:ing)?|[Aa]nswer(?:ing)?|[Ss]end(?:ing)?|[Rr]espond(?:ing)?|[Kk]eywords?)\b[^.;]{0,40}?[A-Z]{2,14}")
+
+
+_TOLD = re.compile(r"\b(?:SMS|texts?|texting|text messag\w+|keywords?|reply)\b", re.IGNORECASE)
+
+
+def _keywords(found: Sequence[Sentence]) -> list[str]:
+    """Words in capitals that people are told to write."""
+    words: list[str] = []
+    for sentence in found:
+        text = plain(sentence.text)
+        start = _TO_WRITE.search(text)
+        listed = re.match(r"[\"“'*]*([A-ZÄÖÜÉÊÀ]{3,14})\b(?! [A-Z]{2})", text) if sentence.kind in ("item", "row") else None
+        if listed and listed[1] not in _NO_KEYWORD and _TOLD.search(f"{sentence.intro} {sentence.heading}"):
+            words.append(listed[1])
+        if sentence.kind != "heading" and start and _ABOUT.search(f"{sentence.place} {text} {sentence.before}"):
+            words += [match["word"] for match in _KEYWORD.finditer(text, start.start()) if match["word"] not in _NO_KEYWORD]
+    return list(dict.fromkeys(words))
 
 
 def _words(found: Sequence[Sentence], pattern: re.Pattern[str]) -> tuple[list[str], Sentence | None]:

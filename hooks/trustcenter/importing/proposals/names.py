@@ -37,6 +37,11 @@ _NO_COMPANY = re.compile(
     r"For|To|It|They|Them|"
     r"All|Any|Some|Other|Please|Nobody|Everyone|Everybody|Anyone|Someone|Each|Both|None|Here|There|Who|What|How|"
     r"Where|Why|"
+    r"(?:Similar|Additional|Final|Accordingly|General|Specifical|Typical|Current|Usual|Normal|Occasional|Last|First|Second|Separate|Internal|"
+    r"External|Public|Alternative|Mere|Final|Recent|Frequent|Rare|Eventual|Subsequent|Simultaneous|Lastly)ly|However|Therefore|Moreover|"
+    r"Furthermore|Meanwhile|Otherwise|Instead|Today|Then|Thus|Hence|Once|Until|While|Since|Because|After|Before|During|Depending|Regarding|"
+    r"Besides|Unless|Although|Though|Upon|Under|Only|Every|Another|Several|Many|Most|Few|Neither|Either|Nothing|Everything|Something|Never|"
+    r"Always|Sometimes|Often|Also|Shine|Light|Like|Unlike|Where|Whether|Yes|No|Not|None|And|Or|But|So|Yet|Nor|"
     r"Americans?|Europeans?|Canadians?|Germans?|British|French|Dutch|Swiss|Irish|English|Internet|Christmas)$"
 )
 _OF_LAW = frozenset(
@@ -123,6 +128,7 @@ ORDINARY = frozenset(
     """.split()
 )
 _COUNTRIES = frozenset(name.lower() for name in COUNTRIES.values())
+_TERMS = frozenset("Customer User Client Subscriber Party Evaluation Authorized Authorised Confidential Personal Protected Covered Affiliate".split())
 _STARTS = frozenset("The Our Your This That These Those We If All Any Some Other For With By Via In On At A An".split())
 
 
@@ -144,7 +150,7 @@ def key(name: str) -> str:
 def split(names: str) -> Iterator[str]:
     """The names of an enumeration: "A, B and C", "A / B"."""
     for part in re.split(r",\s*(?:and\s+|or\s+)?|\s+and\s+(?!Co\b)|\s+or\s+|\s*/\s*|\s+&\s+(?=[A-Z])", names):
-        name = re.sub(r"(?:\s+(?:of|for)|['’]s?)$", "", part.strip())
+        name = re.sub(r"(?:\s+(?:of|for)|['’]s(?:\s.*)?|['’])$", "", part.strip())
         if is_name(name):
             yield name
 
@@ -159,8 +165,12 @@ def is_name(name: str, *, common: Collection[str] = ()) -> bool:
         return False
     if re.fullmatch(r"[A-Z]{1,2}|[A-Z]{2,8}[- ]?[0-9]+[\w.-]*", name) or name.lower() in _COUNTRIES:
         return False  # AES-256, FIDO2
-    if re.fullmatch(r"[A-Z][a-z]+(?:-[a-z]+)+", name):
-        return False  # Number-hygiene
+    if words[0] in _TERMS and len(words) > 1:
+        return False  # Customer Traffic
+    if re.fullmatch(r"(?:[A-Z][a-z]+|[A-Z]+)(?:-[a-z]+)+", name):
+        return False  # Number-hygiene, AI-generated
+    if re.fullmatch(r"\w+['’](?:re|ve|ll|m|d)|(?:It|That|Here|There|What|Who|Let|Where|How)['’]s", words[0]):
+        return False  # We're Acme
     if words[0] in _STARTS or any(word.strip(".,") in _OF_LAW for word in words):
         return False
     if any(_NO_COMPANY.match(word) and word.isupper() and len(word) > 3 for word in words):

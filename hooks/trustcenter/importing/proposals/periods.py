@@ -25,6 +25,7 @@ _WORD = (
 )
 _ALONE = "|".join(rf"(?<=\b{word} )an?" for word in ("within", "for", "after", "than", "inside", "of", "to", "full"))
 _ALONE += r"|(?<=: )an?(?=\s(?:day|week|month|year))|an?(?=\sfortnight)"
+_ALONE += r"|an?(?=\s(?:day|week|month|year)\s(?:ahead|before|in\sadvance|earlier|beforehand|prior))"
 _MORE = (
     r"(?:(?:further|additional|more|extra|other|another|full|whole|complete|entire|consecutive|rolling|calendar|clear)"
     r"[\s-]+)"
@@ -35,10 +36,10 @@ PERIOD = re.compile(
     rf"(?:\s*(?:-|–|to|or|and)\s*(?:(?P<upto>\d{{1,3}})|(?P<uptoword>{_WORD}))(?:\s*\(\s*\d{{1,4}}\s*\))?)?"
     rf"[\s-]*(?<![A-Za-z])(?:(?<=[\s)-])|(?<=\d)(?=[dh]))\s*{_MORE}{{0,2}}(?P<kind>(?:business|working|work|bank|"
     rf"banking)?)[\s-]*"
-    r"(?P<unit>hour|hr|h\b|fortnight|day|d\b|week|wk|month|mth|year|yr|decade)s?(?:\(s\))?(?![\w(])(?!\s+(?:old|of age)\b)",
+    r"(?P<unit>hour|hr|h\b|fortnight|day|d(?=s?\b)|week|wk|month|mth|mo(?=s?\b)|year|yr|decade)s?(?:\(s\))?(?![\w(])(?!\s+(?:old|of age)\b)",
     re.IGNORECASE,
 )
-_UNITS = {"hr": "hour", "h": "hour", "d": "day", "wk": "week", "mth": "month", "yr": "year"}
+_UNITS = {"hr": "hour", "h": "hour", "d": "day", "wk": "week", "mth": "month", "mo": "month", "yr": "year"}
 _LOOKING_BACK = re.compile(
     r"\b(?:preceding|previous|past|last|prior|every|each|per|than once (?:in|every)|twice (?:in|every|per)|in any|"
     r"once (?:in|every|per)|times? in)"
@@ -46,10 +47,10 @@ _LOOKING_BACK = re.compile(
     re.IGNORECASE,
 )
 _LOOKING_BACK_AFTER = re.compile(
-    r"\s*(?:period\s+)?(?:preceding|before (?:the|your) request|prior to (?:the|your) request|ago\b)", re.IGNORECASE
+    r"\s*(?:period\s+)?(?:preceding|before (?:the|your|such|that|any) (?:request|claim|event|incident|review|date|month|last)|prior to (?:the|your) request|ago\b)", re.IGNORECASE
 )
 _COMES_ROUND = re.compile(
-    r"\b(?:rotat|overwr|purg|delet|eras|clear|empt|wip|roll)\w*\b[^.;]{0,40}\bevery\s+\Z", re.IGNORECASE
+    r"\b(?<!keys are )(?<!key is )(?<!passwords are )(?<!certificates are )(?:rotat|overwr|purg|delet|eras|clear|empt|wip|roll)\w*\b[^.;]{0,40}\bevery\s+\Z", re.IGNORECASE
 )
 _TO_APPEAL = re.compile(
     r"\byou (?:may|can|have|must)\b(?:(?!\b(?:we|decid\w+|answer\w*|repl(?:y|ies))\b)[^.;])*\bappeal\w*"
@@ -58,7 +59,7 @@ _TO_APPEAL = re.compile(
 )
 _CUT = re.compile(
     r"[;:|]\s|\s[—–-]\s|[()]|,\s(?:and|but|or|after which|then|while|whereas|which|so|unless|although|with)\s|"
-    r"\s(?:and|but|then|or)\s(?=(?:we|you|it|they|then|will|is|are|can|may|be|our|the|your|deal|respond|repl\w+|answer|"
+    r"\s(?:and|but|then)\s(?=(?:we|you|it|they|then|will|is|are|can|may|be|our|the|your|deal|respond|repl\w+|answer|"
     r"delet\w+|eras\w+|remov\w+|confirm|kept|keep|for|within|up|another|after)\b)|,\s(?=(?:we|you|it|they|your|our|the)\s)",
     re.IGNORECASE,
 )

@@ -10,30 +10,39 @@ from trustcenter.importing.passages import Sentence
 from trustcenter.importing.proposals.periods import Found, in_sentence
 from trustcenter.importing.proposals.proposal import Proposal, plain
 
+_AUTHORITY = (
+    r"(?:authorit\w*|commission(?:er)?s?|regulator|supervisory|ico\b|dpa\b|oaic|attorney general|ombuds\w+|autoriteit|\w*beauftragte\w*|"
+    r"datenschutzbeh\w+|cnil|department of health|secretary of|office for civil rights)"
+)
 _COMPLAINT = (
-    r"\bcomplain(?:ts?)?\b[^.;]{0,80}\b(?:authorit|commissioner|regulator|relevant|supervis|ico\b|dpa\b)|"
-    r"\b(?:authorit|commissioner)[^.;]{0,80}complain"
+    rf"\b(?:complain(?:ts?)?|grievance|unhappy|satisfied|go to|turn to|contact)\b[^.;]{{0,120}}(?<!\w){_AUTHORITY}|(?<!\w){_AUTHORITY}[^.;]{{0,80}}\bcomplain|"
+    r"\b(?:lodge|file) a complaint\b"
 )
 _RIGHTS: tuple[tuple[str, str, str], ...] = (
-    ("access", "Access", (r"\baccess\b(?! control| to (?:the|our) service)|\bcop(?:y|ies) of (?:the |"
-r"your )?(?:personal )?(?:data|information)")),
-    ("know", "Know", r"\b(?:right to )?know\b(?! that)|\bto be informed\b"),
-    ("rectification", "Rectification", r"\b(?:rectif\w+|correct(?:ion|ing|ed)?\b|amend inaccurate|update inaccurate)"),
+    ("access", "Access", (r"\baccess(?:ing)?\b(?! control| to (?:the|our) service)|\bcop(?:y|ies)\b|\b(?:see|view|ask what|told what|information) "
+r"(?:it|what|the (?:data|information)|your|\(art)|\bwhat (?:personal )?(?:data|information)? ?we (?:hold|have|know)|\bseeing\b|^\W*(?:you (?:may|can) )?see\b|^get\b")),
+    ("know", "Know", r"\bright to know\b|\b(?<!we )(?<!let you )know (?:what|which|whether|how|who|about|the)\b|\b(?:to|ask to|and|be) know\b|\bto be informed\b|^know\b"),
+    ("rectification", "Rectification", r"\b(?:rectif\w+|correct(?:ions?|ing|ed)?\b|fix(?:ed|ing)? (?:it|your|their|errors?|mistakes?|anything)|fixing|put right|amend(?:ed)? inaccurate|update inaccurate|accurate)"),
     ("erasure", "Erasure", r"\b(?:eras(?:e[ds]?|ure|ing)|delet(?:e[ds]?|ion|ing)|be forgotten)\b"),
-    ("portability", "Portability", r"\b(?:portab\w+|\bport\b|machine-readable|transfer (?:your|the) data to another)"),
-    ("restriction", "Restriction", r"\brestrict(?:ion|ing)?\b|\blimit (?:how|the use|our use|processing)"),
+    ("portability", "Portability", r"\b(?:portab\w+|\bport\b|machine-readable|(?:structured|commonly used|portable|common) format|format (?:another|other)|transfer (?:your|the|it|them) (?:\w+ )?to another|(?:take|move) (?:it|them|your data) (?:elsewhere|with you|to another)|download (?:your|all|a copy|everything))"),
+    ("restriction", "Restriction", r"\brestrict(?:ion|ing|ed)?\b|\b(?:limit|pause|block|freeze) (?:how|the use|our use|processing|its use)"),
     ("objection", "Objection", r"\bobject(?:ion)?\b"),
-    ("withdraw_consent", "Withdrawal of consent", r"\bwithdraw\w*[^.;]{0,30}consent|consent[^.;]{0,30}withdraw"),
+    ("withdraw_consent", "Withdrawal of consent", r"\b(?:withdraw\w*|revok\w+|take back)[^.;]{0,40}(?:consent|authori[sz]ation|permission)|(?:consent|permission)[^.;]{0,80}(?:withdraw|revok|take it back)|change your mind about consent"),
     ("complaint", "Complaint to an authority", _COMPLAINT),
     ("opt_out", "Opt-out", r"\bopt[- ]?out\b"),
 )  # fmt: skip
-_SECTION = re.compile(r"\brights?\b|your choices|gdpr|ccpa|california|data subject|control over your", re.IGNORECASE)
+_SECTION = re.compile(
+    r"\brights?\b|your choices|gdpr|ccpa|california|data subject|control over your|access(?:ing)?,|correction|seeing|complain|your data, your|"
+    r"in control|what you can (?:do|ask)|privacy requests?",
+    re.IGNORECASE,
+)
 _SAYS_RIGHT = re.compile(
     r"\b(?:right to|rights? (?:of|under)|may (?:also )?(?:request|ask|object|restrict|exercise|"
     r"lodge|complain|withdraw|access|correct|delete|export|opt)|"
     r"can (?:also )?(?:request|ask|object|access|correct|delete|export|opt|withdraw)|entitled to|have the rights?)\b",
     re.IGNORECASE,
 )
+_OF_PEOPLE = re.compile(r"\b(?:you|your|yours|patients?|parents?|supporters?|people|persons?|users?|members?|requests?|anyone|ask|can|may|information \(art)", re.IGNORECASE)
 _LAWS = (
     ("gdpr", r"\bGDPR\b|European|\bEEA\b|\bEU\b"),
     ("uk-gdpr", r"\bUK GDPR\b|United Kingdom"),
@@ -48,11 +57,15 @@ def rights(found: Sequence[Sentence], *, contact: str) -> Iterator[Proposal]:
     seen: set[str] = set()
     within = _answered(found)
     for sentence in found:
-        if sentence.kind == "heading" or not _is_about_rights(sentence):
+        if sentence.kind == "heading":
             continue
         text = plain(sentence.text)
+        said = f"{plain(sentence.before)[-160:]} {text}".replace(". ", ", ")
+        about = _is_about_rights(sentence)
         for name, label, pattern in _RIGHTS:
-            if name not in seen and re.search(pattern, text, re.IGNORECASE):
+            anywhere = name in ("complaint", "withdraw_consent")
+            looked = said if name == "complaint" else text
+            if name not in seen and (about or anywhere) and re.search(pattern, looked, re.IGNORECASE):
                 seen.add(name)
                 yield _proposal(name, label, sentence, contact, within)
 
@@ -65,6 +78,7 @@ def _is_about_rights(sentence: Sentence) -> bool:
             sentence.kind in ("item", "row")
             or bool(_SAYS_RIGHT.search(text))
             or bool(_SAYS_RIGHT.search(sentence.intro))
+            or bool(_OF_PEOPLE.search(text))
         )
     return (
         bool(re.search(r"\bright to\b", text, re.IGNORECASE))

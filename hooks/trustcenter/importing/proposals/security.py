@@ -52,9 +52,6 @@ _MEASURES: tuple[tuple[str, str, str, str], ...] = (
         "organisational",
         r"(?:security|regular|independent|periodic) (?:security )?(?:audits?|assessments?)",
     ),
-    ("soc_2", "SOC 2", "organisational", r"\bSOC ?2\b"),
-    ("iso_27001", "ISO 27001", "organisational", r"\bISO(?:/IEC)? ?27001\b"),
-    ("pci_dss", "PCI DSS", "organisational", r"\bPCI[ -]DSS\b"),
     (
         "training",
         "Training of staff",
@@ -85,31 +82,77 @@ _MEASURES: tuple[tuple[str, str, str, str], ...] = (
     ("anonymisation", "Anonymisation", "data protection", r"^anonymi[sz]ation|anonymi[sz]ing"),
     ("audit_logs", "Audit logs", "data protection", r"audit log(?:ging|s)?\b|logging of data access"),
 )
+_STANDARDS: tuple[tuple[str, str, str, str], ...] = (
+    ("soc_2", "SOC 2", "organisational", r"SOC ?2(?:[ -]Type[ -](?:II|I|2|1))?"),
+    ("soc_1", "SOC 1", "organisational", r"SOC ?1(?: Type (?:II|I|2|1))?"),
+    ("iso_27001", "ISO 27001", "organisational", r"ISO(?:/IEC)?[ -]?27001(?::\d{4})?"),
+    ("iso_27017", "ISO 27017", "organisational", r"ISO(?:/IEC)?[ -]?27017(?::\d{4})?"),
+    ("iso_27018", "ISO 27018", "organisational", r"ISO(?:/IEC)?[ -]?27018(?::\d{4})?"),
+    ("iso_27701", "ISO 27701", "organisational", r"ISO(?:/IEC)?[ -]?27701(?::\d{4})?"),
+    ("iso_42001", "ISO 42001", "organisational", r"ISO(?:/IEC)?[ -]?42001(?::\d{4})?"),
+    ("iso_22301", "ISO 22301", "organisational", r"ISO(?:/IEC)?[ -]?22301(?::\d{4})?"),
+    ("pci_dss", "PCI DSS", "organisational", r"PCI[ -]DSS|\bPCI\b(?= (?:Level|compliant|certified))"),
+    ("hitrust", "HITRUST", "organisational", r"HITRUST(?: (?:CSF|r2|i1|e1))?"),
+    ("fedramp", "FedRAMP", "organisational", r"FedRAMP(?: (?:High|Moderate|Low))?"),
+    ("cyber_essentials", "Cyber Essentials", "organisational", r"Cyber Essentials(?: Plus)?"),
+    ("essential_eight", "Essential Eight", "organisational", r"Essential Eight"),
+    ("irap", "IRAP", "organisational", r"\bIRAP\b"),
+    ("st4s", "ST4S", "organisational", r"\bST4S\b"),
+    ("c5", "C5", "organisational", r"\bBSI C5\b|\bC5(?= (?:attest|report|type))"),
+    ("tisax", "TISAX", "organisational", r"TISAX"),
+    ("nen_7510", "NEN 7510", "organisational", r"NEN ?7510"),
+    ("dspt", "Data Security and Protection Toolkit", "organisational", r"Data Security and Protection Toolkit|\bDSPT\b"),
+    ("csa_star", "CSA STAR", "organisational", r"CSA STAR(?: Level \d)?"),
+    ("nist", "NIST", "organisational", r"NIST (?:CSF|SP ?800-\d+|800-\d+|Cybersecurity Framework)"),
+    ("cis_controls", "CIS Controls", "organisational", r"CIS (?:Controls|Benchmarks)"),
+    ("srtp", "Encrypted calls", "technical", r"\bSRTP\b"),
+    ("rsa", "RSA keys", "technical", r"RSA[- ](?:2048|3072|4096)"),
+    ("passwords", "Stored passwords", "technical", r"(?i:\bbcrypt|\bscrypt|\bArgon2(?:id|i|d)?|\bPBKDF2)"),
+    ("sha_2", "Hashes", "technical", r"SHA-?(?:256|384|512)"),
+    ("security_keys", "Security keys", "technical", r"\bFIDO2\b|\bFIDO U2F\b|\bWebAuthn\b|(?i:\bpasskeys\b)"),
+)
+"""Standards and parameters that count by their name, wherever they stand."""
 _PARAMETER = {
-    "encryption_in_transit": r"(?:TLS|SSL)(?: ?v?1\.[0-3]\+?(?: (?:or|and) (?:later|higher|above|newer))?)?|HTTPS",
-    "encryption_at_rest": r"AES[- ]?(?:128|192|256)(?:[- ](?:GCM|CBC))?(?:[- ]bit)?",
-    "soc_2": r"SOC ?2(?: Type (?:II|I|2|1))?",
-    "iso_27001": r"ISO(?:/IEC)? ?27001(?::\d{4})?",
+    "encryption_in_transit": r"(?:TLS|SSL)(?: ?v?1\.[0-3]\+?(?: (?:or|and) (?:later|higher|above|newer|better|up))?)?|HTTPS",
+    "encryption_at_rest": r"AES[- ]?(?:128|192|256)(?:[- ](?:GCM|CBC|XTS))?(?:[- ]bit)?|(?:128|256)-bit AES",
+    "multi_factor_authentication": r"(?i:multi-factor authentication|two-factor authentication|two-step verification)|MFA|2FA",
 }
-_SECTION = re.compile(r"secur|safeguard|protect|measures|storage", re.IGNORECASE)
+_SECTION = re.compile(r"secur|safeguard|protect|measures|storage|safe", re.IGNORECASE)
 
 
 def security(found: Sequence[Sentence]) -> Iterator[Proposal]:
-    """Each measure once, in the sections on security; a parameter counts wherever it stands."""
+    """Each measure once, in the sections on security; a parameter or a standard counts wherever it stands."""
     best: dict[str, Proposal] = {}
     for sentence in found:
+        if sentence.kind == "heading":
+            continue
         text = plain(sentence.text)
-        for name, label, group, pattern in _MEASURES if sentence.kind != "heading" else ():
-            if not re.search(pattern, text, 0 if name in ("soc_2", "iso_27001") else re.IGNORECASE):
+        in_section = bool(_SECTION.search(f"{sentence.above} {sentence.heading} {sentence.label}"))
+        for name, label, group, pattern in _MEASURES:
+            if not re.search(pattern, text, re.IGNORECASE):
                 continue
             parameter = re.search(_PARAMETER[name], text) if name in _PARAMETER else None
-            in_section = bool(_SECTION.search(f"{sentence.above} {sentence.heading} {sentence.label}"))
             if (in_section or parameter) and (name not in best or (parameter and "detail" not in best[name].fields)):
                 best[name] = _proposal(name, label, group, sentence, parameter[0] if parameter else "", sure=in_section)
+        for name, label, group, pattern in _STANDARDS:
+            standard = re.search(rf"(?<![\w-]){pattern}(?!\w)", text)
+            if standard and name not in best and not _is_denied(text, standard):
+                best[name] = _proposal(name, label, group, sentence, standard[0], sure=in_section)
     yield from best.values()
+
+
+def _is_denied(text: str, standard: re.Match[str]) -> bool:
+    """Whether a text says that it does not hold a standard, right before or after its name."""
+    before, after = text[max(standard.start() - 30, 0) : standard.start()], text[standard.end() : standard.end() + 12]
+    return bool(re.search(r"\b(?:not|n['’]t)\b[^.;,]*\Z", before) or re.match(r"\s*(?:isn['’]t|is not|are not)", after))
+
+
+_PLAIN = frozenset(("HTTPS", "TLS", "SSL", "SOC 2"))
+"""Parameters so short that a reference in their place would help nobody."""
 
 
 def _proposal(name: str, label: str, group: str, sentence: Sentence, parameter: str, *, sure: bool) -> Proposal:
     fields = {"id": name, "label": label, "group": group} | ({"detail": parameter} if parameter else {})
-    replaces = {"detail": parameter} if parameter and parameter not in ("HTTPS", "TLS", "SSL", "SOC 2") else {}
+    numbered = parameter not in _PLAIN and re.search(r"\d", parameter)
+    replaces = {"detail": parameter} if numbered else {}
     return Proposal("security", name, fields, sentence, "high" if sure else "medium", parameter or label, replaces)

@@ -80,8 +80,8 @@ _RECORDS = _any(
 _REQUEST = re.compile(
     r"(?<!without further )(?<!without )\b(?:requests?|inquir(?:y|ies)|enquir(?:y|ies)|complaints?|questions?|"
     r"opt(?:s|ed|ing)?[- ]?outs?|queries|unsubscrib\w+|STOP|appeals?|(?:when|if|once|after) you (?:ask|write|e-?mail|contact|object)|"
-    r"asks? (?:us )?(?:for|to)|support (?:e-?mails?|tickets?|questions?)|objections?|withdraw\w* (?:your |their )?consent|grievances?|disputes? raised|"
-    r"reports? (?:of|about) (?:abuse|bugs|vulnerabilit\w+)|withdrawals?|corrections?(?! fac)|voicemails? for us|leave (?:us )?a (?:message|voicemail))\b(?! of (?:this|the) )",
+    r"asks? (?:us )?(?:for|to)|(?:e-?mail|write to|contact|call|tell) us (?:at \S+ )?to|support (?:e-?mails?|tickets?|questions?)|objections?|withdraw\w* (?:your |their )?consent|grievances?|disputes? raised|"
+    r"reports? (?:sent|made|received)|reports? (?:of|about) (?:abuse|bugs|vulnerabilit\w+)|withdrawals?|corrections?(?! fac)|voicemails? for us|leave (?:us )?a (?:message|voicemail))\b(?! of (?:this|the) )",
     re.IGNORECASE,
 )
 _ANSWER = _any(
@@ -96,7 +96,7 @@ _ANSWER = _any(
 _DONE = _any(
     r"process(?:ed|es)?", "handled?", r"complet(?:e|ed|es|ion)", r"confirm\w*", r"verif\w+", r"implement\w*", "settled?", r"grant\w*", r"execut\w+", "appl(?:y|ied)",
     "tak(?:e|es|ing) (?:up to|effect|us)", "take", "takes", "need", "allow", r"finali[sz]ed?", "effective", "outcome", r"provid(?:e|es|ed|ing)", "supply", "due", "close(?:d)?",
-    "corrected", "made", "see to", "ready", "done", "finish(?:ed)?", "happens?", r"follows?", "check(?:s|ed)?", "try", "aim", "reach(?:es)? you", "deliver(?:ed)?",
+    "corrected", "made", "see to", "ready", "done", "finish(?:ed)?", "happens?", "reviewed", "looked at", "triaged?", r"follows?", "check(?:s|ed)?", "try", "aim", "reach(?:es)? you", "deliver(?:ed)?",
 )  # fmt: skip
 _WITHIN = re.compile(
     r"\b(?:within|inside|in|no later than|not later than|at (?:the )?latest|(?:the )?latest(?: of)?|up to|under|at most|no more than|takes?|"
@@ -144,6 +144,8 @@ _AWAY = _any(
     "prizes?", "unclaimed", "every (?:year|month)", "next due", "(?:neither|either) (?:side|party)", "at any one time", "message frequency", r"(?:messages|texts|msgs) (?:in|per|a|every)", "recovery (?:time|point)", "years? of (?:experience|age)",
     r"(?:you|customers?|clients?|subscribers?|members?|users?|part(?:y|ies)|claimants?) (?:must|shall|may|can|have to|has to|need to|will) (?:\w+ )?"
     r"(?:request|claim|file|submit|notify|tell|give|provide|cancel|return|pay|appeal|report)(?! us\b)",
+    r"(?:obligations?|duty|duties|confidentiality)\b[^.;…]{0,80}(?:continue|surviv|last|end)\w*", "confidential information", r"terminat\w+[^.;…]{0,60}…[^.;]{0,20}\bnotice",
+    r"(?:downloads?|exports?|offers?|vouchers?|credits?|points|gift cards?) (?:[\w ]{0,20} )?expires?",
     "(?:conduct|perform|carry out) (?:an|any|the|its|their) (?:on-?site )?audits?", "service credits?",
     "penetration tests?", "audit(?:ed|s)?(?: (?:at least|is|are))", "cool(?:ing)?[- ]off", "(?:given|give) us",
 )  # fmt: skip
@@ -157,12 +159,12 @@ _COOKIES = _any("cookies?", r"local ?storage", "tracking pixels?")
 
 _RIGHTS = _any(
     "rights?", "choices", "requests?", "contact", "complain(?:ts?|ing)", "support", r"opt(?:ing)?[- ]?outs?", "access(?:ing)?", r"correct(?:ion|ing)?", "questions?", "see(?:ing)?",
-    "grumbles", "concerns?", "unhappy", "appeals?", r"enquir\w+", r"inquir\w+", "fixing",
+    "grumbles", "concerns?", "california", "ccpa", "gdpr", "abuse", "reports?", "unhappy", "appeals?", r"enquir\w+", r"inquir\w+", "fixing",
 )  # fmt: skip
 
 _CUES: Mapping[str, tuple[_Cue, ...]] = {
     "retention": (
-        _Cue(_KEEP, 2.0, 0.9, 0.3),
+        _Cue(_KEEP, 2.0, 1.4, 0.3),
         _Cue(_DROP, 2.0, 1.1, 0.3),
         _Cue(_HOW_LONG, 0.0, place=1.6),
         _Cue(_RECORDS, 0.5, 0.3, place=0.3),
@@ -207,6 +209,7 @@ def weighed(words: Words) -> dict[str, float]:
         found["response"] += 0.5
         if asked and _DROP.search(words.clause) and not _KEEP.search(words.clause):
             found["response"] += 1.4  # what people ask for is done: a deletion
+            found["retention"] -= 0.8
     if lasting and _KEEP.search(words.clause):
         found["retention"] += 0.8
         found["response"] -= 1.0

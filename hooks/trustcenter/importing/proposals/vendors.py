@@ -37,6 +37,7 @@ def vendors(found: Sequence[Sentence], *, own: Sequence[str]) -> Iterator[Propos
     ours = {key(name) for name in own}
     said = " ".join(plain(one.text) for one in found)
     hosts = _hosts(said)
+    defined = set(_DEFINED.findall(said))
     host = max(hosts, key=hosts.count, default="")
     common = _small_words(found)
     best: dict[str, tuple[str, str, Confidence, Sentence]] = {}
@@ -45,8 +46,9 @@ def vendors(found: Sequence[Sentence], *, own: Sequence[str]) -> Iterator[Propos
             name_key = key(known.listed_name(name) or name)
             if not name_key or name_key in ours or any(mine and name_key.startswith(f"{mine} ") for mine in ours):
                 continue
-            often = said.count(name) >= (_MOST if known.listed_name(name) else _OFTEN)
-            if often or (name_key == host if known.listed_name(name) else _is_own(name_key, hosts)):
+            base = known.base(name)
+            often = said.count(base or name) >= (_MOST if base else _OFTEN)
+            if often or name in defined or (key(base) == host if base else _is_own(name_key, hosts)):
                 continue
             better = name_key in best and (bool(service), len(name)) > (bool(best[name_key][1]), len(best[name_key][0]))
             if name_key not in best or better:
@@ -60,6 +62,9 @@ def vendors(found: Sequence[Sentence], *, own: Sequence[str]) -> Iterator[Propos
         for name, one in best.items()
         if one[0] not in aliases and not _is_part(name, one[0], best) and not _is_short(one[0], names)
     )
+
+
+_DEFINED = re.compile(r"[“\"]([A-Z][^”\"]{2,40})[”\"]\s+(?:means?|has the meaning|shall mean|refers?|includes?)\b")
 
 
 def _hosts(said: str) -> Sequence[str]:

@@ -1,0 +1,99 @@
+"""What commands that read a center share: the day, the last deployment, carrying out what was planned."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import click
+
+from trustcenter import files, git, periods, report
+from trustcenter.archive import load_archive
+from trustcenter.center import Base
+from trustcenter.entry import Plan, Refused
+from trustcenter.facts import load_facts
+from trustcenter.model import Archive
+from trustcenter.words import day as in_words
+
+NOTICE = "data/notice.yml"
+REVIEW_DAYS = 3
+
+
+def today_of(as_of: date | None, texts: Mapping[str, bytes]) -> date:
+    """The day asked for, else today in the organization's time zone."""
+    if as_of:
+        return as_of
+    organization = {"data/organization.yml": texts.get("data/organization.yml", b"")}
+    timezone = load_facts(organization, ids={})[0].one("organization").get("timezone", "UTC")
+    return periods.today(datetime.now(UTC), str(timezone))
+
+
+def announced_on(asked: date | str | None, texts: Mapping[str, bytes], today: date) -> date | None:
+    """The day asked for; `review` is today and the `review_days` of data/notice.yml, for people to read it first."""
+    if asked == "today":
+        return today
+    if asked != "review":
+        return asked if isinstance(asked, date) else None
+    review_days = load_facts({NOTICE: texts.get(NOTICE, b"")}, ids={})[0].one("notice").get("review_days")
+    return today + timedelta(days=review_days if isinstance(review_days, int) else REVIEW_DAYS)
+
+
+def base_of(root: Path, ref: str | None, day: date | None, *, today: date) -> Base | None:
+    """The last deployment as git holds it; None only when no base was asked for.
+
+    A commit that is missing, or a day that is not given, is an error, never an empty base.
+    """
+    if ref is None:
+        if day:
+            raise click.UsageError("--base-date goes with --base")
+        return None
+    if ref == "none":
+        return Base(Archive(), day or today)
+    if day is None:
+        raise click.UsageError("--base needs --base-date: the day for which that deployment was built")
+    return deployment(root, ref, day, option="--base")
+
+
+def deployment(root: Path, ref: str, day: date, *, option: str) -> Base:
+    """What the deployment of a commit showed that was built for a day; `option` is where a person named it."""
+    try:
+        texts = git.deployed(root, ref)
+    except git.GitError as error:
+        raise click.ClickException(f"{option}: {error}") from None
+    archive, problems = load_archive(texts)
+    if problems:
+        found = "; ".join(f"{problem.where}: {problem.message}" for problem in problems)
+        raise click.ClickException(f"{option}: what was deployed from `{ref}` does not hold: {found}")
+    recorded = {path: data for path, data in texts.items() if path == git.APPEND_ONLY}
+    facts, *_ = load_facts(recorded, ids={"changes": archive.changes})
+    return Base(archive, day, tuple(facts.records("deliveries").values()))
+
+
+def refused(reason: Refused) -> None:
+    """Say why nothing is published, and end with 1."""
+    click.echo(report.terminal(reason.problems), err=True)
+    click.echo("nothing was written", err=True)
+    sys.exit(1)
+
+
+def carry_out(root: Path, planned: Plan, *, dry_run: bool) -> None:
+    """Show what a publication does, for the person who signs it off, and write it unless it is a dry run."""
+    click.echo(_shown(planned))
+    if dry_run:
+        click.echo("dry run: nothing was written")
+        return
+    files.write_together(root, planned.writes, last=planned.last)
+    click.echo(f"published {planned.change.id}")
+
+
+def _shown(planned: Plan) -> str:
+    change = planned.change
+    announced = in_words(change.announced) if change.announced else "not recorded"
+    lines = [f"{change.title} ({change.class_})", f"announced {announced}, effective {in_words(change.effective)}"]
+    if planned.earliest:
+        lines[-1] += f"; the earliest day allowed is {in_words(planned.earliest)}"
+    lines += [f"  {found.sentence} [{found.floor}]" for found in planned.changes]
+    lines += [f"  {'removes' if data is None else 'writes'} {path}" for path, data in planned.writes.items()]
+    return "\n".join([*lines, *filter(None, planned.redlines.values())])

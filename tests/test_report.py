@@ -28,6 +28,14 @@ def test_a_terminal_shows_one_problem_a_line_and_counts_them():
     ]
 
 
+def test_a_log_shows_the_first_problems_and_says_how_many_there_are():
+    assert report.brief([]) == []
+    assert report.brief([WARNING] * report.BRIEF) == [report.line(WARNING)] * report.BRIEF
+    told = report.brief([WARNING] * 130)
+    assert told[:-1] == [report.line(WARNING)] * report.BRIEF
+    assert told[-1] == "and more, 130 warnings in all; `trustcenter check` lists them"
+
+
 def test_a_terminal_says_that_there_is_nothing_to_say():
     assert report.terminal([]) == "no problems found"
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any, Literal, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -56,7 +57,30 @@ def record_path(text_path: str) -> str:
 
 
 def load_archive(texts: Mapping[str, bytes]) -> tuple[Archive, list[Problem]]:
-    """Read everything published and check its integrity; what cannot be read is left out of the archive."""
+    """Read everything published and check its integrity; what cannot be read is left out of the archive.
+
+    The archive that was read last is not read again while its bytes are the same, as they are in a preview.
+    """
+    own = {path: data for path, data in texts.items() if path == JOURNAL or is_published(path)}
+    if _last.texts != own:
+        _last.archive, _last.problems = _read(own)
+        _last.texts = own
+    return _last.archive, [*_last.problems]
+
+
+@dataclass
+class _Last:
+    """The archive that was read last."""
+
+    texts: Mapping[str, bytes] = field(default_factory=dict)
+    archive: Archive = field(default_factory=Archive)
+    problems: tuple[Problem, ...] = ()
+
+
+_last = _Last()
+
+
+def _read(texts: Mapping[str, bytes]) -> tuple[Archive, tuple[Problem, ...]]:
     problems = list(_unfinished(texts))
     changes, found = _changes(texts)
     problems += found
@@ -80,7 +104,7 @@ def load_archive(texts: Mapping[str, bytes]) -> tuple[Archive, list[Problem]]:
     damaged = {problem.where.file.split("/")[2] for problem in problems if problem.where.file.count("/") > 2}
     for policy in versions:
         problems += [] if policy in damaged else _chain(policy, versions[policy], tuple(taken_back.values()))
-    return Archive(versions, changes, taken_back, {f: texts[f] for f in texts if is_published(f)}), problems
+    return Archive(versions, changes, taken_back, {f: texts[f] for f in texts if is_published(f)}), tuple(problems)
 
 
 def _altered(file: str, message: str, hint: str = _MEND) -> Problem:

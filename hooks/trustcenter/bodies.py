@@ -12,7 +12,7 @@ import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any, Protocol, TypeAlias
 
 from trustcenter.frame import Body, Resting, body
@@ -148,9 +148,14 @@ def _loaded(view: View, keep: Keep, task: Task, entry: Entry, held: bytes) -> Bo
 
 
 def _catalogue(keep: Keep) -> dict[str, Entry]:
-    digest, _, rest = (keep.get(_CATALOGUE) or b"").partition(b"\n")
-    found = json.loads(rest) if rest and sha256(rest) == digest.decode("ascii", "replace") else {}
-    return dict(found)
+    return dict(_listed(keep.get(_CATALOGUE) or b""))
+
+
+@lru_cache(maxsize=1)
+def _listed(data: bytes) -> Mapping[str, Entry]:
+    digest, _, rest = data.partition(b"\n")
+    found: dict[str, Entry] = json.loads(rest) if rest and sha256(rest) == digest.decode("ascii", "replace") else {}
+    return found
 
 
 def _good(entry: Entry | None, task: Task, urls: Collection[str]) -> Entry | None:

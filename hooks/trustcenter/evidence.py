@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any, Protocol
 
@@ -62,6 +63,12 @@ def from_site(files: Mapping[str, bytes]) -> dict[str, bytes]:
     """The published files of a downloaded site under the paths they have in the repository."""
     kept = (path for path in files if path.startswith(("policies/", "changelog/")) and path.endswith((".md", ".json")))
     return {f"docs/{path}": files[path] for path in kept}
+
+
+def of_site(problem: Problem) -> Problem:
+    """A problem as it stands for whoever downloaded the site: at the path there, with nothing to restore it from."""
+    where = replace(problem.where, file=problem.where.file.removeprefix("docs/"))
+    return replace(problem, where=where, hint="download it again; if that changes nothing, ask who publishes it")
 
 
 def first_commits(commits: Sequence[Commit]) -> dict[str, list[Commit]]:

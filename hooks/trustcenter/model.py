@@ -239,6 +239,11 @@ class Archive:
         """The days that somebody asked for; an archive is immutable, so each is worked out once."""
         return {}
 
+    @cached_property
+    def remembered(self) -> dict[object, Any]:
+        """What others worked out from the archive, and from nothing but what stands in the key."""
+        return {}
+
     def _on(self, day: date) -> Snapshot:
         effective = {p: v for p in sorted(self.versions) if (v := self.in_effect(p, day))}
         return Snapshot(

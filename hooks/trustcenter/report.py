@@ -12,11 +12,20 @@ from trustcenter.words import plural
 
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
 FORMATS = ("terminal", "github", "json")
+BRIEF = 12
+"""So many problems a log shows."""
 
 
 def terminal(problems: Sequence[Problem]) -> str:
     """One problem a line: `file:line:column: error [rule] message — how to mend it`, and a last line that counts."""
     return "\n".join([*(line(problem) for problem in problems), summary(problems)])
+
+
+def brief(problems: Sequence[Problem]) -> list[str]:
+    """The first problems for the log of a build or a preview, which has other things to tell too."""
+    lines = [line(problem) for problem in problems[:BRIEF]]
+    more = [f"and more, {summary(problems)} in all; `trustcenter check` lists them"] if problems[BRIEF:] else []
+    return lines + more
 
 
 def line(problem: Problem) -> str:

@@ -51,8 +51,8 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     if site is None:
         log.error("%s", report.terminal(found))
         broken = build.problems_page(found)
-    for problem in found if site else ():
-        log.info("%s", report.line(problem))
+    for line in report.brief(found) if site else ():
+        log.info("%s", line)
     config.theme.dirs.insert(0, str(files.theme_folder()))
     config.extra["trustcenter"] = build.frame(site, broken)
     config.extra.setdefault("generator", False)

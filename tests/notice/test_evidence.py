@@ -128,6 +128,8 @@ def test_verify_finds_a_changed_byte_in_a_downloaded_site(history, tmp_path, fil
     result = sites.trustcenter(root, "verify", str(tmp_path / "site"))
     assert result.exit_code == 1
     assert file in result.stderr
+    assert "docs/" not in result.stderr  # a site has no such folder
+    assert "download it again" in result.stderr
     assert "every chain holds" not in result.stdout
 
 

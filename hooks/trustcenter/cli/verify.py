@@ -31,7 +31,8 @@ def verify(
     if deployed and not history:
         raise click.UsageError("--deployed goes with --git")
     root = folder.resolve() if folder else root_of(context)
-    texts = files.read_tree(root) if (root / "docs").is_dir() else evidence.from_site(files.read_site(root))
+    downloaded = not (root / "docs").is_dir()
+    texts = evidence.from_site(files.read_site(root)) if downloaded else files.read_tree(root)
     if not texts:
         raise click.ClickException(f"{root.name}: neither a checkout nor a downloaded site of a trust center")
     lines, problems = evidence.verify(texts)
@@ -45,5 +46,5 @@ def verify(
         lines += more
     click.echo("\n".join(lines))
     if problems:
-        click.echo(report.terminal(problems), err=True)
+        click.echo(report.terminal([evidence.of_site(p) if downloaded else p for p in problems]), err=True)
     sys.exit(1 if problems or not intact else 0)

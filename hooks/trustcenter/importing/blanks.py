@@ -26,10 +26,14 @@ _VARIABLE = re.compile(
 )
 
 _ASKED = (
-    r"names?|naam|nom|nome|nombre|numbers?|nummer|num[ée]ro|address(?:es)?|adresse|adres|dates?|datum|state|states|country|countries|city|town|"
-    r"link|links|url|website|title|e-?mail|phone|telephone|officer|university|school|hospital|compan(?:y|ies)|firma|amount|version|period|days|"
-    r"months|years|hours|jurisdiction|entity|person|contact|position|role|department|provider|vendor|product|service|logo|signature|"
-    r"einf(?:ü|ue)gen|erg(?:ä|ae)nzen|eintragen|nachtragen|ausf(?:ü|ue)llen|invullen|toevoegen|aanvullen|compl[ée]ter|ins[ée]rer|rellenar|"
+    r"names?|naam|nom|nome|nombre|numbers?|nummer|num[ée]ro|address(?:es)?|adresse|adres|dates?|datum|state|states|"
+    r"country|countries|city|town|"
+    r"link|links|url|website|title|e-?mail|phone|telephone|officer|university|school|hospital|compan(?:y|ies)|firma|"
+    r"amount|version|period|days|"
+    r"months|years|hours|jurisdiction|entity|person|contact|position|role|department|provider|vendor|product|service|"
+    r"logo|signature|"
+    r"click here|here to|einf(?:ü|ue)gen|erg(?:ä|ae)nzen|eintragen|nachtragen|ausf(?:ü|ue)llen|invullen|toevoegen|aanvullen|"
+    r"compl[ée]ter|ins[ée]rer|rellenar|"
     r"insertar|inserire|completar|placeholder|xx+|blank|pending|draft|check|confirm|missing|unknown|somebody|someone"
 )
 _BRACKETS = re.compile(
@@ -38,25 +42,44 @@ _BRACKETS = re.compile(
     r"|(?<![\w\]!\\])\\?\[(?P<capitals>[A-Z]{3,}(?: [A-Z]{2,}){1,5})\\?\](?![(\[:{])",
     re.IGNORECASE,
 )
+_UNIT = r"(?:full |calendar |business |working )?(?:hours?|days?|weeks?|months?|years?)\b"
+_LATER = r"to be (?:confirmed|added|determined|completed|announced|inserted|agreed|advised|supplied|drafted)"
+_LEFT, _RIGHT = r"(?:<|&lt;|\\<)", r"(?:>|&gt;|\\>)"
+_SHAPES = re.compile(
+    rf"\((?i:insert|enter|fill in|add|tbc|tba|tbd|todo|xx+)\b[^()\n]{{0,60}}\)|\([^()\n]{{0,40}}\b{_LATER}\b[^()\n]{{0,30}}\)"
+    rf"|{_LEFT}(?:[A-Z][A-Z _-]{{2,40}}|(?:number|name|date|period|link|url|email|address|company|xx+)){_RIGHT}"
+    r"|%%[A-Za-z_]{2,40}%%|@@[A-Za-z_]{2,40}@@|#REF!|«[A-Z][A-Z_ ]{2,40}»"
+    r"|(?<![\w\\])(?:\\?_){5,}(?!\w)"
+    r"|\b(?:DD|MM|XX|xx)[/.-](?:DD|MM|XX|xx)[/.-](?:YYYY|YY|XXXX|xxxx|(?:19|20)\d\d)\b|\bYYYY-MM-DD\b"
+    r"|\bINSERT(?: [A-Z]{2,}){1,5}\b|\bYOUR (?:COMPANY|BUSINESS|LEGAL|FULL) (?:NAME|ADDRESS|ENTITY|NUMBER)\b"
+    rf"|\?{{2,}}\s{_UNIT}|(?<!- )\\?\[[xX]{{1,2}}\\?\]\s{_UNIT}|\bTK(?=[.,;)]|\s*$)"
+    r"|\((?:Company|Your|Organi[sz]ation|Business|Legal|Full|First|Last) (?:Name|Address|Entity|Number)\)"
+    rf"|(?:^|(?<=[.!?] ))(?:T{_LATER[1:]})\b[^.\n]{{0,60}}",
+    re.MULTILINE,
+)
+"""Other shapes of gaps: brackets of all kinds, rules to write on, patterns of days."""
 _IN_CODE = re.compile(r"(?:<|&lt;){2}\s?[A-Za-z][\w .-]{0,40}(?:>|&gt;){2}")
 _SENTENCE = re.compile(r"[.;:]\s|\b(?:is|are|was|were|sic|emphasis|added|see|note|protected)\b", re.IGNORECASE)
 
 
 def unfilled(center: Center, today: date) -> Iterator[Problem]:
     """Names in the braces or signs of a template, and in brackets, stand where a value was meant to be."""
+    hint = "write what is meant, or leave it if the text shows a template on purpose"
     for text in texts(center, today):
-        known = {place for found in placeholders(text.text) for place in range(*found.span())}
-        hint = "write what is meant, or leave it if the text shows a template on purpose"
-        for match in _VARIABLE.finditer(without_code(text.text)):
-            yield text.problem(match.start(), "placeholder", f"`{_shown(match[0])}` is a variable that was not filled", hint)
-        for match in _gaps(text.text):
-            if known.isdisjoint(range(*match.span())):
-                yield text.problem(match.start(), "placeholder", f"`{_shown(match[0])}` was not filled in", hint)
+        taken = {place for found in placeholders(text.text) for place in range(*found.span())}
+        variables = (
+            (match, "is a variable that was not filled") for match in _VARIABLE.finditer(without_code(text.text))
+        )
+        for match, what in (*variables, *((match, "was not filled in") for match in _gaps(text.text))):
+            if taken.isdisjoint(range(*match.span())):
+                taken.update(range(*match.span()))
+                yield text.problem(match.start(), "placeholder", f"`{_shown(match[0])}` {what}", hint)
 
 
 def _gaps(text: str) -> Iterator[re.Match[str]]:
     """Words in brackets that ask for a value, and names in double angle brackets within code."""
     words = without_code(text)
+    yield from _SHAPES.finditer(words)
     for match in _BRACKETS.finditer(words):
         capitals = match["capitals"] is None or match["capitals"].isupper()
         if capitals and len(match[0].split()) <= 8 and not _SENTENCE.search(match[0]):

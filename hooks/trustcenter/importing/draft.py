@@ -24,7 +24,8 @@ EVERYWHERE = frozenset(
 """Values that mean the same wherever they stand; all others are replaced in their own sentence only."""
 _LINKED = frozenset({"email", "phone"})
 _UNTOUCHED = re.compile(
-    r"(?m)^#{1,6}[ \t].*$|^(```|~~~)[\s\S]*?^\1|`[^`\n]+`|\{%-?\s*raw[\s\S]*?endraw\s*-?%\}|\]\([^)\s]*\)|https?://[^\s<>)]+"
+    r"(?m)^#{1,6}[ \t].*$|^(```|~~~)[\s\S]*?^\1|`[^`\n]+`|\{%-?\s*raw[\s\S]*?endraw\s*-?%\}|\]\([^)\s]*\)|"
+    r"https?://[^\s<>)]+"
 )
 
 Wanted = tuple[str, str, str, str, str]

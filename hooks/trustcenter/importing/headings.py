@@ -1,7 +1,8 @@
 """Plain text to Markdown: headings, lists and paragraphs recovered from how the lines look.
 
-Every word stays, and lines drawn across the page go; only marks are added (`##`, `-`, escapes), bullets are written as Markdown writes them, lines that
-were broken at a width are joined, and a heading that ran into its text gets a line of its own.
+Every word stays, and lines drawn across the page go; only marks are added (`##`, `-`, escapes), bullets are written as
+Markdown writes them, lines that were broken at a width are joined, and lines that ran together are parted where a
+heading or the label of a contact or of a day begins.
 """
 
 from __future__ import annotations
@@ -33,7 +34,8 @@ _LABELS = (
 )
 _FUSED_LABEL = re.compile(rf"(?<=[a-z0-9.)])(?={_LABELS}\s?:)")
 _FUSED_LINE = re.compile(
-    r"(?:(?<=\.com)|(?<=\.org)|(?<=\.net)|(?<=\.co\.uk)|(?<=\.com\.au))(?=[A-Z][a-z])|(?<=[a-z])(?=[0-9]{2,5}\s[A-Z])|"
+    r"(?:(?<=\.com)|(?<=\.org)|(?<=\.net)|(?<=\.co\.uk)|(?<=\.com\.au))(?=[A-Z][a-z])|"
+    r"(?<=[a-z])(?=[0-9]{2,5}\s[A-Z])|"
     r"(?<=[0-9])(?=[A-Z][a-z]+,\s[A-Z]{2}\b)|(?<=Inc\.)(?=[A-Z])|(?<=LLC)(?=[A-Z0-9])|(?<=Ltd)(?=[A-Z0-9])"
 )
 _ENDING = re.compile(r"[.;:,!?]['\")”’]*\Z")

@@ -17,7 +17,7 @@ _FRONT = re.compile(r"\A---[ \t]*\n(.*?)\n---[ \t]*(?:\n|\Z)", re.DOTALL)
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """A text on its way in: its title, its body as Markdown, headings that had run into their text, its front matter."""
+    """A text on its way in: its title, its body as Markdown, headings that ran into their text, its front matter."""
 
     title: str
     body: str

@@ -23,7 +23,9 @@ from trustcenter.importing.reading import NotImported
 DEEPEST = 200
 """So deep may elements stand in each other."""
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)(?:[^<>]*?(/?))>")
-_BUTTON_IN_HEADING = re.compile(r"(<h[1-6][^<>]{0,200}>\s{0,20})<button[^<>]{0,300}>(.{0,200}?)</button>", re.IGNORECASE | re.DOTALL)
+_BUTTON_IN_HEADING = re.compile(
+    r"(<h[1-6][^<>]{0,200}>\s{0,20})<button[^<>]{0,300}>(.{0,200}?)</button>", re.IGNORECASE | re.DOTALL
+)
 _UNCOUNTED = frozenset(
     "area base br col embed hr img input link meta source track wbr p li td tr th dt dd option tbody"
     " thead tfoot".split()
@@ -70,7 +72,13 @@ def _refuse_deep(name: str, text: str) -> None:
 
 
 def _cleaned(text: str) -> str:
-    attributes = {"a": {"href", "id", "name"}, "ol": {"start"}, "*": {"id", "class"}, "td": {"colspan"}, "th": {"colspan"}}
+    attributes = {
+        "a": {"href", "id", "name"},
+        "ol": {"start"},
+        "*": {"id", "class"},
+        "td": {"colspan"},
+        "th": {"colspan"},
+    }
     text = _BUTTON_IN_HEADING.sub(r"\1\2", text)
     return nh3.clean(
         text, tags=_KEPT, attributes=attributes, url_schemes={"https", "http", "mailto", "tel"}, link_rel=None,

@@ -7,11 +7,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 _SPLIT = re.compile(
-    r"(?<!\b[A-Z])(?<!\be\.g)(?<!\bi\.e)(?<!\bInc)(?<!\bLtd)(?<!\bCo)(?<!\bCorp)(?<!\bArt)(?<!\bArts)(?<!\bSec)(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bNo)(?<!\bRd)(?<!\bSt)(?<!\bAve)(?<!\bvs)(?<!\bLLC)(?<!\btel)(?<!\bTel)(?<!\bext)(?<!\bPh)"
+    r"(?<!\b[A-Z])(?<!\be\.g)(?<!\bi\.e)(?<!\bInc)(?<!\bLtd)(?<!\bCo)(?<!\bCorp)(?<!\bArt)(?<!\bArts)(?<!\bSec)(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bNo)(?<!\bRd)(?<!\bSt)(?<!\bAve)(?<!\bvs)(?<!\bLLC)(?<!\bJan)(?<!\bFeb)(?<!\bMar)(?<!\bApr)(?<!\bJun)(?<!\bJul)(?<!\bAug)(?<!\bSep)(?<!\bSept)(?<!\bOct)(?<!\bNov)(?<!\bDec)(?<!\btel)(?<!\bTel)(?<!\bext)(?<!\bPh)"
     r"[.!?]['\")”’*]*\s+(?=[\"“(*]*[A-Z0-9])"
 )
 _ITEM = re.compile(r"\s*(?:[-*+]|\(?[0-9]{1,3}[.)]|\(?(?:[a-z]|[ivx]{2,4})\)|[a-z]\.(?=\s+[A-Z]))\s+")
-_LABEL = re.compile(r"(?:\*\*|__)?(?P<label>[A-Z][^:.;?!|\n]{1,60}?)(?:\*\*|__)?(?::(?:\*\*|__)?\s+|\s+[—–]\s+)(?=\S)")
+_LABEL = re.compile(
+    r"(?:\*\*|__)?(?P<label>[A-Z][^:.;?!|\n]{1,60}?)(?:\*\*|__)?(?::(?:\*\*|__)?\s+|"
+    r"\s+[—–]\s+)(?=\S)"
+)
 _HEADING = re.compile(r"#{1,6}[ \t]+(.*)$")
 _CELL = re.compile(r"(?<!\\)\|")
 

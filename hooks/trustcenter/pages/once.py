@@ -65,6 +65,13 @@ class Asked(Collection[str]):
 
 def tasks(view: View) -> list[Task]:
     """Every page that is made once: those of a policy together, so that no text is parsed twice."""
+    remembered, key = view.center.archive.remembered, ("tasks", view.snapshot.day, _setting(view))
+    if key not in remembered:
+        remembered[key] = _version_tasks(view)
+    return [*remembered[key], *(_task(view, "change", one) for one in view.snapshot.changes), *_day_tasks(view)]
+
+
+def _version_tasks(view: View) -> list[Task]:
     by_policy: dict[str, list[tuple[Kind, Version]]] = {}
     kinds: tuple[tuple[Kind, list[Version]], ...] = (
         ("version", [*view.snapshot.announced]), ("redline", redlined(view)), ("since", compared(view)),
@@ -77,8 +84,7 @@ def tasks(view: View) -> list[Task]:
     for policy in sorted(by_policy):
         in_order = sorted(by_policy[policy], key=lambda one: (order[one[0]], one[1].number))
         found += [_task(view, kind, one) for kind, one in in_order]
-    found += [_task(view, "change", one) for one in view.snapshot.changes]
-    return found + _day_tasks(view)
+    return found
 
 
 def make(view: View, task: Task) -> tuple[Page, Mapping[str, bool]]:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 
 from trustcenter.center import Center
 from trustcenter.periods import parse_day
@@ -30,11 +30,12 @@ def placeholder(center: Center, today: date) -> Iterator[Problem]:
             yield text.problem(match.start(), "placeholder", f"`{' '.join(match[0].split())}` is a placeholder", hint)
 
 
-def placeholders(text: str) -> Iterator[re.Match[str]]:
+@lru_cache(maxsize=512)
+def placeholders(text: str) -> tuple[re.Match[str], ...]:
     """Where the places to fill in of some Markdown stand."""
     prose = without_code(text)
     links = {label[1].casefold() for label in _DEFINED.finditer(prose)}
-    yield from (found for found in _PLACEHOLDER.finditer(prose) if found[0].strip("[]").casefold() not in links)
+    return tuple(found for found in _PLACEHOLDER.finditer(prose) if found[0].strip("[]").casefold() not in links)
 
 
 def obfuscated_email(center: Center, today: date) -> Iterator[Problem]:

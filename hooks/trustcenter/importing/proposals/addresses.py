@@ -13,35 +13,45 @@ _POSTAL = re.compile(
     r"(?:\b(?:[A-Z]{2}|[A-Z][a-z]+)\.?,?\s+\d{5}(?:-\d{4})?\b|\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b|"
     r"\b[A-Z]\d[A-Z] \d[A-Z]\d\b|\b\d{4} ?[A-Z]{2} [A-Z][a-z]{2,}|"
     r"\b(?:[A-Z]{1,2}-)?(?!(?:19|20)\d\d\b)\d{4,5} [A-ZÄÖÜ][\wäöüßéè-]{2,}|"
-    r"\b[A-Z]\d[\dW] ?[A-Z0-9]{4}\b|\b(?:NSW|VIC|Vic|QLD|Qld|ACT|TAS|Tas|WA|SA|NT),? \d{4}\b|\b[A-Z][a-z]{3,} (?!(?:19|20)\d\d\b)\d{4}\b)"
+    r"\b[A-Z]\d[\dW] ?[A-Z0-9]{4}\b|\b(?:NSW|VIC|Vic|QLD|Qld|ACT|TAS|Tas|WA|SA|NT),? \d{4}\b|"
+    r"\b[A-Z][a-z]{3,} (?!(?:19|20)\d\d\b)\d{4}\b)"
 )
 _PLACE = r"[A-ZÄÖÜ0-9][\w.'’-]*(?: [\w.'’#-]+){0,6}"
 _STREET = re.compile(
-    rf"(?:\b\d{{1,6}}(?:[A-Za-z]|\s?[-–/]\s?\d+)?,? (?:[NSEW]\.? )?{_PLACE}|\bP\.?\s?O\.? Box \d+|\b(?:GPO|Private) Box \d+|"
-    r"\b[A-ZÄÖÜ][\wäöüß.-]*(?:stra(?:ß|ss)e|str\.|weg|platz|gasse|allee|ring|damm|ufer|bogen|hof|kade|laan|straat|plein|gracht|dijk|singel)\s*\d+\s?[a-z]?\b|"
+    rf"(?:\b\d{{1,6}}(?:[A-Za-z]|\s?[-–/]\s?\d+)?,? (?:[NSEW]\.? )?{_PLACE}|\bP\.?\s?O\.? Box \d+|\b(?:GPO|"
+    rf"Private) Box \d+|"
+    r"\b[A-ZÄÖÜ][\wäöüß.-]*(?:stra(?:ß|ss)e|str\.|weg|platz|gasse|allee|ring|damm|ufer|bogen|hof|kade|laan|straat|"
+    r"plein|gracht|dijk|singel)\s*\d+\s?[a-z]?\b|"
     r"\b(?:Am|An der|An den|Im|Zum|Zur|Unter den|Auf dem) [A-ZÄÖÜ][\wäöüß-]+ \d+\s?[a-z]?\b|"
-    r"\b(?:rue|avenue|via|calle|quai|place|piazza)\s[^,\n]{3,40})"
+    r"\b(?:\d{1,4}(?: ?(?:bis|ter))?,? )?(?:rue|avenue|via|calle|quai|place|piazza)\s[^,\n]{3,40})"
 )
 _UNIT = re.compile(
-    r"(?:^|,\s*|:\s*)(?P<unit>(?:(?:Unit|Level|Suite|Flat|Floor|Shed|Studio|Room|Office|Apartment|Apt\.?|Block|Building|Shop|Warehouse|Lot)\s[\w-]+|"
+    r"(?:^|,\s*|:\s*)(?P<unit>(?:(?:Unit|Level|Suite|Flat|Floor|Shed|Studio|Room|Office|Apartment|Apt\.?|Block|"
+    r"Building|Shop|Warehouse|Lot)\s[\w-]+|"
     r"(?:\d+(?:st|nd|rd|th)|First|Second|Third|Ground|Top)\s[Ff]loor|"
-    r"(?:The\s)?(?:[A-Z][\w'’-]+\s){0,3}(?:House|Mill|Creamery|Barn|Works|Building|Court|Centre|Park|Yard|Studios|Tower|Hall|Exchange|Wharf|Chambers|Lodge|Farm|Mews)))"
+    r"(?:The\s)?(?:[A-Z][\w'’-]+\s){0,3}(?:House|Mill|Creamery|Barn|Works|Building|Court|Centre|Park|Yard|Studios|"
+    r"Tower|Hall|Exchange|Wharf|Chambers|Lodge|Farm|Mews)))"
     r"(?:,\s*(?:[A-Z][\w'’-]+\s){1,3}(?:House|Mews|Park|Yard|Estate|Centre))?,?\s*\Z"
 )
 _COUNTRY = re.compile(
-    r",?\s*(?:USA|U\.S\.A\.?|United States(?: of America)?|UK|United Kingdom|Germany|Ireland|Canada|France|The Netherlands|Netherlands|Australia|"
-    r"New Zealand|Singapore|Switzerland|Austria|Spain|Italy|Sweden|Denmark|Finland|Norway|Belgium|Poland|Portugal|England|Scotland|Wales|India|"
+    r",?\s*(?:USA|U\.S\.A\.?|United States(?: of America)?|UK|United Kingdom|Germany|Ireland|Canada|France|"
+    r"The Netherlands|Netherlands|Australia|"
+    r"New Zealand|Singapore|Switzerland|Austria|Spain|Italy|Sweden|Denmark|Finland|Norway|Belgium|Poland|Portugal|"
+    r"England|Scotland|Wales|India|"
     r"South Africa|Estonia|Luxembourg|Czech Republic)\b"
 )
 _NO_ADDRESS = re.compile(
-    r"[@\"“”()]|^(?:19|20)\d\d,|\b(?:we|our|is|are|makes|days|hours|months|years|january|february|march|april|may|june|july|august|september|october|november|"
+    r"[@\"“”()]|^(?:19|20)\d\d,|\b(?:we|our|is|are|makes|days|hours|months|years|january|february|march|april|may|"
+    r"june|july|august|september|october|november|"
     r"december|or|phone|overseas|e-?mail|ABN|ACN|KvK|HRB|VAT|GDPR|Act|Article|Section|users|customers)\b|\d[.)] ",
     re.IGNORECASE,
 )  # fmt: skip
 _REACHED = re.compile(r"^\W*(?:e-?mail|phone|tel|fax|web|T:|E:|support|attn|attention)", re.IGNORECASE)
 _OF_OTHERS = re.compile(
-    r"\b(?:authorit\w*|commission(?:er)?|regulator|ombuds\w+|office for|secretary of|department of|ministry|autoriteit|\w*beauftragte\w*|datenschutzbeh\w+|"
-    r"representative|complain\w*|supervisory|attorney general|tribunal|arbitrat\w+|accountants?|auditors?|edpo|lawyers?|printed by|hosted)\b",
+    r"\b(?:authorit\w*|commission(?:er)?|regulator|ombuds\w+|office for|secretary of|department of|ministry|"
+    r"autoriteit|\w*beauftragte\w*|datenschutzbeh\w+|"
+    r"representative|complain\w*|supervisory|attorney general|tribunal|arbitrat\w+|accountants?|auditors?|edpo|"
+    r"lawyers?|printed by|hosted)\b",
     re.IGNORECASE,
 )  # fmt: skip
 _MOST = 4
@@ -66,7 +76,11 @@ def addresses(found: Sequence[Sentence]) -> Iterator[Proposal]:
 
 def _line(sentence: Sentence) -> str:
     """A line as a part of an address, without the label of post."""
-    return re.sub(r"^\W*(?:Post|Postal address|Mail(?:ing address)?|Address|Registered office|Write to(?: us)?)\W*:\s*", "", plain(sentence.text).rstrip(",."))
+    return re.sub(
+        r"^\W*(?:Post|Postal address|Mail(?:ing address)?|Address|Registered office|Write to(?: us)?)\W*:\s*",
+        "",
+        plain(sentence.text).rstrip(",."),
+    )
 
 
 def _in(joined: str) -> Iterator[tuple[str, int]]:
@@ -88,5 +102,5 @@ def _in(joined: str) -> Iterator[tuple[str, int]]:
 
 def _town(joined: str, postal: re.Match[str]) -> int:
     """Where a postal code ends with its town: that of the Netherlands stands after the letters."""
-    town = re.compile(r"(?:\s[A-Z][\w-]+)?(?=,|\s*\Z)").match(joined, postal.end())
-    return town.end() if town and re.match(r"\d", postal[0]) else postal.end()
+    town = re.compile(r"(?:\s[A-Z][\w-]+){1,2}(?=[,.]|\s*\Z)").match(joined, postal.end())
+    return town.end() if town else postal.end()

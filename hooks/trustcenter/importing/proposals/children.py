@@ -14,40 +14,62 @@ _NUMBERS = {
     "sixteen": 16, "seventeen": 17, "eighteen": 18, "nineteen": 19, "twenty-one": 21,
 }  # fmt: skip
 _NUMBER = re.compile(
-    rf"(?<![\w.,$€£§/:-])(?P<number>[5-9]|1[0-9]|2[0-5]|{'|'.join(_NUMBERS)})(?: \((?P<inner>[0-9]{{1,2}})\))?(?![\w%]|[.,:/-]\d)",
+    rf"(?<![\w.,$€£§/:-])(?P<number>[5-9]|1[0-9]|2[0-5]|{'|'.join(_NUMBERS)})(?: \((?P<inner>[0-9]{{1,2}})\))?"
+    r"(?![\w%]|[.,:/-]\d)",
     re.IGNORECASE,
 )
 _LEADS = re.compile(
-    r"(?:\b(?:under|below|beneath|younger than|less than|not yet|over|above|older than|at least|minimum age(?: (?:of|is))?|aged?|ages|"
+    r"(?:\b(?:under|below|beneath|younger than|less than|not yet|over|above|older than|at least|minimum age(?: (?:of|"
+    r"is))?|aged?|ages|"
     r"age of|from age|turn(?:s|ed)?|reach(?:es|ed)?|until (?:they|you) (?:are|turn)|full age(?: of)?|of age)"
     r"(?:\s+(?:the )?ages? of|\s+(?:between|from|of))?|(?:over|under)-)[\s(]*\Z",
     re.IGNORECASE,
 )
-_BEING = re.compile(r"\b(?:be|is|are|being|been|who['’]s|you['’]re|to|and|or|between|from|than)\s+(?:at least |over |under |younger than )?\Z", re.IGNORECASE)
-_FOLLOWS = re.compile(
-    r"\s*(?:[-–]?\s?years?(?:[-–\s]olds?|\s+of\s+age)|(?:years\s+)?(?:or|and)\s+(?:older|over|above|under|younger|up)\b|\+|[-–]year[-–]olds?)",
+_BEING = re.compile(
+    r"\b(?:be|is|are|being|been|who['’]s|you['’]re|to|and|or|between|from|than)\s+(?:at least |over |under |"
+    r"younger than )?\Z",
     re.IGNORECASE,
 )
-_RANGE = re.compile(r"\b(?:aged?|ages|between|are|from|under|who are)\s+(?:between\s+)?\d{1,2}\s+(?:to|and|or|through|[-–])\s+(?:under\s+)?\Z", re.IGNORECASE)
+_FOLLOWS = re.compile(
+    r"\s*(?:[-–]?\s?years?(?:[-–\s]olds?|\s+of\s+age)|(?:years\s+)?(?:or|and)\s+(?:older|over|above|under|younger|"
+    r"up)\b|\+|[-–]year[-–]olds?)",
+    re.IGNORECASE,
+)
+_RANGE = re.compile(
+    r"\b(?:aged?|ages|between|are|from|under|who are)\s+(?:between\s+)?\d{1,2}\s+(?:to|and|or|through|"
+    r"[-–])\s+(?:under\s+)?\Z",
+    re.IGNORECASE,
+)
 _RANGE_AFTER = re.compile(r"\s+(?:to|through|[-–])\s+1[0-9]\b", re.IGNORECASE)
-_ENDS = re.compile(r"\s*(?:[.,;:)!?]|\Z|\b(?:to|may|must|can|cannot|can['’]t|should|need\w*|in|and|or|who|without|if|by|on|we|by yourself|s\b)\b)", re.IGNORECASE)
+_ENDS = re.compile(
+    r"\s*(?:[.,;:)!?]|\Z|\b(?:to|may|must|can|cannot|can['’]t|should|need\w*|in|and|or|who|without|if|by|on|we|"
+    r"by yourself|s\b)\b)",
+    re.IGNORECASE,
+)
 _UNITS = re.compile(
-    r"\s*(?:\(\w+\)\s*)?(?:(?:business|working|calendar|full)\s+)?(?:seconds?|minutes?|hours?|days?|weeks?|months?|years?(?!\s+(?:of age|old))|%|percent|"
-    r"messages?|texts?|characters?|users?|people|employees?|countries|states|languages|times|GB|MB|am\b|pm\b|o['’]clock|digits?|pages?)\b",
+    r"\s*(?:\(\w+\)\s*)?(?:(?:business|working|calendar|full)\s+)?(?:seconds?|minutes?|hours?|days?|weeks?|months?|"
+    r"years?(?!\s+(?:of age|old))|%|percent|"
+    r"messages?|texts?|characters?|users?|people|employees?|countries|states|languages|times|GB|MB|am\b|pm\b|"
+    r"o['’]clock|digits?|pages?)\b",
     re.IGNORECASE,
 )
 _ABOUT = re.compile(
-    r"\b(?:child\w*|kids?|minors?|ages?|aged|individuals|persons?|people|users?|anyone|anybody|nobody|no one|you|patients?|students?|pupils?|"
-    r"volunteers?|members?|parent\w*|guardians?|teen\w*|adults?|old|older|younger|young|customers?|applicants?|donors?|supporters?|players?|drivers?)\b",
+    r"\b(?:child\w*|kids?|minors?|ages?|aged|individuals|persons?|people|users?|anyone|anybody|nobody|no one|you|"
+    r"patients?|students?|pupils?|"
+    r"volunteers?|members?|parent\w*|guardians?|teen\w*|adults?|old|older|younger|young|customers?|applicants?|"
+    r"donors?|supporters?|players?|drivers?)\b",
     re.IGNORECASE,
 )  # fmt: skip
 _CONSENT = re.compile(
-    r"\b(?:parental consent|consent of (?:a|their|your|the) parents?|(?:parents?|guardians?)(?:['’]s?)?(?: or (?:legal )?guardian(?:['’]s)?)?"
+    r"\b(?:parental consent|consent of (?:a|their|your|the) parents?|(?:parents?|"
+    r"guardians?)(?:['’]s?)?(?: or (?:legal )?guardian(?:['’]s)?)?"
     r"(?:['’]s)? (?:consent|permission|say-so|agree\w*|signature)|needs? a signed form)",
     re.IGNORECASE,
 )
 _GOES_ON = re.compile(r"(?:\s|\(|,|or|and|to|-|–|years?(?: of age| old)?|under|over)+", re.IGNORECASE)
-_WHERE = re.compile(r"\s*\(?,?\s*(?:or|and)\s+(?:under\s+)?\d{1,2}\s+(?P<where>(?:in|for)\s+[^.;,)]{2,40})", re.IGNORECASE)
+_WHERE = re.compile(
+    r"\s*\(?,?\s*(?:or|and)\s+(?:under\s+)?\d{1,2}\s+(?P<where>(?:in|for)\s+[^.;,)]{2,40})", re.IGNORECASE
+)
 
 
 def children(found: Sequence[Sentence]) -> Iterator[Proposal]:
@@ -61,8 +83,7 @@ def children(found: Sequence[Sentence]) -> Iterator[Proposal]:
         for match in _NUMBER.finditer(text):
             if _is_age(text, match) or (end >= 0 and _GOES_ON.fullmatch(text[end : match.start()])):
                 end = match.end()
-                age = int(match["inner"] or _NUMBERS.get(match["number"].lower()) or match["number"])
-                if proposal := _proposal(age, where or _region(text, match.end()), sentence, text, seen):
+                if proposal := _proposal(_age(match), where or _region(text, match.end()), sentence, text, seen):
                     yield proposal
             also = _WHERE.match(text, match.end())
             where = also["where"] if also else ""
@@ -74,24 +95,36 @@ def _is_age(text: str, match: re.Match[str]) -> bool:
     if _UNITS.match(text, end) and not _FOLLOWS.match(text, end):
         return False
     if re.search(r"\b(?:over|above|at least|less than|under|to|of|from|between)\s+\Z", before) and re.search(
-        r"\b(?:frequency|costs?|price|fees?|for the past|within|in business|score|version|sections?|articles?|art\.|no\.)\b[^.;]*\Z", before, re.IGNORECASE
+        r"\b(?:frequency|costs?|price|fees?|for the past|within|in business|score|version|sections?|articles?|art\.|"
+        r"no\.)\b[^.;]*\Z",
+        before,
+        re.IGNORECASE,
     ):
         return False
     if _LEADS.search(before) or _RANGE.search(before):
         return True
     if _FOLLOWS.match(text, end):
         return True
-    old_enough = re.search(r"\b(?:must|need(?:s)? to|ha(?:ve|s) to|should|are|is|to|of full age)\b[^.;]{0,12}\Z", before, re.IGNORECASE)
-    return bool(_BEING.search(before) and old_enough and (_ENDS.match(text, end) or _RANGE_AFTER.match(text, end)) and int_of(match) >= 12)
+    old_enough = re.search(
+        r"\b(?:must|need(?:s)? to|ha(?:ve|s) to|should|are|is|to|of full age)\b[^.;]{0,12}\Z", before, re.IGNORECASE
+    )
+    return bool(
+        _BEING.search(before)
+        and old_enough
+        and (_ENDS.match(text, end) or _RANGE_AFTER.match(text, end))
+        and _age(match) >= 12
+    )
 
 
-def int_of(match: re.Match[str]) -> int:
+def _age(match: re.Match[str]) -> int:
     """The number that a match names."""
-    return _NUMBERS.get(match["number"].lower()) or int(match["number"])
+    return int(match["inner"] or _NUMBERS.get(match["number"].lower()) or match["number"])
 
 
 def _region(text: str, end: int) -> str:
-    found = re.match(r"\s+(?:years\s+(?:of age|old)\s+)?\(?(?P<where>(?:in|for) (?:the )?[A-Z][^.;,)]{1,38})", text[end:])
+    found = re.match(
+        r"\s+(?:years\s+(?:of age|old)\s+)?\(?(?P<where>(?:in|for) (?:the )?[A-Z][^.;,)]{1,38})", text[end:]
+    )
     return found["where"] if found else ""
 
 

@@ -15,14 +15,17 @@ _EMAIL = re.compile(
     r"[A-Za-z0-9][A-Za-z0-9._%+-]{0,63}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,62})\.){1,6}[A-Za-z]{2,24}(?![A-Za-z0-9])"
 )
 _PHONE = re.compile(
-    r"(?<![\w./-])(?:\+\d{1,3}[\s.-]?(?:\(0\)\s?)?)?(?:1[\s.-])?(?:\(\d{2,5}\)[\s.-]*)?\d{1,5}(?:[\s.–-]{1,3}\d{2,6}){1,5}(?![\w/]|-\d|\.\d)"
+    r"(?<![\w./-])(?:\+\d{1,3}[\s.-]?(?:\(0\)\s?)?)?(?:1[\s.-])?(?:\(\d{2,5}\)[\s.-]*)?"
+    r"\d{1,5}(?:[\s./–-]{1,3}\d{2,8}){1,5}(?![\w/]|-\d|\.\d)"
     r"|(?<![\w./-])\+?\d{9,13}(?![\w/]|-\d|\.\d)"
 )
 _DAY = re.compile(r"\d{1,2}[-./]\d{1,2}[-./]\d{2,4}|\d{4}[-./]\d{1,2}[-./]\d{1,2}|(?:19|20)\d\d\s?[-–]\s?(?:19|20)\d\d")
 _TEL = re.compile(r"(?<=\(tel:)\+?[\d().\s-]{7,20}(?=\))")
 _NO_PHONE = re.compile(
-    r"\b(?:ABN|ACN|NZBN|VAT|HRB|KvK|IBAN|BIC|EIN|DUNS|SIREN|SIRET|GST|ICO|account|registration|registered|charity|company|register|"
-    r"reference|invoice|order|policy|ID|code|number(?! is)|no\.?|nr\.?)[\s:#(]*(?:number|no\.?|nr\.?)?[\s:#(]*[A-Z]{0,4}\s*\Z",
+    r"\b(?:ABN|ACN|NZBN|VAT|HRB|KvK|IBAN|BIC|EIN|DUNS|SIREN|SIRET|GST|ICO|account|registration|registered|charity|"
+    r"company|register|"
+    r"reference|invoice|order|policy|ID|code|number(?! is)|no\.?|nr\.?)[\s:#(]*(?:number|no\.?|"
+    r"nr\.?)?[\s:#(]*[A-Z]{0,4}\s*\Z",
     re.IGNORECASE,
 )
 _CALL = re.compile(
@@ -38,8 +41,10 @@ _AUTHORITY_HOST = re.compile(
 )
 _AUTHORITY = re.compile(
     r"\b(?:supervisory authority|data protection authority|commissioner|federal trade commission|"
-    r"attorney general|ombuds\w+|office for civil rights|department of (?:health|justice)|fundraising regulator|regulator|"
-    r"data ?protection commission\w*|autoriteit|datenschutzbeh\w+|\w*beauftragte\w*|garante|cnil|crisis (?:text )?line|samaritans|emergency services)\b",
+    r"attorney general|ombuds\w+|office for civil rights|department of (?:health|justice)|fundraising regulator|"
+    r"regulator|"
+    r"data ?protection commission\w*|autoriteit|datenschutzbeh\w+|\w*beauftragte\w*|garante|cnil|"
+    r"crisis (?:text )?line|samaritans|emergency services)\b",
     re.IGNORECASE,
 )
 _OURS = re.compile(r"\b(?:us|our|we)\b[^.;]{0,60}\Z", re.IGNORECASE)
@@ -151,7 +156,7 @@ def _phones(found: Sequence[Sentence], emails: dict[str, str]) -> Iterator[Propo
         for match in (*_PHONE.finditer(text), *_TEL.finditer(sentence.text)):
             number = _international(match[0], region)
             same = number or re.sub(r"\D", "", match[0])
-            if same in seen or not _is_phone(match, number, sentence, text):
+            if same in seen or same[-9:] in {one[-9:] for one in seen} or not _is_phone(match, number, sentence, text):
                 continue
             seen.add(same)
             value = number or unknown(f"the text has `{match[0]}`, without a country code")
@@ -166,12 +171,19 @@ def _phones(found: Sequence[Sentence], emails: dict[str, str]) -> Iterator[Propo
 
 
 def _is_phone(match: re.Match[str], number: str, sentence: Sentence, text: str) -> bool:
-    """Digits in the form of a number that one can call: as its country writes them, or where the text speaks of calling."""
+    """Digits in the form of a number that one can call: as its country writes them, or where the text tells to call."""
     digits = re.sub(r"\D", "", match[0])
     if match.re is _TEL:
         return bool(number) and not _AUTHORITY.search(text)
-    before = f"{plain(sentence.before)[-100:] if match.start() < 8 else ''} {text[max(match.start() - 120, 0) : match.start()]}"
-    if not 7 <= len(digits) <= 15 or _DAY.fullmatch(match[0]) or _NO_PHONE.search(before) or _AUTHORITY.search(f"{before} {text[match.end() :][:60]}"):
+    before = text[max(match.start() - 120, 0) : match.start()]
+    if match.start() < 8:
+        before = f"{plain(sentence.before)[-100:]} {before}"
+    if (
+        not 7 <= len(digits) <= 15
+        or _DAY.fullmatch(match[0])
+        or _NO_PHONE.search(before)
+        or _AUTHORITY.search(f"{before} {text[match.end() :][:60]}")
+    ):
         return False
     if _AUTHORITY.search(text) and not _OURS.search(before):
         return False

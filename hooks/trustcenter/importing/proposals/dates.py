@@ -52,7 +52,8 @@ _EFFECTIVE = (
     r"(?:\s+on)?)"
 )
 _OWN = re.compile(
-    rf"\b(?:{_UPDATED}|{_EFFECTIVE})(?:\s+(?:this|these|the|our)(?:\s+\w+){{1,3}}?)?\s*(?:[:;|–—-]|\bon\b|\bas of\b|\bis\b|\bwas\b)?\s*(?:on\s+)?(?:the\s+)?\(?{DATE}",
+    rf"\b(?:{_UPDATED}|{_EFFECTIVE})(?:\s+(?:this|these|the|our)(?:\s+\w+){{1,3}}?)?\s*(?:[:;|–—-]|\bon\b|\bas of\b|"
+    rf"\bis\b|\bwas\b)?\s*(?:on\s+)?(?:the\s+)?\(?{DATE}",
     re.IGNORECASE,
 )
 _OF_VERSION = re.compile(
@@ -104,8 +105,10 @@ def dates(found: Sequence[Sentence], *, front: Sequence[str] = ()) -> Iterator[O
 
 
 _FRONT = re.compile(
-    r"(?:(?P<updated>last[_-]?mod(?:ified)?|(?:last[_-]?)?(?:updated|revised|modified|amended|changed)(?:[_-](?:at|on|date))?)|"
-    r"(?P<effective>effective(?:[_-](?:date|from|on))?|valid[_-]from|in[_-]force(?:[_-](?:from|since))?|applies[_-]from))"
+    r"(?:(?P<updated>last[_-]?mod(?:ified)?|(?:last[_-]?)?(?:updated|revised|modified|amended|changed)(?:[_-](?:at|on|"
+    r"date))?)|"
+    r"(?P<effective>effective(?:[_-](?:date|from|on))?|valid[_-]from|in[_-]force(?:[_-](?:from|since))?|"
+    r"applies[_-]from))"
     rf"\s*:\s*['\"]?{DATE}",
     re.IGNORECASE,
 )
@@ -125,8 +128,12 @@ def _in_history(found: Sequence[Sentence]) -> Iterator[OwnDate]:
     newest: OwnDate | None = None
     for sentence in found:
         heads = " ".join(head for head, _ in sentence.cells)
-        versions = re.search(r"\b(?:version|revision|release)\b", heads, re.IGNORECASE) and re.search(r"\bdate\b", heads, re.IGNORECASE)
-        listed = re.search(r"\b(?:history|change ?log|previous versions|what changed)\b", sentence.heading, re.IGNORECASE)
+        versions = re.search(r"\b(?:version|revision|release)\b", heads, re.IGNORECASE) and re.search(
+            r"\bdate\b", heads, re.IGNORECASE
+        )
+        listed = re.search(
+            r"\b(?:history|change ?log|previous versions|what changed)\b", sentence.heading, re.IGNORECASE
+        )
         match = _ANY.search(plain(sentence.text)) if versions or (listed and sentence.kind in ("row", "item")) else None
         day = day_of(match, order.get(match["sign"] or "", "")) if match else None
         if match and day and (newest is None or newest.day is None or day > newest.day):
@@ -171,7 +178,10 @@ def _is_of_the_whole(text: str) -> bool:
         r"\W*(?:the\s+)?(?:date|effective|last|updated|revised|version|this|these)\b", text, re.IGNORECASE
     )
     of_this = re.search(
-        r"\b(?:this|the present|the current|our current) (?:\w+ ){0,3}(?:polic(?:y|ies)|notice|statement|version|page|terms|document)\b", text, re.IGNORECASE
+        r"\b(?:this|the present|the current|our current) (?:\w+ ){0,3}(?:polic(?:y|ies)|notice|statement|version|page|"
+        r"terms|document)\b",
+        text,
+        re.IGNORECASE,
     )
     return (
         bool(labelled and _WHOLE.search(text))

@@ -17,14 +17,20 @@ _SHORT = 5
 _FORM = re.compile(rf"(?:\s+[A-Z][\w&-]+){{0,3}},?\s+{LEGAL}(?!\w)")
 _PRODUCT_WORD = re.compile(rf"\s+(?P<word>{NAME})(?=[\s,.;:)’']|$)")
 _KINDS = frozenset(
-    "Online Cloud Pro Plus Enterprise Business Connect Billing Payments Checkout Verify Suite Workspace Desktop One Premium Standard Hub Tag Pixel Marketing Analytics Chat "
+    "Online Cloud Pro Plus Enterprise Business Connect Billing Payments Checkout Verify Suite Workspace Desktop One "
+    "Premium Standard Hub Tag Pixel Marketing Analytics Chat "
     "Meetings Video Maps Drive Calendar Messaging Commerce Identity Insights Insight CRM HR POS Mail".split()
 )
 _NO_PRODUCT = frozenset(
-    "Ireland Europe Germany UK Canada US EU Privacy Policy Terms Platforms SSO API APIs Log Sign OAuth Account Accounts Service Services SDK SDKs SMS Inc LLC Ltd The Our We You Your Data "
-    "Processing Addendum Agreement DPA Statement Group Region Regions East West North South Central Northern Southern Frankfurt Dublin Sydney London Oregon Virginia Ohio".split()
+    "Ireland Europe Germany UK Canada US EU Privacy Policy Terms Platforms SSO API APIs Log Sign OAuth Account "
+    "Accounts Service Services SDK SDKs SMS Inc LLC Ltd The Our We You Your Data "
+    "Processing Addendum Agreement DPA Statement Group Region Regions East West North South Central Northern Southern "
+    "Frankfurt Dublin Sydney London Oregon Virginia Ohio".split()
 )
-LARGE = frozenset("Google Microsoft Amazon Apple Adobe Oracle Zoho Cisco IBM Meta Salesforce Atlassian Twilio Intuit Stripe SAP AWS Azure Blackbaud Sage".split())
+LARGE = frozenset(
+    "Google Microsoft Amazon Apple Adobe Oracle Zoho Cisco IBM Meta Salesforce Atlassian Twilio Intuit Stripe SAP AWS "
+    "Azure Blackbaud Sage".split()
+)
 """Companies whose name stands before those of their products."""
 
 
@@ -35,7 +41,8 @@ def companies() -> Mapping[str, Mapping[str, str]]:
     found: dict[str, Mapping[str, str]] = {name: {} for name in shipped("vendors")["vendors"]}
     for one in lists["services"]:
         found |= {name: {"service": one["service"], "group": one["group"]} for name in one["names"]}
-    return found | lists["companies"]
+    found |= lists["companies"]
+    return found
 
 
 def base(name: str) -> str:
@@ -77,7 +84,11 @@ def _at(text: str, place: int) -> str:
     for name in _by_first_word().get(word[0].lower(), ()) if word else ():
         written = text[place : place + len(name)]
         same = written == name or (
-            len(name) >= _SHORT and " " not in name and written.lower() == name.lower() and written[0].isupper() and not written.isupper()
+            len(name) >= _SHORT
+            and " " not in name
+            and written.lower() == name.lower()
+            and written[0].isupper()
+            and not written.isupper()
         )
         if same and _AFTER.match(text, place + len(name)):
             return name

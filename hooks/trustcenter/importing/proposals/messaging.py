@@ -58,10 +58,19 @@ def messaging(found: Sequence[Sentence], *, brand: str) -> Iterator[Proposal]:
     yield Proposal("messaging", "sms", fields, first, "medium", words, note=note)
 
 
-_LED = r"(?:\b(?:[Rr]eply(?:ing)?|[Tt]ext(?:ing)?|[Aa]nswer(?:ing)?|[Ss]end(?:ing)?|[Rr]espond(?:ing)?|[Kk]eywords?|[Ww]ord|such as)(?: with| to us)?:?|[,;]|\bor|\band|/)"
+_LED = (
+    r"(?:\b(?:[Rr]eply(?:ing)?|[Tt]ext(?:ing)?|[Aa]nswer(?:ing)?|[Ss]end(?:ing)?|[Rr]espond(?:ing)?|[Kk]eywords?|[Ww]ord|"
+    r"such as)(?: with| to us)?:?|[,;]|\bor|\band|/)"
+)
 _KEYWORD = re.compile(rf"(?P<led>{_LED})\s*[\"“'‘*]*(?P<word>[A-ZÄÖÜÉÊÀ]{{2,14}})(?![\w-])")
-_NO_KEYWORD = frozenset("SMS MMS RCS PIN ID US USA UK EU ATO TCPA CTIA HIPAA PHI FAQ API A2P URL IP IVR AI US IT HR OK AND OR NOT ALL".split())
-_TO_WRITE = re.compile(r"\b(?:[Rr]eply(?:ing)?|[Tt]ext(?:ing)?|[Aa]nswer(?:ing)?|[Ss]end(?:ing)?|[Rr]espond(?:ing)?|[Kk]eywords?)\b[^.;]{0,40}?[A-Z]{2,14}")
+_NO_KEYWORD = frozenset(
+    "SMS MMS RCS PIN ID US USA UK EU ATO TCPA CTIA HIPAA PHI FAQ API A2P URL IP IVR AI US IT HR OK AND OR NOT "
+    "ALL".split()
+)
+_TO_WRITE = re.compile(
+    r"\b(?:[Rr]eply(?:ing)?|[Tt]ext(?:ing)?|[Aa]nswer(?:ing)?|[Ss]end(?:ing)?|[Rr]espond(?:ing)?|"
+    r"[Kk]eywords?)\b[^.;]{0,40}?[A-Z]{2,14}"
+)
 
 
 _TOLD = re.compile(r"\b(?:SMS|texts?|texting|text messag\w+|keywords?|reply)\b", re.IGNORECASE)
@@ -73,11 +82,15 @@ def _keywords(found: Sequence[Sentence]) -> list[str]:
     for sentence in found:
         text = plain(sentence.text)
         start = _TO_WRITE.search(text)
-        listed = re.match(r"[\"“'*]*([A-ZÄÖÜÉÊÀ]{3,14})\b(?! [A-Z]{2})", text) if sentence.kind in ("item", "row") else None
+        listed = (
+            re.match(r"[\"“'*]*([A-ZÄÖÜÉÊÀ]{3,14})\b(?! [A-Z]{2})", text) if sentence.kind in ("item", "row") else None
+        )
         if listed and listed[1] not in _NO_KEYWORD and _TOLD.search(f"{sentence.intro} {sentence.heading}"):
             words.append(listed[1])
         if sentence.kind != "heading" and start and _ABOUT.search(f"{sentence.place} {text} {sentence.before}"):
-            words += [match["word"] for match in _KEYWORD.finditer(text, start.start()) if match["word"] not in _NO_KEYWORD]
+            words += [
+                match["word"] for match in _KEYWORD.finditer(text, start.start()) if match["word"] not in _NO_KEYWORD
+            ]
     return list(dict.fromkeys(words))
 
 

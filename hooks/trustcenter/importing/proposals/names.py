@@ -37,10 +37,14 @@ _NO_COMPANY = re.compile(
     r"For|To|It|They|Them|"
     r"All|Any|Some|Other|Please|Nobody|Everyone|Everybody|Anyone|Someone|Each|Both|None|Here|There|Who|What|How|"
     r"Where|Why|"
-    r"(?:Similar|Additional|Final|Accordingly|General|Specifical|Typical|Current|Usual|Normal|Occasional|Last|First|Second|Separate|Internal|"
-    r"External|Public|Alternative|Mere|Final|Recent|Frequent|Rare|Eventual|Subsequent|Simultaneous|Lastly)ly|However|Therefore|Moreover|"
-    r"Furthermore|Meanwhile|Otherwise|Instead|Today|Then|Thus|Hence|Once|Until|While|Since|Because|After|Before|During|Depending|Regarding|"
-    r"Besides|Unless|Although|Though|Upon|Under|Only|Every|Another|Several|Many|Most|Few|Neither|Either|Nothing|Everything|Something|Never|"
+    r"(?:Similar|Additional|Final|Accordingly|General|Specifical|Typical|Current|Usual|Normal|Occasional|Last|First|"
+    r"Second|Separate|Internal|"
+    r"External|Public|Alternative|Mere|Final|Recent|Frequent|Rare|Eventual|Subsequent|Simultaneous|Lastly)ly|However|"
+    r"Therefore|Moreover|"
+    r"Furthermore|Meanwhile|Otherwise|Instead|Today|Then|Thus|Hence|Once|Until|While|Since|Because|After|Before|"
+    r"During|Depending|Regarding|"
+    r"Besides|Unless|Although|Though|Upon|Under|Only|Every|Another|Several|Many|Most|Few|Neither|Either|Nothing|"
+    r"Everything|Something|Never|"
     r"Always|Sometimes|Often|Also|Shine|Light|Like|Unlike|Where|Whether|Yes|No|Not|None|And|Or|But|So|Yet|Nor|"
     r"Americans?|Europeans?|Canadians?|Germans?|British|French|Dutch|Swiss|Irish|English|Internet|Christmas)$"
 )
@@ -53,7 +57,8 @@ _OF_LAW = frozenset(
     Agreement Addendum Settings Portal Center Centre Board Parliament Republic Privacy Officer Team Law Laws Decision
     Annex Appendix
     Schedule Exhibit Chapter Rights Area Statement Clause Attorney General Ombudsman Amendment Rule Rules Constitution
-    Treaty Revenue Customs Treasury Police Tribunal Ministry Parliament Registrar Registry Inspectorate Bureau Senate Congress Embassy Secretary Judge Magistrate
+    Treaty Revenue Customs Treasury Police Tribunal Registrar Registry Inspectorate Bureau Senate Congress Embassy
+    Secretary Judge Magistrate
     """.split()
 )
 _PLACES = frozenset(
@@ -128,7 +133,10 @@ ORDINARY = frozenset(
     """.split()
 )
 _COUNTRIES = frozenset(name.lower() for name in COUNTRIES.values())
-_TERMS = frozenset("Customer User Client Subscriber Party Evaluation Authorized Authorised Confidential Personal Protected Covered Affiliate".split())
+_TERMS = frozenset(
+    "Customer User Client Subscriber Party Evaluation Authorized Authorised Confidential Personal Protected Covered "
+    "Affiliate".split()
+)
 _STARTS = frozenset("The Our Your This That These Those We If All Any Some Other For With By Via In On At A An".split())
 
 

@@ -56,12 +56,19 @@ def _legal_names(found: Sequence[Sentence]) -> Iterator[tuple[str, Sentence]]:
                 or match.start() < 25
                 or re.search(r"contact|controller|operated by|provided by", text[: match.start()], re.IGNORECASE)
             ):
-                yield re.sub(r"^(?:Welcome to|The|At|This|By|We['’]re|We are|Copyright|Attn:?) ", "", match["name"]).rstrip(","), sentence
+                yield (
+                    re.sub(
+                        r"^(?:Welcome to|The|At|This|By|We['’]re|We are|Copyright|Attn:?) ", "", match["name"]
+                    ).rstrip(","),
+                    sentence,
+                )
 
 
 _IS_A_BODY = re.compile(
-    rf"(?:^|[.(]\s*)(?P<name>(?:The )?{_CAPITAL}(?:\s+(?:of|for|and|the|&)?\s*{_CAPITAL}){{0,6}})(?:\s*\([^()]*\))?,?\s+(?:is|are)\s+an?\s+(?:\w+\s+){{0,4}}"
-    r"(?:charit\w+|compan\w+|corporation|organi[sz]ation|association|foundation|co-?operative|society|partnership|non-?profit|institution|public body|"
+    rf"(?:^|[.(]\s*)(?P<name>(?:The )?{_CAPITAL}(?:\s+(?:of|for|and|the|"
+    rf"&)?\s*{_CAPITAL}){{0,6}})(?:\s*\([^()]*\))?,?\s+(?:is|are)\s+an?\s+(?:\w+\s+){{0,4}}"
+    r"(?:charit\w+|compan\w+|corporation|organi[sz]ation|association|foundation|co-?operative|society|partnership|"
+    r"non-?profit|institution|public body|"
     r"community interest compan\w+|trust|university|school)\b"
 )
 

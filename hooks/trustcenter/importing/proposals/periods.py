@@ -36,7 +36,8 @@ PERIOD = re.compile(
     rf"(?:\s*(?:-|–|to|or|and)\s*(?:(?P<upto>\d{{1,3}})|(?P<uptoword>{_WORD}))(?:\s*\(\s*\d{{1,4}}\s*\))?)?"
     rf"[\s-]*(?<![A-Za-z])(?:(?<=[\s)-])|(?<=\d)(?=[dh]))\s*{_MORE}{{0,2}}(?P<kind>(?:business|working|work|bank|"
     rf"banking)?)[\s-]*"
-    r"(?P<unit>hour|hr|h\b|fortnight|day|d(?=s?\b)|week|wk|month|mth|mo(?=s?\b)|year|yr|decade)s?(?:\(s\))?(?![\w(])(?!\s+(?:old|of age)\b)",
+    r"(?P<unit>hour|hr|h\b|fortnight|day|d(?=s?\b)|week|wk|month|mth|mo(?=s?\b)|year|yr|"
+    r"decade)s?(?:\(s\))?(?![\w(])(?!\s+(?:old|of age)\b)",
     re.IGNORECASE,
 )
 _UNITS = {"hr": "hour", "h": "hour", "d": "day", "wk": "week", "mth": "month", "mo": "month", "yr": "year"}
@@ -47,10 +48,14 @@ _LOOKING_BACK = re.compile(
     re.IGNORECASE,
 )
 _LOOKING_BACK_AFTER = re.compile(
-    r"\s*(?:period\s+)?(?:preceding|before (?:the|your|such|that|any) (?:request|claim|event|incident|review|date|month|last)|prior to (?:the|your) request|ago\b)", re.IGNORECASE
+    r"\s*(?:period\s+)?(?:preceding|before (?:the|your|such|that|any) (?:request|claim|event|incident|review|date|"
+    r"month|last)|prior to (?:the|your) request|ago\b)",
+    re.IGNORECASE,
 )
 _COMES_ROUND = re.compile(
-    r"\b(?<!keys are )(?<!key is )(?<!passwords are )(?<!certificates are )(?:rotat|overwr|purg|delet|eras|clear|empt|wip|roll)\w*\b[^.;]{0,40}\bevery\s+\Z", re.IGNORECASE
+    r"\b(?<!keys are )(?<!key is )(?<!passwords are )(?<!certificates are )(?:rotat|overwr|purg|delet|eras|clear|empt|"
+    r"wip|roll)\w*\b[^.;]{0,40}\bevery\s+\Z",
+    re.IGNORECASE,
 )
 _TO_APPEAL = re.compile(
     r"\byou (?:may|can|have|must)\b(?:(?!\b(?:we|decid\w+|answer\w*|repl(?:y|ies))\b)[^.;])*\bappeal\w*"
@@ -60,7 +65,8 @@ _TO_APPEAL = re.compile(
 _CUT = re.compile(
     r"[;:|]\s|\s[—–-]\s|[()]|,\s(?:and|but|or|after which|then|while|whereas|which|so|unless|although|with)\s|"
     r"\s(?:and|but|then)\s(?=(?:we|you|it|they|then|will|is|are|can|may|be|our|the|your|deal|respond|repl\w+|answer|"
-    r"delet\w+|eras\w+|remov\w+|confirm|kept|keep|for|within|up|another|after)\b)|,\s(?=(?:we|you|it|they|your|our|the)\s)",
+    r"delet\w+|eras\w+|remov\w+|confirm|kept|keep|for|within|up|another|after)\b)|,\s(?=(?:we|you|it|they|your|our|"
+    r"the)\s)",
     re.IGNORECASE,
 )
 """Where one statement of a sentence ends and the next begins."""
@@ -139,9 +145,7 @@ def _words(text: str, match: re.Match[str], others: Sequence[re.Match[str]], sen
     end = min((other.start() for other in others if other.start() >= match.end()), default=len(text))
     own = _own_brackets(text, match)
     cuts = [
-        found.start() if found[0] in "()" else found.end()
-        for found in _CUT.finditer(text)
-        if found.start() not in own
+        found.start() if found[0] in "()" else found.end() for found in _CUT.finditer(text) if found.start() not in own
     ]
     first = max((cut for cut in cuts if start <= cut <= match.start()), default=start)
     last = min((cut for cut in cuts if match.end() < cut <= end), default=end)

@@ -11,28 +11,40 @@ from trustcenter.importing.proposals.periods import Found, in_sentence
 from trustcenter.importing.proposals.proposal import Proposal, plain
 
 _AUTHORITY = (
-    r"(?:authorit\w*|commission(?:er)?s?|regulator|supervisory|ico\b|dpa\b|oaic|attorney general|ombuds\w+|autoriteit|\w*beauftragte\w*|"
+    r"(?:authorit\w*|commission(?:er)?s?|regulator|supervisory|ico\b|dpa\b|oaic|attorney general|ombuds\w+|autoriteit|"
+    r"\w*beauftragte\w*|"
     r"datenschutzbeh\w+|cnil|department of health|secretary of|office for civil rights)"
 )
 _COMPLAINT = (
-    rf"\b(?:complain(?:ts?)?|grievance|unhappy|satisfied|go to|turn to|contact)\b[^.;]{{0,120}}(?<!\w){_AUTHORITY}|(?<!\w){_AUTHORITY}[^.;]{{0,80}}\bcomplain|"
+    rf"\b(?:complain(?:ts?)?|grievance|unhappy|satisfied|go to|turn to|contact)\b[^.;]{{0,120}}(?<!\w){_AUTHORITY}|"
+    rf"(?<!\w){_AUTHORITY}[^.;]{{0,80}}\bcomplain|"
     r"\b(?:lodge|file) a complaint\b"
 )
 _RIGHTS: tuple[tuple[str, str, str], ...] = (
-    ("access", "Access", (r"\baccess(?:ing)?\b(?! control| to (?:the|our) service)|\bcop(?:y|ies)\b|\b(?:see|view|ask what|told what|information) "
-r"(?:it|what|the (?:data|information)|your|\(art)|\bwhat (?:personal )?(?:data|information)? ?we (?:hold|have|know)|\bseeing\b|^\W*(?:you (?:may|can) )?see\b|^get\b")),
-    ("know", "Know", r"\bright to know\b|\b(?<!we )(?<!let you )know (?:what|which|whether|how|who|about|the)\b|\b(?:to|ask to|and|be) know\b|\bto be informed\b|^know\b"),
-    ("rectification", "Rectification", r"\b(?:rectif\w+|correct(?:ions?|ing|ed)?\b|fix(?:ed|ing)? (?:it|your|their|errors?|mistakes?|anything)|fixing|put right|amend(?:ed)? inaccurate|update inaccurate|accurate)"),
+    ("access", "Access", (r"\baccess(?:ing)?\b(?! control| to (?:the|our) service)|\bcop(?:y|ies)\b|\b(?:see|view|"
+        r"ask what|told what|information) "
+r"(?:it|what|the (?:data|information)|your|\(art)|\bwhat (?:personal )?(?:data|information)? ?we (?:hold|have|know)|"
+r"\bseeing\b|^\W*(?:you (?:may|can) )?see\b|^get\b")),
+    ("know", "Know", r"\bright to know\b|\b(?<!we )(?<!let you )know (?:what|which|whether|how|who|about|the)\b|"
+        r"\b(?:to|ask to|and|be) know\b|\bto be informed\b|^know\b"),
+    ("rectification", "Rectification", r"\b(?:rectif\w+|correct(?:ions?|ing|ed)?\b|fix(?:ed|ing)? (?:it|your|their|"
+        r"errors?|mistakes?|anything)|fixing|put right|amend(?:ed)? inaccurate|update inaccurate|accurate)"),
     ("erasure", "Erasure", r"\b(?:eras(?:e[ds]?|ure|ing)|delet(?:e[ds]?|ion|ing)|be forgotten)\b"),
-    ("portability", "Portability", r"\b(?:portab\w+|\bport\b|machine-readable|(?:structured|commonly used|portable|common) format|format (?:another|other)|transfer (?:your|the|it|them) (?:\w+ )?to another|(?:take|move) (?:it|them|your data) (?:elsewhere|with you|to another)|download (?:your|all|a copy|everything))"),
-    ("restriction", "Restriction", r"\brestrict(?:ion|ing|ed)?\b|\b(?:limit|pause|block|freeze) (?:how|the use|our use|processing|its use)"),
+    ("portability", "Portability", r"\b(?:portab\w+|\bport\b|machine-readable|(?:structured|commonly used|portable|"
+        r"common) format|format (?:another|other)|transfer (?:your|the|it|them) (?:\w+ )?to another|(?:take|"
+        r"move) (?:it|them|your data) (?:elsewhere|with you|to another)|download (?:your|all|a copy|everything))"),
+    ("restriction", "Restriction", r"\brestrict(?:ion|ing|ed)?\b|\b(?:limit|pause|block|freeze) (?:how|the use|"
+        r"our use|processing|its use)"),
     ("objection", "Objection", r"\bobject(?:ion)?\b"),
-    ("withdraw_consent", "Withdrawal of consent", r"\b(?:withdraw\w*|revok\w+|take back)[^.;]{0,40}(?:consent|authori[sz]ation|permission)|(?:consent|permission)[^.;]{0,80}(?:withdraw|revok|take it back)|change your mind about consent"),
+    ("withdraw_consent", "Withdrawal of consent", r"\b(?:withdraw\w*|revok\w+|take back)[^.;]{0,40}(?:consent|"
+        r"authori[sz]ation|permission)|(?:consent|permission)[^.;]{0,80}(?:withdraw|revok|take it back)|"
+        r"change your mind about consent"),
     ("complaint", "Complaint to an authority", _COMPLAINT),
     ("opt_out", "Opt-out", r"\bopt[- ]?out\b"),
 )  # fmt: skip
 _SECTION = re.compile(
-    r"\brights?\b|your choices|gdpr|ccpa|california|data subject|control over your|access(?:ing)?,|correction|seeing|complain|your data, your|"
+    r"\brights?\b|your choices|gdpr|ccpa|california|data subject|control over your|access(?:ing)?,|correction|seeing|"
+    r"complain|your data, your|"
     r"in control|what you can (?:do|ask)|privacy requests?",
     re.IGNORECASE,
 )
@@ -42,7 +54,11 @@ _SAYS_RIGHT = re.compile(
     r"can (?:also )?(?:request|ask|object|access|correct|delete|export|opt|withdraw)|entitled to|have the rights?)\b",
     re.IGNORECASE,
 )
-_OF_PEOPLE = re.compile(r"\b(?:you|your|yours|patients?|parents?|supporters?|people|persons?|users?|members?|requests?|anyone|ask|can|may|information \(art)", re.IGNORECASE)
+_OF_PEOPLE = re.compile(
+    r"\b(?:you|your|yours|patients?|parents?|supporters?|people|persons?|users?|members?|requests?|anyone|ask|can|may|"
+    r"information \(art)",
+    re.IGNORECASE,
+)
 _LAWS = (
     ("gdpr", r"\bGDPR\b|European|\bEEA\b|\bEU\b"),
     ("uk-gdpr", r"\bUK GDPR\b|United Kingdom"),

@@ -101,7 +101,12 @@ _STANDARDS: tuple[tuple[str, str, str, str], ...] = (
     ("c5", "C5", "organisational", r"\bBSI C5\b|\bC5(?= (?:attest|report|type))"),
     ("tisax", "TISAX", "organisational", r"TISAX"),
     ("nen_7510", "NEN 7510", "organisational", r"NEN ?7510"),
-    ("dspt", "Data Security and Protection Toolkit", "organisational", r"Data Security and Protection Toolkit|\bDSPT\b"),
+    (
+        "dspt",
+        "Data Security and Protection Toolkit",
+        "organisational",
+        r"Data Security and Protection Toolkit|\bDSPT\b",
+    ),
     ("csa_star", "CSA STAR", "organisational", r"CSA STAR(?: Level \d)?"),
     ("nist", "NIST", "organisational", r"NIST (?:CSF|SP ?800-\d+|800-\d+|Cybersecurity Framework)"),
     ("cis_controls", "CIS Controls", "organisational", r"CIS (?:Controls|Benchmarks)"),
@@ -113,9 +118,11 @@ _STANDARDS: tuple[tuple[str, str, str, str], ...] = (
 )
 """Standards and parameters that count by their name, wherever they stand."""
 _PARAMETER = {
-    "encryption_in_transit": r"(?:TLS|SSL)(?: ?v?1\.[0-3]\+?(?: (?:or|and) (?:later|higher|above|newer|better|up))?)?|HTTPS",
+    "encryption_in_transit": r"(?:TLS|SSL)(?: ?v?1\.[0-3]\+?(?: (?:or|and) (?:later|higher|above|newer|better|up))?)?|"
+    r"HTTPS",
     "encryption_at_rest": r"AES[- ]?(?:128|192|256)(?:[- ](?:GCM|CBC|XTS))?(?:[- ]bit)?|(?:128|256)-bit AES",
-    "multi_factor_authentication": r"(?i:multi-factor authentication|two-factor authentication|two-step verification)|MFA|2FA",
+    "multi_factor_authentication": r"(?i:multi-factor authentication|two-factor authentication|two-step verification)|"
+    r"MFA|2FA",
 }
 _SECTION = re.compile(r"secur|safeguard|protect|measures|storage|safe", re.IGNORECASE)
 

@@ -25,7 +25,6 @@ _GROUPS = (
 )
 
 
-
 _OFTEN = 6
 """A name that no list knows and that stands so often in a text is a product of its own company."""
 _MOST = 15
@@ -98,7 +97,7 @@ _GROUPS_OF_SERVICES = frozenset("Google Microsoft Amazon Apple Adobe Oracle IBM 
 
 
 def _is_short(name: str, names: Collection[str]) -> bool:
-    """Whether a name is short for another one there: "Azure" beside "Microsoft Azure", "Google" beside "Google Cloud"."""
+    """Whether a name is short for another one there: "Azure" beside "Microsoft Azure"."""
     mine = known.about(name)
     for other in names:
         theirs = known.about(other)

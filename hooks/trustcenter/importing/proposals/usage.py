@@ -1,0 +1,50 @@
+"""Whether a text says at a name that it is not used, or run by the organization itself; and what a name is used for."""
+
+from __future__ import annotations
+
+import re
+
+OWN_SOFTWARE = re.compile(
+    r"self-host(?:ed|ing)?|\bour own (?:\w+ )?(?:servers?|infrastructure|GPUs?|hardware|machines?|systems?|"
+    r"data cent\w+|premises|cluster)|"
+    r"\b(?:machines?|servers?|hardware|infrastructure|data cent\w+) of our own|\bour own engine|"
+    r"\b(?:host|run|operate)s? (?:it|them|this|that)?\s?(?:by )?ourselves|we (?:ourselves )?(?:host|run|"
+    r"operate) ourselves|on[- ]premises?\b|"
+    r"open[- ]source software|installed on our|run in-house|hosted in-house",
+    re.IGNORECASE,
+)
+_NOT_USED = re.compile(
+    r"(?:\b(?:not|never|no longer|nor|neither|without|stopped|ceased|instead of|rather than|formerly|previously|"
+    r"no(?= (?:\w+ ){0,2}\Z))\b|n['’]t\b)",
+    re.IGNORECASE,
+)
+_STILL = re.compile(
+    r"\bnot only\b|\btrain|\bno (?:cost|later|more than|less than|later than|doubt)\b|\bnot limited to\b", re.IGNORECASE
+)
+_BREAK = re.compile(
+    r"[.;:()—–]\s|,\s|\b(?:but|instead|while|because|whereas|so|since|until|unless|except)\b"
+    r"|(?<!do )(?<!did )\b(?:we|our \w+) (?:also |only )?(?:use|work|rely|share|send|keep|host|store)\b"
+    r"|\b(?:and|which|who|that)\s+(?:is|are|was|were|we|our|it|they|then|only|instead|handled|processed|stored|sent|"
+    r"hosted|use)\b"
+)
+
+
+def is_disowned(text: str, start: int, end: int) -> bool:
+    """Whether a text says at a name that it is not used, or that the software is run by the organization itself."""
+    after = text[end : end + 120]
+    begin = max((cut.end() for cut in _BREAK.finditer(text, 0, start)), default=0)
+    before = text[begin:start]
+    if _NOT_USED.search(before) and not _STILL.search(f"{before} {after}"):
+        return True
+    if re.match(r"[^.;]{0,30}\b(?:no longer|not any ?more|until \d{4}|ended|stopped)\b", after):
+        return True
+    reach = re.match(r"[^.;,)]*(?:,\s+(?:which|that)[^.;,)]*|\s*\([^)]*\)[^.;,)]*|\s*\)[^.;,]*)?", after)
+    return bool(OWN_SOFTWARE.search(before) or (reach and OWN_SOFTWARE.search(reach[0])))
+
+
+def service_after(text: str, at: int) -> str:
+    """What follows a name as its service: "for SMS delivery", "— payment processing", "(hosting)"."""
+    found = re.match(
+        r",?\s*(?:\((?P<inside>[^)]{3,80})\)|(?:[—–:-]\s+|for\s+|to\s+)(?P<service>[^.;,()]{3,80}))", text[at:]
+    )
+    return (found["inside"] or found["service"]).strip() if found else ""

@@ -273,6 +273,8 @@ def test_search_finds_a_policy_first_and_its_history_later(site: str, page: Page
     expect(title).to_have_text(re.compile(words, re.IGNORECASE))
     assert re.fullmatch(r"policies/[a-z-]+/", first)
     assert f"{first}history/" in others
+    teaser = page.locator(".md-search-result__item").first.locator("article").first
+    assert not re.match(rf"{title.inner_text()}\s+{title.inner_text()}", teaser.inner_text())  # the title stands once
 
 
 def test_search_finds_a_retired_policy_after_those_that_apply(site: str, page: Page) -> None:

@@ -207,7 +207,10 @@ PARTS = st.sampled_from(
      "<h2>Where #1 | it is</h2>", "<p># no heading</p>", "<p>+ plus</p><p>- minus</p>", "<p>{{ notice.material }} {% if %}</p>",
      "<table><tr><th>A|B</th><th>C</th></tr><tr><td>x | y</td><td><p>p</p><p>q</p></td></tr></table>", "<blockquote>Said</blockquote>",
      "<p>line<br>break</p>", "<div>bare <span>words</span></div>", "<p>`code` [a](b) ![c](d)</p>", "<dl><dt>Term</dt><dd>What it is</dd></dl>",
-     "<h4>Deep</h4>", "<p><strong>Bold:</strong> then</p>", "<pre>as  it\nis</pre>", "<p>a<b>b</b>c</p>", "<p>=====</p>"]
+     "<h4>Deep</h4>", "<p><strong>Bold:</strong> then</p>", "<pre>as  it\nis</pre>", "<p>a<b>b</b>c</p>", "<p>=====</p>",
+     "<div><div><div>Logs</div><div>90 days</div></div><div><div>Mail</div><div>7 | 8</div></div></div>", "<p><b>Part A</b></p>",
+     "<p><strong>1 Scope</strong><br>Words of it.</p>", "<div class='h2 big'>It looks</div>", "<h2><button>Open me</button></h2>",
+     "<div class=row><div>a</div><div>b</div></div><div class=row><div>c</div><div>d</div></div>"]
 )  # fmt: skip
 
 

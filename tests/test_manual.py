@@ -208,6 +208,15 @@ def test_every_option_of_a_command_is_explained(path, command):
             assert f"`{shown}" in explained, f"{' '.join(path)}: {name}"
 
 
+@pytest.mark.parametrize(("path", "command"), COMMANDS, ids=[" ".join(path) for path, _ in COMMANDS])
+def test_every_command_has_an_example_that_is_run(path, command):
+    """Except the preview, which goes on until somebody ends it: test_serve.py runs that."""
+    name = " ".join(path)
+    language, prompt = ("sh", "") if name == "serve" else ("console", r"\$ ")
+    examples = "".join(blocks(section(page("commands"), name), language))
+    assert re.search(rf"(?m)^{prompt}trustcenter {name}\b", examples)
+
+
 def test_the_options_before_any_command_are_explained():
     for parameter in cli.main.params:
         for name in parameter.opts:

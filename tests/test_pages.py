@@ -551,6 +551,18 @@ def test_every_link_of_every_page_resolves(rich_site):
     assert checked > 1000
 
 
+def test_the_page_of_a_withdrawn_version_never_says_that_it_is_effective(rich, pages):
+    withdrawn = load(files.read_tree(rich)).archive.changes["2026-06-01-shorter-and-gull"].versions[0]
+    url = f"policies/{withdrawn}/"
+    before, after = pages(date(2026, 6, 9)), pages()
+    assert "This is version 3, effective 2 July 2026." in words(page(before, url))
+    top = page(after, url)
+    assert "This is version 3, which was to take effect on 2 July 2026." in words(top)
+    assert "Was to be effective" in words(top)
+    assert "effective 2 July 2026" not in words(top)
+    assert "withdrawn before it took effect" in after[url].page.head
+
+
 # Ids ---------------------------------------------------------------------------------------------------------------
 
 OURS = (

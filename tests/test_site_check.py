@@ -162,7 +162,7 @@ FAULTS: dict[str, tuple[str, str, Fault]] = {
     "repeated id": ("duplicate-anchor", POLICY, put(POLICY, '<p id="who-we-are">x</p>')),
     "no title": ("untitled-page", POLICY, change(POLICY, "<title>.*?</title>", "<title> </title>")),
     "no language": ("untitled-page", POLICY, change(POLICY, '<html lang="en"', "<html")),
-    "no h1": ("untitled-page", POLICY, change(POLICY, "<h1>.*?</h1>", "")),
+    "no h1": ("untitled-page", POLICY, change(POLICY, "<h1[^>]*>.*?</h1>", "")),
     "two h1": ("untitled-page", POLICY, put(POLICY, "<h1>Again</h1>")),
     "empty page": ("untitled-page", POLICY, add(POLICY, "")),
     "http link": ("unsafe-link", POLICY, put(POLICY, '<a href="http://lanternfish.example/">x</a>')),

@@ -79,15 +79,12 @@ def rerun(page: str, make: Callable[[Path], Path], folder: Path) -> str:
             sites.write(desk.root, {step["file"]: step["says"]})
         elif step["diff"] is not None:
             apply(desk.root, step["diff"])
+        elif step["typed"] is not None:
+            made += [page[at : step.start("typed")], typed(desk, step["typed"])]
+            at = step.end("typed")
         else:
-            kind = "typed" if step["typed"] is not None else "served"
-            now = (
-                typed(desk, step["typed"])
-                if step["typed"] is not None
-                else served(desk, step["address"], step["served"])
-            )
-            made += [page[at : step.start(kind)], now]
-            at = step.end(kind)
+            made += [page[at : step.start("served")], served(desk, step["address"], step["served"])]
+            at = step.end("served")
     return "".join([*made, page[at:]])
 
 
@@ -163,9 +160,8 @@ def _left_out(lines: list[str], shown: list[str], what: str) -> list[str]:
 
 def served(desk: Desk, address: str, block: str) -> str:
     """Lines of a page or file of the built site, as far as the block shows it."""
-    data = (
-        desk.root / "site" / (f"{address}index.html" if address.endswith("/") else address).lstrip("/")
-    ).read_bytes()
+    file = f"{address}index.html" if address.endswith("/") else address
+    data = (desk.root / "site" / file.lstrip("/")).read_bytes()
     lines = read(data) if address.endswith(("/", ".html")) else data.decode("utf-8-sig").splitlines()
     begun, *shown = block.splitlines() or [""]
     if begun != REST:
@@ -198,6 +194,7 @@ def _line(block: html.HtmlElement) -> str:
 
 
 def _output(desk: Desk, line: str) -> str:
+    """What a command prints, errors included; one that fails must say something."""
     if PLAIN.fullmatch(line):
         with contextlib.chdir(desk.root):
             result = sites.trustcenter(desk.root, *shlex.split(line)[1:], env=desk.environment)
@@ -210,4 +207,5 @@ def _output(desk: Desk, line: str) -> str:
         ["bash", "-c", f"{line} 2>&1"], cwd=desk.root, env=environment, capture_output=True, encoding="utf-8",
         timeout=120, check=False,
     )  # fmt: skip
+    assert done.stdout or done.returncode == 0, f"{line} failed and said nothing"
     return done.stdout

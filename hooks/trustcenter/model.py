@@ -155,6 +155,25 @@ class Archive:
         return {change: tuple(versions) for change, versions in found.items()}
 
     @cached_property
+    def by_first_day(self) -> Mapping[date, tuple[Version, ...]]:
+        """The versions by the day they bind from, unless they are withdrawn."""
+        found: dict[date, list[Version]] = {}
+        for version in self.all_versions:
+            found.setdefault(version.binds_from, []).append(version)
+        return {day: tuple(versions) for day, versions in found.items()}
+
+    @cached_property
+    def changes_in_order(self) -> tuple[Change, ...]:
+        """The changes by the day they became public."""
+        return tuple(sorted(self.changes.values(), key=lambda change: (change.public_from, change.id)))
+
+    def announced_on(self, day: date) -> tuple[Change, ...]:
+        """The changes that became public on a day, by id."""
+        first = bisect_left(self.changes_in_order, day, key=lambda change: change.public_from)
+        last = bisect_right(self.changes_in_order, day, key=lambda change: change.public_from)
+        return self.changes_in_order[first:last]
+
+    @cached_property
     def _public(self) -> tuple[tuple[date, Version], ...]:
         return tuple((version.public_from, version) for version in self.all_versions)
 
@@ -253,9 +272,9 @@ class Archive:
             retired=tuple(p for p in sorted(self.versions) if (last := self.binding(p, day)) and last.retires),
             announced=tuple(v for public_from, v in self._public if public_from <= day),
             withdrawn=frozenset(n for n, when in self._withdrawn.items() if when <= day and n in self.by_name),
-            changes=tuple(
-                sorted((c for c in self.changes.values() if c.public_from <= day), key=lambda c: (c.public_from, c.id))
-            ),
+            changes=self.changes_in_order[
+                : bisect_right(self.changes_in_order, day, key=lambda change: change.public_from)
+            ],
             facts=stated(effective.values()),
         )
 

@@ -76,7 +76,8 @@ def _of_the_repository() -> Iterator[tuple[str, bytes]]:
     for source, target in {f"hooks/{NAME}": NAME, **shared}.items():
         top = _REPOSITORY / source
         for path in [top] if top.is_file() else sorted(top.rglob("*")):
-            if path.is_file() and "__pycache__" not in path.parts:
+            folders = path.relative_to(top).parts[:-1]  # those of caches are no sources
+            if path.is_file() and not any(name == "__pycache__" or name.startswith(".") for name in folders):
                 yield f"{target}/{path.relative_to(top).as_posix()}".removesuffix("/."), path.read_bytes()
 
 

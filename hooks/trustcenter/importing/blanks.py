@@ -32,12 +32,14 @@ _ASKED = (
     r"amount|version|period|days|"
     r"months|years|hours|jurisdiction|entity|person|contact|position|role|department|provider|vendor|product|service|"
     r"logo|signature|"
-    r"click here|here to|einf(?:ü|ue)gen|erg(?:ä|ae)nzen|eintragen|nachtragen|ausf(?:ü|ue)llen|invullen|toevoegen|aanvullen|"
+    r"click here|here to|einf(?:ü|ue)gen|erg(?:ä|ae)nzen|eintragen|nachtragen|ausf(?:ü|ue)llen|invullen|toevoegen|"
+    r"aanvullen|"
     r"compl[ée]ter|ins[ée]rer|rellenar|"
     r"insertar|inserire|completar|placeholder|xx+|blank|pending|draft|check|confirm|missing|unknown|somebody|someone"
 )
 _BRACKETS = re.compile(
-    rf"(?<![\w\]!\\])\\?\[(?!\^)(?P<words>[^\[\]\n]{{0,60}}?(?<![\w-])(?:{_ASKED})(?![\w-])[^\[\]\n]{{0,40}}?)\\?\](?![(\[:{{])"
+    rf"(?<![\w\]!\\])\\?\[(?!\^)(?P<words>[^\[\]\n]{{0,60}}?(?<![\w-])(?:{_ASKED})(?![\w-])[^\[\]\n]{{0,40}}?)"
+    r"\\?\](?![(\[:{])"
     r"|(?<![\w\]!\\])\\?\[(?P<blank>[^\[\]\n]{0,20}(?:_{3,}|(?:\\_){3,}|…|\.{3,})[^\[\]\n]{0,30})\\?\](?![(\[:{])"
     r"|(?<![\w\]!\\])\\?\[(?P<capitals>[A-Z]{3,}(?: [A-Z]{2,}){1,5})\\?\](?![(\[:{])",
     re.IGNORECASE,
@@ -46,7 +48,8 @@ _UNIT = r"(?:full |calendar |business |working )?(?:hours?|days?|weeks?|months?|
 _LATER = r"to be (?:confirmed|added|determined|completed|announced|inserted|agreed|advised|supplied|drafted)"
 _LEFT, _RIGHT = r"(?:<|&lt;|\\<)", r"(?:>|&gt;|\\>)"
 _SHAPES = re.compile(
-    rf"\((?i:insert|enter|fill in|add|tbc|tba|tbd|todo|xx+)\b[^()\n]{{0,60}}\)|\([^()\n]{{0,40}}\b{_LATER}\b[^()\n]{{0,30}}\)"
+    rf"\((?i:insert|enter|fill in|add|tbc|tba|tbd|todo|xx+)\b[^()\n]{{0,60}}\)"
+    rf"|\([^()\n]{{0,40}}\b{_LATER}\b[^()\n]{{0,30}}\)"
     rf"|{_LEFT}(?:[A-Z][A-Z _-]{{2,40}}|(?:number|name|date|period|link|url|email|address|company|xx+)){_RIGHT}"
     r"|%%[A-Za-z_]{2,40}%%|@@[A-Za-z_]{2,40}@@|#REF!|«[A-Z][A-Z_ ]{2,40}»"
     r"|(?<![\w\\])(?:\\?_){5,}(?!\w)"

@@ -15,6 +15,17 @@ Rows = tuple[tuple[str, ...], ...]
 _MARK = re.compile(r"[•●◦▪■‣∙·*–—o-]|\(?(?:[0-9]{1,3}(?:\.[0-9]{1,3})*|[a-z]|[IVXivx]{1,5})[.):]?")
 _GAP = re.compile(r"(?<=\S) {3,}(?=\S)")
 _RULE = re.compile(r"\s*[|+]?\s*:?[-=]{3,}:?\s*(?:[|+]\s*:?[-=]{3,}:?\s*)*[|+]?\s*")
+_OF_HEADS = re.compile(
+    r"\b(?:names?|providers?|vendors?|processors?|suppliers?|part(?:y|ies)|compan(?:y|ies)|recipients?|purposes?|"
+    r"services?|data|information|"
+    r"categor(?:y|ies)|periods?|retention|locations?|countr(?:y|ies)|regions?|where|what|who|why|when|how long|kept|"
+    r"keep|types?|reasons?|basis|bases|"
+    r"grounds?|roles?|use|used|uses|tools?|rights?|dates?|versions?|examples?|sources?|safeguards?|durations?|"
+    r"cookies?|descriptions?|contacts?|"
+    r"records?|questions?|answers?|events?|activit(?:y|ies)|measures?|fields?|items?|notes?|stored|storage|period|"
+    r"time|status|changes?)\b",
+    re.IGNORECASE,
+)
 _LONGEST_CELL, _MOST_COLUMNS = 300, 12
 
 
@@ -65,8 +76,9 @@ def _rows(lines: Sequence[str], first: int, read: Callable[[str], tuple[str, ...
 
 
 def _is_head(cells: Sequence[str]) -> bool:
-    """Whether the first row of a table is its head: it has neither numbers nor sentences."""
-    return not any(re.search(r"[0-9]|[.;]\Z|\b(?:days|weeks|months|years)\b", cell) for cell in cells[1:])
+    """Whether the first row of a table is its head: no numbers, no sentences, and what stands below."""
+    body = any(re.search(r"[0-9]|[.;]\Z|\b(?:days|weeks|months|years)\b", cell) for cell in cells[1:])
+    return not body and any(_OF_HEADS.search(cell) for cell in cells)
 
 
 def _by_tabs(line: str) -> tuple[str, ...]:

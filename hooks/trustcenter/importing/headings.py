@@ -236,7 +236,12 @@ def _heading_level(line: Line, before: Line | None, after: Line | None) -> int:
             return 2 + numbered["number"].rstrip(".):").count(".")
         return 0
     if lettered := _LETTER.match(words):
-        short = len(words.split()) <= 9 and not _ENDING.search(words) and not _LETTER.match(after.words)
+        short = (
+            len(words.split()) <= 9
+            and line.after_blank
+            and not _ENDING.search(words)
+            and not _LETTER.match(after.words)
+        )
         return 3 if short and words[lettered.end()].isupper() else 0
     named = line.underlined and not _ENDING.search(words)
     return UNNUMBERED if named or _looks_like_heading(line, after) else 0
@@ -257,6 +262,8 @@ def _looks_like_heading(line: Line, after: Line) -> bool:
         return False
     if re.match(r"[0-9]+\s+[A-Z]", after.words):  # a street: this is the name above an address
         return False
+    if re.search(r"\w \(|\.{3}|\s[-–—]\s", line.words) and (not after.after_blank or not line.after_blank):
+        return False  # a line of a list
     long = [word for word in words if word.lower() not in _SMALL and word[0].isalpha()]
     capitals = sum(word[0].isupper() for word in long)
     sentence_case = len(words) <= 6 and line.after_blank and after.after_blank

@@ -9,6 +9,8 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from lxml import etree
+
 _HEADS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _BLOCKS = {*_HEADS, "p", "div", "ul", "ol", "table", "dl", "pre", "blockquote", "section", "article", "hr"}
 _CLASS = re.compile(r"(?:^|[\s_-])(?:h([1-6])|heading|headline)(?:$|[\s_-])", re.IGNORECASE)
@@ -19,9 +21,9 @@ _FEW = 3
 
 def restore(main: Any) -> None:
     """Headings and tables that only look like ones become headings and tables."""
-    for box in list(main.iter("div", "section")):
-        if _is_table(box):
-            _as_table(box)
+    for parent in list(main.iter("div", "section", "main", "article", "body")):
+        for rows in _tables(parent):
+            _as_table(parent, rows)
     named = [box for box in main.iter("div", "p") if _is_head_by_class(box)]
     for box in named:
         level = _CLASS.search(box.get("class", ""))
@@ -43,18 +45,19 @@ def _is_head_by_class(box: Any) -> bool:
     return short and bool(_CLASS.search(box.get("class", "")))
 
 
-def _is_table(box: Any) -> bool:
-    """Whether a box holds two rows and more, all of the same number of short cells, and nothing else."""
-    rows = _boxes(box)
-    if len(rows) < 2 or len(rows) != len(box):
-        return False
-    cells = [_boxes(row) for row in rows]
-    wide = {len(row) for row in cells}
-    if len(wide) != 1 or not 2 <= min(wide) <= _MOST_CELLS:
-        return False
-    return all(
-        len(own) == len(row) and all(_is_cell(cell) for cell in own) for row, own in zip(rows, cells, strict=True)
-    )
+def _tables(parent: Any) -> list[list[Any]]:
+    """The runs of boxes in an element that look like rows of a table: two and more with as many short cells each."""
+    found: list[list[Any]] = []
+    wide = 0
+    for child in parent:
+        cells = _boxes(child) if child.tag == "div" else ()
+        row = 2 <= len(cells) <= _MOST_CELLS and len(cells) == len(child) and all(_is_cell(cell) for cell in cells)
+        if row and len(cells) == wide and not (found[-1][-1].tail or "").strip():
+            found[-1].append(child)
+        elif row:
+            found.append([child])
+        wide = len(cells) if row else 0
+    return [rows for rows in found if len(rows) > 1]
 
 
 def _boxes(element: Any) -> Sequence[Any]:
@@ -71,12 +74,15 @@ def _is_cell(cell: Any) -> bool:
     return not blocks and 0 < len(_words(cell)) <= _LONGEST_CELL and _words(cell) not in links
 
 
-def _as_table(box: Any) -> None:
-    box.tag = "table"
-    for row in box:
+def _as_table(parent: Any, rows: Sequence[Any]) -> None:
+    table = etree.Element("table")
+    table.tail, rows[-1].tail = rows[-1].tail, None
+    parent.insert(parent.index(rows[0]), table)
+    for row in rows:
         row.tag = "tr"
         for cell in row:
             cell.tag = "td"
+        table.append(row)
 
 
 def _split_bold(paragraph: Any) -> None:

@@ -23,6 +23,7 @@ from trustcenter.model import Archive, Change, Version
 from trustcenter.pages.head import description
 from trustcenter.pages.view import Page, View, contents, table_of, template
 from trustcenter.tables import COLUMNS, Printer, uncited
+from trustcenter.texts import Texts
 
 STATED = (("subprocessors", "vendors.title"), ("retention", "retention.title"))
 """The facts that the page of a day prints, and the texts above them."""
@@ -46,10 +47,9 @@ def days(view: View) -> list[date]:
 def happened(archive: Archive, day: date) -> Happened:
     """What changed on a day, as it could be told on that day."""
     binding = [archive.binding(policy, day) for policy in sorted(archive.versions)]
-    due = [version for version in archive.all_versions if version.binds_from == day]
-    changes = sorted((c for c in archive.changes.values() if c.public_from == day), key=lambda c: c.id)
+    due = archive.by_first_day.get(day, ())
     return Happened(
-        day, tuple(changes), tuple(v for v in binding if v and v.binds_from == day),
+        day, archive.announced_on(day), tuple(v for v in binding if v and v.binds_from == day),
         tuple(v for v in due if archive.withdrawn(v, day)),
     )  # fmt: skip
 
@@ -68,7 +68,8 @@ def as_of(view: View) -> Page:
 
 def day_page(view: View, day: date) -> Page:
     """The center on one day; nothing but what was public on it goes in."""
-    url, past = f"as-of/{day}/", replace(view, snapshot=view.center.archive.on(day))
+    url = f"as-of/{day}/"
+    past = view if view.snapshot.day == day else replace(view, snapshot=view.center.archive.on(day))
     title = view.t.plain("day.title", day=view.t.day(day))
     stated = [(kind, view.t(heading), _stated(past, kind, view.t.plain(heading), url)) for kind, heading in STATED]
     html = template("day.html", past, url).render(
@@ -90,19 +91,18 @@ def _stated(past: View, kind: str, heading: str, url: str) -> Markup:
     facts = past.snapshot.facts
     if not facts.records(kind):
         return Markup()
-    columns, rows = _printed(kind, json.dumps(facts.kinds))
-    head = [escape(past.t.heading(name)) for name in columns]
     called = past.t.plain("day.table", what=heading, day=past.t.day(past.snapshot.day))
-    return table_of(table(head, rows), past, url, called=called)
+    return table_of(_printed(kind, json.dumps(facts.kinds), past.t), past, url, called=called)
 
 
 @lru_cache(maxsize=256)
-def _printed(kind: str, written: str) -> tuple[list[str], list[list[str]]]:
-    """The columns and rows of a kind, from facts as JSON: they are the same on most days."""
+def _printed(kind: str, written: str, t: Texts) -> str:
+    """The table of a kind, from facts as JSON: they are the same on most days."""
     facts = Facts(json.loads(written))
     records, printer = facts.records(kind), Printer(facts, uncited)
     columns = [name for name in COLUMNS[kind] if any(printer.field(kind, r, name) for r in records.values())]
-    return columns, [[_cell(printer, kind, record, name) for name in columns] for record in records.values()]
+    rows = [[_cell(printer, kind, record, name) for name in columns] for record in records.values()]
+    return table([escape(t.heading(name)) for name in columns], rows)
 
 
 def _cell(printer: Printer, kind: str, record: Plain, name: str) -> str:

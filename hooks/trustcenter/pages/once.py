@@ -22,7 +22,6 @@ from trustcenter.pages.as_of import day_page, days
 from trustcenter.pages.change import change
 from trustcenter.pages.head import announced_after
 from trustcenter.pages.redline import compared, redline_page, redlined, since_page
-from trustcenter.pages.vendor import known
 from trustcenter.pages.version import version
 from trustcenter.pages.view import Page, View
 from trustcenter.periods import parse_day
@@ -195,9 +194,22 @@ def _of_change(view: View, shown: Change) -> View:
 
 
 def _of_day(view: View, day: date) -> View:
-    """The archive as it was known on a day."""
-    archive = known(view.center.archive, day)
-    return replace(_empty(view), center=Center(archive=archive), snapshot=archive.on(day))
+    """What binds on a day, what was to come, what had been withdrawn and what changed on it, as it could be told."""
+    archive = view.center.archive
+    past = archive.on(day)
+    found = [*past.in_effect.values(), *past.upcoming, *archive.by_first_day.get(day, ())]
+    found += [version for policy in archive.versions if (version := archive.binding(policy, day))]
+    found += [archive.by_name[name] for name in past.withdrawn]
+    by_policy: dict[str, dict[str, Version]] = {}
+    for version in sorted(found, key=lambda version: (version.policy, version.number)):
+        if version.public_from <= day:
+            by_policy.setdefault(version.policy, {})[version.name] = version
+    versions = {policy: tuple(kept.values()) for policy, kept in by_policy.items()}
+    withdrawals = {i: w for i, w in archive.withdrawals.items() if w.announced <= day}
+    changes = {v.change for kept in versions.values() for v in kept} | {*withdrawals}
+    changes |= {change.id for change in archive.announced_on(day)}
+    own = Archive(versions, {name: archive.changes[name] for name in sorted(changes)}, withdrawals)
+    return replace(_empty(view), center=Center(archive=own), snapshot=past)
 
 
 def _empty(view: View) -> View:

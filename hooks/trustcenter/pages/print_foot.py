@@ -8,10 +8,12 @@ from trustcenter.model import Version
 from trustcenter.texts import Texts
 
 
-def version_foot(version: Version, t: Texts) -> str:
+def version_foot(version: Version, t: Texts, *, withdrawn: bool = False) -> str:
     """The foot of a page that shows the text of a version."""
-    day = t.day(version.effective)
-    return print_foot(t.plain("version.printed", policy=version.title, number=version.number, day=day))
+    named = {"policy": version.title, "number": version.number}
+    if withdrawn:
+        return print_foot(t.plain("version.printed_withdrawn", **named))
+    return print_foot(t.plain("version.printed", day=t.day(version.effective), **named))
 
 
 def print_foot(line: str) -> str:

@@ -51,8 +51,8 @@ def _page(view: View, old: Version, new: Version, *, url: str, present: bool) ->
     since = view.t.plain("redline.title_since", policy=new.title, day=view.t.day(old.effective))
     title = since if present else view.t.plain("redline.title", policy=new.title)
     html = template("redline.html", view, url).render(
-        title=title, as_of_mark=AS_OF, old=old, new=new, present=present, inserted=found.inserted, deleted=found.deleted,
-        changed=found.changed, text=Markup(as_html(found)), lost=lost_clauses(old, new),
+        title=title, as_of_mark=AS_OF, old=old, new=new, present=present, inserted=found.inserted,
+        deleted=found.deleted, changed=found.changed, text=Markup(as_html(found)), lost=lost_clauses(old, new),
     )  # fmt: skip
     updated = new.binds_from if present else new.public_from
     toc = texts[1].toc if found.changed else ()

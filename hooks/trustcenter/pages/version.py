@@ -18,7 +18,8 @@ def version(view: View, shown: Version) -> Page:
         withdrawal=_withdrawal(view, shown),
     )  # fmt: skip
     title = view.t.plain("version.title", policy=shown.title, day=view.t.day(shown.effective))
-    head = version_head(view, shown) + version_foot(shown, view.t)
+    head = version_head(view, shown)
+    head += version_foot(shown, view.t, withdrawn=shown.name in view.snapshot.withdrawn)
     return Page(url, title, html, shown.public_from, text.toc, listed=False, gone=text.gone, head=head)
 
 

@@ -24,7 +24,7 @@ _ABOUT_VENDORS = re.compile(
     r"(?:handled|carried|managed|delivered|run|operated|collected|made|printed|hosted|supplied) by)\b",
     re.IGNORECASE,
 )
-_LIST_HEADING = re.compile(
+LIST_HEADING = re.compile(
     r"\b(?:sub-?processors?|third[- ]party (?:services?|providers?|vendors?|integrations?|processors?|"
     r"partners?|tracking|tools?|software)|service providers?|vendors?|suppliers?|integration partners|integrations|"
     r"our (?:partners|tools|helpers|providers|stack)|following (?:third|companies|providers|services|partners|"
@@ -40,7 +40,8 @@ _ITEM = re.compile(
     rf"\))?\s*(?:[—–:,-]\s+|\bfor\s+|\bto\s+|$)(?P<service>.*)$"
 )
 _ITEM_BY_USE = re.compile(
-    rf"^(?P<service>[A-Za-z][\w ,/&-]{{2,50}}?)\s*(?::|—|–|\s-)\s+(?:by |with |via |through )?{LIST}(?P<rest>.*)$"
+    rf"^(?P<service>[A-Za-z][\w ,/&-]{{2,50}}?)\s*(?::|—|–|\s-|\s*\.{{3,}})\s+(?:by |with |via |"
+    rf"through )?{LIST}(?P<rest>.*)$"
 )
 _AGAINST = re.compile(
     r"\b(?:opt[- ]out (?:of|at|by|via|page)|browser|adjust your|(?:engage|connect|interact) with us|"
@@ -60,7 +61,7 @@ def named(sentence: Sentence, common: Collection[str]) -> Iterator[Named]:
         yield from _in_row(sentence)
         return
     if sentence.kind == "heading":
-        listed = _LIST_HEADING.search(sentence.above) and re.fullmatch(rf"{NAMES}(?:,?\s+{LEGAL})?", text)
+        listed = LIST_HEADING.search(sentence.above) and re.fullmatch(rf"{NAMES}(?:,?\s+{LEGAL})?", text)
         if listed and (known.listed_name(text) or is_name(text, common=common)):
             yield text, "", "medium"
         return
@@ -71,7 +72,7 @@ def named(sentence: Sentence, common: Collection[str]) -> Iterator[Named]:
     item = _ITEM.match(text) if _is_listed(sentence) else None
     yield from _known_ones(text, spans, item)
     yield from ((name, service, "medium") for name, service in _of_items(sentence, text, spans, common))
-    about = bool(_ABOUT_VENDORS.search(f"{text} {sentence.place}") or _LIST_HEADING.search(sentence.place))
+    about = bool(_ABOUT_VENDORS.search(f"{text} {sentence.place}") or LIST_HEADING.search(sentence.place))
     passage = Passage(text, sentence.text, spans, common, about, listed=item is not None)
     yield from ((name, service_after(text, end), "medium") for name, end in in_prose(passage))
 
@@ -90,8 +91,21 @@ def _of_items(
 
 def _is_listed(sentence: Sentence) -> bool:
     """Whether a sentence is an item in a list of vendors; a paragraph that begins with a bold name is one too."""
+    if sentence.kind == "paragraph" and LIST_HEADING.search(sentence.heading) and _is_line(plain(sentence.text)):
+        return True
     itemized = sentence.kind == "item" or re.match(r"\*\*[^*]+\*\*\s*(?:\([^)]*\)\s*)?[:—–-]", sentence.text)
-    return bool(itemized and _LIST_HEADING.search(f"{sentence.heading} / {sentence.intro}"))
+    return bool(itemized and LIST_HEADING.search(f"{sentence.heading} / {sentence.intro}"))
+
+
+def _is_line(text: str) -> bool:
+    """Whether words are one line of a list that lost its marks: a name alone, or with what it is for."""
+    if len(text) > _LONGEST_LINE or re.search(r"[.;]\s+[A-Z]|[.!?]$", text.removesuffix(" Inc.").removesuffix(" Ltd.")):
+        return False
+    item = _ITEM.match(text)
+    return bool(item or _ITEM_BY_USE.match(text))
+
+
+_LONGEST_LINE = 110
 
 
 def _in_item(text: str, item: re.Match[str] | None, common: Collection[str]) -> Iterator[tuple[str, str, int]]:
@@ -154,9 +168,10 @@ def _name_column(sentence: Sentence) -> int:
             if len(head.split()) > 4 or not re.search(pattern, head, re.IGNORECASE):
                 continue
             telling = any(_OF_LISTS.search(other) for other in heads if other is not head)
-            if level == 0 or (level == 1 and telling) or _LIST_HEADING.search(sentence.place):
+            if level == 0 or (level == 1 and telling) or LIST_HEADING.search(sentence.place):
                 return place
-    return -1
+    unnamed = not any(heads) and LIST_HEADING.search(sentence.place) and len(heads) > 1
+    return 0 if unnamed and is_name(bare(plain(sentence.cells[0][1]))) else -1
 
 
 def _in_row(sentence: Sentence) -> Iterator[Named]:

@@ -59,7 +59,8 @@ def messaging(found: Sequence[Sentence], *, brand: str) -> Iterator[Proposal]:
 
 
 _LED = (
-    r"(?:\b(?:[Rr]eply(?:ing)?|[Tt]ext(?:ing)?|[Aa]nswer(?:ing)?|[Ss]end(?:ing)?|[Rr]espond(?:ing)?|[Kk]eywords?|[Ww]ord|"
+    r"(?:\b(?:[Rr]eply(?:ing)?|[Tt]ext(?:ing)?|[Aa]nswer(?:ing)?|[Ss]end(?:ing)?|[Rr]espond(?:ing)?|[Kk]eywords?|"
+    r"[Ww]ord|"
     r"such as)(?: with| to us)?:?|[,;]|\bor|\band|/)"
 )
 _KEYWORD = re.compile(rf"(?P<led>{_LED})\s*[\"“'‘*]*(?P<word>[A-ZÄÖÜÉÊÀ]{{2,14}})(?![\w-])")

@@ -158,7 +158,7 @@ def key(name: str) -> str:
 def split(names: str) -> Iterator[str]:
     """The names of an enumeration: "A, B and C", "A / B"."""
     for part in re.split(r",\s*(?:and\s+|or\s+)?|\s+and\s+(?!Co\b)|\s+or\s+|\s*/\s*|\s+&\s+(?=[A-Z])", names):
-        name = re.sub(r"(?:\s+(?:of|for)|['’]s(?:\s.*)?|['’])$", "", part.strip())
+        name = re.sub(r"(?:\s+of|\s+for(?:\s.*)?|['’]s(?:\s.*)?|['’])$", "", part.strip())
         if is_name(name):
             yield name
 
@@ -173,6 +173,8 @@ def is_name(name: str, *, common: Collection[str] = ()) -> bool:
         return False
     if re.fullmatch(r"[A-Z]{1,2}|[A-Z]{2,8}[- ]?[0-9]+[\w.-]*", name) or name.lower() in _COUNTRIES:
         return False  # AES-256, FIDO2
+    if re.fullmatch(r"[A-Z]{2,5}s", name):
+        return False  # PDFs
     if words[0] in _TERMS and len(words) > 1:
         return False  # Customer Traffic
     if re.fullmatch(r"(?:[A-Z][a-z]+|[A-Z]+)(?:-[a-z]+)+", name):

@@ -36,6 +36,11 @@ def organization(found: Sequence[Sentence]) -> Iterator[Proposal]:
     yield from addresses(found)
 
 
+_OF_VENDORS = re.compile(
+    r"\b(?:sub-?processors?|vendors?|providers?|suppliers?|third[- ]part|partners?)\b", re.IGNORECASE
+)
+
+
 def _legal_names(found: Sequence[Sentence]) -> Iterator[tuple[str, Sentence]]:
     """Names with a legal form, where a text introduces itself or gives its contacts."""
     last = found[-1].block if found else 0
@@ -46,7 +51,8 @@ def _legal_names(found: Sequence[Sentence]) -> Iterator[tuple[str, Sentence]]:
             or sentence.block >= last - 12
             or re.search(r"contact|who we are|about us|introduction", sentence.heading, re.IGNORECASE)
         )
-        for match in _LEGAL_NAME.finditer(text) if near and sentence.kind not in ("heading", "row") else ():
+        own = near and not _OF_VENDORS.search(sentence.heading)
+        for match in _LEGAL_NAME.finditer(text) if own and sentence.kind not in ("heading", "row") else ():
             introduced = (
                 re.search(r"\(\s*(?:[^()]{0,30})[\"“]", text[match.end() : match.end() + 40])
                 or sentence.text.strip() == match[0]

@@ -34,13 +34,23 @@ PERIOD = re.compile(
     rf"(?<![\w.,§$€£-])(?:(?:between\s+)?(?P<digits>\d{{1,4}})|(?P<word>{_WORD})|(?P<alone>{_ALONE}))"
     rf"(?:\s*\(\s*(?:(?P<inner>\d{{1,4}})|{_WORD})\s*\))?"
     rf"(?:\s*(?:-|–|to|or|and)\s*(?:(?P<upto>\d{{1,3}})|(?P<uptoword>{_WORD}))(?:\s*\(\s*\d{{1,4}}\s*\))?)?"
-    rf"[\s-]*(?<![A-Za-z])(?:(?<=[\s)-])|(?<=\d)(?=[dh]))\s*{_MORE}{{0,2}}(?P<kind>(?:business|working|work|bank|"
+    rf"[\s-]*(?<![A-Za-z])(?:(?<=[\s)-])|(?<=\d)(?=[dhwy]))\s*{_MORE}{{0,2}}(?P<kind>(?:business|working|work|bank|"
     rf"banking)?)[\s-]*"
-    r"(?P<unit>hour|hr|h\b|fortnight|day|d(?=s?\b)|week|wk|month|mth|mo(?=s?\b)|year|yr|"
+    r"(?P<unit>hour|hr|h\b|fortnight|day|d(?=s?\b)|week|wk|w(?=\b)|month|mth|mo(?=s?\b)|year|yr|y(?=\b)|"
     r"decade)s?(?:\(s\))?(?![\w(])(?!\s+(?:old|of age)\b)",
     re.IGNORECASE,
 )
-_UNITS = {"hr": "hour", "h": "hour", "d": "day", "wk": "week", "mth": "month", "mo": "month", "yr": "year"}
+_UNITS = {
+    "hr": "hour",
+    "h": "hour",
+    "d": "day",
+    "w": "week",
+    "y": "year",
+    "wk": "week",
+    "mth": "month",
+    "mo": "month",
+    "yr": "year",
+}
 _LOOKING_BACK = re.compile(
     r"\b(?:preceding|previous|past|last|prior|every|each|per|than once (?:in|every)|twice (?:in|every|per)|in any|"
     r"once (?:in|every|per)|times? in)"

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from html import unescape
 from typing import Any, Literal
 
 from trustcenter.importing.passages import Sentence
@@ -60,4 +61,4 @@ def plain(markdown: str) -> str:
     shown = re.sub(r"\[([^\[\]]*)\]\([^()\s]*(?:\s\"[^\"]*\")?\)", r"\1", markdown)
     shown = re.sub(r"<((?:mailto:)?[^<>\s]+@[^<>\s]+|https?://[^<>\s]+)>", r"\1", shown)
     shown = re.sub(r"(?<!\\)(?:\*\*|__|`)|(?<![\w\\])\*(?=\S)|(?<=\S)(?<!\\)\*(?!\w)", "", shown)
-    return " ".join(re.sub(r"\\([^a-zA-Z0-9\s])", r"\1", shown).replace("&lt;", "<").replace("&amp;", "&").split())
+    return " ".join(unescape(re.sub(r"\\([^a-zA-Z0-9\s])", r"\1", shown)).split())

@@ -86,12 +86,14 @@ _OF_A_PLACE = re.compile(
 )
 _CANDIDATE = re.compile(rf"(?<![\w@./’'-]){NAMES}")
 _LEADS = re.compile(r"\b(?:by|via|through|with|using|on|in|of)\s+\Z")
+_BEGINS = re.compile(r"\s+(?:\(|—|–|-\s|is\b|are\b|[a-z]+s\b)")
 _SUBJECT = re.compile(
     rf"(?:^|[,;:]\s+|\s(?:and|while|but)\s+)(?P<name>{NAMES})\s+(?:then |also |only )?(?:gets?|joins?|does|counts?|"
     rf"reads?|looks? after|shreds?|prepares?|"
     r"installs?|cleans?|answers?|works?|calls?|writes?|hosts?|stores?|processes|handles?|provides?|collects?|matches|"
     r"scores|screens|verifies|reviews|supplies|maintains|"
-    r"monitors|watches|backs? up|delivers|sends|prints|packs|ships|drives|runs|keeps|carries|transcribes|translates|"
+    r"monitors|watches|backs? up|delivers|sends|prints|packs|ships|drives|runs|keeps|carries|makes|builds|creates|"
+    r"produces|transcribes|translates|"
     r"transfers|moves|signs|issues|trains|powers|serves|sees|"
     r"acts? as|turns|converts|renders|checks|scans|filters|blocks|protects|tracks|measures|records|routes|connects|"
     r"hosting|pays|bills|invoices|manages|helps|takes|receives|shows|"
@@ -183,7 +185,8 @@ def _in_bold(passage: Passage) -> Iterator[tuple[str, int]]:
     beside = any(passage.text[start:end].startswith(words) for start, end in passage.spans for words in bold)
     for words in bold:
         at = passage.text.find(words)
-        led = words[0].isupper() and _LEADS.search(passage.text, 0, max(at, 0))
+        first = passage.about and at == 0 and _BEGINS.match(passage.text, len(words))
+        led = words[0].isupper() and (first or _LEADS.search(passage.text, 0, max(at, 0)))
         if not (beside or led or known.listed_name(words.capitalize())) or not re.fullmatch(r"\w[\w.& -]*", words):
             continue
         end = at + len(words)
@@ -209,5 +212,5 @@ def _as_subject(passage: Passage) -> Iterator[tuple[str, int]]:
     for match in _SUBJECT.finditer(passage.text):
         name, at = match["name"], match.start("name")
         odd = len(name.split()) > 1 or re.search(r"[a-z][A-Z]|\d|\.", name) or at > 0
-        if odd and passage.fits(name, at):
+        if odd and not name.endswith((" for", " of")) and passage.fits(name, at):
             yield name, at + len(name)

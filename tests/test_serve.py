@@ -69,6 +69,23 @@ def served(root, *args):
                 process.wait(timeout=10)
 
 
+def test_whoever_ends_the_command_ends_the_preview(tmp_path):
+    root, port = sites.published(tmp_path), free_port()
+    command = [sys.executable, "-c", "from trustcenter.cli import main; main()", "serve", "--address", f"127.0.0.1:{port}"]
+    process = subprocess.Popen(
+        command, cwd=root, env=sites.environment(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )  # fmt: skip
+    try:
+        wait_for(f"http://127.0.0.1:{port}/trust/", "policies/privacy/")
+        process.terminate()
+        process.wait(timeout=20)
+        assert get(f"http://127.0.0.1:{port}/trust/") == ""
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+
+
 @pytest.fixture(scope="module")
 def preview(tmp_path_factory):
     root = sites.published(tmp_path_factory.mktemp("preview"))

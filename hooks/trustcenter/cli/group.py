@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from datetime import date
@@ -102,10 +103,18 @@ def inside_of(root: Path) -> str:
 
 
 def mkdocs(root: Path, arguments: list[str], *, as_of: date | None, drafts: bool, quiet: bool = False) -> int:
-    """Run MkDocs on the center; it finds the day and the wishes for drafts and quiet in the environment."""
+    """Run MkDocs on the center; it finds the day and the wishes for drafts and quiet in the environment.
+
+    Whoever ends this program ends MkDocs too.
+    """
     environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "TRUSTCENTER_DRAFTS": "1" if drafts else ""}
     environment["TRUSTCENTER_QUIET"] = "1" if quiet else ""
     if as_of:
         environment["TRUSTCENTER_AS_OF"] = as_of.isoformat()
     command = [sys.executable, "-m", "mkdocs", *arguments]
-    return subprocess.run(command, cwd=root, env=environment, check=False).returncode
+    with subprocess.Popen(command, cwd=root, env=environment) as process:
+        before = signal.signal(signal.SIGTERM, lambda *_: process.terminate())
+        try:
+            return process.wait()
+        finally:
+            signal.signal(signal.SIGTERM, before)

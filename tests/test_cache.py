@@ -3,6 +3,7 @@
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import threading
@@ -324,6 +325,21 @@ def test_what_goes_wrong_in_another_process_stops_the_build(two_processors, stat
         [*workers.made(view, wanted, Broken())]
 
 
+def test_a_process_that_is_killed_stops_the_build_with_a_reason(two_processors):
+    with pytest.raises(RuntimeError, match="is there enough memory"):
+        [*workers.shared(lambda _: os.kill(os.getpid(), signal.SIGKILL), 3)]
+
+
+def test_after_some_work_was_shared_more_can_be_shared():
+    script = (
+        "import sys; sys.path.insert(0, sys.argv[1]); from trustcenter import workers; import os\n"
+        "workers.os.sched_getaffinity = lambda _: {0, 1}\n"
+        "for _ in range(3): print(os.getpid() not in workers.shared(lambda _: os.getpid(), 4))"
+    )
+    run = subprocess.run([sys.executable, "-c", script, str(sites.REPO / "hooks")], capture_output=True, text=True)
+    assert run.stdout == "True\n" * 3 or sys.platform != "linux", run.stderr
+
+
 def test_a_program_with_threads_is_not_forked():
     assert workers._processes() >= 1
     stop = threading.Event()
@@ -362,6 +378,16 @@ def test_a_text_is_the_sum_of_its_sections_or_is_converted_whole(lines):
 @settings(max_examples=400)
 def test_a_section_is_the_sum_of_its_passages_or_is_converted_whole(lines, between):
     assert _is_sum_of_its_sections("## Clause\n\n" + between.join([*lines, "Some words.", "more words", *lines[:3]]))
+
+
+@given(
+    st.lists(st.sampled_from((*LINES, "* a", "+ b", "2. c", "- - d", "-  e", "- ", "  more", "    deep", "Some words.")), max_size=6),
+    st.sampled_from(("- a", "1. b", "* c")), st.sampled_from(("\n", "\n\n")),
+)  # fmt: skip
+@settings(max_examples=600)
+def test_a_list_stands_for_itself_below_its_paragraph(lines, first, between):
+    text = f"## Clause\n\nSome words:\n\n{between.join([first, *lines])}\n"
+    assert _is_sum_of_its_sections(text)
 
 
 @given(st.from_regex(markup._PROSE, fullmatch=True).filter(lambda text: "\n" not in text))

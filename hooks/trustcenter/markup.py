@@ -173,9 +173,19 @@ _PROSE = re.compile(r"[^\W\d_](?:[^\W_]|[ ,.;:()'’“”%/–—-])*")
 def _passage(text: str) -> tuple[str, Contents]:
     """A paragraph or table; prose without marks is a paragraph as it is, a table is converted row by row."""
     lines = text.strip("\n")
-    if _PROSE.fullmatch(lines) and lines[-1] != " ":
-        return f"<p>{lines}</p>", ()
+    prose, _, rest = lines.partition("\n\n")
+    if _PROSE.fullmatch(prose) and prose[-1] != " " and (not rest or _LIST.match(rest)):
+        return "\n".join([f"<p>{prose}</p>", *([_list(rest)] if rest else [])]), ()
     return _table(lines) if _TABLE.fullmatch(lines) else _converted(text)
+
+
+_LIST = re.compile(r"(?:[-*+]|[0-9]+\.) [^ ]")
+"""A list begins at the margin: it goes on with nothing of the paragraph above."""
+
+
+@lru_cache(maxsize=1 << 12)
+def _list(text: str) -> str:
+    return _converted(text)[0]
 
 
 _TABLE = re.compile(r"\|.*\|\n\|(?: ?:?-+:? ?\|)+(?:\n\|.*\|){3,}")

@@ -13,6 +13,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from itertools import chain
 from multiprocessing import get_context
 from typing import Any, TypeVar
@@ -56,11 +57,15 @@ def shared(work: Callable[[int], T], count: int, *, doing: str = "") -> Iterator
 def _awaited(pool: ProcessPoolExecutor, results: Iterator[T], count: int, doing: str) -> Iterator[T]:
     told = doing if sys.stderr.isatty() else ""
     with pool:
-        for place, result in enumerate(results):
-            if told:
-                sys.stderr.write(f"\r{told}: {100 * place // count} %")
-                sys.stderr.flush()
-            yield result
+        try:
+            for place, result in enumerate(results):
+                if told:
+                    sys.stderr.write(f"\r{told}: {100 * place // count} %")
+                    sys.stderr.flush()
+                yield result
+        except BrokenProcessPool:
+            words = f"a process ended before its work was done ({doing or 'building'}): is there enough memory?"
+            raise RuntimeError(words) from None
     if told:
         sys.stderr.write("\r" + " " * (len(told) + 8) + "\r")
 

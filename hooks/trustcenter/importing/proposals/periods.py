@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 
 from trustcenter.importing.passages import Sentence
@@ -97,8 +98,13 @@ class Found:
     use: Use
 
 
-def in_sentence(sentence: Sentence) -> Iterator[Found]:
+@lru_cache(maxsize=1 << 13)
+def in_sentence(sentence: Sentence) -> tuple[Found, ...]:
     """The periods of a sentence that promise something; those about other things are left out."""
+    return tuple(_promised(sentence))
+
+
+def _promised(sentence: Sentence) -> Iterator[Found]:
     text = plain(sentence.text)
     matches = tuple(islice(PERIOD.finditer(text), _MOST))
     for match in matches:

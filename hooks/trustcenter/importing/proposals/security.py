@@ -91,7 +91,7 @@ _STANDARDS: tuple[tuple[str, str, str, str], ...] = (
     ("iso_27701", "ISO 27701", "organisational", r"ISO(?:/IEC)?[ -]?27701(?::\d{4})?"),
     ("iso_42001", "ISO 42001", "organisational", r"ISO(?:/IEC)?[ -]?42001(?::\d{4})?"),
     ("iso_22301", "ISO 22301", "organisational", r"ISO(?:/IEC)?[ -]?22301(?::\d{4})?"),
-    ("pci_dss", "PCI DSS", "organisational", r"PCI[ -]DSS|\bPCI\b(?= (?:Level|compliant|certified))"),
+    ("pci_dss", "PCI DSS", "organisational", r"PCI[ -]DSS|\bPCI\b(?= (?:Level|compl\w+|certified))"),
     ("hitrust", "HITRUST", "organisational", r"HITRUST(?: (?:CSF|r2|i1|e1))?"),
     ("fedramp", "FedRAMP", "organisational", r"FedRAMP(?: (?:High|Moderate|Low))?"),
     ("cyber_essentials", "Cyber Essentials", "organisational", r"Cyber Essentials(?: Plus)?"),

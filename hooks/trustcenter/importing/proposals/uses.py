@@ -63,9 +63,10 @@ def _any(*words: str) -> re.Pattern[str]:
 _KEEP = _any(
     r"retain\w*", "retention", "kept", r"keep(?:s|ing)?", r"stor(?:e|es|ed|ing|age)", "held", r"hold(?:s|ing)?",
     r"preserv\w+", r"remain\w*(?! unaffected)", "stays?", "on (?:file|record)", r"archiv\w+", r"lives? (?:for|on)",
-    r"hang(?:s|ing)? on(?: to)?", "saved?", r"(?:can|may) be (?:recovered|restored)", r"recoverable", r"restorable",
-    "log (?:history|window)", "export(?:ed|able)?", "download(?:ed|able)?", r"available(?! (?:on|upon|at) )",
-    r"maintain(?:ed|s)?", "survives?", "lingers?", "sit(?:s)?", "persist(?:s|ed)?", "rolling",
+    r"hang(?:s|ing)? on(?: to)?", "saved?", "(?:go|goes|reach|reaches) back(?! (?:to|in|into|on)\\b)",
+    r"(?:can|may) be (?:recovered|restored)", r"recoverable", r"restorable", "log (?:history|window)",
+    "export(?:ed|able)?", "download(?:ed|able)?", r"available(?! (?:on|upon|at) )", r"maintain(?:ed|s)?", "survives?",
+    "lingers?", "sit(?:s)?", "persist(?:s|ed)?", "rolling",
 )  # fmt: skip
 _DROP = _any(
     r"delet\w+", r"purg\w+", r"eras\w+", r"remov\w+", r"anonymi[sz]\w+", r"pseudonymi[sz]ed after", r"de-?identif\w+",
@@ -73,8 +74,8 @@ _DROP = _any(
     r"dispos\w+", "aggregated", "gone", "disappears?", r"vanish\w*", r"empt(?:y|ies|ied)", r"discard\w*", r"shred\w*",
     r"scrub\w*", r"clear(?:ed|s)(?: (?:out|down))?", "age[sd]? out", "drop(?:s|ped)(?: off)?", "trimmed", r"recycl\w+",
     r"clean(?:s|ed)? (?:up|out)", r"(?:thrown?|throw) (?:away|out)", "lapses?", r"roll(?:s|ed)? (?:off|over|out)",
-    "fall(?:s)? (?:off|away|out)", r"expung\w+", r"cycl(?:e|es|ed)(?: out)?", "binned", "culled", "flushed",
-    "die(?:s)? off", "tak(?:e|en) (?:it |them )?down",
+    "fall(?:s)? (?:off|away|out)", r"expung\w+", r"cycl(?:e|es|ed)(?: out)?", "(?:record|tap)(?:ed|s)? over", "binned",
+    "culled", "flushed", "die(?:s)? off", "tak(?:e|en) (?:it |them )?down",
 )  # fmt: skip
 _HOW_LONG = _any(
     "retention", "how long", r"storage (?:periods?|limits?|duration|time)", "kept",
@@ -91,7 +92,8 @@ _REQUEST = re.compile(
     r"(?<!without further )(?<!without )\b(?:requests?|inquir(?:y|ies)|enquir(?:y|ies)|complaints?|questions?|"
     r"opt(?:s|ed|ing)?[- ]?outs?|queries|unsubscrib\w+|STOP|appeals?|(?:when|if|once|after) you (?:ask|write|e-?mail|"
     r"contact|object)|"
-    r"asks? (?:us )?(?:for|to)|(?:e-?mail|write to|contact|call|tell) us (?:at \S+ )?to|support (?:e-?mails?|tickets?|"
+    r"ask us|asks? (?:us )?(?:for|to)|(?:e-?mail|write to|contact|call|tell) us (?:at \S+ )?to|support (?:e-?mails?|"
+    r"tickets?|"
     r"questions?)|objections?|withdraw\w* (?:your |their )?consent|grievances?|disputes? raised|"
     r"reports? (?:sent|made|received)|reports? (?:of|about) (?:abuse|bugs|vulnerabilit\w+)|withdrawals?|"
     r"corrections?(?! fac)|voicemails? for us|leave (?:us )?a (?:message|voicemail))\b(?! of (?:this|the) )",
@@ -107,7 +109,8 @@ _ANSWER = _any(
     r"(?:give|have|get|receive|see)s? (?:\w+ ){0,4}(?:answer|reply|response|decision|copy|outcome|access|export)",
     r"pass(?:es|ed|ing)? (?:\w+ ){0,3}(?:on|along|over|to)", r"hand(?:s|ed)? (?:\w+ ){0,3}(?:on|over|to)",
     r"forward\w*", "follow up", "send you", r"stop(?:s|ped)? (?:sending|texting|messaging|contacting)",
-    r"off (?:\w+[ -]){1,6}lists?", "off the list", "number off", "taken (?:off|out)", r"unsubscrib\w+",
+    r"off (?:\w+[ -]){1,6}lists?", "off the list", "number off", "taken (?:off|out)", "(?:unsubscribed|opted out)",
+    "put (?:it|this|that|things|them) right",
 )  # fmt: skip
 _DONE = _any(
     r"process(?:ed|es)?", "handled?", r"complet(?:e|ed|es|ion)", r"confirm\w*", r"verif\w+", r"implement\w*",
@@ -135,6 +138,18 @@ _TELL = _any(
     r"post(?:ed|ing)?", r"communicat\w+", "message you", "letter", "in writing", "send", "update you", "flag",
     "alert(?:ed)?", "advise(?:d)?", "visible", "shown?", "announcement", r"display\w*", "appears?", "banner",
 )  # fmt: skip
+_SINCE = re.compile(
+    r"\s*(?:after|from|following|since)\s+(?:(?:the|your|their|its|our|each|an?)\s+)?(?:last|latest|end|date|day|"
+    r"final|most recent|"
+    r"clos\w+|completion|delivery|payment|visit|event|purchase|terminat\w+|year|call|message|decision|contract|order|"
+    r"gift)\b",
+    re.IGNORECASE,
+)
+_SECRET = re.compile(
+    r"\b(?:keep|kept|hold|treat)\w*\b[^.;…]{0,40}\b(?:secret|confidential(?! information[^.]*(?:for|"
+    r"until)))\b",
+    re.IGNORECASE,
+)
 _INFORMED = _any("told", "tells?", "inform(?:s|ed)?", r"notif(?:y|ies|ied)", r"hears? from", "be told")
 _ENDS = re.compile(
     r"\s*(?:after|following|of|from|upon|once)\s+(?:\w+\s+){0,3}?(?:terminat\w+|expir\w+|end|clos\w+|cancel\w+|"
@@ -220,7 +235,7 @@ _RIGHTS = _any(
 _CUES: Mapping[str, tuple[_Cue, ...]] = {
     "retention": (
         _Cue(_KEEP, 2.0, 1.4, 0.3),
-        _Cue(_DROP, 2.0, 1.1, 0.3),
+        _Cue(_DROP, 2.0, 1.4, 0.3),
         _Cue(_HOW_LONG, 0.0, place=1.6),
         _Cue(_RECORDS, 0.5, 0.3, place=0.3),
     ),
@@ -238,12 +253,12 @@ _CUES: Mapping[str, tuple[_Cue, ...]] = {
     ),
     "other": (
         _Cue(_BREACH, 2.2, 2.0, 0.8, 0.8),
-        _Cue(_AWAY, 3.0, 1.2),
+        _Cue(_AWAY, 3.2, 1.2),
         _Cue(_OTHER, 2.0),
         _Cue(_COOKIES, 1.6, 1.2, place=1.2),
     ),
 }
-_ENOUGH = 1.3
+_ENOUGH = 1.25
 
 
 def use_of(words: Words) -> Use | None:
@@ -259,7 +274,7 @@ def weighed(words: Words) -> dict[str, float]:
     """How much speaks for each use."""
     found = {use: sum(cue.weight(words) for cue in cues) for use, cues in _CUES.items()}
     within = bool(_WITHIN.search(words.before))
-    asked = bool(_REQUEST.search(f"{words.sentence} {words.previous}") or _RIGHTS.search(words.place))
+    asked = bool(_REQUEST.search(f"{words.sentence} {words.previous} {words.place}") or _RIGHTS.search(words.place))
     found["retention"] += _for_keeping(words, within=within, asked=asked)
     found["response"] += _for_answers(words, within=within, asked=asked)
     found["other"] += _for_others(words, within=within)
@@ -269,23 +284,34 @@ def weighed(words: Words) -> dict[str, float]:
         found["notice"] = 0.0
     if within and _INFORMED.search(words.clause) and not _KEEP.search(words.clause) and not _DROP.search(words.clause):
         found["retention"] = 0.0  # the section alone says nothing of a period in which somebody is told
+    if _SECRET.search(words.clause):
+        found["retention"] = 0.0
     return found
+
+
+def _verbs(words: Words) -> tuple[bool, bool]:
+    """Whether data is kept, and whether it is deleted: by the clause, else by the sentence."""
+    keeps, drops = bool(_KEEP.search(words.clause)), bool(_DROP.search(words.clause))
+    return (
+        (keeps, drops) if keeps or drops else (bool(_KEEP.search(words.sentence)), bool(_DROP.search(words.sentence)))
+    )
 
 
 def _for_keeping(words: Words, *, within: bool, asked: bool) -> float:
     """More for what is kept "for" a period or from an end on; less for what is done "within" one when asked."""
-    keeps, drops = bool(_KEEP.search(words.clause)), bool(_DROP.search(words.clause))
+    keeps, drops = _verbs(words)
     more = 0.8 if keeps and _FOR.search(words.before) else 0.0
     more += 1.2 if (keeps or drops) and _ENDS.match(words.after) else 0.0
+    more += 0.7 if not within and _SINCE.match(words.after) else 0.0
     more -= 0.8 if within and asked and drops and not keeps else 0.0
     return more - (1.0 if within and _RIGHTS.search(words.place) and not keeps else 0.0)
 
 
 def _for_answers(words: Words, *, within: bool, asked: bool) -> float:
     """More for what is done "within" a period, a deletion that was asked for above all; less for what is kept."""
-    keeps, drops = bool(_KEEP.search(words.clause)), bool(_DROP.search(words.clause))
+    keeps, drops = _verbs(words)
     more = 0.5 if within else 0.0
-    more += 1.4 if within and asked and drops and not keeps else 0.0
+    more += 1.6 if within and asked and drops and not keeps else 0.0
     return more - (1.0 if keeps and _FOR.search(words.before) else 0.0)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
+from functools import cache
 from typing import Any
 
 from trustcenter.importing.passages import Sentence
@@ -39,6 +40,7 @@ def vendors(found: Sequence[Sentence], *, own: Sequence[str]) -> Iterator[Propos
     defined = set(_DEFINED.findall(said))
     host = max(hosts, key=hosts.count, default="")
     common = _small_words(found)
+    counted = cache(said.count)
     best: dict[str, tuple[str, str, Confidence, Sentence]] = {}
     for sentence in found:
         for name, service, certain in named(sentence, common):
@@ -46,7 +48,7 @@ def vendors(found: Sequence[Sentence], *, own: Sequence[str]) -> Iterator[Propos
             if not name_key or name_key in ours or any(mine and name_key.startswith(f"{mine} ") for mine in ours):
                 continue
             base = known.base(name)
-            often = said.count(base or name) >= (_MOST if base else _OFTEN)
+            often = counted(base or name) >= (_MOST if base else _OFTEN)
             if often or name in defined or (key(base) == host if base else _is_own(name_key, hosts)):
                 continue
             better = name_key in best and (bool(service), len(name)) > (bool(best[name_key][1]), len(best[name_key][0]))

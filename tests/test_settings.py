@@ -1,5 +1,7 @@
 """What `mkdocs.yml` says of a trust center is judged by `check` and by a build alike, with its place."""
 
+import os
+
 import pytest
 
 import sites
@@ -169,3 +171,39 @@ def test_a_setting_that_comes_from_another_file_is_judged_by_the_build(root):
     built = sites.run(root, "build", "--as-of", "2026-03-01")
     assert built.returncode == 1
     assert "mkdocs.yml:1:1: error [bad-value] the accent `#ffcc00` has" in built.stdout + built.stderr
+
+
+@pytest.mark.parametrize("target", ["/etc/hostname", "/etc", "/nowhere", "../outside.txt"])
+@pytest.mark.parametrize("path", ["docs/host.txt", "docs/host.md", "docs/assets/host", "data/offices.yml"])
+def test_a_link_that_leads_out_of_the_center_stops_everything(root, path, target):
+    """MkDocs would follow it and publish what it finds on the machine that builds."""
+    (root.parent / "outside.txt").write_text("quagga\n", "utf-8")
+    (root / path).parent.mkdir(exist_ok=True)
+    (root / path).symlink_to(target)
+    said = f"{path}: error [bad-value] this symbolic link leads out of the trust center, or to nothing"
+    assert said in sites.trustcenter(root, "check", "--as-of", "2026-03-01").output
+    assert said in sites.trustcenter(root, "render", str(root.parent / "plain"), "--as-of", "2026-03-01").output
+
+
+def test_a_build_does_not_follow_such_a_link_and_one_within_is_a_file_like_others(root):
+    sites.write(root, {"docs/a.txt": "a\n"})
+    (root / "docs/b.txt").symlink_to("a.txt")
+    assert (sites.build(root, "2026-03-01") / "b.txt").read_text("utf-8") == "a\n"
+    (root / "docs/passwd.txt").symlink_to("/etc/passwd")
+    built = sites.run(root, "build", "--as-of", "2026-03-01")
+    assert built.returncode == 1
+    assert "docs/passwd.txt: error [bad-value]" in built.stdout + built.stderr
+    assert not (root / "site/passwd.txt").exists()
+
+
+@pytest.mark.parametrize("name", [b"caf\xe9.md", b"caf\xe9.txt"])
+def test_a_name_that_is_no_utf_8_is_a_problem_and_no_crash(root, name):
+    try:
+        (root / "docs" / os.fsdecode(name)).write_text("# A\n", "utf-8")
+    except OSError:
+        pytest.skip("this file system has no such names")
+    for command in (["check"], ["build"]):
+        done = sites.run(root, *command, "--as-of", "2026-03-01")
+        assert done.returncode == 1
+        assert "error [not-utf-8] the name of this file is not UTF-8" in done.stdout + done.stderr
+        assert "Traceback" not in done.stderr

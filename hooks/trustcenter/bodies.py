@@ -80,18 +80,17 @@ class Nothing:
 def made(view: View, wanted: Sequence[Task], keep: Keep) -> Iterator[Made]:
     """Some tasks, made one after the other when they are asked for; those about one policy are kept in one pack."""
     for run in runs(wanted):
-        yield from _pack([_encoded(*make(view, task)) for task in run], keep)
+        yield from _pack([_written(*make(view, task)) for task in run], keep)
 
 
-def _pack(pages: Sequence[bytes], keep: Keep) -> list[Made]:
+def _pack(pages: Sequence[Made], keep: Keep) -> list[Made]:
     """Pages kept together, because thousands of small files take longer than making the pages."""
-    entries = [_entry(data) for data in pages]
-    name = sha256("".join(entry["digest"] for entry in entries).encode())
-    kept, at = keep.put(name, b"".join(pages)), 0
-    for entry, data in zip(entries, pages, strict=True):
+    name = sha256("".join(entry["digest"] for entry, _ in pages).encode())
+    kept, at = keep.put(name, b"".join(data for _, data in pages)), 0
+    for entry, data in pages:
         entry |= {"pack": name, "at": at, "size": len(data)}
         at += len(data)
-    return [(entry, b"" if kept else data) for entry, data in zip(entries, pages, strict=True)]
+    return [(entry, b"" if kept else data) for entry, data in pages]
 
 
 def runs(wanted: Sequence[Task]) -> list[Sequence[Task]]:
@@ -221,16 +220,22 @@ def _unpacked(data: bytes) -> dict[str, bytes]:
 
 
 def _encoded(page: Page, answers: Mapping[str, bool]) -> bytes:
-    """A hash of the rest, a line of JSON, and the HTML as it is."""
+    return _written(page, answers)[1]
+
+
+def _written(page: Page, answers: Mapping[str, bool]) -> Made:
+    """An entry, and a page as it is kept: a hash of the rest, a line of JSON, and the HTML as it is."""
     ready = body(page)
     parts = [page.html, page.head, ready.deep, ready.flat]
     entry = {
         "url": page.url, "title": page.title, "updated": page.updated.isoformat(), "listed": page.listed,
-        "gone": page.gone, "answers": dict(answers), "contents": bool(page.toc), "head": bool(page.head), "dated": AS_OF in page.html,
+        "gone": page.gone, "answers": dict(answers), "contents": bool(page.toc), "head": bool(page.head),
+        "dated": AS_OF in page.html,
     }  # fmt: skip
     told = [entry, page.toc, [len(part) for part in parts]]
     rest = "\n".join([json.dumps(told, ensure_ascii=False), "".join(parts)]).encode()
-    return sha256(rest).encode() + b"\n" + rest
+    digest = sha256(rest)
+    return entry | {"digest": digest}, digest.encode() + b"\n" + rest
 
 
 def _read(data: bytes) -> tuple[Entry, list[Any], list[int], str]:
@@ -241,12 +246,6 @@ def _read(data: bytes) -> tuple[Entry, list[Any], list[int], str]:
     line, _, text = rest.decode().partition("\n")
     entry, toc, lengths = json.loads(line)
     return entry | {"digest": digest.decode()}, toc, lengths, text
-
-
-def _entry(data: bytes) -> Entry:
-    digest, line, _ = data.split(b"\n", 2)
-    entry: Entry = json.loads(line)[0]
-    return entry | {"digest": digest.decode()}
 
 
 def _decoded(data: bytes) -> Body:

@@ -25,6 +25,7 @@ from trustcenter.problems import Problem, Severity, Where, in_order
 from trustcenter.records import sha256
 from trustcenter.rules import check
 from trustcenter.rules.consistency import taken_files
+from trustcenter.rules.reading import unfit_files
 from trustcenter.settings import wrong, wrong_logo
 from trustcenter.texts import ENGLISH, Texts, english, of_site
 
@@ -89,18 +90,19 @@ def shown(texts: Mapping[str, bytes], hidden: Callable[[str], bool]) -> dict[str
 def checked(
     texts: Mapping[str, bytes], *, as_of: str | None, now: datetime, settings: object, drafts: bool,
     assets: Collection[str], site_url: str, repo_url: str, keep: bodies.Keep, maker: bodies.Maker,
-    language: str = ENGLISH,
+    links: Collection[str] = (), language: str = ENGLISH,
 ) -> tuple[Outputs | None, tuple[Problem, ...]]:  # fmt: skip
     """The site and everything there is to say about it; no site but its errors, if there are any.
 
-    `settings` is what stands under `extra.trustcenter` in mkdocs.yml, `language` is that of its theme; for the
-    others see `build_day` and `outputs`.
+    `settings` is what stands under `extra.trustcenter` in mkdocs.yml, `language` is that of its theme, `links` are the
+    symbolic links that lead out of the center; for the others see `build_day` and `outputs`.
     Raises NoSuchDay where `as_of` is not an existing day.
     """
     center = load(texts)
     day = build_day(as_of, now=now, timezone=center.timezone)
     t = of_site(language, center.texts)
-    look = (*wrong(center.settings, settings), *wrong_logo(center.settings, assets), *taken_files(assets))
+    taken = (*taken_files(assets), *unfit_files({*texts, *assets}, links))
+    look = (*wrong(center.settings, settings), *wrong_logo(center.settings, assets), *taken)
     found = (*in_order([*check(center, day), *look]), *_untranslated(language, t))
     if any(problem.is_error for problem in found):
         return None, tuple(problem for problem in found if problem.is_error)

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
-from trustcenter.archive import load_archive, record_path
+from trustcenter.archive import is_published, load_archive, record_path
 from trustcenter.facts import Facts, FactSources, Plain, load_facts
 from trustcenter.markdown_text import escape
 from trustcenter.model import Archive, public_facts
 from trustcenter.policies import Draft, load_drafts, policy_ids
-from trustcenter.problems import Problem
+from trustcenter.problems import Problem, Severity, Where
 from trustcenter.references import Filled, fill
 from trustcenter.settings import Settings, load_settings
 from trustcenter.source import decode, front_matter
@@ -79,7 +79,7 @@ def load(texts: Mapping[str, bytes]) -> Center:
     ids = {"policies": policy_ids(texts), "changes": archive.changes}
     facts, sources, fact_problems = load_facts(texts, ids=ids)
     drafts, draft_problems = load_drafts(texts, facts=facts, unread=sources.unread)
-    problems = [*archive_problems, *fact_problems, *draft_problems]
+    problems = [*archive_problems, *fact_problems, *draft_problems, *_unshown(texts)]
     filled: dict[str, Filled] = {}
     for draft in drafts:
         text, found = fill(draft.body, facts, file=draft.file, above=draft.above, unread=sources.unread)
@@ -120,6 +120,16 @@ def _pages(texts: Mapping[str, bytes], settings: Settings) -> tuple[dict[str, st
             if not found:
                 pages[file] = text
     return pages, problems
+
+
+def _unshown(texts: Mapping[str, bytes]) -> Iterator[Problem]:
+    """Texts among the policies that no site shows."""
+    for file in texts:
+        known = is_published(file) or re.fullmatch(r"docs/policies/[^/]+/index\.md", file)
+        if file.startswith("docs/policies/") and file.endswith(".md") and not known:
+            message = "no page shows this text: it is neither a draft nor a version"
+            hint = "the draft of a policy is docs/policies/<id>/index.md; put other pages outside of docs/policies/"
+            yield Problem(Where(file), "unshown-text", message, hint, Severity.WARNING)
 
 
 def own_url(file: str) -> str:

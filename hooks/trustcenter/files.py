@@ -62,8 +62,8 @@ def is_read(path: str) -> bool:
 
 
 def _leads_out(root: Path, link: Path) -> bool:
-    """Whether a symbolic link leads to no file, or to one outside the center: those are nobody's facts."""
-    return not link.is_file() or not link.resolve().is_relative_to(root.resolve())
+    """Whether a symbolic link leads to nothing, or out of the center: that is nobody's text and nobody's facts."""
+    return not link.exists() or not link.resolve().is_relative_to(root.resolve())
 
 
 def settings(root: Path) -> str:
@@ -317,6 +317,16 @@ def program() -> str:
     paths = sorted(path for path in package.rglob("*") if path.is_file() and path.suffix not in (".pyc", ".pyo"))
     said = [f"{path.relative_to(package).as_posix()} {sha256(path.read_bytes())}" for path in paths]
     return sha256("\n".join([*said, sys.version, *(f"{name} {version(name)}" for name in _SHAPING)]).encode())
+
+
+def links_out(root: Path) -> tuple[str, ...]:
+    """The symbolic links in `data/` and `docs/` that lead out of the center or to nothing, by path below `root`."""
+    found = []
+    for top in ("data", "docs"):
+        for folder, folders, names in os.walk(root / top):
+            paths = (Path(folder, name) for name in (*folders, *names))
+            found += [path for path in paths if path.is_symlink() and _leads_out(root, path)]
+    return tuple(sorted(path.relative_to(root).as_posix() for path in found))
 
 
 def assets(root: Path) -> frozenset[str]:

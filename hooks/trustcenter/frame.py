@@ -7,10 +7,11 @@ if the generator had made it, without its machinery running for every page.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from html import escape
 from typing import Any
 
@@ -112,7 +113,14 @@ class _Heading:
 
 
 def body(page: Page) -> Body:
-    return Body(page, contents(page.toc), contents(page.toc, deep=False))
+    return Body(page, *_both(json.dumps(page.toc)))
+
+
+@lru_cache(maxsize=1024)
+def _both(toc: str) -> tuple[str, str]:
+    """Contents as JSON, to two levels and to one; versions have mostly the same."""
+    found = json.loads(toc)
+    return contents(found), contents(found, deep=False)
 
 
 def stand_in(shape: Shape) -> Page:

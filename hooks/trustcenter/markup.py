@@ -194,12 +194,24 @@ _ROWS = re.compile(r"(?<=<tbody>\n)(.*)(?=</tbody>)", re.DOTALL)
 
 def _table(text: str) -> tuple[str, Contents]:
     head, delimiters, *rows = text.split("\n")
-    converted = [_row(head, delimiters, row) for row in rows]
-    found = [_ROWS.search(html) for html in converted]
-    if not all(found):
+    around = _row(head, delimiters, "| x " * (head.count("|") - 1) + "|")
+    plain = 0 if ":" in delimiters else around.count("<th>")
+    found = [_prose_row(row, plain) or _ROWS.search(_row(head, delimiters, row)) for row in rows]
+    if not _ROWS.search(around) or not all(found):
         return _converted(text)
-    body = "".join(row[1] for row in found if row)
-    return _ROWS.sub(lambda _: body, converted[0]), ()
+    body = "".join(row if isinstance(row, str) else row[1] for row in found if row)
+    return _ROWS.sub(lambda _: body, around), ()
+
+
+def _prose_row(row: str, columns: int) -> str:
+    """A row of so many cells of nothing but prose; nothing where it is another one."""
+    cells = [cell.strip() for cell in row[1:-1].split("|")]
+    if len(cells) != columns or not all(map(_CELL.fullmatch, cells)):
+        return ""
+    return "<tr>\n" + "".join(f"<td>{cell}</td>\n" for cell in cells) + "</tr>\n"
+
+
+_CELL = re.compile(r"(?:[^\W_]|[ ,.;:()'’“”%/–—-])*")
 
 
 @lru_cache(maxsize=1 << 13)

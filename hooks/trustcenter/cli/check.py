@@ -18,6 +18,7 @@ from trustcenter.coverage import coverage
 from trustcenter.problems import Problem, in_order
 from trustcenter.rules import check as check_rules
 from trustcenter.rules.consistency import taken_files
+from trustcenter.rules.reading import unfit_files
 from trustcenter.settings import wrong_logo
 from trustcenter.site_check import check_site
 
@@ -63,7 +64,8 @@ def _of_center(
     center = replace(load(texts), base=base_of(root, base, base_date, today=today))
     checked = "" if center.sources.unread else coverage(center, today, draft=True).sentence
     assets = files.assets(root)
-    found = (*check_rules(center, today), *wrong_logo(center.settings, assets), *taken_files(assets))
+    look = (*wrong_logo(center.settings, assets), *taken_files(assets))
+    found = (*check_rules(center, today), *look, *unfit_files({*texts, *assets}, files.links_out(root)))
     return in_order(found), checked
 
 

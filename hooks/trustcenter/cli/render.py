@@ -50,7 +50,7 @@ def _site(root: Path, texts: Mapping[str, bytes], day: date) -> build.Outputs:
         as_of=day.isoformat(), now=datetime.now(UTC), drafts=False, assets=files.assets(root),
         settings=plain.setting(settings, "extra", "trustcenter") or {}, keep=files.Kept(root), maker=workers.made,
         site_url=plain.setting(settings, "site_url") or "", repo_url=plain.setting(settings, "repo_url") or "",
-        language=plain.setting(settings, "theme", "language") or "en",
+        links=files.links_out(root), language=plain.setting(settings, "theme", "language") or "en",
     )  # fmt: skip
     if site is None:
         click.echo(report.terminal(found), err=True)

@@ -19,6 +19,7 @@ from trustcenter.rules.consistency import (
     dangling_id,
     taken_address,
     unknown_reference,
+    unshown_text,
 )
 from trustcenter.rules.history import backdated, rewritten_history
 from trustcenter.rules.hygiene import (
@@ -88,7 +89,9 @@ NOTICE: tuple[Rule, ...] = (
     planned_announcement,
 )  # fmt: skip
 HISTORY: tuple[Rule, ...] = (rewritten_history, backdated)
-CONSISTENCY: tuple[Rule, ...] = (contradiction, dangling_id, bad_reference, unknown_reference, taken_address)
+CONSISTENCY: tuple[Rule, ...] = (
+    contradiction, dangling_id, bad_reference, unknown_reference, taken_address, unshown_text,
+)  # fmt: skip
 SCHEDULE: tuple[Rule, ...] = (missing_retention, conflicting_retention)
 WORDING: tuple[Rule, ...] = (
     fact_in_prose, period_in_prose, notice_in_prose, unlisted_contact, unlisted_vendor, unnamed_vendor,

@@ -35,6 +35,11 @@ def _on_pages(center: Center, today: date, rule: str) -> Iterator[Problem]:
         yield from (problem for problem in fill_page(center, file, today)[1] if problem.rule == rule)
 
 
+def unshown_text(center: Center, today: date) -> Iterator[Problem]:
+    """A text in `docs/policies/` is a draft or a version; nothing else there is shown."""
+    return met(center, "unshown-text")
+
+
 TAKEN = ("policies/", "changelog/", "notices/", "as-of/", "subprocessors/", "drafts/")
 """The addresses of pages that the site always makes itself; the others give way to a page of the company's own."""
 

@@ -3,11 +3,12 @@
 The loaders find these; here each has its rule, so that all rules are listed in one way.
 """
 
-from collections.abc import Iterator
+import re
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 
 from trustcenter.center import Center
-from trustcenter.problems import Problem
+from trustcenter.problems import Problem, Where
 
 
 def met(center: Center, rule: str) -> Iterator[Problem]:
@@ -18,6 +19,19 @@ def met(center: Center, rule: str) -> Iterator[Problem]:
 def not_utf_8(center: Center, today: date) -> Iterator[Problem]:
     """Every file is UTF-8 text without control characters."""
     return met(center, "not-utf-8")
+
+
+def unfit_files(paths: Iterable[str], links: Collection[str]) -> Iterator[Problem]:
+    """Files are named in UTF-8 and lie in the center: `links` are the symbolic links that lead out of it.
+
+    A site would show what such a link leads to, on the machine that builds it.
+    """
+    for path in sorted({*paths, *links}):
+        if re.search(r"[\ud800-\udfff]", path):
+            yield Problem(Where(path), "not-utf-8", "the name of this file is not UTF-8", "rename it")
+    for path in sorted(links):
+        message = "this symbolic link leads out of the trust center, or to nothing"
+        yield Problem(Where(path), "bad-value", message, "put the file itself here, or remove the link")
 
 
 def yaml_syntax(center: Center, today: date) -> Iterator[Problem]:

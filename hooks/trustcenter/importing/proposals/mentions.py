@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 from trustcenter.importing.passages import Sentence
 from trustcenter.importing.proposals import known
-from trustcenter.importing.proposals.names import LEGAL, NAMES, bare, is_name, split
+from trustcenter.importing.proposals.names import LEGAL, NAMES, bare, is_name, key, split
 from trustcenter.importing.proposals.proposal import Confidence, plain
 from trustcenter.importing.proposals.prose import LIST, Passage, in_prose
 from trustcenter.importing.proposals.usage import OWN_SOFTWARE, is_disowned, service_after
@@ -19,7 +19,8 @@ _ABOUT_VENDORS = re.compile(
     r"\b(?:sub-?processors?|service providers?|third[- ]part(?:y|ies)|vendors?|partners?|suppliers?|"
     r"integrat\w+|hosting|hosted|payment processors?|process(?:ed|or) (?:by|via)|providers?|platforms?|"
     r"recipients?|tools?|contractors?|who (?:else )?(?:helps?|sees|touches|gets|receives)|on our behalf|"
-    r"(?:other|outside|following|these) companies|interfaces?|helpers?|rent(?:ed|s)?|data ?cent(?:re|er)s?|outsourc\w+|"
+    r"(?:other|outside|following|these) companies|interfaces?|helpers?|rent(?:ed|s)?|data ?cent(?:re|er)s?|"
+    r"outsourc\w+|which passes|passe[sd] (?:it|them|your) |"
     r"subcontract\w*|powered by|(?:stored|kept|held) (?:with|at|in|by)|(?:sent|passed|handed|goes) to|"
     r"(?:handled|carried|managed|delivered|run|operated|collected|made|printed|hosted|supplied) by)\b",
     re.IGNORECASE,
@@ -54,7 +55,7 @@ Named = tuple[str, str, Confidence]
 """A name, what it does there, and how sure that is."""
 
 
-def named(sentence: Sentence, common: Collection[str]) -> Iterator[Named]:
+def named(sentence: Sentence, common: Collection[str], *, own: Collection[str] = ()) -> Iterator[Named]:
     """The vendors a sentence names."""
     text = plain(sentence.text)
     if sentence.kind == "row":
@@ -72,7 +73,10 @@ def named(sentence: Sentence, common: Collection[str]) -> Iterator[Named]:
     item = _ITEM.match(text) if _is_listed(sentence) else None
     yield from _known_ones(text, spans, item)
     yield from ((name, service, "medium") for name, service in _of_items(sentence, text, spans, common))
-    about = bool(_ABOUT_VENDORS.search(f"{text} {sentence.place}") or LIST_HEADING.search(sentence.place))
+    others = [span for span in spans if key(text[slice(*span)].split()[0]) not in own]
+    about = bool(others) or bool(
+        _ABOUT_VENDORS.search(f"{text} {sentence.place}") or LIST_HEADING.search(sentence.place)
+    )
     passage = Passage(text, sentence.text, spans, common, about, listed=item is not None)
     yield from ((name, service_after(text, end), "medium") for name, end in in_prose(passage))
 

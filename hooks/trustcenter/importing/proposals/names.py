@@ -27,6 +27,7 @@ _NO_COMPANY = re.compile(
     r"Inc|LLC|STOP|HELP|"
     r"PostgreSQL|Postgres|Redis|MySQL|MariaDB|SQLite|MongoDB|Elasticsearch|OpenSearch|Kafka|RabbitMQ|ClickHouse|"
     r"MinIO|Keycloak|Nextcloud|"
+    r"Flutter|React|Angular|Django|Laravel|Rails|Node|Python|Java|JavaScript|TypeScript|Rust|Go|PHP|GPT-\d\w*|"
     r"Linux|Ubuntu|Debian|Kubernetes|Docker|Nginx|Apache|WordPress|Whisper|Llama|Android|iOS|macOS|Windows|Chrome|"
     r"Firefox|Safari|"
     r"Edge|Opera|Brave|DuckDuckGo|Tor|Internet Explorer|Global Privacy Control|Bluetooth|Wi-Fi|Ethernet|"
@@ -130,6 +131,11 @@ ORDINARY = frozenset(
     transport travel uploads us usage user users vendor vendors video videos visitors voice voicemail voicemails web
     webinars website
     websites widgets workflow workflows you your
+    god isp msp majeure force event liabilities liability excluded marketplace marketplaces quote quotes downtime
+    credits
+    warranty warranties indemnity documentation deliverables entitlements subscription plan plans tier fee fees renewal
+    confidentiality intellectual property self-serve hosted trial beta
+    credit
     """.split()
 )
 _COUNTRIES = frozenset(name.lower() for name in COUNTRIES.values())

@@ -203,7 +203,8 @@ def _led_to(passage: Passage) -> Iterator[tuple[str, int]]:
         name = passage.whole(name, match.start())
         begin = passage.text[max(match.start() - 80, 0) : match.start()]
         led = _BEFORE.search(begin) and not _OF_A_PLACE.search(begin)
-        if led and not re.fullmatch(r"[A-Z]{2,4}", name) and passage.fits(name, match.start()):
+        sure = passage.spans and re.search(r"\b(?:by|with|via|through|from)\s+\Z", begin) and len(name) > 3
+        if led and (sure or not re.fullmatch(r"[A-Z]{2,4}", name)) and passage.fits(name, match.start()):
             yield name, match.start() + len(name)
 
 

@@ -15,7 +15,7 @@ OWN_SOFTWARE = re.compile(
 )
 _NOT_USED = re.compile(
     r"(?:\b(?:not|never|no longer|nor|neither|without|stopped|ceased|instead of|rather than|formerly|previously|"
-    r"no(?= (?:\w+ ){0,2}\Z))\b|n['’]t\b)",
+    r"(?:moved|switched|migrated|changed) (?:away )?from(?=\s\Z)|no(?= (?:\w+ ){0,2}\Z))\b|n['’]t\b)",
     re.IGNORECASE,
 )
 _STILL = re.compile(

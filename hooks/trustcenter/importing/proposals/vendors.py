@@ -43,7 +43,7 @@ def vendors(found: Sequence[Sentence], *, own: Sequence[str]) -> Iterator[Propos
     counted = cache(said.count)
     best: dict[str, tuple[str, str, Confidence, Sentence]] = {}
     for sentence in found:
-        for name, service, certain in named(sentence, common):
+        for name, service, certain in named(sentence, common, own={host, *ours}):
             name_key = key(known.listed_name(name) or name)
             if not name_key or name_key in ours or any(mine and name_key.startswith(f"{mine} ") for mine in ours):
                 continue

@@ -271,16 +271,54 @@ def command(root, *args):
 
 
 @pytest.mark.parametrize("name", FORMS)
-def test_a_list_alone_is_added_to_the_data(tmp_path, name):
+def test_a_list_alone_is_proposed_and_what_is_accepted_is_added_to_the_data(tmp_path, name):
     root = sites.small(tmp_path / "center", BARE)
     (tmp_path / name).write_text(FORMS[name], "utf-8")
+    before = sites.tree(root / "data")
     output = sites.done(command(root, tmp_path / name, "--vendors"))
-    assert "added 2 vendors" in output
+    assert "2 facts proposed: subprocessors 2" in output
+    assert "trustcenter import --accept imports/vendors" in output
+    assert sites.tree(root / "data") == before
+    assert "2 facts accepted" in sites.done(command(root, "--accept", "imports/vendors"))
     facts = build.load(files.read_tree(root)).facts
     assert set(facts.records("subprocessors")) == {"harbor_cloud", "letter"}
     assert set(facts.records("data_categories")) == {"logs", "recordings"}
     before = sites.tree(root)
     assert "nothing to import" in sites.done(command(root, tmp_path / name, "--vendors"))
+    assert "has all that is accepted" in command(root, "--accept", "imports/vendors").output
+    assert sites.tree(root) == before
+
+
+def test_a_vendor_of_a_list_that_is_not_accepted_stays_out_and_no_draft_is_made(tmp_path):
+    root = sites.small(tmp_path / "center", BARE)
+    (tmp_path / "a.csv").write_text(FORMS["a.csv"], "utf-8")
+    drafts = sites.tree(root / "docs")
+    sites.done(command(root, tmp_path / "a.csv", "--vendors"))
+    path = root / "imports/vendors/review.yml"
+    text = path.read_text("utf-8")
+    start = text.index("id: letter")
+    path.write_text(
+        text[:start].rpartition("accept: true")[0]
+        + "accept: false"
+        + text[:start].rpartition("accept: true")[2]
+        + text[start:],
+        "utf-8",
+    )
+    assert "1 left out" in sites.done(command(root, "--accept", "imports/vendors"))
+    assert set(build.load(files.read_tree(root)).facts.records("subprocessors")) == {"harbor_cloud"}
+    assert sites.tree(root / "docs") == drafts
+    assert "exists already" in command(root, tmp_path / "a.csv", "--vendors").output
+
+
+def test_a_mistake_in_the_review_of_a_list_is_told_where_it_stands(tmp_path):
+    root = sites.small(tmp_path / "center", BARE)
+    (tmp_path / "a.csv").write_text(FORMS["a.csv"], "utf-8")
+    sites.done(command(root, tmp_path / "a.csv", "--vendors"))
+    sites.edit(root, "imports/vendors/review.yml", "group: ", "group: nonsense # ")
+    before = sites.tree(root)
+    result = command(root, "--accept", "imports/vendors")
+    assert result.exit_code == 1
+    assert "imports/vendors/review.yml:" in result.output
     assert sites.tree(root) == before
 
 
@@ -289,7 +327,8 @@ def test_what_stands_in_the_data_stays_as_it_was_written(tmp_path):
     written = "# Ours.\n" + sites.SMALL["data/subprocessors.yml"]
     sites.write(root, {"data/subprocessors.yml": written})
     (tmp_path / "a.csv").write_text(FORMS["a.csv"], "utf-8")
-    assert "added 1 vendor" in sites.done(command(root, tmp_path / "a.csv", "--vendors"))
+    sites.done(command(root, tmp_path / "a.csv", "--vendors"))
+    assert "accepted" in sites.done(command(root, "--accept", "imports/vendors"))
     text = (root / "data/subprocessors.yml").read_text("utf-8")
     assert text.startswith(written)
     assert text.count("- id:") == 2

@@ -14,6 +14,7 @@ from trustcenter.center import load
 from trustcenter.clauses import clauses
 from trustcenter.coverage import State, coverage
 from trustcenter.kinds import KINDS
+from trustcenter.policies import is_untouched
 from trustcenter.problems import Severity
 from trustcenter.rules import check
 
@@ -316,6 +317,49 @@ def test_new_writes_a_center_that_checks(tmp_path):
     assert checked.exit_code == 0, checked.output
     assert "{unknown" not in checked.output
     assert " [unknown-fact] " in checked.output
+
+
+TEXT = "Privacy Policy\n\n1. Retention\n\nGauge logs are kept for 90 days after the reading and then deleted.\n\n2. More\n\nWords.\n"
+
+
+def imported(root, *args):
+    return sites.trustcenter(root, "import", *args, "--as-of", "2026-11-22")
+
+
+def test_a_draft_that_nobody_edited_gives_way_to_an_imported_text(tmp_path):
+    sites.done(new(tmp_path, "acme", *options(), "--no-ask"))
+    root = tmp_path / "acme"
+    (tmp_path / "old.txt").write_text(TEXT, "utf-8")
+    sites.done(imported(root, str(tmp_path / "old.txt"), "--policy", "privacy"))
+    sites.done(imported(root, "--accept", "imports/privacy"))
+    draft = (root / "docs/policies/privacy/index.md").read_text("utf-8")
+    assert "Gauge logs are kept for {{ retention." in draft
+    assert "starter:" not in draft
+
+
+@pytest.mark.parametrize("when", ["before", "between"])
+def test_a_draft_that_somebody_edited_is_never_overwritten(tmp_path, when):
+    sites.done(new(tmp_path, "acme", *options(), "--no-ask"))
+    root = tmp_path / "acme"
+    (tmp_path / "old.txt").write_text(TEXT, "utf-8")
+    path = root / "docs/policies/privacy/index.md"
+    if when == "between":
+        sites.done(imported(root, str(tmp_path / "old.txt"), "--policy", "privacy"))
+    path.write_text(path.read_text("utf-8") + "\nOurs.\n", "utf-8")
+    before = sites.tree(root)
+    args = ("--accept", "imports/privacy") if when == "between" else (str(tmp_path / "old.txt"), "--policy", "privacy")
+    result = imported(root, *args)
+    assert result.exit_code == 1
+    assert "exists already" in result.output
+    assert sites.tree(root) == before
+
+
+def test_a_draft_with_line_ends_of_windows_is_no_edited_one(program):
+    for path, data in made(program).items():
+        if path.startswith("docs/policies/"):
+            assert is_untouched(data)
+            assert is_untouched(data.replace(b"\n", b"\r\n"))
+            assert not is_untouched(data.replace(b"title: ", b"title: The ", 1))
 
 
 def test_new_fills_an_empty_folder_and_one_that_git_has_begun(tmp_path):

@@ -241,13 +241,13 @@ CLAUSES = [f"## Clause {n}\n\nWords of clause {n} that stay.\n\n- a point of {n}
 
 
 def of_clauses(*clauses: str) -> tuple[str, ...]:
-    return render("\n".join(clauses), source="", page="", site=ANYWHERE).sections
+    return render("\n".join(clauses), source="", page="", site=ANYWHERE).parts
 
 
 def test_sections_that_stay_are_not_looked_into_and_are_shown_as_they_are():
     new = [*CLAUSES[:3], CLAUSES[3].replace("stay", "change"), *CLAUSES[4:]]
     found = redline(of_clauses(*CLAUSES), of_clauses(*new))
-    assert sum(bool(step.section) for step in found.steps) == 5
+    assert sum(bool(step.part) for step in found.steps) == 11
     page = as_html(found)
     assert without(page, "ins") == words("\n".join(of_clauses(*CLAUSES)))
     assert without(page, "del") == words("\n".join(of_clauses(*new)))

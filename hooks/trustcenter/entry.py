@@ -252,7 +252,7 @@ def redline(archive: Archive, version: Version) -> str:
 
 def text_redline(before: str, after: str) -> str:
     """The changed passages of a text, `[-deleted-]` and `{+inserted+}`, below their headings."""
-    old, new = (render(text, source="", page="", site=ANYWHERE).sections for text in (before, after))
+    old, new = (render(text, source="", page="", site=ANYWHERE).parts for text in (before, after))
     return as_text(compare(old, new))
 
 

@@ -23,6 +23,7 @@ from trustcenter import facts, requirements
 from trustcenter.clauses import clauses
 from trustcenter.kinds import KINDS
 from trustcenter.kinds.fields import COUNTRIES, TimeZone, Url, country_code
+from trustcenter.policies import as_starter
 from trustcenter.problems import Problem, Where, nearest, one_of
 from trustcenter.words import listed
 
@@ -221,7 +222,7 @@ def _rendered(answers: Answers, starter: Mapping[str, bytes], words: Mapping[str
         if (folder == "data" and name not in kinds) or (folder == "docs/policies" and name not in answers.policies):
             continue
         if folder == "docs/policies":
-            yield f"docs/policies/{name}/index.md", _draft(data.decode(), words, answers).encode()
+            yield f"docs/policies/{name}/index.md", as_starter(_draft(data.decode(), words, answers)).encode()
         else:
             yield PLACES.get(path, path), _filled(data.decode(), words).encode()
 

@@ -56,13 +56,13 @@ _SIDES = {"center": "center", "end": "right"}
 class Rendered:
     """HTML, the table of contents as Python-Markdown gives it, and links whose target does not exist.
 
-    `sections` are the parts of the HTML that are the same wherever their words are.
+    `parts` are the pieces of the HTML, each the same wherever its words are.
     """
 
     html: str
     toc: tuple[dict[str, Any], ...] = ()
     gone: tuple[str, ...] = ()
-    sections: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +123,7 @@ def render(text: str, *, source: str, page: str, site: Site) -> Rendered:
 
 Contents: TypeAlias = tuple[dict[str, Any], ...]
 Cleaned: TypeAlias = tuple[tuple[str, ...], Contents]
-"""The HTML of the sections of a text before their links are set, and its contents."""
+"""The HTML of the parts of a text before their links are set, and its contents."""
 _SECTION = re.compile(r"(?<=\n\n)(?=## )")
 _ACROSS = re.compile(r"<|\[\^|^ {0,3}\*?\[[^\]\n]*\]:|\[TOC\]|[\r\t\f\v\x02\x03]", re.MULTILINE)
 """What may have a say in other sections than its own: HTML, footnotes, definitions of links and abbreviations."""
@@ -150,19 +150,18 @@ def _in_sections(text: str) -> Cleaned | None:
         return None
     text = text.lstrip("\n")
     parts = [_section(part) for part in _SECTION.split(text)]
-    ids = [found for html, _ in parts for found in _ID.findall(html)]
+    ids = [found for passages, _ in parts for html in passages for found in _ID.findall(html)]
     if len(ids) > len(set(ids)) or (parts[0][1] and not text.startswith("## ")):
         return None
-    return tuple(html for html, _ in parts if html), tuple(entry for _, toc in parts for entry in toc)
+    return tuple(html for passages, _ in parts for html in passages), tuple(entry for _, toc in parts for entry in toc)
 
 
 @lru_cache(maxsize=1 << 12)
-def _section(text: str) -> tuple[str, Contents]:
+def _section(text: str) -> Cleaned:
     """A section, passage by passage where each of them stands for itself."""
-    if not text.startswith("## ") or _WITHIN.search(text.rstrip("\n")):
-        return _converted(text)
-    parts = [_passage(part) for part in _PASSAGE.split(text)]
-    return "\n".join(html for html, _ in parts if html), tuple(entry for _, toc in parts for entry in toc)
+    whole = not text.startswith("## ") or _WITHIN.search(text.rstrip("\n"))
+    parts = [_converted(text)] if whole else [_passage(part) for part in _PASSAGE.split(text)]
+    return tuple(html for html, _ in parts if html), tuple(entry for _, toc in parts for entry in toc)
 
 
 _PROSE = re.compile(r"[^\W\d_](?:[^\W_]|[ ,.;:()'’“”%/–—-])*")
@@ -234,7 +233,7 @@ def _converted(text: str) -> tuple[str, Contents]:
 
 @dataclass(frozen=True, slots=True)
 class _Shaped:
-    """A section with all but its links set: the ids in it, those it links to, and whether it links to anything else."""
+    """A part with all but its links set: the ids in it, those it links to, and whether it links to anything else."""
 
     html: str
     ids: frozenset[str]
@@ -244,7 +243,7 @@ class _Shaped:
 
 @lru_cache(maxsize=1 << 12)
 def _shaped(html: str, tables: int) -> _Shaped:
-    """The HTML of a section that stands below so many tables."""
+    """The HTML of a part that stands below so many tables."""
     root = parsed(html)
     _images(root)
     _tables(root, tables)

@@ -13,11 +13,15 @@ from pydantic import Field, ValidationError
 from trustcenter.facts import Facts, explain
 from trustcenter.kinds.fields import SLUG, Day, Fact, Period, Refers, Slug, Text
 from trustcenter.problems import Problem, Where, one_of
+from trustcenter.records import sha256
 from trustcenter.source import FrontMatter, Source, decode, front_matter
 
 
 class PolicyFrontMatter(Fact):
-    """What stands above the text of a draft; `summary` is non-binding, `covers` maps requirement ids to anchors."""
+    """What stands above the text of a draft; `summary` is non-binding, `covers` maps requirement ids to anchors.
+
+    `starter` is the sha256 of a draft as `trustcenter new` wrote it, without this line: nobody edited it, if it holds.
+    """
 
     title: Text
     summary: Text | None = None
@@ -25,6 +29,7 @@ class PolicyFrontMatter(Fact):
     reviewed: Day | None = None
     review_every: Period | None = None
     covers: Annotated[dict[str, str], Field(default_factory=dict)]
+    starter: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +54,22 @@ class Draft:
     def where(self, name: str) -> Where:
         """The place of a field of the front matter, or else of the file."""
         return self.places.get(name, Where(self.file))
+
+
+_STARTER = re.compile(r"(?m)^starter: ([0-9a-f]{64})\n")
+
+
+def as_starter(text: str) -> str:
+    """A draft with the hash that shows whether it was edited since, as the last line of its front matter."""
+    head, line, body = text.partition("\n---\n")
+    return f"{head}\nstarter: {sha256(text.encode())}{line}{body}"
+
+
+def is_untouched(data: bytes) -> bool:
+    """Whether a draft is one that `trustcenter new` wrote and nobody edited: it may give way to an imported text."""
+    text = data.decode(errors="replace").replace("\r\n", "\n")
+    found = _STARTER.search(text)
+    return bool(found) and sha256(_STARTER.sub("", text, count=1).encode()) == found[1]  # type: ignore[index] # it was found
 
 
 def policy_ids(texts: Mapping[str, bytes]) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ words are compared inside a pair only, so a mark never crosses a tag.
 Lossless: without everything inserted the words are those of the old text,
 without everything deleted those of the new one.  White space does not count.
 
-Sections that both texts have are not looked into: each stands in the tree as
+Parts that both texts have are not looked into: each stands in the tree as
 one element that holds nothing, until the redline is shown.
 """
 
@@ -25,7 +25,7 @@ from rapidfuzz.distance import LCSseq
 from trustcenter.fragments import parsed
 
 _SAME, _PLACE = "tc-same", "data-place"
-"""What stands for a section that both texts have, and which one of the new text it is."""
+"""What stands for a part that both texts have, and which one of the new text it is."""
 BLOCKS = frozenset(
     f"{_SAME} address article aside blockquote body caption dd details div dl dt figure footer h1 h2 h3 h4 h5 h6 header"
     " hr li main nav ol p pre section summary table tbody td tfoot th thead tr ul".split()
@@ -100,7 +100,7 @@ class Step:
     """One unit of the redline: new units with their marks by block, or a deleted old unit.
 
     `equal` says that both units have the same words; their marks are made only if somebody asks.  A step without
-    units is a whole section that both texts have: its HTML is `section`.
+    units is a whole part that both texts have: its HTML is `part`.
     """
 
     old: Unit | None
@@ -108,7 +108,7 @@ class Step:
     _marks: list[tuple[Block, list[Mark]]] = field(default_factory=list)
     moved: bool = False
     equal: bool = False
-    section: str = ""
+    part: str = ""
 
     @cached_property
     def marks(self) -> list[tuple[Block, list[Mark]]]:
@@ -120,9 +120,9 @@ class Step:
 
     @cached_property
     def heading(self) -> tuple[Run, ...] | None:
-        """What an unchanged step says if it is a heading; a whole section says its last one."""
-        if self.section:
-            headings = [unit for unit in _units(_parsed(self.section)) if unit.element.tag in HEADINGS]
+        """What an unchanged step says if it is a heading; a whole part says its last one."""
+        if self.part:
+            headings = [unit for unit in _units(_parsed(self.part)) if unit.element.tag in HEADINGS]
             return _line(_pair(headings[-1], headings[-1])) if headings else None
         return _line(self) if self.new is not None and self.new.element.tag in HEADINGS else None
 
@@ -156,50 +156,64 @@ class Redline:
 
 
 def redline(old: tuple[str, ...], new: tuple[str, ...]) -> Redline:
-    """Compare two texts, each the HTML of its sections in order, as `markup.render` makes them."""
+    """Compare two texts, each the HTML of its parts in order, as `markup.render` makes them."""
     same = _same(old, new)
-    root = _parsed("\n".join(_stand_in(place) if place in same else section for place, section in enumerate(new)))
-    there = {element.get(_PLACE): element for element in root.iter(_SAME)}
+    root = _parsed(_with_stand_ins(new, dict(zip(same, same, strict=True))))
+    before = _parsed(_with_stand_ins(old, {place: number for number, place in same.items()}))
     steps: list[Step] = []
-    i, units = 0, _units(root)
-    for place, before in [*same.items(), (len(new), len(old))]:
-        end = next((k for k, unit in enumerate(units) if unit.element is there.get(str(place))), len(units))
-        steps += _aligned(_units(_parsed("\n".join(old[i:before]))) if i < before else [], units[:end])
-        if place < len(new):
-            steps.append(Step(None, units[end], equal=True, section=new[place]))
-        i, units = before + 1, units[end + 1 :]
+    whole = iter(same)
+    for gone, now in zip(_between(_units(before)), _between(_units(root)), strict=True):
+        steps += _aligned(gone, now)
+        if (place := next(whole, None)) is not None:
+            steps.append(Step(None, None, equal=True, part=new[place]))
     _moves(steps)
     return Redline(tuple(steps), root)
 
 
-# Sections that both texts have ------------------------------------------------------------------------------------
+# Parts that both texts have ---------------------------------------------------------------------------------------
 
 _STANDS_IN = re.compile(f'<{_SAME} {_PLACE}="([0-9]+)"></{_SAME}>')
 _OWN_MARKS = re.compile(r"<(?:ins|del)[ >]")
 
 
 def _same(old: Sequence[str], new: Sequence[str]) -> dict[int, int]:
-    """The sections that stand unchanged in both texts, in order: place in the new one → place in the old one.
+    """The parts that stand unchanged in both texts, in order: place in the new one → place in the old one.
 
-    One that ends in a heading, or has marks of its own, is compared like any other.
+    One that has marks of its own is compared like any other.
     """
     return {
         k: i
         for (start, end), (place, _), equal in _runs(old, new)
+        if equal
         for i, k in zip(range(start, end), range(place, place + end - start), strict=True)
-        if equal and not _OWN_MARKS.search(new[k]) and not _passages_of(new[k])[1]
+        if new[k] and not _OWN_MARKS.search(new[k])
     }
 
 
-def _stand_in(place: int) -> str:
-    return f'<{_SAME} {_PLACE}="{place}"></{_SAME}>'
+def _with_stand_ins(parts: Sequence[str], numbers: Mapping[int, int]) -> str:
+    """A text in which numbered elements stand for some of its parts."""
+    return "\n".join(
+        f'<{_SAME} {_PLACE}="{numbers[place]}"></{_SAME}>' if place in numbers else part
+        for place, part in enumerate(parts)
+    )
+
+
+def _between(units: Sequence[Unit]) -> list[list[Unit]]:
+    """The units before the first stand-in, between two, and after the last."""
+    found: list[list[Unit]] = [[]]
+    for unit in units:
+        if unit.element.tag == _SAME:
+            found.append([])
+        else:
+            found[-1].append(unit)
+    return found
 
 
 @lru_cache(maxsize=1 << 12)
-def _passages_of(section: str) -> tuple[int, bool]:
-    """How many passages a section has, and whether the last of them is a heading."""
-    root = parsed(section)
-    return len(root), not len(root) or root[-1].tag in HEADINGS
+def _passages_of(part: str) -> tuple[int, bool]:
+    """How many passages a part has, and whether the last of them is a heading."""
+    root = parsed(part)
+    return len(root), bool(len(root)) and root[-1].tag in HEADINGS
 
 
 # Reading ----------------------------------------------------------------------------------------------------------
@@ -470,11 +484,11 @@ def as_html(found: Redline, *, fold: int = 3) -> str:
     Call it once: it writes into the tree it was compared on.
     """
     place, stand_ins = _Place(found.root), list(found.root.iter(_SAME))
-    whole = [step.section for step in found.steps if step.section]
-    sections = {element.get(_PLACE): section for element, section in zip(stand_ins, whole, strict=True)}
+    whole = [step.part for step in found.steps if step.part]
+    parts = {element.get(_PLACE): part for element, part in zip(stand_ins, whole, strict=True)}
     waiting = iter(stand_ins)
     for step in found.steps:
-        if step.section:
+        if step.part:
             place.at(next(waiting), changed=False)
             continue
         if step.new is None:
@@ -484,9 +498,9 @@ def as_html(found: Redline, *, fold: int = 3) -> str:
             for block, marks in step.marks:
                 _fill(block.element, marks, moved=step.moved)
         place.at(step.new.element, changed=step.changed)
-    _fold(found.root, place.touched, fold, sections)
+    _fold(found.root, place.touched, fold, parts)
     shown = "".join(etree.tostring(child, encoding="unicode", method="html") for child in found.root)
-    return (found.root.text or "") + _STANDS_IN.sub(lambda found: sections[found[1]], shown)
+    return (found.root.text or "") + _STANDS_IN.sub(lambda found: parts[found[1]], shown)
 
 
 def _fill(element: Any, marks: Sequence[Mark], *, moved: bool) -> None:
@@ -636,18 +650,19 @@ _OUTSIDE = {"tr": ("tbody", "table"), "li": ("ul",), "dt": ("dl",), "dd": ("dl",
 """What goes around a unit that stands outside its kind of parent."""
 
 
-def _fold(root: Any, touched: set[Any], most: int, sections: Mapping[str, str]) -> None:
+def _fold(root: Any, touched: set[Any], most: int, parts: Mapping[str, str]) -> None:
     """Fold long untouched runs of top-level elements; a heading right before a change stays in sight."""
-    run: list[Any] = []
+    run: list[tuple[Any, int, bool]] = []
     for child in [*root, None]:
         if child is not None and child not in touched:
-            run.append(child)
+            own = 1, child.tag in HEADINGS
+            run.append((child, *(_passages_of(parts[child.get(_PLACE)]) if child.tag == _SAME else own)))
             continue
-        while run and run[-1].tag in HEADINGS:
+        while run and run[-1][2]:
             run.pop()
-        count = sum(_passages_of(sections[one.get(_PLACE)])[0] if one.tag == _SAME else 1 for one in run)
+        count = sum(passages for _, passages, _ in run)
         if count > most:
-            _folded(run, count)
+            _folded([element for element, _, _ in run], count)
         run = []
 
 

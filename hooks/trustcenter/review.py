@@ -213,7 +213,7 @@ def _text(old: str | None, new: str | None, **fields: Any) -> TextReview:
     )  # fmt: skip
     if old is None or new is None or old == new:
         return plain
-    found = compare(*(render(text, source="", page="", site=ANYWHERE).sections for text in (old, new)))
+    found = compare(*(render(text, source="", page="", site=ANYWHERE).parts for text in (old, new)))
     return replace(plain, inserted=found.inserted, deleted=found.deleted, redline=passages(found))
 
 

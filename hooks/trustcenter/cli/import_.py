@@ -47,7 +47,7 @@ def import_(
     and nothing else; with --accept, what a person accepted there becomes facts and a draft.
 
     FOLDER holds texts named by their day, 2024-05-03.md; REPO is a clone of a git repository. Each text that really
-    changed something becomes a recorded version. FILE --vendors adds the vendors of a list to the data.
+    changed something becomes a recorded version. FILE --vendors proposes the vendors of a list in imports/vendors.
     """
     root = root_of(context)
     if source and not (source.is_file() or source.is_dir()):
@@ -55,7 +55,7 @@ def import_(
     if accepted:
         if source or policy or title:
             raise click.UsageError("--accept stands alone: the review folder says the rest")
-        _accept(root, accepted, as_of=as_of, dry_run=dry_run)
+        _accept(root, accepted, dry_run=dry_run)
     elif repository or path or (source and source.is_dir()):
         day = today_of(as_of, files.read_tree(root))
         request = history.Request(policy=policy or "", title=title, vendors=vendor_list, today=day)
@@ -104,8 +104,8 @@ def _text(root: Path, source: Path, policy: str, title: str, *, as_of: date | No
     click.echo(f"review {made.review_path}, then run `trustcenter import --accept imports/{policy}`")
 
 
-def _accept(root: Path, folder: str, *, as_of: date | None, dry_run: bool) -> None:
-    """Write the draft and the facts that a review accepted."""
+def _accept(root: Path, folder: str, *, dry_run: bool) -> None:
+    """Write the draft, if the review is that of a text, and the facts that it accepted."""
     if done := "" if dry_run else files.recover(root):
         click.echo(done)
     texts = files.read_tree(root)
@@ -113,7 +113,7 @@ def _accept(root: Path, folder: str, *, as_of: date | None, dry_run: bool) -> No
     if (root / "imports" / policy).resolve() not in ((root / folder).resolve(), Path(folder).resolve()):
         raise click.ClickException(f"{folder}: a review lies in imports/ID of this trust center; nothing was written")
     try:
-        planned = acceptance.plan(texts, files.read_imports(root, policy), policy, today=today_of(as_of, texts))
+        planned = acceptance.plan(texts, files.read_imports(root, policy), policy)
     except Refused as reason:
         refused(reason)
     except NotImported as reason:

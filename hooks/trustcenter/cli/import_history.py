@@ -13,7 +13,7 @@ import click
 from trustcenter import files, git, periods, report
 from trustcenter.cli.common import refused, today_of
 from trustcenter.entry import Refused, must_read
-from trustcenter.importing import editions, history, listing, vendors
+from trustcenter.importing import editions, history, listing, review, vendors
 from trustcenter.importing.editions import Found
 from trustcenter.importing.reading import ENDINGS, LARGEST, NotImported
 from trustcenter.words import plural
@@ -141,36 +141,44 @@ def _shown(planned: history.Planned) -> Iterator[str]:
 
 
 def vendor_list(root: Path, source: Path, *, as_of: date | None, dry_run: bool) -> None:
-    """Add the vendors of one list to `data/subprocessors.yml`, and the categories of data that it names."""
-    if not dry_run and (done := files.recover(root)):
-        click.echo(done)
+    """Write the review folder of one list: the vendors that the data does not have, and the categories they need."""
     texts = files.read_tree(root)
     try:
         center = must_read(texts)
-        rows = _rows(source)
+        data = _bytes(source)
+        rows = editions.vendor_rows(source.name, data)
         known = center.facts.records("subprocessors").values()
         listed = vendors.listed([rows], known=known, categories=center.facts.records("data_categories").values())[0]
-        planned = history.vendors_only(texts, center, listed, today=today_of(as_of, texts))
+        new = history.new_vendors(texts, center, listed, today=today_of(as_of, texts))
+        made = _review(root, source, data, new) if new else None
     except Refused as reason:
         refused(reason)
     except NotImported as reason:
         raise click.ClickException(f"{reason}; nothing was written") from None
     else:
-        if not planned:
+        if new is None or made is None:
             click.echo("nothing to import: data/subprocessors.yml has all of these vendors already")
             return
-        click.echo("\n".join(f"  {record['id']}: {record['name']}" for record in planned.new))
-        click.echo("\n".join(f"  writes {path}" for path in sorted(planned.writes)))
+        click.echo(made.summary)
+        click.echo("\n".join(f"  {record['id']}: {record['name']}" for record in new.subprocessors.values()))
         if dry_run:
             click.echo("dry run: nothing was written")
             return
-        files.write_together(root, planned.writes, last=planned.last)
-        added = plural(len(planned.new), "vendor")
-        click.echo(f"added {added}; read them before you publish: what the list did not say is unknown")
+        files.write_together(root, made.writes, last=made.review_path)
+        click.echo(f"review {made.review_path}, then run `trustcenter import --accept imports/{review.LISTS}`")
 
 
-def _rows(source: Path) -> tuple[listing.Row, ...]:
+def _review(root: Path, source: Path, data: bytes, new: vendors.Listed) -> review.Made:
+    """The review folder of a list; the categories come first, because the vendors name them."""
+    records = {
+        "data_categories": tuple(new.data_categories.values()),
+        "subprocessors": tuple(new.subprocessors.values()),
+    }
+    return review.of_list(source.name, data, records, files.read_imports(root, review.LISTS))
+
+
+def _bytes(source: Path) -> bytes:
     data = files.read_folder(source.parent, largest=LARGEST)[source.name]
     if isinstance(data, str):
         raise NotImported(f"{source.name}: {data}")
-    return editions.vendor_rows(source.name, data)
+    return data

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from pydantic import Field, ValidationError
@@ -16,9 +15,10 @@ from trustcenter.facts import explain
 from trustcenter.importing.draft import Placed, with_references
 from trustcenter.importing.merging import Clash, merged, plain
 from trustcenter.importing.reading import NotImported
-from trustcenter.importing.review import body_of, dump, review_path, text_path
+from trustcenter.importing.review import LISTS, body_of, dump, review_path, text_path
 from trustcenter.kinds import BY_NAME, Kind
 from trustcenter.kinds.fields import Fact, Flag, Slug, Text
+from trustcenter.policies import is_untouched
 from trustcenter.problems import Problem, Where, one_of
 from trustcenter.source import Route, Source, decode, parse
 from trustcenter.words import plural
@@ -39,10 +39,10 @@ class ReviewedFact(Fact):
 
 
 class Review(Fact):
-    """The review file; dates, conflicts and problems are for reading."""
+    """The review file; dates, conflicts and problems are for reading.  That of a list alone has no policy."""
 
-    policy: Slug
-    title: Text
+    policy: Slug | None = None
+    title: Text = ""
     source: dict[str, Any] = Field(default_factory=dict)
     dates: tuple[dict[str, Any], ...] = ()
     facts: tuple[ReviewedFact, ...] = ()
@@ -71,18 +71,18 @@ class _One:
     route: Route
 
 
-def plan(texts: Mapping[str, bytes], folder: Mapping[str, bytes], policy: str, *, today: date) -> Accepted:
+def plan(texts: Mapping[str, bytes], folder: Mapping[str, bytes], policy: str) -> Accepted:
     """What an accepted review writes; `texts` are those of the center, `folder` those of `imports/<policy>/`.
 
     Raises NotImported where there is no review, and Refused with every problem of the review file, and with the
     problems that the facts would have in `data/`.
     """
+    if set(folder) == {review_path(LISTS)}:
+        return _of_list(texts, folder)
     _refuse_missing(policy, texts, folder)
     source = _readable(review_path(policy), folder[review_path(policy)])
     review = _review(source)
-    if review.policy != policy:
-        where = source.where(("policy",))
-        raise Refused(Problem(where, "bad-value", f"the folder is imports/{policy}", f"write `policy: {policy}`"))
+    _refuse_other(review, source, policy)
     accepted = _accepted(review, source)
     data = _merged(texts, accepted, source)
     text, problems = decode(text_path(policy), folder[text_path(policy)])
@@ -90,9 +90,31 @@ def plan(texts: Mapping[str, bytes], folder: Mapping[str, bytes], policy: str, *
         raise Refused(*problems)
     draft, placed = _draft(review, text, accepted, {**texts, **data})
     path = f"docs/policies/{policy}/index.md"
-    _refuse_new_problems(texts, {**texts, **data, path: draft}, today)
+    _refuse_new_problems(texts, {**texts, **data, path: draft})
     summary = _summary(review, accepted, data, path, placed)
     return Accepted({**data, path: draft}, path, summary, _next_step(review))
+
+
+def _of_list(texts: Mapping[str, bytes], folder: Mapping[str, bytes]) -> Accepted:
+    """What the accepted review of a list of vendors writes: facts, and no draft."""
+    source = _readable(review_path(LISTS), folder[review_path(LISTS)])
+    review = _review(source)
+    accepted = _accepted(review, source)
+    data = _merged(texts, accepted, source)
+    if not data:
+        raise NotImported(f"{review_path(LISTS)}: the data has all that is accepted there")
+    _refuse_new_problems(texts, {**texts, **data})
+    last = max(data, key=lambda path: (path == BY_NAME["subprocessors"].path, path))
+    return Accepted(data, last, _summary(review, accepted, data, "", ()), "read them, then run `trustcenter check`")
+
+
+def _refuse_other(review: Review, source: Source, policy: str) -> None:
+    """A review is that of its folder, and has a title."""
+    if review.policy != policy:
+        where = source.where(("policy",) if review.policy else ())
+        raise Refused(Problem(where, "bad-value", f"the folder is imports/{policy}", f"write `policy: {policy}`"))
+    if not review.title:
+        raise Refused(Problem(source.where(()), "missing-field", "`title` is missing", "write `title:`"))
 
 
 def _refuse_missing(policy: str, texts: Mapping[str, bytes], folder: Mapping[str, bytes]) -> None:
@@ -100,7 +122,7 @@ def _refuse_missing(policy: str, texts: Mapping[str, bytes], folder: Mapping[str
         if path not in folder:
             raise NotImported(f"{path} is missing; run `trustcenter import FILE --policy {policy}` first")
     path = f"docs/policies/{policy}/index.md"
-    if path in texts:
+    if path in texts and not is_untouched(texts[path]):
         raise NotImported(f"{path} exists already, and a draft is never overwritten; move it away first")
 
 
@@ -236,7 +258,7 @@ def _draft(
     review: Review, text: str, accepted: Sequence[_One], texts: Mapping[str, bytes]
 ) -> tuple[bytes, tuple[Placed, ...]]:
     """The draft with its front matter, references where accepted values stood."""
-    body, _ = body_of(text, review.policy)
+    body, _ = body_of(text, str(review.policy))
     wanted = [
         (one.kind.name, one.id, field, words, one.reviewed.sentence or "")
         for one in accepted for field, words in one.reviewed.replaces.items()
@@ -250,7 +272,7 @@ def _draft(
     return f"---\n{dump(front)}---\n\n{referring.strip()}\n".encode(), placed
 
 
-def _refuse_new_problems(before: Mapping[str, bytes], after: Mapping[str, bytes], _today: date) -> None:
+def _refuse_new_problems(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> None:
     """Nothing is written that would add an error to the center."""
     old = {(problem.rule, problem.where.file, problem.message) for problem in load(before).problems}
     new = [p for p in load(after).problems if p.is_error and (p.rule, p.where.file, p.message) not in old]
@@ -266,7 +288,7 @@ def _summary(
 ) -> str:
     left = len(review.facts) - len(accepted)
     lines = [f"{plural(len(accepted), 'fact')} accepted" + (f", {left} left out" if left else "")]
-    lines += [f"  writes {name}" for name in (*sorted(data), path)]
+    lines += [f"  writes {name}" for name in (*sorted(data), path) if name]
     for one in placed:
         now = f", which reads `{one.printed}`" if one.printed != one.words else ""
         lines.append(f"  line {one.line}: `{one.words}` is now {one.reference}{now}")

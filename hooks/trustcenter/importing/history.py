@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 
 from trustcenter.archive import record_path
 from trustcenter.center import Center, load, publishable
@@ -35,6 +34,7 @@ from trustcenter.kinds import BY_NAME
 from trustcenter.kinds.fields import SLUG
 from trustcenter.markdown_text import escape
 from trustcenter.model import Archive, Change, Version
+from trustcenter.policies import is_untouched
 from trustcenter.problems import Problem, Where, in_order
 from trustcenter.records import sha256
 from trustcenter.rules import check
@@ -196,9 +196,9 @@ def _sealed(archive: Archive, version: Version, edition: Edition) -> tuple[Versi
 
 
 def _draft(texts: Mapping[str, bytes], newest: Version, request: Request) -> Iterator[tuple[str, bytes]]:
-    """A draft that says what the newest version says, unless there is one; a list of vendors becomes a reference."""
+    """A draft that says what the newest version says, unless somebody wrote one; a list becomes a reference."""
     path = f"docs/policies/{request.policy}/index.md"
-    if path in texts:
+    if path in texts and not is_untouched(texts[path]):
         return
     body = without_references(newest.text.partition("\n")[2].strip("\n"))
     if request.vendors:
@@ -232,27 +232,21 @@ def data_of(texts: Mapping[str, bytes], center: Center, listed: vendors.Listed) 
 # A list alone -------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Added:
-    """Vendors to be added to the data: `new` records, and the files to write."""
+def new_vendors(
+    texts: Mapping[str, bytes], center: Center, listed: vendors.Listed, *, today: date
+) -> vendors.Listed | None:
+    """The vendors of a list that the data does not have, with the categories they need; None when they are all there.
 
-    new: tuple[Mapping[str, Any], ...]
-    writes: Mapping[str, bytes]
-    last: str
-
-
-def vendors_only(texts: Mapping[str, bytes], center: Center, listed: vendors.Listed, *, today: date) -> Added | None:
-    """What adding a list of vendors to the data would write; None when they are all there.
-
-    Raises `Refused` with every error the center would then have.
+    Raises `Refused` with every error the center would have with them.
     """
     there = center.facts.records("subprocessors")
-    new = tuple(record for name, record in listed.subprocessors.items() if name not in there)
+    new = {name: record for name, record in listed.subprocessors.items() if name not in there}
     if not new:
         return None
-    used = {name for record in new if isinstance(record["data"], list) for name in record["data"]}
+    used = {name for record in new.values() if isinstance(record["data"], list) for name in record["data"]}
     wanted = {name: record for name, record in listed.data_categories.items() if name in used}
     writes = data_of(texts, center, vendors.Listed(listed.subprocessors, wanted))
     found = check(load(applied(texts, writes)), today)
     refuse([problem for problem in found if problem.is_error])
-    return Added(new, writes, VENDORS.path)
+    known = center.facts.records("data_categories")
+    return vendors.Listed(new, {name: record for name, record in wanted.items() if name not in known})

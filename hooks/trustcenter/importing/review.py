@@ -21,7 +21,7 @@ from trustcenter.importing.proposals.rights import responses
 from trustcenter.importing.reading import NotImported, characters, form_of
 from trustcenter.importing.standing import with_standing_ids
 from trustcenter.kinds.fields import SLUG
-from trustcenter.policies import Draft
+from trustcenter.policies import Draft, is_untouched
 from trustcenter.problems import Problem, in_order
 from trustcenter.records import sha256
 from trustcenter.rules import hygiene
@@ -33,6 +33,14 @@ FLAWS = (
     hygiene.typed_date, hygiene.ambiguous_date, hygiene.stale_law, hygiene.overclaim,
 )  # fmt: skip
 """The rules that an imported text is read by at once; the others need its facts."""
+_LIST_HEAD = """\
+# The vendors of a list.  Nothing of it is data yet: read it, edit it, then run
+#   trustcenter import --accept imports/{folder}
+#   accept: true    takes a record over; false leaves it out.  Fields and ids may be edited, records added and removed.
+#   a value that the list does not state is {{unknown: why}}: fill it in, or leave it; pages then say "not stated".
+"""
+LISTS = "vendors"
+"""The review folder of a list alone: `imports/vendors`."""
 _HEAD = """\
 # What the text seems to state.  Nothing of it is data yet: read it, edit it, then run
 #   trustcenter import --accept imports/{policy}
@@ -83,6 +91,32 @@ def make(name: str, data: bytes, *, policy: str, title: str, today: date, standi
     return Made(writes, review_path(policy), _summary(proposals, own_dates, contrary, flaws))
 
 
+def of_list(
+    name: str, data: bytes, records: Mapping[str, Sequence[Mapping[str, Any]]], standing: Collection[str]
+) -> Made:
+    """The review folder of a list of vendors: the records of each kind that are to be looked at, and no text.
+
+    Raises NotImported where there is a review already.
+    """
+    path = review_path(LISTS)
+    if path in standing or text_path(LISTS) in standing:
+        raise NotImported(f"{path} exists already; accept it, or remove the folder to begin anew")
+    facts = [
+        {
+            "accept": True,
+            "kind": kind,
+            "id": record["id"],
+            "fields": {field: value for field, value in record.items() if field != "id"},
+        }
+        for kind, found in records.items()
+        for record in found
+    ]
+    head = dump({"source": {"file": name, "sha256": sha256(data)}})
+    text = f"{_LIST_HEAD.format(folder=LISTS)}\n{head}\n{_listed('facts', facts)}"
+    counted = ", ".join(f"{kind} {len(found)}" for kind, found in records.items() if found)
+    return Made({path: text.encode()}, path, f"{plural(len(facts), 'fact')} proposed: {counted}")
+
+
 def imported(name: str, data: bytes) -> markdown.Imported:
     """The title and the Markdown body of a file by its ending."""
     form, text = form_of(name), characters(name, data)
@@ -105,9 +139,10 @@ def _refuse_standing(policy: str, standing: Mapping[str, bytes]) -> None:
         raise NotImported(
             f"`{policy}` is not an id for a policy: lower-case letters, digits, single hyphens: sms-terms"
         )
-    if f"docs/policies/{policy}/index.md" in standing:
+    draft = f"docs/policies/{policy}/index.md"
+    if draft in standing and not is_untouched(standing[draft]):
         hint = "remove it first if this text takes its place, or choose another --policy"
-        raise NotImported(f"docs/policies/{policy}/index.md exists already; {hint}")
+        raise NotImported(f"{draft} exists already; {hint}")
     for path in (review_path(policy), text_path(policy)):
         if path in standing:
             raise NotImported(f"{path} exists already; accept it, or remove the folder to begin anew")

@@ -47,7 +47,7 @@ def since_page(view: View, version: Version) -> Page:
 def _page(view: View, old: Version, new: Version, *, url: str, present: bool) -> Page:
     source = f"policies/{new.policy}/"
     texts = [render(body_of(version.text), source=source, page=url, site=view.site) for version in (old, new)]
-    found = redline(texts[0].sections, texts[1].sections)
+    found = redline(texts[0].parts, texts[1].parts)
     since = view.t.plain("redline.title_since", policy=new.title, day=view.t.day(old.effective))
     title = since if present else view.t.plain("redline.title", policy=new.title)
     html = template("redline.html", view, url).render(

@@ -101,3 +101,12 @@ def test_a_bar_in_the_first_column_is_part_of_it():
     base = [r"a \| b | 1", r"a \| c | 2"]
     ours, theirs = [r"a \| b | 9", base[1]], [base[0], "new | 3", base[1]]
     assert merged(base, ours, theirs) == version([ours[0], "new | 3", base[1]]).text
+
+
+@pytest.mark.parametrize("place", range(1, len(ROWS)))
+def test_a_row_may_come_or_go_below_one_whose_first_column_changes(place):
+    ours = changed(ROWS, place - 1, "renamed")
+    gone = [row for row in ROWS if row != ROWS[place]]
+    more = [*ROWS[:place], "new", *ROWS[place:]]
+    assert merged(ROWS, ours, gone) == version([row for row in ours if row != ROWS[place]]).text
+    assert merged(ROWS, ours, more) == version([*ours[:place], "new", *ours[place:]]).text

@@ -215,11 +215,16 @@ def write_all(folder: Path, outputs: Mapping[str, bytes]) -> None:
 
 def paths(folder: Path) -> list[str]:
     """The files below a folder by their path in it, with `/` between names; strings, because they are thousands."""
-    skipped = len(f"{folder}/")
-    found = []
-    for inside, _, names in os.walk(folder):
-        below = inside[skipped:].replace(os.sep, "/")
-        found += [f"{below}/{name}" if below else name for name in names if os.path.isfile(f"{inside}/{name}")]  # noqa: PTH113
+    found: list[str] = []
+    waiting = [""] if folder.is_dir() else []
+    while waiting:
+        below = waiting.pop()
+        with os.scandir(f"{folder}/{below}") as entries:
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    waiting.append(f"{below}{entry.name}/")
+                elif entry.is_file():
+                    found.append(f"{below}{entry.name}")
     return found
 
 

@@ -68,7 +68,7 @@ def _apart(text: str, keys: Collection[str]) -> str:
 
     def apart(table: re.Match[str]) -> str:
         rows = table[0].splitlines(keepends=True)
-        return f"{_MARK}\n".join(_alone(row) if _key(row) in keys else row for row in rows)
+        return "".join(f"{_alone(row) if _key(row) in keys else row}{_MARK}\n" for row in rows)
 
     return _TABLE.sub(apart, text)
 

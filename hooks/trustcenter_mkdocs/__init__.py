@@ -18,6 +18,7 @@ from mkdocs.structure.pages import Page
 
 from trustcenter import build, files, finished, report, workers
 from trustcenter_mkdocs import pages, search
+from trustcenter_mkdocs.preview import on_serve as on_serve
 
 log = get_plugin_logger("trustcenter")
 state: dict[str, Any] = {"command": "build", "compiled": pages.Compiled()}
@@ -89,13 +90,11 @@ def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:
 
 
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
-    if site and page.url in site.pages:
-        page.update_date = site.pages[page.url].updated.isoformat()
+    if site is None:
         return markdown
-    if site:
-        page.update_date = site.updated
-        return site.filled.get(f"docs/{page.file.src_uri}", markdown)
-    return markdown
+    own = site.pages.get(page.url)
+    page.update_date = own.updated.isoformat() if own else site.updated
+    return markdown if own else site.filled.get(f"docs/{page.file.src_uri}", markdown)
 
 
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:

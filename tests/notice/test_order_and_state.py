@@ -124,6 +124,20 @@ def test_s2b_of_two_editorial_versions_of_one_day_the_second_is_in_effect_and_bo
     assert "We do take calls." in sites.text(site, "policies/terms/2026-11-21-2")
 
 
+def test_a_vendor_is_renamed_while_another_one_beside_it_is_announced(tmp_path):
+    root = cases.center(tmp_path, "subprocessors")
+    vendors = (root / cases.VENDORS).read_text("utf-8")
+    second = vendors.splitlines()[-1].replace("id: letter", "id: parcel").replace("Letter GmbH", "Parcel AG")
+    sites.write(root, {cases.VENDORS: f"{vendors}{second}\n"})
+    cases.published(root, "material", "2027-01-10", on="2026-12-01")
+    sites.edit(root, cases.VENDORS, "Letter GmbH", "Letter G.m.b.H.")
+    cases.published(root, "editorial", "2026-12-10", "--pending", "keep", on="2026-12-10", title="A new name")
+    today, later = (cases.text(root, f"subprocessors/{name}") for name in ("2026-12-10", "2027-01-10-2"))
+    assert ("Letter G.m.b.H." in today, "Parcel AG" in today) == (True, False)
+    assert ("Letter G.m.b.H." in later, "Parcel AG" in later) == (True, True)
+    assert cases.errors(root, on="2026-12-10") == {}
+
+
 # S3, S4 -----------------------------------------------------------------------------------------------------------
 
 

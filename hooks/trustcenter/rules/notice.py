@@ -131,8 +131,8 @@ def changes_as_announced(archive: Archive, change: Change) -> tuple[diff.FactCha
     """
     own, known = archive.by_change.get(change.id, ()), change.public_from
     first = {v.policy: v.number for v in reversed(own)}
-    before = (v for v in archive.all_versions if v.public_from <= known and v.number < first.get(v.policy, v.number + 1))
-    return fact_changes(archive, change.id, known=known) if any(before) else ()
+    others = (v for v in archive.all_versions if v.number < first.get(v.policy, v.number + 1))
+    return fact_changes(archive, change.id, known=known) if any(v.public_from <= known for v in others) else ()
 
 
 def too_little_notice(center: Center, today: date) -> Iterator[Problem]:
@@ -210,8 +210,8 @@ def emergency_without_reason(center: Center, today: date) -> Iterator[Problem]:
             yield Problem(where, "emergency-without-reason", f"{change.id} gives no reason for the emergency", hint)
         if allowed.get("allowed") is not True:
             unknown = isinstance(allowed.get("allowed"), dict)
-            said = "does not say whether emergency changes are allowed" if unknown else "allows no emergency changes"
-            message = f"{change.id}: the promise in force {said}"
+            message = f"{change.id}: the promise in force does not allow emergency changes"
+            message += ": whether it should is not stated" if unknown else ""
             yield Problem(where, "emergency-without-reason", message, "publish it as material, with its notice")
         elif isinstance(within := allowed.get("within"), str):
             latest = add(change.effective, parse_period(within), country=promise.holidays)

@@ -803,6 +803,17 @@ def test_a_seed_is_imported_accepted_and_built(tmp_path, seed):
     assert "Privacy Policy" in sites.text(sites.build(root, TODAY), "policies/privacy")
 
 
+@pytest.mark.parametrize(
+    "path", [p for p in sorted((HERE / "developed").iterdir()) if p.suffix != ".yml"], ids=lambda p: p.stem
+)
+def test_what_is_proposed_for_a_whole_policy_can_be_accepted_as_it_is(tmp_path, path):
+    root = fresh(tmp_path / "center")
+    done(import_text(root, path.read_bytes(), name=path.name))
+    assert "facts accepted" in done(accept(root))
+    checked = trustcenter(root, "check", "--as-of", str(TODAY))
+    assert checked.exit_code == 0, checked.output
+
+
 # Recall and precision -----------------------------------------------------------------------------------------------
 
 GOAL = ("contacts", "dates", "periods", "vendors", "placeholders")
@@ -823,7 +834,11 @@ def key(family: str, value: object) -> str:
         return " ".join(re.findall(r"\w*\d\w*", text.lower()))
     text = re.sub(r"[^a-z0-9.+_]+", " ", text.lower()).strip()
     if family == "security":
-        text = re.sub(r"\+| (?:or|and) (?:later|higher|above|newer|better|up)$| type .*| gcm| cbc| bit| iec|(?<=27001) \d{4}", "", text)
+        text = re.sub(
+            r"\+| (?:or|and) (?:later|higher|above|newer|better|up)$| type .*| gcm| cbc| bit| iec|(?<=27001) \d{4}",
+            "",
+            text,
+        )
         return "mfa" if re.match(r"multi factor|two factor|2fa|mfa", text) else text
     return text
 
@@ -903,28 +918,28 @@ def pairs_in(texts: Path, listed: Path) -> list[tuple[Path, Path]]:
     return found
 
 
+def assert_found(totals: dict[str, tuple[int, int, int]], share: float, families: tuple[str, ...] = GOAL) -> None:
+    """Recall and precision of each family are no less than a share."""
+    for family in families:
+        good, wanted, found = totals[family]
+        assert good >= share * wanted, family
+        assert good >= share * found, family
+
+
 def test_recall_and_precision_over_the_five_seeds():
     if not SEEDS.is_dir():
         pytest.skip("the seeds lie beside the repository")
     pairs = pairs_in(SEEDS, HERE / "expected")
     assert len(pairs) == 5
     print("\nthe five seeds")
-    totals = score(pairs)
-    for family in GOAL:
-        good, wanted, found = totals[family]
-        assert good >= 0.9 * wanted, family
-        assert good >= 0.9 * found, family
+    assert_found(score(pairs), 0.95, (*GOAL, *TOLD))
 
 
 def test_recall_and_precision_over_the_policies_it_was_developed_with():
     pairs = pairs_in(HERE / "developed", HERE / "developed")
     assert len(pairs) >= 12
     print("\npolicies it was developed with")
-    totals = score(pairs)
-    for family in GOAL:
-        good, wanted, found = totals[family]
-        assert good >= 0.95 * wanted, family
-        assert good >= 0.95 * found, family
+    assert_found(score(pairs), 0.95, (*GOAL, *TOLD))
 
 
 def test_recall_and_precision_over_policies_nobody_tuned_on():
@@ -934,8 +949,8 @@ def test_recall_and_precision_over_policies_nobody_tuned_on():
     print("\nheld-out policies")
     totals = score(pairs)
     together = [sum(totals[family][place] for family in GOAL if family in totals) for place in range(3)]
-    assert together[0] >= 0.5 * together[1], "an import that finds less than half of the facts is broken"
-    assert together[0] >= 0.5 * together[2]
+    assert together[0] >= 0.75 * together[1], "so much was found on 2026-11-22, and a little more"
+    assert together[0] >= 0.9 * together[2]
 
 
 def test_a_refused_import_says_so_in_its_type():

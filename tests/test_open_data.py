@@ -110,6 +110,12 @@ def out(center, day):
     return exports.exports(View(center, center.archive.on(day), Site(frozenset()), ADDRESS))
 
 
+def test_the_addresses_of_all_data_are_known_before_any_is_made(center):
+    for day in all_days(center):
+        view = View(center, center.archive.on(day), Site(frozenset()), ADDRESS)
+        assert exports.urls(view) == {*exports.exports(view)}
+
+
 def whole(center, day, site_url=ADDRESS):
     """Everything that is made of a center on a day."""
     return build.outputs(center, day, site_url=site_url)

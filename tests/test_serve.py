@@ -71,7 +71,14 @@ def served(root, *args):
 
 def test_whoever_ends_the_command_ends_the_preview(tmp_path):
     root, port = sites.published(tmp_path), free_port()
-    command = [sys.executable, "-c", "from trustcenter.cli import main; main()", "serve", "--address", f"127.0.0.1:{port}"]
+    command = [
+        sys.executable,
+        "-c",
+        "from trustcenter.cli import main; main()",
+        "serve",
+        "--address",
+        f"127.0.0.1:{port}",
+    ]
     process = subprocess.Popen(
         command, cwd=root, env=sites.environment(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         start_new_session=True,

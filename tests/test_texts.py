@@ -62,7 +62,9 @@ def strings_of(node: nodes.Node) -> Iterator[str]:
         yield from [node.value] if isinstance(node.value, str) else []
     elif isinstance(node, nodes.Call):
         named = node.node.name if isinstance(node.node, nodes.Name) else ""
-        taken = node.args[1:] if named in ("t", "chip", "id") else [] if isinstance(node.node, nodes.Getattr) else node.args
+        taken = (
+            node.args[1:] if named in ("t", "chip", "id") else [] if isinstance(node.node, nodes.Getattr) else node.args
+        )
         for part in (*taken, *(given.value for given in node.kwargs)):
             yield from strings_of(part)
     elif isinstance(node, nodes.CondExpr):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from html import unescape
 
 from markdown import Markdown
@@ -42,13 +42,19 @@ class _Heading:
     end: int
 
 
+@cache
+def _parser() -> Markdown:
+    return Markdown(extensions=["attr_list", "toc"], output_format="html")
+
+
 @lru_cache(maxsize=1024)
 def clauses(text: str) -> tuple[Clause, ...]:
     """The clauses of a Markdown text in order, subclauses after the clause they belong to."""
     headings = _headings(text)
     if not headings:
         return ()
-    markdown = Markdown(extensions=["attr_list", "toc"], output_format="html")
+    markdown = _parser()
+    markdown.reset()
     markdown.convert("\n\n".join(heading.written for heading in headings))
     named = list(_flat(getattr(markdown, "toc_tokens", [])))
     if len(named) != len(headings):

@@ -17,6 +17,7 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader
 
+from trustcenter.compiled import keep_compiled
 from trustcenter.pages import Page
 
 _MARK = "tc-stand-in"
@@ -164,7 +165,7 @@ def _stand_in_contents(*, deep: bool) -> str:
 def _menus() -> Any:
     """The frame's own macros for menus."""
     loader = PackageLoader("trustcenter", "theme/material")
-    environment = Environment(loader=loader, autoescape=False)  # noqa: S701 — names of headings are HTML already
+    environment = keep_compiled(Environment(loader=loader, autoescape=False))  # noqa: S701 — names are HTML already
     environment.filters["url"] = str  # the generator's; the contents of a page have no links to others
     return environment.get_template("partials/nav-list.html").module
 

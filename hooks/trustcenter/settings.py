@@ -98,5 +98,3 @@ def wrong_logo(settings: Settings, assets: Collection[str]) -> Iterator[Problem]
 
 def _pictures(assets: Collection[str]) -> list[str]:
     return [path for path in assets if path.endswith((".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp", ".ico"))]
-
-

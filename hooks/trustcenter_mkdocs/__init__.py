@@ -17,11 +17,12 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
 from trustcenter import build, files, finished, report, workers
+from trustcenter.compiled import keep_compiled
 from trustcenter_mkdocs import pages, search
 from trustcenter_mkdocs.preview import on_serve as on_serve
 
 log = get_plugin_logger("trustcenter")
-state: dict[str, Any] = {"command": "build", "compiled": pages.Compiled()}
+state: dict[str, Any] = {"command": "build"}
 site: build.Outputs | None = None
 broken = ""
 
@@ -82,7 +83,7 @@ def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> None:
 
 def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:
     """Put MkDocs' frame around the pages that need no more of it."""
-    env.bytecode_cache = state["compiled"]
+    keep_compiled(env)
     if site:
         framer = pages.Framer(env, config, files, state["nav"])
         state["framed"] = framer.framed(site, served=state["command"] == "serve")

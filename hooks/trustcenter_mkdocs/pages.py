@@ -4,10 +4,8 @@ import logging
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
-from jinja2 import BytecodeCache, Environment
-from jinja2.bccache import Bucket
+from jinja2 import Environment
 from mkdocs.commands.build import get_context
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files, InclusionLevel
@@ -53,19 +51,6 @@ def hidden(config: MkDocsConfig) -> Callable[[str], bool]:
     """Whether MkDocs keeps a path below `docs/` off the site."""
     specs = [spec for spec in (config.exclude_docs, config.draft_docs) if spec]
     return lambda path: any(spec.match_file(path) for spec in specs)
-
-
-class Compiled(BytecodeCache):
-    """The templates that were compiled for an earlier build of a preview, as long as their text is the same."""
-
-    def __init__(self) -> None:
-        self.kept: dict[tuple[str, str], Any] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        bucket.code = self.kept.get((bucket.key, bucket.checksum))
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        self.kept[bucket.key, bucket.checksum] = bucket.code
 
 
 @dataclass(frozen=True)

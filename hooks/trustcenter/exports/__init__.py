@@ -18,7 +18,7 @@ from trustcenter.exports.forms import written
 from trustcenter.exports.policies import policies
 from trustcenter.exports.published import published
 from trustcenter.exports.retention import retention
-from trustcenter.exports.schemas import schemas
+from trustcenter.exports.schemas import NAMED, schemas
 from trustcenter.exports.subprocessors import subprocessors, subprocessors_csv
 from trustcenter.exports.sums import NAME as SUMS
 from trustcenter.exports.well_known import well_known
@@ -46,7 +46,7 @@ def stated(view: View) -> dict[str, bytes]:
 
 def urls(view: View) -> set[str]:
     """The URLs of all of it, before anything is made."""
-    found = {f"api/{name}.json" for name in FILES} | {"api/subprocessors.csv", *schemas(), *well_known(view)[0]}
+    found = {f"api/{name}.json" for name in FILES} | {"api/subprocessors.csv", *NAMED, *well_known(view)[0]}
     return found | {f"api/as-of/{day}.json" for day in days(view)} | {*published(view)}
 
 

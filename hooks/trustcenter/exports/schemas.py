@@ -27,6 +27,10 @@ FILES: Mapping[str, type[Any]] = {
     "changes": ChangesFile, "coverage": CoverageFile, "as-of": AsOfFile,
 }  # fmt: skip
 """The forms by the name of their schema."""
+NAMED = (
+    *(f"schemas/{name}.json" for name in FILES), *(f"schemas/facts/{kind.name}.json" for kind in KINDS if kind.citable),
+)  # fmt: skip
+"""The paths of all schemas below the root of the site."""
 OWN_SCHEMA = {"type": "string", "format": "uri-reference", "description": "where this schema stands"}
 SETTINGS = {kind.model.__name__: kind.settings for kind in KINDS if kind.settings}
 

@@ -14,6 +14,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from trustcenter.center import Center
+from trustcenter.compiled import keep_compiled
 from trustcenter.coverage import Coverage, coverage
 from trustcenter.facts import Facts
 from trustcenter.markup import Rendered, Site, relative, render
@@ -166,10 +167,10 @@ def contents(*headings: tuple[str, str]) -> tuple[dict[str, Any], ...]:
 @lru_cache(maxsize=8)
 def environment(t: Texts) -> Environment:
     """The templates of the pages, with the words of a language."""
-    environment = Environment(
+    environment = keep_compiled(Environment(
         loader=PackageLoader("trustcenter", "theme/pages"), autoescape=True, undefined=StrictUndefined,
         trim_blocks=True, lstrip_blocks=True,
-    )  # fmt: skip
+    ))  # fmt: skip
     environment.globals |= {"t": t, "a": _link, "strong": _marked("strong"), "code": _marked("code")}
     environment.filters |= {"percent": percent, "word": t.word, "raised": raised}
     environment.filters["day"] = lru_cache(maxsize=1 << 14)(

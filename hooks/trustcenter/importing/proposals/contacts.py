@@ -150,6 +150,7 @@ def _left_open(found: Sequence[Sentence], taken: set[str]) -> Iterator[Proposal]
 
 def _phones(found: Sequence[Sentence], emails: dict[str, str]) -> Iterator[Proposal]:
     seen: set[str] = set()
+    taken = set(emails.values())
     region = region_of(found)
     for sentence in found:
         text = plain(sentence.text)
@@ -166,7 +167,8 @@ def _phones(found: Sequence[Sentence], emails: dict[str, str]) -> Iterator[Propo
                 yield Proposal("organization", "", {"phone": value}, sentence, "high", match[0], replaces)
             else:
                 fields = {"role": _ROLES.get(need, "General inquiries"), "phone": value}
-                need = _free(f"{need or 'general'}_phone" if need != "fax" else need, set(emails.values()))
+                need = _free(f"{need or 'general'}_phone" if need != "fax" else need, taken)
+                taken.add(need)
                 yield Proposal("contacts", need, fields, sentence, "medium", match[0], replaces)
 
 

@@ -56,12 +56,6 @@ def about(name: str) -> Mapping[str, str]:
 
 
 @cache
-def ordinary() -> frozenset[str]:
-    """Names of companies that are also words."""
-    return frozenset(shipped("companies")["ordinary"])
-
-
-@cache
 def _by_first_word() -> Mapping[str, Sequence[str]]:
     """The names by their first word in small letters, the longest first."""
     found: dict[str, list[str]] = defaultdict(list)

@@ -10,7 +10,6 @@ from trustcenter.importing.passages import Sentence
 from trustcenter.importing.proposals.proposal import Proposal, plain, unknown
 
 _ABOUT = re.compile(r"\b(?:SMS|MMS|text messag\w+|texts?|messages?)\b", re.IGNORECASE)
-_WORD = r"[\"“'*]*(?P<word>{})[\"”'*]*(?=\W|\Z)"
 _STOP = re.compile(r"(?<![\w])[\"“'*]*(STOP(?: ?ALL)?|UNSUBSCRIBE|CANCEL|END|QUIT|OPT ?OUT|REVOKE)[\"”'*]*(?!\w)")
 _HELP = re.compile(r"(?<![\w])[\"“'*]*(HELP|INFO)[\"”'*]*(?!\w)")
 _KEYED = re.compile(r"\b(?:reply|replying|text|texting|send|sending|respond|responding|keyword)\b", re.IGNORECASE)

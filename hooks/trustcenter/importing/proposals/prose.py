@@ -101,7 +101,8 @@ _SUBJECT = re.compile(
 )
 _REGION = re.compile(r"\s+(?:region|schools?|stud\w+|residents?|laws?|data ?cent\w+)\b")
 _ENDS_WITH_STOP = re.compile(
-    r"(?:(?<=GmbH)|(?<=LLC)|(?<= AG)|(?<= SE)|(?<=PLC)|(?<=LLP)|(?<= KG)|(?<= eG)|(?<=SAS)|(?<= BV)|(?<= NV)|(?<= UG)|(?<= AB))\.$",
+    r"(?:(?<=GmbH)|(?<=LLC)|(?<= AG)|(?<= SE)|(?<=PLC)|(?<=LLP)|(?<= KG)|(?<= eG)|(?<=SAS)|(?<= BV)|(?<= NV)|"
+    r"(?<= UG)|(?<= AB))\.$"
 )
 _MOST_WORDS = 4
 

@@ -88,9 +88,10 @@ class Found:
 
 
 def environment_of(folder: Path) -> dict[str, str]:
-    """The program as it was when the measuring began, and the day."""
+    """The program as it was when the measuring began, and the day; what Python compiles is kept, as it is for users."""
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     said = {"NO_MKDOCS_2_WARNING": "1", "TRUSTCENTER_AS_OF": grown.TODAY.isoformat()}
-    return {**os.environ, **said, "PYTHONPATH": str(folder.parent / "hooks")}
+    return {**kept, **said, "PYTHONPATH": str(folder.parent / "hooks")}
 
 
 def run(command: list[str], folder: Path) -> Cost:

@@ -396,6 +396,13 @@ def test_ordinary_pages_get_the_facts_that_are_public(company, built):
     assert "We are Lanternfish Software, Inc." in sites.text(site, "about/team")
 
 
+def test_the_title_of_an_ordinary_page_is_shown_as_it_is_written(company, built):
+    sites.edit(company, "docs/faq.md", "# Questions", "---\ntitle: A <b>bold</b> Q & A\n---\n\n# Questions")
+    page = html.fromstring((built(company, "2026-01-05") / "faq" / "index.html").read_bytes())
+    assert page.xpath("string(//title)").startswith("A <b>bold</b> Q & A")
+    assert "A <b>bold</b> Q & A" in [" ".join(link.text_content().split()) for link in page.xpath("//nav//a")]
+
+
 def test_ordinary_pages_come_and_go(company, built):
     assert (built(company, "2026-01-05") / "about" / "team" / "index.html").exists()
     (company / "docs/about/team.md").rename(company / "docs/people.md")

@@ -192,7 +192,6 @@ def test_the_preview_of_a_pull_request_is_sound_before_anything_was_published(fo
 def published(founded):
     """The new center with a text that the company had, accepted and published, and built by `make site`."""
     tool = founded / ".venv" / "bin" / "trustcenter"
-    (founded / "docs" / "policies" / "privacy" / "index.md").unlink()
     text = founded.parent / "privacy.txt"
     text.write_text(POLICY, "utf-8")
     run(tool, "import", text, "--policy", "privacy", cwd=founded)
@@ -265,7 +264,6 @@ def test_a_real_policy_comes_in_published_and_built(installed, tmp_path):
     options = [word for name, value in asked.items() for word in (f"--{name}", value)]
     run(tool, "new", "center", *options, cwd=tmp_path)
     root = tmp_path / "center"
-    (root / "docs" / "policies" / "privacy" / "index.md").unlink()
     run(tool, "import", SEED, "--policy", "privacy", cwd=root)
     run(tool, "import", "--accept", "imports/privacy", cwd=root)
     run(tool, "publish", "--class", "initial", "--effective", "earliest", "--title", "First publication", cwd=root)

@@ -328,6 +328,11 @@ def stub(title: str, *, listed: bool, weight: float = 1) -> str:
     return "\n".join([*lines, "---", "", f"# {title}", ""])
 
 
+def titled(meta: Mapping[str, object]) -> dict[str, str]:
+    """The title that the front matter of an ordinary page has, if it has one; themes print it as it is."""
+    return {"title": escape(str(meta["title"]))} if meta.get("title") is not None else {}
+
+
 def framed(site: Outputs, frame: Callable[[Page], str], *, served: bool = False) -> dict[str, bodies.Recipe]:
     """The pages by path, finished when they are asked for.
 

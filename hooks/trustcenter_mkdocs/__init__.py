@@ -1,7 +1,4 @@
-"""MkDocs events → calls into the package `trustcenter`.  Decides nothing.
-
-State lives across the rebuilds of `mkdocs serve`, so `on_config` makes it anew each time.
-"""
+"""MkDocs events → calls into the package `trustcenter`, which decides.  `on_config` makes the state of a build anew."""
 
 import os
 from datetime import UTC, datetime
@@ -95,6 +92,7 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
         return markdown
     own = site.pages.get(page.url)
     page.update_date = own.updated.isoformat() if own else site.updated
+    page.meta |= build.titled(page.meta) if own is None else {}
     return markdown if own else site.filled.get(f"docs/{page.file.src_uri}", markdown)
 
 

@@ -24,7 +24,7 @@ from sites import done, trustcenter
 from trustcenter import files
 from trustcenter.importing import headings, review
 from trustcenter.importing.passages import sentences
-from trustcenter.importing.proposals import dates, propose
+from trustcenter.importing.proposals import dates, known, propose
 from trustcenter.importing.proposals.periods import in_sentence
 from trustcenter.importing.proposals.proposal import plain
 from trustcenter.importing.reading import LARGEST, NotImported
@@ -940,6 +940,25 @@ def test_recall_and_precision_over_the_policies_it_was_developed_with():
     assert len(pairs) >= 12
     print("\npolicies it was developed with")
     assert_found(score(pairs), 0.95, (*GOAL, *TOLD))
+
+
+def test_vendors_are_found_without_the_shipped_lists_too(monkeypatch):
+    """As if none of the vendors of these texts were known: what remains is how texts speak of vendors."""
+    pairs = pairs_in(HERE / "developed", HERE / "developed")
+    named = {one for _, listed in pairs for one in expected(yaml.safe_load(listed.read_text("utf-8")), "vendors")}
+    known_here = {name: about for name, about in known.companies().items() if not _is_of(key("vendors", name), named)}
+    assert len(known_here) < len(known.companies())
+    monkeypatch.setattr(known, "companies", lambda: known_here)
+    known._by_first_word.cache_clear()
+    try:
+        print("\nvendors that no list knows")
+        assert_found(score(pairs), 0.85, ("vendors",))
+    finally:
+        known._by_first_word.cache_clear()
+
+
+def _is_of(name: str, others: set[str]) -> bool:
+    return any(other == name or other.startswith(f"{name} ") for other in others)
 
 
 def test_recall_and_precision_over_policies_nobody_tuned_on():

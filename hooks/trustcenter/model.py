@@ -224,11 +224,12 @@ class Archive:
         last = {v.effective: v for v in later}
         return tuple(last[day] for day in sorted(last))
 
-    def predecessor(self, version: Version, *, known: date | None = None) -> Version | None:
+    def predecessor(self, version: Version, *, known: date | None = None, later: bool = True) -> Version | None:
         """The version that was in effect before `version` took effect, or would have been.
 
         Never a withdrawn one, nor one that was superseded before its day came; `known` is the day by which
-        versions and withdrawals must have been announced to count.
+        versions and withdrawals must have been announced to count.  Without `later`, versions with a greater number,
+        which were published after it, do not count.
         """
         on = min(version.binds_from, known or version.binds_from)
         own = self._in_order[version.policy]
@@ -237,6 +238,7 @@ class Archive:
             v
             for v in reversed(earlier)
             if v.public_from <= on
+            and (later or v.number <= version.number)
             and not self.withdrawn(v, on)
             and not (v.effective == version.effective and version.public_from < version.effective)
         )

@@ -63,13 +63,7 @@ def version_head(view: View, shown: Version) -> str:
 
 def announced_after(archive: Archive, version: Version) -> Version | None:
     """The predecessor of a version as it was when the version was announced; the same for ever."""
-    known = tuple(
-        v
-        for v in archive.versions[version.policy]
-        if v.number <= version.number and v.public_from <= version.public_from
-    )
-    withdrawals = {i: w for i, w in archive.withdrawals.items() if w.announced <= version.public_from}
-    return Archive({version.policy: known}, {}, withdrawals).predecessor(version)
+    return archive.predecessor(version, known=version.public_from, later=False)
 
 
 def _files(version: Version) -> Iterator[Link]:

@@ -92,7 +92,7 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
         return markdown
     own = site.pages.get(page.url)
     page.update_date = own.updated.isoformat() if own else site.updated
-    page.meta |= build.titled(page.meta) if own is None else {}
+    page.meta.update(build.titled(page.meta) if own is None else {})
     return markdown if own else site.filled.get(f"docs/{page.file.src_uri}", markdown)
 
 

@@ -45,6 +45,8 @@ Made: TypeAlias = tuple[Entry, bytes]
 """A page that was made: its entry, and all of it where it could not be kept."""
 Maker: TypeAlias = Callable[[View, Sequence[Task], Keep], Iterable[Made]]
 """Makes tasks and keeps what it made; in their order."""
+Share: TypeAlias = Callable[[Callable[[int], Any], int], Iterable[Any]]
+"""Does a piece of work for 0, 1 … up to a number, and gives the results in that order; maybe several at once."""
 _CATALOGUE = sha256(b"catalogue")
 RUN = 100
 """So many pages are made, and kept, together at most."""
@@ -75,6 +77,10 @@ class Nothing:
 
     def use(self, _key: str) -> None:
         pass
+
+
+def one_by_one(work: Callable[[int], Any], count: int) -> Iterator[Any]:
+    return map(work, range(count))
 
 
 def made(view: View, wanted: Sequence[Task], keep: Keep) -> Iterator[Made]:
@@ -178,23 +184,32 @@ def _remember(keep: Keep, before: Mapping[str, Entry], now: Mapping[str, Entry])
 # Pages and files that are kept together ----------------------------------------------------------------------------
 
 
-def pages(keep: Keep, key: str, make: Callable[[], Sequence[Page]]) -> list[Body]:
-    """The bodies of several pages that are kept together."""
-    found = files(keep, key, lambda: {page.url or "/": _encoded(page, {}) for page in make()})
-    return [_decoded(data) for data in found.values()]
+def written(pages: Iterable[Page]) -> dict[str, bytes]:
+    """Several pages as files to be kept together."""
+    return {page.url or "/": _encoded(page, {}) for page in pages}
 
 
-def files(keep: Keep, key: str, make: Callable[[], Mapping[str, bytes]]) -> dict[str, bytes]:
-    """Some files by path that are kept together under a key."""
+def read(files: Mapping[str, bytes]) -> list[Body]:
+    """The pages that `written` wrote."""
+    return [_decoded(data) for data in files.values()]
+
+
+def groups(keep: Keep, jobs: Mapping[str, Callable[[], Mapping[str, bytes]]], share: Share) -> list[dict[str, bytes]]:
+    """Groups of files by path, each kept together under the key of its job, in the order of the jobs."""
+    found = {key: _group(keep, key) for key in jobs}
+    missing = [key for key, files in found.items() if files is None]
+    for key, files in zip(missing, share(lambda place: dict(jobs[missing[place]]()), len(missing)), strict=True):
+        found[key] = files
+        keep.put(key, _packed(files))
+    return [files for files in found.values() if files is not None]
+
+
+def _group(keep: Keep, key: str) -> dict[str, bytes] | None:
     data = keep.get(key)
-    if data is not None:
-        try:
-            return _unpacked(data)
-        except (ValueError, TypeError):  # damaged: make them again
-            pass
-    made = dict(make())
-    keep.put(key, _packed(made))
-    return made
+    try:
+        return None if data is None else _unpacked(data)
+    except (ValueError, TypeError):  # damaged: make them again
+        return None
 
 
 def _packed(found: Mapping[str, bytes]) -> bytes:

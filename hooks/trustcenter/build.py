@@ -37,6 +37,8 @@ FRAME = (
 """The texts that stand in the frame."""
 TOGETHER = 20
 """The data of so many days are kept together."""
+MANY = 100
+"""From so many versions on, the pages of the present are made at the same time."""
 DEEP = 2
 """Pages that lie so deep and are in no menu need nothing of a generator but its frame."""
 
@@ -90,7 +92,7 @@ def shown(texts: Mapping[str, bytes], hidden: Callable[[str], bool]) -> dict[str
 def checked(
     texts: Mapping[str, bytes], *, as_of: str | None, now: datetime, settings: object, drafts: bool,
     assets: Collection[str], site_url: str, repo_url: str, keep: bodies.Keep, maker: bodies.Maker,
-    links: Collection[str] = (), language: str = ENGLISH,
+    share: bodies.Share = bodies.one_by_one, links: Collection[str] = (), language: str = ENGLISH,
 ) -> tuple[Outputs | None, tuple[Problem, ...]]:  # fmt: skip
     """The site and everything there is to say about it; no site but its errors, if there are any.
 
@@ -109,7 +111,7 @@ def checked(
     accent = settings.get("accent", "") if isinstance(settings, Mapping) else ""
     made = outputs(
         center, day, drafts=drafts, assets=assets, site_url=site_url, repo_url=repo_url, accent=accent, keep=keep,
-        maker=maker, t=t,
+        maker=maker, share=share, t=t,
     )  # fmt: skip
     return made, (*found, *made.infos)
 
@@ -117,29 +119,28 @@ def checked(
 def outputs(
     center: Center, day: date, *, drafts: bool = False, assets: Collection[str] = (), site_url: str = "",
     repo_url: str = "", accent: str = "", keep: bodies.Keep | None = None, maker: bodies.Maker = bodies.made,
-    t: Texts | None = None,
+    share: bodies.Share = bodies.one_by_one, t: Texts | None = None,
 ) -> Outputs:  # fmt: skip
     """The whole site as it stands on a day, to be served at `site_url`.
 
     `assets` are the URLs of files that the site has besides; `repo_url` is where its sources can be seen, `accent` its
     colour (`#1f4e79`), where the company says so; `t` are the words of the interface.  What `keep` holds is
-    not made again, what it lacks `maker` makes.
+    not made again; of what it lacks, `maker` makes the archive, and `share` shares the rest where there is much.
     """
     keep = bodies.Nothing() if keep is None else keep
     own = {own_url(file): file for file in center.pages if file != "docs/index.md"}
     t = t or of_site(ENGLISH, center.texts)
     view = View(center, center.archive.on(day), Site(frozenset()), site_url, repo_url, t=t)
-    shaped = once.everything(once.public(view))
     known = {*pages.urls(view, drafts=drafts), *own, *assets, *exports.urls(once.public(view)), exports.SUMS}
     known |= {*feeds.urls(view), *calendar_file.urls(view)}
-    unlinked, view = once.public(view), replace(view, site=Site(frozenset(known)))
+    view = replace(view, site=Site(frozenset(known)))
     archived = bodies.begun(view, keep, maker)
     strip = demonstration(center, t)
-    data = _data(unlinked, keep, shaped) | _followed(once.public(view), keep, shaped, strip)
+    few = len(view.snapshot.announced) < MANY
+    present, data = _stated(once.public(view), keep, bodies.one_by_one if few else share, strip)
     data |= {colours.FILE: colours.accent(accent).css.encode()} if accent else {}
     navigation, alternates = _navigation(view, sorted(own.values())), feeds.alternates(view)
     navigation += [(_titled(t, "draft.index"), source(pages.DRAFTS))] if drafts else []
-    present = _present(once.public(view), keep, shaped)
     present += [body(page) for page in (pages.drafts(view) if drafts else ())]
     made: dict[str, Page | Resting] = {one.page.url: one.page for one in present}
     archive, in_menu = archived(), {*_sources(navigation)}
@@ -162,29 +163,28 @@ def outputs(
     )
 
 
-def _data(view: View, keep: bodies.Keep, shaped: str) -> dict[str, bytes]:
-    """Open data: what the site states, what it stated on earlier days, and the published bytes."""
-    found = bodies.files(keep, _key("data", shaped, view), lambda: exports.stated(view))
+def _stated(view: View, keep: bodies.Keep, share: bodies.Share, strip: str) -> tuple[list[Body], dict[str, bytes]]:
+    """What a public view states: pages of the present; open data of the day and of earlier ones, feeds, calendar.
+
+    Each group is kept, and made again with whatever else is missing.
+    """
+    unlinked, shaped = replace(view, site=Site(frozenset())), once.everything(view)
     keys, archive, days = once.day_keys(view), view.center.archive, exports.days(view)
+    jobs: dict[str, Callable[[], Mapping[str, bytes]]] = {
+        _key(f"present {group}", shaped, view): lambda group=group: bodies.written(pages.present(view, group))  # type: ignore[misc]
+        for group in pages.GROUPS
+    }
+    jobs[_key(f"followed {strip}", shaped, view)] = lambda: (
+        feeds.feeds(view, strip=strip) | calendar_file.calendar(view, strip=strip)
+    )
+    jobs[_key("data", shaped, unlinked)] = lambda: exports.stated(unlinked)
     for run in (days[place : place + TOGETHER] for place in range(0, len(days), TOGETHER)):
         key = sha256("\n".join(["data", *(keys[day] for day in run)]).encode())
-        found |= bodies.files(
-            keep, key, lambda run=run: {p: data for day in run for p, data in exports.on_day(archive.on(day)).items()}  # type: ignore[misc]
-        )  # fmt: skip
-    return found | exports.published(view)
-
-
-def _followed(view: View, keep: bodies.Keep, shaped: str, strip: str) -> dict[str, bytes]:
-    """Feeds and calendar."""
-    key = _key(f"followed {strip}", shaped, view)
-    return bodies.files(
-        keep, key, lambda: feeds.feeds(view, strip=strip) | calendar_file.calendar(view, strip=strip)
-    )  # fmt: skip
-
-
-def _present(view: View, keep: bodies.Keep, shaped: str) -> list[Body]:
-    """The pages that state the present."""
-    return bodies.pages(keep, _key("present", shaped, view), lambda: pages.pages(view))
+        jobs[key] = lambda run=run: {p: data for day in run for p, data in exports.on_day(archive.on(day)).items()}  # type: ignore[misc]
+    found = bodies.groups(keep, jobs, share)
+    texts, data = found[: len(pages.GROUPS)], found[len(pages.GROUPS) :]
+    files = {path: content for group in data for path, content in group.items()}
+    return [page for group in texts for page in bodies.read(group)], files | exports.published(view)
 
 
 def _key(what: str, shaped: str, view: View) -> str:

@@ -11,12 +11,13 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import TypeAlias
 
-from trustcenter.bodies import Keep, Recipe
+from trustcenter.bodies import Keep, Recipe, Share, one_by_one
 from trustcenter.exports import sums
 from trustcenter.files import paths, write_all
 from trustcenter.records import sha256
@@ -40,13 +41,9 @@ def set_aside(site: Path) -> None:
         path.rename(site / ASIDE / path.name)
 
 
-Share: TypeAlias = Callable[[Callable[[int], list[tuple[str, Note]]], int], Iterable[list[tuple[str, Note]]]]
-"""Does a piece of work for 0, 1 … up to a number, in that order; maybe several at once."""
-
-
 def settle(
     site: Path, made: Mapping[str, bytes], keep: Keep, recipes: Mapping[str, Recipe] | None = None, *,
-    share: Share = lambda work, count: map(work, range(count)),
+    share: Share = one_by_one,
 ) -> None:  # fmt: skip
     """Bring the site to what the generator wrote and what we made or can make, and write the list of hashes."""
     recipes = recipes or {}
@@ -59,17 +56,16 @@ def settle(
     for top in sorted({path.partition("/")[0] for path in good}):
         _merge(site, top, {path for path in good if path.startswith(f"{top}/")})
     shutil.rmtree(site / ASIDE, ignore_errors=True)
-    write_all(site, {path: data for path, data in made.items() if path not in good})
-    stands = {path: notes[path][1:_RECIPE] if path in good else _stands(f"{site}/{path}") for path in hashes}
-    noted = {path: [hash_, *stands[path], ""] for path, hash_ in hashes.items()}
-    noted |= {path: notes[path] for path in there}
-    noted |= _cooked(site, {path: one for path, one in recipes.items() if path not in there}, share)
+    noted = {path: notes[path] for path in good}
+    wanted = {path: Recipe("", partial(bytes, data)) for path, data in made.items() if path not in good}
+    wanted |= {path: one for path, one in recipes.items() if path not in there}
+    noted |= _cooked(site, wanted, share)
     keep.put(key, json.dumps(noted).encode())
     write_sums(site, known={path: str(note[0]) for path, note in noted.items()})
 
 
 def _cooked(site: Path, recipes: Mapping[str, Recipe], share: Share) -> dict[str, Note]:
-    """Write what is made by recipes, so many at a time; none of them stays in memory."""
+    """Write what is made by recipes, so many at a time; what is made so does not stay in memory."""
     paths = list(recipes)
 
     def some(place: int) -> list[tuple[str, Note]]:

@@ -41,7 +41,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
             as_of=os.environ.get("TRUSTCENTER_AS_OF"), drafts=bool(os.environ.get("TRUSTCENTER_DRAFTS")),
             assets=files.assets(root), site_url=config.site_url or "", repo_url=config.repo_url or "",
             settings=config.extra.get("trustcenter") or {}, keep=state["kept"], maker=workers.made,
-            links=files.links_out(root), language=config.theme.get("language") or "en",
+            links=files.links_out(root), share=workers.shared, language=config.theme.get("language") or "en",
         )  # fmt: skip
     except build.NoSuchDay as error:
         raise PluginError(f"TRUSTCENTER_AS_OF: {error}; write an existing day as YYYY-MM-DD") from None

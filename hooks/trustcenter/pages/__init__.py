@@ -7,6 +7,7 @@ says as of when; a version's page never changes once it is public.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from trustcenter.pages import coverage, data_map, retention, timeline, vendor
@@ -62,13 +63,30 @@ def urls(view: View, *, drafts: bool) -> set[str]:
 
 def pages(view: View) -> list[Page]:
     """Every page that may say something else on another day; the others are made once, see `once`."""
+    return [page for group in GROUPS for page in present(view, group)]
+
+
+def present(view: View, group: str) -> list[Page]:
+    """One of the groups of pages of the present, which can be made at the same time."""
+    return [page if "@page" in page.head else _with_foot(view, page) for page in GROUPS[group](view)]
+
+
+def _overviews(view: View) -> list[Page]:
+    made = [home(view), policies(view), changelog(view), notices(view), as_of(view)]
+    return made + [page.page(view) for page in (*PICTURES, coverage) if page.exists(view)]
+
+
+def _vendors(view: View) -> list[Page]:
     vendors = vendor.vendors(view)
-    made = [home(view), policies(view), changelog(view), notices(view), as_of(view), vendor.index(view, vendors)]
-    made += [page.page(view) for page in (*PICTURES, coverage) if page.exists(view)]
-    made += [policy(view, name) for name in view.policies]
-    made += [history(view, name) for name in view.policies]
-    made += [vendor.vendor_page(view, found) for found in vendors]
-    return [page if "@page" in page.head else _with_foot(view, page) for page in made]
+    return [vendor.index(view, vendors), *(vendor.vendor_page(view, found) for found in vendors)]
+
+
+GROUPS: Mapping[str, Callable[[View], list[Page]]] = {
+    "policies": lambda view: [policy(view, name) for name in view.policies],
+    "overviews": _overviews,
+    "histories": lambda view: [history(view, name) for name in view.policies],
+    "vendors": _vendors,
+}
 
 
 def _with_foot(view: View, page: Page) -> Page:

@@ -397,7 +397,27 @@ def test_a_line_of_prose_is_a_paragraph(text):
     assert markup._passage(text + "\n\n") == markup._converted(text + "\n\n")
 
 
-CELLS = ("a", "two words", "36 days", "Ä – (b), c: 5 %.", "", " ", "*b*", "`c`", "`|`", "\\|", "[x](y.md)", "d | e", "&amp;", ":-", "---", "{: #f }", "(TM)", "1. g", "- h")
+CELLS = (
+    "a",
+    "two words",
+    "36 days",
+    "Ä – (b), c: 5 %.",
+    "",
+    " ",
+    "*b*",
+    "`c`",
+    "`|`",
+    "\\|",
+    "[x](y.md)",
+    "d | e",
+    "&amp;",
+    ":-",
+    "---",
+    "{: #f }",
+    "(TM)",
+    "1. g",
+    "- h",
+)
 
 
 @given(

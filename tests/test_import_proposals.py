@@ -20,6 +20,70 @@ HARBORLINE = '## Harborline privacy policy\n\nHarborline Ltd ("Harborline", "we"
 # use | heading | sentence
 PERIODS = """
 retention | Data Retention | We will retain your personal data for a period of six years following the termination of our relationship with you.
+retention | Our memory | Messages fade from our systems 30 days after delivery.
+retention | Donor data | Receipts stay with us for seven years because the IRS says so.
+retention | Animals | Patient files must survive for five years after the animal's last visit.
+retention | Chatbot | The bot forgets what you told it after 24 hours.
+retention | Chatbot | Transcripts self-destruct after 60 days.
+retention | Backups | It can take a further 35 days until the last backup copy has rolled out.
+retention | Sailing alerts | Your number is dropped from the list if you have not had an alert for 18 months.
+retention | Leaving | Ninety days after you leave, nothing of you is left.
+retention | Leaving | Once employment ends, records stay for two years in line with the Employment Act.
+retention | Data | The minimum storage time is 6 years.
+retention | Data | For tax, gift records have a shelf life of seven years.
+retention | Data | Your photos have a maximum life of 48 hours on our servers.
+retention | Data | Images: gone in 24 hours.
+retention | Data | Logs cover the last 90 days.
+retention | Data | We look back no further than 12 months in call logs; older entries are gone.
+retention | Data | After 3 years without a gift we strip your name from the record.
+retention | Data | We never hold card numbers for more than 10 minutes, and tokens for 18 months.
+retention | Data | The recording is yours to replay for 30 days.
+retention | Data | Unused accounts are closed and cleaned out after 24 months.
+retention | Data | The journal has to be kept, by law, for at least 10 years.
+retention | Data | Records of consent outlive the subscription by 4 years.
+retention | Data | What is in the bin disappears after a fortnight.
+retention | Data | Temporary files live no longer than 72 hours.
+retention | Data | Then, 6 months later, we erase it.
+notice | Changes | You'll read about it here and in your inbox a fortnight before.
+notice | Changes | New wording counts thirty days after we've mailed it to account holders.
+notice | Changes | Organisations hear of a new sub-processor 21 days beforehand and may veto it within 14 days.
+notice | Changes | Before this notice changes in a way that matters, a text goes to every subscriber 10 days in advance.
+notice | Changes | Changes that reduce your rights wait 30 days after the announcement before they apply.
+notice | Suppliers | HR managers get 30 days' warning of any new supplier and 10 days to object.
+notice | Changes | We'd flag it on the app's start page for three weeks before it starts to count.
+response | Rights | Allow us 21 days to look into it.
+response | Rights | The PDPA gives us 30 days; we aim for 10.
+response | Rights | A vet reads your message within one working day.
+response | Rights | We have a month to reply.
+response | Rights | It never takes longer than 15 working days.
+response | Rights | Expect our answer in 2 weeks.
+response | Rights | Our privacy lead will be in touch within five business days.
+response | Rights | Within 45 days you'll have what you asked for, or a reason why not.
+response | Rights | Should we need longer, we'll say so and take up to 60 days more.
+response | Leaving the list | Numbers are off the list inside an hour; the ferry systems catch up within 24 hours.
+response | Complaints | First reply: 3 working days. Final reply: 20 working days.
+response | Consent | Withdrawals reach all our systems within 5 days.
+none | Ferries | Check in closes 1 hour before sailing.
+none | Ferries | Alerts are sent up to 3 hours before departure.
+none | Ferries | Refunds are paid within 14 days.
+none | Vets | Prescriptions are valid for 6 months.
+none | Vets | The video call lasts no more than 1 hour.
+none | HR | The bot is down for 2 hours each Sunday.
+none | HR | Probation lasts 3 months.
+none | Giving | Recurring gifts are charged every 2 weeks.
+none | Giving | You can cancel a gift within 24 hours of making it.
+none | Security | Access is reviewed each quarter and keys change every 12 months.
+none | Security | Lost devices are wiped within 1 hour of a report.
+none | Security | We recover from disaster within 8 hours.
+none | Breach | The PDPC hears from us no later than 3 calendar days after we have assessed a notifiable breach.
+none | Security | You are signed out after 1 hour.
+response | Consent | Newsletters cease within 2 days.
+response | Your rights | If you'd rather write, you'll hear within 5 working days that we've begun, and within 30 days what came of it.
+response | Your rights | We confirm we've got it within 3 days and do what you've asked, or say why not, within one month.
+notice | Recipients | We'll let customers know of any supplier who is to join the table 35 days ahead, and they've got 20 days to say no.
+notice | New editions | We'll put a note in the app 4 weeks before it becomes operative.
+none | Shifts | The software refuses more than 8 hours in a day.
+none | Sensors | Please return the sensors within 21 days of the end.
 retention | How we store your data | Chat transcripts are automatically purged after 18 months.
 retention | Retention | Where we have not heard from you for 24 months, we will anonymise your record.
 retention | Cookies and logs | Server logs are rotated weekly and removed after 30 days.
@@ -183,6 +247,75 @@ def test_a_schedule_of_a_page_is_read_whatever_it_is_made_of(schedule):
 def test_a_schedule_of_a_plain_text_is_read_whatever_it_is_made_of(schedule):
     text = f"Privacy\n\nWords about us here.\n\n4. Retention\n\n{schedule}\n5. Contact\n\nBye now.\n"
     assert kept("a.txt", text) == ["90 days", "7 years", "30 days"]
+
+
+# A list of things and periods without a verb; its heading says nothing of keeping.
+SCHEDULES = {
+    "data: period": "- Logs: 90 days\n- Invoices: 7 years\n- Voicemail: 30 days, or until you hang up\n",
+    "period: data": "- 90 days: logs\n- 7 years: invoices\n- 30 days: voicemail\n",
+    "period – data": "- 90 days – logs\n- 7 years – invoices\n- 30 days – voicemail\n",
+    "data (period)": "* Logs (90 days)\n* Invoices (seven years)\n* Voicemail (a month)\n",
+    "data, period": "* Logs, 90 days\n* Invoices, 7 years after the tax year\n* Voicemail, up to 30 days\n",
+    "bold data": "* **Logs** 90 days\n* **Invoices** 7 years\n* **Voicemail** 30 days\n",
+    "bold period": "- **90 days** logs\n- **7 years** invoices\n- **30 days** voicemail\n",
+    "arrows": "* Logs → 90 days\n* Invoices → 7 years\n* Voicemail → max. 30 days\n",
+    "equals": "* Logs = 90 days\n* Invoices = 7 years\n* Voicemail = 30 days\n",
+    "table": "| Thing | Time |\n|---|---|\n| Logs | 90 days |\n| Invoices | 7 years |\n| Voicemail | 30 days |\n",
+    "table, period first": "| Time | Thing |\n|---|---|\n| 90 days | Logs |\n| 7 years | Invoices |\n| 30 days | Voicemail |\n",
+    "table without words above": "| | |\n|---|---|\n| Logs | 90 days |\n| Invoices | 7 years |\n| Voicemail | 30 days |\n",
+    "lines": "Logs: 90 days  \nInvoices: 7 years  \nVoicemail: 30 days\n",
+    "semicolons": "Logs: 90 days; invoices: 7 years; voicemail: 30 days.\n",
+    "brackets": "Logs (90 days), invoices (7 years) and voicemail (30 days).\n",
+    "commas": "Logs 90 days, invoices 7 years, voicemail 30 days.\n",
+    "stops": "Logs: 90 days. Invoices: 7 years. Voicemail: 30 days.\n",
+    "bold lines": "**Logs.** 90 days.\n\n**Invoices.** 7 years.\n\n**Voicemail.** 30 days.\n",
+    "lines apart": "**Logs**\n\n90 days\n\n**Invoices**\n\n7 years\n\n**Voicemail**\n\n30 days\n",
+    "headings": "### Logs\n\n90 days\n\n### Invoices\n\n7 years\n\n### Voicemail\n\n30 days\n",
+    "periods as headings": "### 90 days\n\n- logs\n- chats\n- more\n- and\n- so on\n\n### 7 years\n\n- invoices\n\n### 30 days\n\nVoicemail.\n",
+    "things as columns": "| Logs | Invoices | Voicemail |\n|---|---|---|\n| 90 days | 7 years | 30 days |\n",
+    "two periods in a row": "| Data | While you are here | Afterwards |\n|---|---|---|\n| Logs | 90 days | 30 days |\n| Invoices | always | 7 years |\n",
+    "with a reason": "- *Chats:* 12 months. Why: they come back.\n- *Payslips:* 5 years. Why: the law.\n- *CVs:* 6 months. Why: claims.\n",
+    "things with a verb": "- What vets write: 5 years\n- What you upload: 2 years\n- What the camera sees: 48 hours\n",
+    "nested": "1. 90 days\n   - logs\n   - tickets\n2. 7 years\n   - invoices\n3. 30 days\n   - voicemail\n",
+}
+
+
+@pytest.mark.parametrize("shape", SCHEDULES)
+@pytest.mark.parametrize("heading", ["When the lights go out", "The clock", "§ 6 – In numbers"])
+def test_a_list_of_things_and_periods_is_a_schedule_whatever_is_above_it(shape, heading):
+    found = [one.use for said in sentences(f"## {heading}\n\n{SCHEDULES[shape]}", above=0) for one in in_sentence(said)]
+    assert found == ["retention"] * 3
+
+
+@pytest.mark.parametrize(
+    ("use", "listed"),
+    [
+        ("response", "## How fast we answer\n\n- Access: 30 days\n- Corrections: 10 days\n- Grumbles: 8 weeks\n"),
+        (
+            "response",
+            "## Things\n\n| Request | Answer within |\n|---|---|\n| Copy | 30 days |\n| Deletion | 2 weeks |\n",
+        ),
+        ("notice", "## Notice we give\n\n- New supplier: 30 days\n- New terms: 14 days\n- New price: 60 days\n"),
+        (
+            "notice",
+            "## Things\n\n| Change | Notice in advance |\n|---|---|\n| Supplier | 30 days |\n| Place | 60 days |\n",
+        ),
+        ("none", "## Prices\n\n- Starter: 12 months\n- Team: 24 months\n- Trial: 30 days\n"),
+        ("none", "## Cookies\n\n- sid: 1 day\n- _ga: 2 years\n- lang: 12 months\n"),
+        ("none", "## Cookies\n\n| Name | Lifetime |\n|---|---|\n| sid | 1 day |\n| _ga | 2 years |\n"),
+        ("none", "## Security\n\n- Session: 12 hours\n- Sign-in code: 1 hour\n- Password: 90 days\n"),
+        ("none", "## Breaches\n\n- Authority: 72 hours\n- Customers: 24 hours\n- You: 3 days\n"),
+        ("none", "## Refunds\n\n- Monthly plan: 14 days\n- Yearly plan: 30 days\n- Hardware: 2 years\n"),
+        ("none", "## Service levels\n\n- Critical: 4 hours\n- High: 8 hours\n- Low: 3 days\n"),
+        ("none", "## Guarantee\n\n- Hub: 2 years\n- Sensor: 1 year\n- Battery: 6 months\n"),
+        ("none", "## Our team\n\n- Ann: 12 years in telecoms\n- Bob: 9 years in law\n"),
+        ("none", "## Courses\n\n- Basic: 3 days\n- Advanced: 5 days\n"),
+        ("none", "## The box\n\n- One hour a day\n- 30 days free\n"),
+    ],
+)
+def test_a_list_of_periods_is_about_what_stands_above_it(use, listed):
+    found = [one.use for said in sentences(listed, above=0) for one in in_sentence(said)]
+    assert set(found) == (set() if use == "none" else {use})
 
 
 def kept(name: str, text: str) -> list[str]:
@@ -355,6 +488,78 @@ def test_a_day_in_numbers_is_read_by_the_country_a_text_is_from(text, what, day)
     assert (found.what, found.day and found.day.isoformat()) == (what, day)
 
 
+# What the day is | the line at the head of a text
+DAYS = """
+effective | Applies from and including 1 May 2025.
+last_updated | Text revised on 01/05/2025. Other 28/04/2025.
+last_updated | Document last reviewed and approved 1 May 2025.
+last_updated | (updated 1 May 2025)
+effective | With effect from 1 May 2025.
+effective | This policy has applied since 1 May 2025.
+effective | This notice came into operation on 1 May 2025.
+effective | Operative from 1 May 2025
+effective | In operation since 1 May 2025
+effective | Good from 1 May 2025
+effective | It has been in force since 1 May 2025.
+effective | Start date: 1 May 2025
+effective | Valid: 1 May 2025 until further notice
+effective | Applicable as of 1 May 2025
+effective | Entry into force: 1 May 2025
+effective | Effective: 1st May, 2025
+effective | In effect: May 1st 2025
+effective | Policy effective date – 01-May-2025
+effective | This policy kicks in on 1 May 2025.
+effective | This version takes over on 1 May 2025.
+effective | These rules bind us from 1 May 2025.
+effective | Counts from 1 May 2025.
+effective | This statement is valid from 1.5.2025. Other 28.4.2025.
+effective | From 1 May 2025 the following applies.
+effective | Comes into effect 2025/05/01
+effective | Takes effect at midnight on 1 May 2025.
+effective | Version 3, effective May 1, 2025
+last_updated | Latest version: 1 May 2025
+last_updated | Current version dated 1 May 2025
+last_updated | Version 3.2 of 1 May 2025
+last_updated | v3.2 · 1 May 2025
+last_updated | Version: 1 May 2025
+last_updated | Version 2.1 | May 1, 2025
+last_updated | Last change: 1 May 2025
+last_updated | Last update on 1 May 2025
+last_updated | Most recently amended on 1 May 2025.
+last_updated | This page was written on 1 May 2025.
+last_updated | We last touched this text on 1 May 2025.
+last_updated | Date: 1 May 2025
+last_updated | Dated 1 May 2025
+last_updated | Approved by the board on 1 May 2025
+last_updated | Adopted 1 May 2025
+last_updated | Issue date: 1 May 2025
+last_updated | Issued on 1 May 2025
+last_updated | Published: 1 May 2025
+last_updated | Policy last refreshed 1 May 2025
+last_updated | Last modified on Thursday, 1 May 2025, 10:12
+last_updated | As of: 1 May 2025
+last_updated | As at 1 May 2025
+last_updated | Stand: 1 May 2025
+last_updated | Correct as of 1 May 2025
+last_updated | Wording of 1 May 2025
+last_updated | Edition of 1 May 2025
+last_updated | Last rewritten in full on 1 May 2025
+last_updated | This notice was brought up to date on 1 May 2025.
+last_updated | Updated: Thu 1 May 2025
+last_updated | Revision 4 (2025-05-01)
+last_updated | We made the last changes on 1 May 2025.
+last_updated | The latest changes were made on 1 May 2025.
+last_updated | Last updated 01 MAY 2025
+""".strip().splitlines()
+
+
+@pytest.mark.parametrize("line", DAYS)
+def test_the_day_of_a_text_is_found_in_every_wording(line):
+    what, text = line.split(" | ", 1)
+    found = dates(sentences(f"## Policy\n\n{text}\n\n## Us\n\nWe are.\n", above=0))
+    assert [(one.what, str(one.day)) for one in found] == [(what, "2025-05-01")]
+
+
 def test_the_front_matter_and_the_table_of_versions_say_what_the_text_does_not():
     text = (
         b"---\ntitle: P\neffective_date: 2025-06-02\nlastmod: 2025-05-19T10:42:07+10:00\n---\n\n## Words\n\nNo day.\n"
@@ -409,6 +614,83 @@ Lorem ipsum dolor.
 To be completed before launch.
 [DRAFT - not for publication]
 Regulated by xxxxx authority.
+Languages: Finnish [länk saknas].
+Our DPO is \\\\_TBD\\\\_ until then.
+Next test \\\\<datum\\\\> ok.
+[lien à venir].
+[numéro à compléter]
+[Name fehlt] ist da.
+[folgt] bald.
+[mangler] her.
+[por definir] aqui.
+[da inserire] qui.
+[nog in te vullen] hier.
+[coming soon] ok.
+[link to follow] ok.
+[same as above?] ok.
+[…] is our officer.
+[...] is our officer.
+Our phone is ___.
+Our phone is +1 XXX XXX XXXX.
+[Company] does.
+[company's name] does.
+[DPO name] does.
+[Name of DPO] does.
+(DPO name here) does.
+<name of the vendor> does.
+{{name}} does.
+{name} does.
+{NAME} does.
+#NAME# does.
+##NAME## does.
+$NAME$ does.
+%s does.
+%(name)s does.
+[[NAME]] does.
+==TODO== does.
+*TBC* and so.
+_TBA_ and so.
+N/A TBD.
+To be announced.
+To follow.
+Details to follow: [ ].
+[ ] days after.
+[__] days after.
+within [30/45] days.
+[select one: monthly/yearly].
+[choose: A or B].
+[delete as appropriate] ok.
+[if applicable] ok.
+[Optional: words here] ok.
+(delete if not applicable) ok.
+[Legal to review] ok.
+[note to self: ask Ann] ok.
+[Comment: fix it] ok.
+@TODO fix.
+FIXME fix.
+??? is our DPO.
+[?] is our DPO.
+[???] is our DPO.
+"insert name here" is.
+Insert text here.
+Enter your text.
+<span>Enter address</span>
+PLACEHOLDER is.
+[placeholder] is.
+Phone: undefined
+Phone: null
+© {{year}} Acme
+[date of approval]
+[reg. no.] in Ireland.
+[CRO number] in Ireland.
+[Insert MSB no.] ok
+[registration no. pending] ok
+company number [●●●●]
+company number [xxxxxxx]
+company number xxxxxx
+Effective [month] [day], 2025
+Effective __/__/2025
+Effective ____ 2025
 """.strip().splitlines()
 
 
@@ -423,6 +705,8 @@ def test_a_gap_of_any_shape_is_a_placeholder(line):
     [
         "See [our page](https://x.example) and [1] and [sic] and [^2].", "The [GDPR] applies [emphasis added].",
         "- [ ] task", "Use `{{x}}` in code.", "Section [3.2] and [EU] and [HIPAA].", 'He said "[we] keep".',
+        "Ages &lt;13 and &gt;18 differ, and a &lt; b.", "Your identity (name) and e-mail.", "One\n\n___\n\nTwo", "It costs 5 % of sales.",
+        "Details to follow the law are [here](https://x.example).", "Say __STOP__ to end.", "Issue #12 and C# and $5.",
         "YOUR LEGAL RIGHTS stay.", "Dates are written as 2025-03-01.",
     ],
 )  # fmt: skip

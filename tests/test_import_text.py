@@ -835,7 +835,7 @@ def key(family: str, value: object) -> str:
     text = re.sub(r"[^a-z0-9.+_]+", " ", text.lower()).strip()
     if family == "security":
         text = re.sub(
-            r"\+| (?:or|and) (?:later|higher|above|newer|better|up)$| type .*| gcm| cbc| bit| iec|(?<=27001) \d{4}",
+            r"\+| (?:or|and) (?:later|higher|above|newer|better|up)$| type .*| level \d| gcm| cbc| bit| iec|(?<=27001) \d{4}",
             "",
             text,
         )

@@ -337,6 +337,41 @@ def test_a_draft_that_nobody_edited_gives_way_to_an_imported_text(tmp_path):
     assert "starter:" not in draft
 
 
+@pytest.mark.parametrize(
+    ("text", "left_out"),
+    [
+        ('Lanternfish Voice, Inc. ("Lanternfish", "we") sells calls.', ["brand"]),
+        ('Lanternfish Voice Inc ("Lanternfish Calls", "we") sells calls.', ["legal_name", "brand"]),
+        ('Lanternfish Voice, Inc. ("Lanternfish Voice", "we") sells calls.', []),
+    ],
+)
+def test_a_text_that_calls_the_company_in_another_form_is_accepted_as_it_is(tmp_path, text, left_out):
+    given = options(name="Lanternfish Voice", legal_name="Lanternfish Voice, Inc.")
+    sites.done(new(tmp_path, "acme", *given, "--no-ask"))
+    root = tmp_path / "acme"
+    (tmp_path / "old.txt").write_text(TEXT.replace("Words.", text), "utf-8")
+    sites.done(imported(root, str(tmp_path / "old.txt"), "--policy", "privacy"))
+    review = yaml.safe_load((root / "imports/privacy/review.yml").read_text("utf-8"))
+    about = [fact for fact in review["facts"] if fact["kind"] == "organization"]
+    assert [field for fact in about if not fact["accept"] for field in fact["fields"]] == left_out
+    assert all("the data states `Lanternfish Voice" in fact["note"] for fact in about if not fact["accept"])
+    sites.done(imported(root, "--accept", "imports/privacy"))
+    organization = yaml.safe_load((root / "data/organization.yml").read_text("utf-8"))
+    assert (organization["brand"], organization["legal_name"]) == ("Lanternfish Voice", "Lanternfish Voice, Inc.")
+
+
+def test_a_text_of_another_company_stays_a_clash(tmp_path):
+    sites.done(new(tmp_path, "acme", *options(legal_name="Lanternfish, Inc."), "--no-ask"))
+    root = tmp_path / "acme"
+    (tmp_path / "old.txt").write_text(TEXT.replace("Words.", 'Kelpworks GmbH ("Kelpworks") sells calls.'), "utf-8")
+    sites.done(imported(root, str(tmp_path / "old.txt"), "--policy", "privacy"))
+    result = imported(root, "--accept", "imports/privacy")
+    assert result.exit_code != 0
+    assert (
+        "organization.legal_name is `Lanternfish, Inc.` in data/organization.yml, and `Kelpworks GmbH`" in result.output
+    )
+
+
 @pytest.mark.parametrize("when", ["before", "between"])
 def test_a_draft_that_somebody_edited_is_never_overwritten(tmp_path, when):
     sites.done(new(tmp_path, "acme", *options(), "--no-ask"))

@@ -141,11 +141,12 @@ def test_the_address_is_the_one_of_the_settings_or_the_one_that_is_given(history
         root, ids["notice"], "banner", LATER, "--site-url", "https://trust.example"
     )
     shutil.copytree(root, tmp_path / "center")
-    for written in ("site_url: !ENV [URL, 'https://x.example/']", "site_url: ''", "", "site_url: [", "nothing"):
+    unsaid = ("site_url: !ENV [URL, 'https://x.example/']", "site_url: ''", "", "nothing")
+    for written, told in (*((settings, "--site-url") for settings in unsaid), ("site_url: [", "trustcenter check")):
         sites.write(tmp_path / "center", {"mkdocs.yml": f"{written}\n"})
         result = sites.trustcenter(tmp_path / "center", "notices", "--as-of", LATER)
         assert result.exit_code == 1
-        assert "--site-url" in result.stderr
+        assert told in result.stderr
 
 
 # The e-mail ---------------------------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
+from html import unescape
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
@@ -168,7 +169,7 @@ def test_the_same_search_and_sitemap(both):
     def entries(site):
         found = json.loads((site / "search/search_index.json").read_text("utf-8"))["docs"]
         return sorted(
-            " ".join([entry["location"], entry["title"], *entry["text"].split()]).replace("> <", "><")
+            " ".join([entry["location"], unescape(entry["title"]), *entry["text"].split()]).replace("> <", "><")
             for entry in found
         )
 

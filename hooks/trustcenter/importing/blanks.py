@@ -35,7 +35,13 @@ _ASKED = (
     r"click here|here to|einf(?:ü|ue)gen|erg(?:ä|ae)nzen|eintragen|nachtragen|ausf(?:ü|ue)llen|invullen|toevoegen|"
     r"aanvullen|"
     r"compl[ée]ter|ins[ée]rer|rellenar|"
-    r"insertar|inserire|completar|placeholder|xx+|blank|pending|draft|check|confirm|missing|unknown|somebody|someone"
+    r"insertar|inserire|completar|placeholder|xx+|blank|pending|draft|check|confirm|missing|unknown|somebody|someone|"
+    r"saknas|puuttuu|fehlt|folgt|mangler|manque|manquante?|ontbreekt|volgt|falta|mancante|brak|chybí|"
+    r"(?:à|a) (?:venir|définir|préciser)|por (?:definir|confirmar|completar)|da (?:definire|completare|inserire)|"
+    r"(?:nog )?in te vullen|te bepalen|noch offen|wird (?:ergänzt|nachgereicht)|kommer|tulossa|fyll i|infoga|"
+    r"lägg till|indsæt|udfyldes|sett inn|preencher|inserir|inserisci|uzupełnić|doplnit|"
+    r"coming soon|to follow|follows|reg\.? ?no|registration no|vat no|optional|as appropriate|if applicable|choose|"
+    r"select one|comment"
 )
 _BRACKETS = re.compile(
     rf"(?<![\w\]!\\])\\?\[(?!\^)(?P<words>[^\[\]\n]{{0,60}}?(?<![\w-])(?:{_ASKED})(?![\w-])[^\[\]\n]{{0,40}}?)"
@@ -57,12 +63,25 @@ _SHAPES = re.compile(
     r"|\bINSERT(?: [A-Z]{2,}){1,5}\b|\bYOUR (?:COMPANY|BUSINESS|LEGAL|FULL) (?:NAME|ADDRESS|ENTITY|NUMBER)\b"
     rf"|\?{{2,}}\s{_UNIT}|(?<!- )\\?\[[xX]{{1,2}}\\?\]\s{_UNIT}|\bTK(?=[.,;)]|\s*$)"
     r"|\((?:Company|Your|Organi[sz]ation|Business|Legal|Full|First|Last) (?:Name|Address|Entity|Number)\)"
+    r"|\((?:delete|remove) (?:if|as|where) [^()\n]{2,40}\)|\(\w+ (?:name|address|number|date) here\)"
+    r"|\\<[^\W\d][^<>\n]{1,40}\\>|&lt;[^\W\d_][\w -]{1,40}(?:&gt;|>)"
+    r"|(?<=[^\s_\\] )(?:\\?_){3,}(?![\w\\])|(?:\\?_){2,}/(?:\\?_){2,}/"
+    r"|\\?\[\s?\\?\]\s(?:days|weeks|months|years|hours)\b|\\?\[\d{1,3}(?:\s?/\s?\d{1,3}){1,3}\\?\](?!\()"
+    r"|\\?\[(?:\?{1,5}|[●•]{2,})\\?\](?![(\[:{])|(?<!\w)\?{3,}(?=\s\w)"
+    r"|(?<![#\w\\])(?:\\?#){1,2}[A-Z][A-Z_]{2,30}(?:\\?#){1,2}(?!\w)|(?<!\w)\$[A-Z][A-Z_]{2,30}\$"
+    r"|(?<![\w%])%s\b|%\(\w{2,30}\)s\b|\bPLACEHOLDER\b|(?<=: )(?:undefined|null|NaN)\b"
+    r"|\b(?:[Ii]nsert|[Ee]nter|[Aa]dd|[Tt]ype) (?:your )?(?:text|name|address|link|date|words)(?: here\b|(?=[.<\n]))"
+    r"|\b[Ii]nsert (?:\w+ ){1,3}here\b|(?<![\w.])(?:[A-Z]{2})?0{8,}(?![\w.])"
+    r"|(?:^|(?<=: ))(?:[Dd]etails |[Tt]ext )?[Tt]o follow(?=[.:]|\s*$)"
     rf"|(?:^|(?<=[.!?] ))(?:T{_LATER[1:]})\b[^.\n]{{0,60}}",
     re.MULTILINE,
 )
 """Other shapes of gaps: brackets of all kinds, rules to write on, patterns of days."""
 _IN_CODE = re.compile(r"(?:<|&lt;){2}\s?[A-Za-z][\w .-]{0,40}(?:>|&gt;){2}")
-_SENTENCE = re.compile(r"[.;:]\s|\b(?:is|are|was|were|sic|emphasis|added|see|note|protected)\b", re.IGNORECASE)
+_SENTENCE = re.compile(
+    r"(?<!\bno)(?<!\breg)(?<!\bchoose)(?<!\bone)(?<!\boptional)(?<!\bcomment)[.;:]\s|\b(?:is|are|was|were|sic|emphasis|added|see|note|protected)\b",
+    re.IGNORECASE,
+)
 
 
 def unfilled(center: Center, today: date) -> Iterator[Problem]:

@@ -8,7 +8,8 @@ heading or the label of a contact or of a day begins.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -25,6 +26,7 @@ _LETTER = re.compile(r"\(?[a-z][.)]\s+(?=[A-Z])")
 _FUSED = re.compile(
     r"(?<=[a-z]{3})(?=(?:Our|We|The|This|These|Your|You|When|Its|If|In|To|For|Please|Some|Any|All|As)\s+[a-z])"
 )
+_FUSED_NAME = re.compile(r"(?<=[a-z]{3})(?=[A-Z][a-z]+,?\s[a-zA-Z])")
 _FUSED_CAPITALS = re.compile(r"(?P<head>[0-9]{1,2}[.)]?\s+[A-Z][A-Z0-9 ,&/’'()-]{2,70}[A-Z)])(?=[A-Z][a-z])")
 _RULE = re.compile(r"([-=_*~#])\1{9,}")
 """A line across the page: it says nothing, and what stands right above it is a heading."""
@@ -82,20 +84,21 @@ class Piece:
 def to_markdown(text: str) -> tuple[str, str, tuple[str, ...]]:
     """Title and Markdown body of a plain text, and the headings that had run into their text."""
     fused: list[str] = []
-    lines = _joined([line for part in split_tables(text) for line in _lines_of(part, fused)])
+    said = Counter(re.findall(r"[^\W\d_]+", text))
+    lines = _joined([line for part in split_tables(text) for line in _lines_of(part, fused, said)])
     title, lines = _title(lines)
     return title, _printed(_levelled(_pieces(lines))), tuple(fused)
 
 
-def _lines_of(part: str | Rows, fused: list[str]) -> list[Line]:
+def _lines_of(part: str | Rows, fused: list[str], said: Mapping[str, int]) -> list[Line]:
     if isinstance(part, str):
-        return _lines(part, fused)
+        return _lines(part, fused, said)
     cells = [[literal(cell) or " " for cell in row] for row in part]
     rows = ["| " + " | ".join(row) + " |" for row in (cells[0], ["---"] * len(cells[0]), *cells[1:])]
     return [Line("\n".join(rows), TABLE)]
 
 
-def _lines(text: str, fused: list[str]) -> list[Line]:
+def _lines(text: str, fused: list[str], said: Mapping[str, int]) -> list[Line]:
     found: list[Line] = []
     blank = True
     for raw in text.split("\n"):
@@ -109,28 +112,40 @@ def _lines(text: str, fused: list[str]) -> list[Line]:
             blank = True
             continue
         indent = len(raw.expandtabs(4)) - len(raw.expandtabs(4).lstrip())
-        for place, part in enumerate(_split_heading(words, fused)):
+        for place, part in enumerate(_split_heading(words, fused, said)):
             mark = _BULLET.match(part)
             found.append(Line(part[mark.end() :] if mark else part, "-" if mark else "", indent, blank or place > 0))
             blank = False
     return found
 
 
-def _split_heading(words: str, fused: list[str]) -> list[str]:
+def _split_heading(words: str, fused: list[str], said: Mapping[str, int]) -> list[str]:
     """A line that lost line breaks, in parts: after a numbered heading, and before the labels of contacts and days."""
     if capitals := _FUSED_CAPITALS.match(words):
         fused.append(capitals["head"])
-        return [capitals["head"], *_split_heading(words[capitals.end() :], fused)]
+        return [capitals["head"], *_split_heading(words[capitals.end() :], fused, said)]
     if _FUSED_LABEL.search(words):
         return _split_labels(words, fused)
-    cut = _FUSED.search(words, 0, _LONGEST)
-    if not cut or not _NUMBER.match(words) or len(words) < 60:
+    if not _NUMBER.match(words) or len(words) < 60:
+        return [words]
+    cut = _FUSED.search(words, 0, _LONGEST) or _FUSED_NAME.search(words, 0, _LONGEST)
+    if not cut or not _is_fused(words, cut.start(), said):
         return [words]
     head = words[: cut.start()]
     if re.search(r"[.;:]\s", head[4:]):
         return [words]
     fused.append(head)
     return [head, words[cut.start() :]]
+
+
+def _is_fused(words: str, at: int, said: Mapping[str, int]) -> bool:
+    """Whether two words ran together: one that stands nowhere else as a name does (`LinkedIn`), its parts elsewhere."""
+    before, after = re.search(r"[^\W\d_]+\Z", words[:at]), re.match(r"[^\W\d_]+", words[at:])
+    if not (before and after) or _FUSED.match(words, at):
+        return bool(after)
+    whole = said.get(before[0] + after[0], 0) < 2
+    right = after[0] in said or after[0].lower() in said
+    return whole and right and (before[0] in said or before[0].lower() in said or before[0].islower())
 
 
 def _split_labels(words: str, fused: list[str]) -> list[str]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
 _SPLIT = re.compile(
-    r"(?<!\b[A-Z])(?<!\be\.g)(?<!\bi\.e)(?<!\bInc)(?<!\bLtd)(?<!\bCo)(?<!\bCorp)(?<!\bArt)(?<!\bArts)(?<!\bSec)(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bNo)(?<!\bRd)(?<!\bSt)(?<!\bAve)(?<!\bvs)(?<!\bLLC)(?<!\bJan)(?<!\bFeb)(?<!\bMar)(?<!\bApr)(?<!\bJun)(?<!\bJul)(?<!\bAug)(?<!\bSep)(?<!\bSept)(?<!\bOct)(?<!\bNov)(?<!\bDec)(?<!\btel)(?<!\bTel)(?<!\bext)(?<!\bPh)"
+    r"(?<!\b[A-Z])(?<!\be\.g)(?<!\bi\.e)(?<!\bInc)(?<!\bLtd)(?<!\bCo)(?<!\bCorp)(?<!\bArt)(?<!\bArts)(?<!\bSec)(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bNo)(?<!\bRd)(?<!\bSt)(?<!\bAve)(?<!\bvs)(?<!\bmax)(?<!\bmin)(?<!\bapprox)(?<!\bca)(?<!\bLLC)(?<!\bJan)(?<!\bFeb)(?<!\bMar)(?<!\bApr)(?<!\bJun)(?<!\bJul)(?<!\bAug)(?<!\bSep)(?<!\bSept)(?<!\bOct)(?<!\bNov)(?<!\bDec)(?<!\btel)(?<!\bTel)(?<!\bext)(?<!\bPh)"
     r"[.!?]['\")”’*]*\s+(?=[\"“(*]*[A-Z0-9])"
 )
 _ITEM = re.compile(r"\s*(?:[-*+]|\(?[0-9]{1,3}[.)]|\(?(?:[a-z]|[ivx]{2,4})\)|[a-z]\.(?=\s+[A-Z]))\s+")
@@ -25,7 +25,7 @@ class Sentence:
 
     `text` is its Markdown on one line, `line` where it begins in `text.md`, `label` what stands before its colon
     ("Account data: …"), `intro` the paragraph above its list, `cells` the columns of its row by their headings,
-    `before` the sentence before it in its paragraph.
+    `before` the sentence before it in its paragraph, `beside` the nearest items, rows or short paragraphs.
     """
 
     text: str
@@ -38,6 +38,7 @@ class Sentence:
     cells: tuple[tuple[str, str], ...] = ()
     block: int = 0
     before: str = ""
+    beside: tuple[str, ...] = ()
 
     @property
     def words(self) -> str:
@@ -73,7 +74,32 @@ class _State:
 def sentences(body: str, *, above: int) -> tuple[Sentence, ...]:
     """Every sentence of a body; `above` counts the lines of the file before it."""
     state = _State()
-    return tuple(found for line, block in _blocks(body) for found in _read(block, line + above, state))
+    return tuple(
+        _with_those_beside([one for line, block in _blocks(body) for one in _read(block, line + above, state)])
+    )
+
+
+_NEAR, _SHORT, _BARE = 4, 200, 60
+"""So many sentences before and after are beside one; longer ones stand for themselves, and but for a few words they
+have one heading."""
+
+
+def _is_beside(one: Sentence, other: Sentence) -> bool:
+    bare = max(len(one.text), len(other.text)) <= _BARE
+    same = other.heading == one.heading or bare
+    return same and (other.kind, other.above) == (one.kind, one.above) and len(other.text) <= _SHORT
+
+
+def _with_those_beside(found: Sequence[Sentence]) -> Iterator[Sentence]:
+    """The sentences, each with the short ones of its kind that stand around it in its section."""
+    heads = [one for one in found if one.kind == "heading"]
+    at = -1
+    for place, one in enumerate(found):
+        at += one.kind == "heading"
+        among, middle = (heads, at) if one.kind == "heading" else (found, place)
+        around = (*among[max(middle - _NEAR, 0) : middle], *among[middle + 1 : middle + 1 + _NEAR])
+        beside = tuple(other.text for other in around if _is_beside(one, other))
+        yield replace(one, beside=beside) if beside else one
 
 
 def _blocks(body: str) -> Iterator[tuple[int, list[str]]]:

@@ -19,7 +19,7 @@ from trustcenter.importing.passages import sentences
 from trustcenter.importing.proposals import OwnDate, Proposal, dates, propose
 from trustcenter.importing.proposals.rights import responses
 from trustcenter.importing.reading import NotImported, characters, form_of
-from trustcenter.importing.standing import with_standing_ids
+from trustcenter.importing.standing import with_standing_ids, with_standing_names
 from trustcenter.kinds.fields import SLUG
 from trustcenter.policies import Draft, is_untouched
 from trustcenter.problems import Problem, in_order
@@ -81,7 +81,7 @@ def make(name: str, data: bytes, *, policy: str, title: str, today: date, standi
     body = text.body
     found = sentences(body, above=head.count("\n"))
     facts = load_facts({path: data for path, data in standing.items() if path.startswith("data/")}, ids={})[0]
-    proposals = with_standing_ids(propose(found, own=_own_names(facts)), facts)
+    proposals = with_standing_names(with_standing_ids(propose(found, own=_own_names(facts)), facts), facts)
     own_dates = tuple(dates(found, front=text.front))
     contrary = tuple(conflicts(proposals, own_dates, tuple(responses(found))))
     flaws = problems_of(policy, body, today, above=head.count("\n"))
@@ -227,7 +227,7 @@ def _listed(name: str, records: Sequence[Mapping[str, Any]]) -> str:
 
 
 def _fact(one: Proposal, in_conflict: Collection[str]) -> dict[str, Any]:
-    accept = one.confidence != "low" and one.name not in in_conflict
+    accept = one.confidence != "low" and one.name not in in_conflict and not one.answered
     record: dict[str, Any] = {"accept": accept, "kind": one.kind}
     fields = dict(one.fields)
     if one.id:

@@ -9,7 +9,7 @@ from typing import Any
 
 from trustcenter.facts import Facts
 from trustcenter.importing.proposals import Proposal
-from trustcenter.importing.proposals.names import LEGAL
+from trustcenter.importing.proposals.names import LEGAL, key
 
 _SAME = {"contacts": "email", "subprocessors": "name"}
 """The field by which a record of a kind is known, whatever its id."""
@@ -29,6 +29,34 @@ def with_standing_ids(proposals: Sequence[Proposal], facts: Facts) -> tuple[Prop
         if one.kind in _SAME and (one.kind, _key(one.fields.get(_SAME[one.kind]))) in known
     }
     return tuple(_moved(one, moved) for one in proposals)
+
+
+def with_standing_names(proposals: Sequence[Proposal], facts: Facts) -> tuple[Proposal, ...]:
+    """The proposals; a name of the organization that the data states in another form is answered, and not proposed.
+
+    A text says `Acme` for short where the data has `Acme Voice, Inc.`.  A legal name with nothing in common with that
+    of the data is no such form: accepting it stays a clash, since the text may be that of another company.
+    """
+    record = facts.one("organization")
+    ours = [name for name in (record.get("legal_name"), record.get("brand")) if isinstance(name, str)]
+    return tuple(_named(one, record, ours) for one in proposals)
+
+
+def _named(one: Proposal, record: Mapping[str, Any], ours: Sequence[str]) -> Proposal:
+    field = next((name for name in ("legal_name", "brand") if one.kind == "organization" and name in one.fields), "")
+    said, stated = one.fields.get(field), record.get(field)
+    if not isinstance(stated, str) or said == stated:
+        return one
+    if isinstance(said, str) and field == "legal_name" and not any(_is_form_of(said, name) for name in ours):
+        return one
+    note = f"the data states `{stated}`, which stays; the text says otherwise"
+    return replace(one, answered=True, note="; ".join(filter(None, (one.note, note))))
+
+
+def _is_form_of(said: str, name: str) -> bool:
+    """Whether one name is the other, but for its legal form or for words left out at its end."""
+    shorter, longer = sorted((key(said), key(name)), key=len)
+    return f"{longer} ".startswith(f"{shorter} ")
 
 
 def _moved(one: Proposal, moved: Mapping[tuple[str, str], str]) -> Proposal:

@@ -82,8 +82,8 @@ def _vendors(view: View) -> list[Page]:
 
 
 GROUPS: Mapping[str, Callable[[View], list[Page]]] = {
-    "policies": lambda view: [policy(view, name) for name in view.policies],
     "overviews": _overviews,
+    "policies": lambda view: [policy(view, name) for name in view.policies],
     "histories": lambda view: [history(view, name) for name in view.policies],
     "vendors": _vendors,
 }

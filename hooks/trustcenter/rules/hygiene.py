@@ -160,7 +160,7 @@ _PLACEHOLDER = re.compile(
     r"|(?<![\w\]!\\])\[\s?(?:[●•]|_{2,})\s?\]"
     rf"|(?<![\w\]!\\])\\?\[\s?(?:…|\.\.\.)\s?\\?\]\s{_UNIT}"
     r"|\b(?-i:TODO|FIXME|TBD|TBC|TBA)(?:\([^()\n]{1,30}\))?(?::|\s[-–—])\s+[^\s()\[\]|*\"][^()\[\]\n|.;*\"]{1,80}"
-    r"|\b(?-i:TBD|Tbd|tbd|TBA|TBC|FIXME|TODO)\b"
+    r"|(?<![^\W_])(?-i:TBD|Tbd|tbd|TBA|TBC|FIXME|TODO)(?![^\W_])"
     r"|(?<![\w.-])XXX+(?:(?-i:\s[A-Z]{2,}){1,4}\sXXX+)?(?![\w-])"
     rf"|(?<![\w.-])(?-i:XX?|NN)[\s-]{_UNIT}"
     rf"|(?<![\w\\])(?:\\?_){{2,}}\s{_UNIT}"

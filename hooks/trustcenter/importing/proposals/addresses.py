@@ -13,6 +13,7 @@ _POSTAL = re.compile(
     r"(?:\b(?:[A-Z]{2}|[A-Z][a-z]+)\.?,?\s+\d{5}(?:-\d{4})?\b|\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b|"
     r"\b[A-Z]\d[A-Z] \d[A-Z]\d\b|\b\d{4} ?[A-Z]{2} [A-Z][a-z]{2,}|"
     r"\b(?:[A-Z]{1,2}-)?(?!(?:19|20)\d\d\b)\d{4,5} [A-ZÄÖÜ][\wäöüßéè-]{2,}|"
+    r"\b\d{3} \d{2} [A-ZÅÄÖČŠŽ][\wåäöüéěščřž-]{2,}|"
     r"\b[A-Z]\d[\dW] ?[A-Z0-9]{4}\b|\b(?:NSW|VIC|Vic|QLD|Qld|ACT|TAS|Tas|WA|SA|NT),? \d{4}\b|"
     r"\b[A-Z][a-z]{3,} (?!(?:19|20)\d\d\b)\d{4}\b)"
 )
@@ -20,7 +21,7 @@ _PLACE = r"[A-ZÄÖÜ0-9][\w.'’-]*(?: [\w.'’#-]+){0,6}"
 _STREET = re.compile(
     rf"(?:\b\d{{1,6}}(?:[A-Za-z]|\s?[-–/]\s?\d+)?,? (?:[NSEW]\.? )?{_PLACE}|\bP\.?\s?O\.? Box \d+|\b(?:GPO|"
     rf"Private) Box \d+|"
-    r"\b[A-ZÄÖÜ][\wäöüß.-]*(?:stra(?:ß|ss)e|str\.|weg|platz|gasse|allee|ring|damm|ufer|bogen|hof|kade|laan|straat|"
+    r"\b[A-ZÄÖÜ][\wäöüß.-]*(?:stra(?:ß|ss)e|str\.|weg|platz|gasse|allee|ring|damm|ufer|bogen|hof|vägen|gatan|gränden|torget|vej|gade|plads|allé|boulevard|veien|vegen|gata|tie|katu|kade|laan|straat|"
     r"plein|gracht|dijk|singel)\s*\d+\s?[a-z]?\b|"
     r"\b(?:Am|An der|An den|Im|Zum|Zur|Unter den|Auf dem) [A-ZÄÖÜ][\wäöüß-]+ \d+\s?[a-z]?\b|"
     r"\b(?:\d{1,4}(?: ?(?:bis|ter))?,? )?(?:rue|avenue|via|calle|quai|place|piazza)\s[^,\n]{3,40})"

@@ -19,7 +19,7 @@ _MONTH = (
     r"(?P<month{0}>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|"
     r"sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
 )
-_WEEKDAY = r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s+(?:the\s+)?)?"
+_WEEKDAY = r"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}\.?,?\s+(?:the\s+)?)?"
 DATE = (
     rf"{_WEEKDAY}(?:(?P<iso>(?:19|20)\d\d(?P<isosign>[-/.])\d\d(?P=isosign)\d\d)(?!\d)"
     rf"|{_MONTH.format(1)}\s+(?:the\s+)?(?P<day1>\d{{1,2}})(?:st|nd|rd|th)?(?:,|\s+of)?\s+(?P<year1>(?:19|20)\d\d)"
@@ -29,22 +29,30 @@ DATE = (
 )
 _CHANGED = (
     r"(?:updated?|edit(?:ed)?|revis(?:ed|ion)|modif(?:ied|ication)|chang(?:ed|e)|amend(?:ed|ment)|reviewed|published|"
-    r"touched|rewritten)"
+    r"touched|re-?written|written|refreshed|re-?worded|corrected|renewed|overhauled|approved|adopted|checked|"
+    r"brought\s+up\s+to\s+date)(?:\s+and\s+(?:approved|updated|revised|adopted|published))?"
 )
 _UPDATED = (
-    r"(?P<updated>(?:(?:date\s+)?(?:of\s+)?(?:the\s+)?(?:last|latest|most\s+recent)(?:ly)?\s+|was\s+(?:last\s+)?)"
-    rf"{_CHANGED}(?:\s+(?:date|was|made))?|(?<![a-z]\s)(?:updated|revised|amended|edited|modified|published)|"
+    r"(?P<updated>(?:(?:date\s+)?(?:of\s+)?(?:the\s+)?(?:last|latest|most\s+recent)(?:ly)?\s+|was\s+(?:last\s+)?|"
+    r"(?:text|page|document|policy|notice|statement|version|wording)\s+(?:was\s+)?(?:last\s+)?)"
+    rf"{_CHANGED}(?:\s+(?:date|was|made|in\s+full))?|(?:last|latest|most\s+recent)\s+(?:changes|edits|"
+    r"amendments)(?:\s+were)?(?:\s+made)?|"
+    r"(?<![a-z]\s)(?:updated|revised|amended|edited|modified|published)|"
     rf"last update"
     r"|(?:update|revision|publication|modification)\s+date|date\s+of\s+(?:revision|publication|issue)|"
     r"current\s+as\s+of|"
-    r"(?<!\S)stand(?=\s*:))"
+    r"(?<!\S)stand(?=\s*:)|(?:correct|accurate|up\s+to\s+date)\s+as\s+(?:of|at))"
 )
 _EFFECTIVE = (
     r"(?P<effective>effective\s+date|date\s+(?:effective|of\s+(?:effect|entry\s+into\s+force))|(?:is|are|becomes?|"
     r"was|be|"
     r"(?:comes?|came|enters?|entered|goes|went|put)\s+in(?:to)?|entry\s+into)?\s*"
-    r"(?:effective|in\s+effect|in\s+force|into\s+(?:force|effect)|\bforce|\beffect|\bbinding|\blive(?=\s+on))"
+    r"(?:effective|in\s+effect|in\s+force|into\s+(?:force|effect)|\bforce|\beffect|\bbinding|\blive(?=\s+on)|"
+    r"(?:in(?:to)?\s+)operation|"
+    r"\boperative)"
     r"(?:\s+(?:as\s+of|as\s+from|as\s+at|from|on|since|starting|beginning))?|"
+    r"start\s+date|valid(?=\s*:)|kicks?\s+in|takes?\s+over|(?:appl(?:y|ies|ied)|counts?|binds?(?:\s+us|\s+you)?|"
+    r"good|runs?)\s+(?:as\s+)?(?:from|since)(?:\s+and\s+including)?|"
     r"commenc(?:es?|ed|ing|ement)(?:\s+(?:date|on|from))?|(?:applicable|apply|start(?:s|ing)?)\s+(?:from|as\s+of|on)|"
     r"(?:takes?|took|with)\s+effect(?:\s+(?:on|from|as\s+of))?|(?:valid|binding|in\s+use|operative)\s+"
     r"(?:from|since|as\s+of|as\s+from)|(?:applies|apply|governs|binds(?:\s+us|\s+you)?)\s+(?:from|as\s+of|as\s+from|"
@@ -52,13 +60,14 @@ _EFFECTIVE = (
     r"(?:\s+on)?)"
 )
 _OWN = re.compile(
-    rf"\b(?:{_UPDATED}|{_EFFECTIVE})(?:\s+(?:this|these|the|our)(?:\s+\w+){{1,3}}?)?\s*(?:[:;|–—-]|\bon\b|\bas of\b|"
-    rf"\bis\b|\bwas\b)?\s*(?:on\s+)?(?:the\s+)?\(?{DATE}",
+    rf"\b(?:{_UPDATED}|{_EFFECTIVE})(?:\s+(?:this|these|the|our)(?:\s+\w+){{1,3}}?)?(?:\s*(?:[:;|·•–—-]|\b(?:on|as of|"
+    rf"as at|from|since|is|was|dated|at midnight|"
+    rf"and including)\b)){{0,3}}\s*(?:the\s+)?\(?{DATE}",
     re.IGNORECASE,
 )
 _OF_VERSION = re.compile(
-    r"\b(?P<updated>version|last version|status|edition|issued?)\s*(?:of|from|dated|on|:)?\s*"
-    rf"(?:v?[0-9.]+\s*[,(–—-]?\s*)?(?:of\s+|from\s+|dated\s+|as\s+of\s+)?{DATE}",
+    r"\b(?P<updated>version|last version|status|edition|issued?|revision|rev\.?|wording|v(?=\d))\s*"
+    rf"(?:of|from|dated|on|date|:)?\s*:?\s*(?:v?[0-9.]+\s*[,(|·•–—-]?\s*)?(?:of\s+|from\s+|dated\s+|as\s+of\s+)?{DATE}",
     re.IGNORECASE,
 )
 _FROM_THEN = re.compile(
@@ -98,10 +107,25 @@ def dates(found: Sequence[Sentence], *, front: Sequence[str] = ()) -> Iterator[O
     said = list(_stated(found))
     kinds = {one.what for one in said}
     yield from said
-    for one in (*_in_history(found), *_in_front(front)):
+    for one in (*_in_history(found), *_in_front(front), *_bare(found)):
         if one.what not in kinds:
             kinds.add(one.what)
             yield one
+
+
+_BARE = re.compile(
+    rf"\W*(?:date|dated|as\s+(?:of|at)|adopted|approved|drawn\s+up|done)(?:\s+by\s+(?:\w+\s+){{1,4}})?(?:\s*(?:[:|–—-]|"
+    rf"\bon\b|\bthe\b)){{0,2}}\s*{DATE}\W*",
+    re.IGNORECASE,
+)
+
+
+def _bare(found: Sequence[Sentence]) -> Iterator[OwnDate]:
+    """A line at the head that is a day and says no more of it: then the text was last changed."""
+    order = _order(found)
+    for sentence in found:
+        if sentence.block <= _HEAD and (match := _BARE.fullmatch(plain(sentence.text))):
+            yield OwnDate("last_updated", day_of(match, order.get(match["sign"] or "", "")), match[0], sentence)
 
 
 _FRONT = re.compile(

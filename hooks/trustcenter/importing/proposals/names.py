@@ -15,11 +15,15 @@ LEGAL = (
     r"PLC|plc|LLP|L\.?P|AG|SE|eG|SARL|S\.A\.R\.L|SAS|S\.A\.S|S\.?A|B\.?V|N\.?V|ApS|AB|Oyj?|ASA?|A/S|PBC|S\.?r\.?l|UG|"
     r"KGaA|KG|OHG|K\.?K|e\.V|OÜ|Kft|Lda|Ltda|S\.?L|ehf|P\.C|Co)(?![\w&])\.?"
 )
-_WORD = r"(?:[A-Z][\w&'’+-]*|[a-z]{1,2}[A-Z][\w-]+|[A-Za-z0-9]\w+(?=\.(?:com|io|ai|net|co|org|app|js|dev|so)\b))"
-NAME = rf"{_WORD}(?:\.(?:com|io|ai|net|co|org|app|js|dev|so)\b)?"
+_WORD = (
+    r"(?:[A-Z][\w&'’+-]*|[a-z]{1,2}[A-Z][\w-]+"
+    r"|[A-Za-z0-9]\w+(?=\.(?:com|io|ai|net|co|org|app|js|dev|so|ly|me|chat|tv)\b))"
+)
+NAME = rf"{_WORD}(?:\.(?:com|io|ai|net|co|org|app|js|dev|so|ly|me|chat|tv)\b)?"
 NAMES = rf"{NAME}(?:\s+(?:{NAME}|of|for|and Co)(?=\s|[,.;:)(/]|$)){{0,3}}"
 _NO_COMPANY = re.compile(
-    r"^(?:GDPR|CCPA|CPRA|HIPAA|COPPA|TCPA|CAN-SPAM|PIPEDA|LGPD|PIPA|FADP|DSGVO|BDSG|TTDSG|TDDDG|DPF|CTIA|FTC|FCC|"
+    r"^(?:Ed25519|X25519|Curve25519|ECDSA|ECDH|ChaCha20|HMAC|DMARC|SPF|BIMI|MTA-STS|WPA[23]|GDPR|CCPA|CPRA|HIPAA|"
+    r"COPPA|TCPA|CAN-SPAM|PIPEDA|LGPD|PIPA|FADP|DSGVO|BDSG|TTDSG|TDDDG|DPF|CTIA|FTC|FCC|"
     r"ICO|CNIL|SMS|MMS|RCS|"
     r"API|APIs|SDKs?|URLs?|HTTPS?|TLS|SSL|AES|RSA|IP|SOC|ISO|IEC|PCI|DSS|MFA|2FA|SSO|SAML|SCIM|CRM|ERP|EU|EEA|UK|US|"
     r"USA|U\.S|AI|"

@@ -10,6 +10,7 @@ from itertools import islice
 
 from trustcenter.importing.passages import Sentence
 from trustcenter.importing.proposals.proposal import plain
+from trustcenter.importing.proposals.schedules import about
 from trustcenter.importing.proposals.uses import Use, Words, use_of
 from trustcenter.periods import Period, parse_period
 
@@ -24,8 +25,14 @@ _WORD = (
     rf"(?:(?:one|a|two|three) )?hundred(?: (?:and )?(?:{_TEN}|{_ONE})(?:[ -](?:{_DIGIT}))?)?\b|"
     rf"(?:{_ONE})\b"
 )
-_ALONE = "|".join(rf"(?<=\b{word} )an?" for word in ("within", "for", "after", "than", "inside", "of", "to", "full"))
-_ALONE += r"|(?<=: )an?(?=\s(?:day|week|month|year))|an?(?=\sfortnight)"
+_ALONE = "|".join(
+    rf"(?<=\b{word} )an?"
+    for word in ("within", "for", "after", "than", "inside", "of", "to", "full", "have", "has", "need")
+)
+_ALONE += (
+    r"|(?:(?<=: )|(?<=\()|(?<=\| )|^)an?"
+    r"(?=\s(?:day|week|month|year)s?\b(?!\s+(?:ago|in|later|free)\b))|an?(?=\sfortnight)"
+)
 _ALONE += r"|an?(?=\s(?:day|week|month|year)\s(?:ahead|before|in\sadvance|earlier|beforehand|prior))"
 _MORE = (
     r"(?:(?:further|additional|more|extra|other|another|full|whole|complete|entire|consecutive|rolling|calendar|clear)"
@@ -60,12 +67,19 @@ _LOOKING_BACK = re.compile(
 )
 _LOOKING_BACK_AFTER = re.compile(
     r"\s*(?:period\s+)?(?:preceding|before (?:the|your|such|that|any) (?:request|claim|event|incident|review|date|"
-    r"month|last)|prior to (?:the|your) request|ago\b)",
+    r"month|last)|prior to (?:the|your) request|ago\b|(?:in|per|each|every) (?:an?|the|any) (?:day|week|month|year)\b|"
+    r"(?:a|per) (?:day|week|month|year)\b|free\b)",
     re.IGNORECASE,
 )
 _COMES_ROUND = re.compile(
     r"\b(?<!keys are )(?<!key is )(?<!passwords are )(?<!certificates are )(?:rotat|overwr|purg|delet|eras|clear|empt|"
     r"wip|roll)\w*\b[^.;]{0,40}\bevery\s+\Z",
+    re.IGNORECASE,
+)
+_KEPT_BACK = re.compile(
+    r"\b(?:cover|keep|retain|store|hold|reach)(?:s|ing)?\s+(?:only\s+|just\s+)?(?:\w+\s+)?(?:for\s+)?the\s+(?:last|"
+    r"past|"
+    r"previous|latest)\s+\Z",
     re.IGNORECASE,
 )
 _TO_APPEAL = re.compile(
@@ -122,7 +136,8 @@ def _is_no_promise(text: str, match: re.Match[str]) -> bool:
         return True
     if re.search(r"\[[^\]]*\Z", before) and "]" in text[match.end() :]:
         return True
-    return bool(_LOOKING_BACK.search(before)) and not _COMES_ROUND.search(before)
+    looks_back = bool(_LOOKING_BACK.search(before)) and not _KEPT_BACK.search(before)
+    return looks_back and not _COMES_ROUND.search(before)
 
 
 def _period(match: re.Match[str]) -> Period | None:
@@ -167,4 +182,5 @@ def _words(text: str, match: re.Match[str], others: Sequence[re.Match[str]], sen
     last = min((cut for cut in cuts if match.end() < cut <= end), default=end)
     column = next((head for head, cell in sentence.cells if match[0] in plain(cell)), "")
     place = f"{sentence.above} / {sentence.heading} / {sentence.intro} / {plain(column)}"
-    return Words(text[first : match.start()], text[match.end() : last], text, plain(sentence.before), plain(place))
+    before, after, listed = text[first : match.start()], text[match.end() : last], about(sentence, plain(column))
+    return Words(before, after, text, plain(sentence.before), plain(place), listed)

@@ -20,8 +20,8 @@ class Proposal:
     """A fact that a text seems to state.
 
     `fields` are those of its kind; `found` is the value as the text has it; `replaces` maps a field to the words for
-    which the draft gets a reference to it; `note` says what a person should look at.  Of a kind with one record,
-    `id` is empty.
+    which the draft gets a reference to it; `note` says what a person should look at, `answered` that the data has an
+    answer already, which stays.  Of a kind with one record, `id` is empty.
     """
 
     kind: str
@@ -32,6 +32,7 @@ class Proposal:
     found: str = ""
     replaces: Mapping[str, str] = field(default_factory=dict)
     note: str = ""
+    answered: bool = False
 
     @property
     def name(self) -> str:

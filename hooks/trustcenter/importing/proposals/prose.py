@@ -127,6 +127,11 @@ class Passage:
         """Whether a known company stands there."""
         return any(start < last and first < end for first, last in self.spans)
 
+    def is_place(self, at: int) -> bool:
+        """Whether what stands there is where a known company is: "OVHcloud at Gravelines"."""
+        led = re.search(r"\s(?:at|in|near|outside)\s+\Z", self.text[:at])
+        return bool(led) and any(last == led.start() for _, last in self.spans if led)
+
     def whole(self, name: str, at: int) -> str:
         """A name without the first letter of a legal form that its dot cut off: "Acme S" of "Acme S.A."."""
         return re.sub(r"\s[A-Z]$", "", name) if self.text[at + len(name) :][:1] == "." else name
@@ -203,7 +208,7 @@ def _led_to(passage: Passage) -> Iterator[tuple[str, int]]:
         name = re.sub(r"(?:\s+(?:of|for))+$|['’]s(?:\s.*)?$", "", match[0])
         name = passage.whole(name, match.start())
         begin = passage.text[max(match.start() - 80, 0) : match.start()]
-        led = _BEFORE.search(begin) and not _OF_A_PLACE.search(begin)
+        led = _BEFORE.search(begin) and not _OF_A_PLACE.search(begin) and not passage.is_place(match.start())
         sure = passage.spans and re.search(r"\b(?:by|with|via|through|from)\s+\Z", begin) and len(name) > 3
         if led and (sure or not re.fullmatch(r"[A-Z]{2,4}", name)) and passage.fits(name, match.start()):
             yield name, match.start() + len(name)

@@ -51,7 +51,7 @@ _STANDARDS: tuple[tuple[str, str, str, str], ...] = (
     ("iso_27701", "ISO 27701", "organisational", r"ISO(?:/IEC)?[ -]?27701(?::\d{4})?"),
     ("iso_42001", "ISO 42001", "organisational", r"ISO(?:/IEC)?[ -]?42001(?::\d{4})?"),
     ("iso_22301", "ISO 22301", "organisational", r"ISO(?:/IEC)?[ -]?22301(?::\d{4})?"),
-    ("pci_dss", "PCI DSS", "organisational", r"PCI[ -]DSS|\bPCI\b(?= (?:Level|compl\w+|certified))"),
+    ("pci_dss", "PCI DSS", "organisational", r"PCI[ -]DSS(?: Level [1-4])?|\bPCI\b(?= (?:Level|compl\w+|certified))"),
     ("hitrust", "HITRUST", "organisational", r"HITRUST(?: (?:CSF|r2|i1|e1))?"),
     ("fedramp", "FedRAMP", "organisational", r"FedRAMP(?: (?:High|Moderate|Low))?"),
     ("cyber_essentials", "Cyber Essentials", "organisational", r"Cyber Essentials(?: Plus)?"),
@@ -74,7 +74,16 @@ _STANDARDS: tuple[tuple[str, str, str, str], ...] = (
     ("rsa", "RSA keys", "technical", r"RSA[- ](?:2048|3072|4096)"),
     ("passwords", "Stored passwords", "technical", r"(?i:\bbcrypt|\bscrypt|\bArgon2(?:id|i|d)?|\bPBKDF2)"),
     ("sha_2", "Hashes", "technical", r"SHA-?(?:256|384|512)"),
-    ("security_keys", "Security keys", "technical", r"\bFIDO2\b|\bFIDO U2F\b|\bWebAuthn\b|(?i:\bpasskeys\b)"),
+    (
+        "security_keys",
+        "Security keys",
+        "technical",
+        r"\bFIDO2\b|\bFIDO U2F\b|\bWebAuthn\b|(?i:\bpasskeys\b)(?! \(FIDO)",
+    ),
+    ("fips_140", "FIPS 140", "technical", r"FIPS[ -]?(?:PUB )?140-[23]"),
+    ("single_sign_on", "Single sign-on", "technical", r"SAML(?: ?2\.0)?|OpenID Connect"),
+    ("etsi_en_303_645", "ETSI EN 303 645", "organisational", r"ETSI EN 303[ -]?645"),
+    ("signatures", "Signatures", "technical", r"Ed25519|ECDSA(?: ?P-?(?:256|384))?"),
 )
 """Standards and parameters that count by their name, wherever they stand."""
 _PARAMETER = {

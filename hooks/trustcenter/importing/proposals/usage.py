@@ -24,6 +24,7 @@ _STILL = re.compile(
 _BREAK = re.compile(
     r"[.;:()—–]\s|,\s|\b(?:but|instead|while|because|whereas|so|since|until|unless|except)\b"
     r"|(?<!do )(?<!did )\b(?:we|our \w+) (?:also |only )?(?:use|work|rely|share|send|keep|host|store)\b"
+    r"|(?<=[a-z]\s)(?:is|are|was|were)\s+(?=\w+(?:ed|en|t|d)\s(?:\w+\s){0,2}(?:by|with|to|in|at)\b)"
     r"|\b(?:and|which|who|that)\s+(?:is|are|was|were|we|our|it|they|then|only|instead|handled|processed|stored|sent|"
     r"hosted|use)\b"
 )

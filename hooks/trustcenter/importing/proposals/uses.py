@@ -13,6 +13,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from trustcenter.importing.proposals.schedules import About
+
 Use = Literal["retention", "notice", "response"]
 
 
@@ -25,6 +27,8 @@ class Words:
     sentence: str
     previous: str
     place: str
+    listed: About = ""
+    """What the list is about of which the period is an entry; see `schedules`."""
 
     @property
     def clause(self) -> str:
@@ -66,7 +70,9 @@ _KEEP = _any(
     r"hang(?:s|ing)? on(?: to)?", "saved?", "(?:go|goes|reach|reaches) back(?! (?:to|in|into|on)\\b)",
     r"(?:can|may) be (?:recovered|restored)", r"recoverable", r"restorable", "log (?:history|window)",
     "export(?:ed|able)?", "download(?:ed|able)?", r"available(?! (?:on|upon|at) )", r"maintain(?:ed|s)?", "survives?",
-    "lingers?", "sit(?:s)?", "persist(?:s|ed)?", "rolling",
+    "lingers?", "covers? the last", "replay(?:ed)?", "outlives?", "shelf[- ]li(?:fe|ves)",
+    r"(?:maximum|minimum|longest) life(?:time)?", r"lives? no longer", r"stay with us", "sit(?:s)?",
+    "persist(?:s|ed)?", "rolling",
 )  # fmt: skip
 _DROP = _any(
     r"delet\w+", r"purg\w+", r"eras\w+", r"remov\w+", r"anonymi[sz]\w+", r"pseudonymi[sz]ed after", r"de-?identif\w+",
@@ -75,7 +81,9 @@ _DROP = _any(
     r"scrub\w*", r"clear(?:ed|s)(?: (?:out|down))?", "age[sd]? out", "drop(?:s|ped)(?: off)?", "trimmed", r"recycl\w+",
     r"clean(?:s|ed)? (?:up|out)", r"(?:thrown?|throw) (?:away|out)", "lapses?", r"roll(?:s|ed)? (?:off|over|out)",
     "fall(?:s)? (?:off|away|out)", r"expung\w+", r"cycl(?:e|es|ed)(?: out)?", "(?:record|tap)(?:ed|s)? over", "binned",
-    "culled", "flushed", "die(?:s)? off", "tak(?:e|en) (?:it |them )?down",
+    r"fad(?:e|es|ed)", r"forg[eo]t\w*", r"self-destruct\w*", r"nothing (?:\w+ ){0,3}is left", r"let(?:s|ting)? go of",
+    r"strip(?:s|ped)? (?:\w+ ){0,3}(?:names?|identif\w+|details)", "melt away", "evaporates?", "culled", "flushed",
+    "die(?:s)? off", "tak(?:e|en) (?:it |them )?down",
 )  # fmt: skip
 _HOW_LONG = _any(
     "retention", "how long", r"storage (?:periods?|limits?|duration|time)", "kept",
@@ -91,7 +99,7 @@ _RECORDS = _any(
 _REQUEST = re.compile(
     r"(?<!without further )(?<!without )\b(?:requests?|inquir(?:y|ies)|enquir(?:y|ies)|complaints?|questions?|"
     r"opt(?:s|ed|ing)?[- ]?outs?|queries|unsubscrib\w+|STOP|appeals?|(?:when|if|once|after) you (?:ask|write|e-?mail|"
-    r"contact|object)|"
+    r"contact|object)|what you(?:[’']ve| have)? ask(?:ed)?|you[’']d (?:rather|prefer to) write|"
     r"ask us|asks? (?:us )?(?:for|to)|(?:e-?mail|write to|contact|call|tell) us (?:at \S+ )?to|support (?:e-?mails?|"
     r"tickets?|"
     r"questions?)|objections?|withdraw\w* (?:your |their )?consent|grievances?|disputes? raised|"
@@ -100,17 +108,21 @@ _REQUEST = re.compile(
     re.IGNORECASE,
 )
 _ANSWER = _any(
-    r"respon[ds]\w*", "responses?", r"repl(?:y|ies|ied)", r"answer\w*", r"acknowledg\w+", r"fulfil\w*", r"honou?r\w*",
-    r"compl(?:y|ied)", "act(?:s|ed)? (?:up)?on", "acted", "actioned", r"extend\w*", "extension", r"prolong\w*",
-    r"decid\w+", "decision", "(?:get|come|gets|comes) back(?: to)?", "(?:hear|heard) (?:back )?from (?:us|me)",
-    "write(?:s)? back", r"(?:call|ring|phone)(?:s|ing)? (?:you )?back", "carr(?:y|ied) out", "deal(?:t|s)? with",
+    r"respon[ds]\w*", "responses?", r"(?:be |get |gets )?in touch",
+    r"reads? (?:your|every|each) (?:\w+ )?(?:messages?|mail|letters?|e-?mails?)", r"gives us", r"repl(?:y|ies|ied)",
+    r"answer\w*", r"acknowledg\w+", r"fulfil\w*", r"honou?r\w*", r"compl(?:y|ied)", "act(?:s|ed)? (?:up)?on", "acted",
+    "actioned", r"extend\w*", "extension", r"prolong\w*", r"decid\w+", "decision",
+    "(?:get|come|gets|comes) back(?: to)?", "(?:hear|heard) (?:back )?from (?:us|me)", "write(?:s)? back",
+    r"(?:call|ring|phone)(?:s|ing)? (?:you )?back", "carr(?:y|ied) out", "deal(?:t|s)? with",
     r"turn\w* (?:\w+ )?around", "put into effect", r"react\w*", "reaction", r"resolv\w+", r"satisf\w+",
     r"look(?:s|ed|ing)? into", r"investigat\w+", "sort(?:ed)? (?:it |this |that )?out", "worked through",
     r"(?:give|have|get|receive|see)s? (?:\w+ ){0,4}(?:answer|reply|response|decision|copy|outcome|access|export)",
     r"pass(?:es|ed|ing)? (?:\w+ ){0,3}(?:on|along|over|to)", r"hand(?:s|ed)? (?:\w+ ){0,3}(?:on|over|to)",
     r"forward\w*", "follow up", "send you", r"stop(?:s|ped)? (?:sending|texting|messaging|contacting)",
     r"off (?:\w+[ -]){1,6}lists?", "off the list", "number off", "taken (?:off|out)", "(?:unsubscribed|opted out)",
-    "put (?:it|this|that|things|them) right",
+    "put (?:it|this|that|things|them) right", r"hear(?= within| in| inside| by)", "what came of it",
+    r"(?:e-?mails?|texts?|newsletters?|messages?|mailings?|marketing|calls?) (?:will )?(?:cease|stop|end)\w*",
+    r"do what you(?:[’\']ve| have)? ask\w*", "say why not",
 )  # fmt: skip
 _DONE = _any(
     r"process(?:ed|es)?", "handled?", r"complet(?:e|ed|es|ion)", r"confirm\w*", r"verif\w+", r"implement\w*",
@@ -133,10 +145,11 @@ _FOR = re.compile(
 )
 _TELL = _any(
     "notice", r"notif\w+", r"announce\w*", r"inform(?!ation)\w*", "warn(?:s|ed|ing)?", r"tell(?:s|ing)?", "told",
-    "let (?:you|them|customers|\\w+ \\w+) know", "hear", r"learn", "heads[- ]up", "read about", "(?:get|gets) to know",
-    "put to", "messages?", "point(?:ed)? out", "contact(?:s|ed)?", r"e-?mail(?:s|ed|ing)?", r"write to", r"publish\w*",
-    r"post(?:ed|ing)?", r"communicat\w+", "message you", "letter", "in writing", "send", "update you", "flag",
-    "alert(?:ed)?", "advise(?:d)?", "visible", "shown?", "announcement", r"display\w*", "appears?", "banner",
+    r"let(?:s|ting)? (?:\w+ ){1,4}know", r"put(?:s|ting)? (?:up )?(?:a|an) (?:\w+ )?(?:note|notice|message|banner)",
+    "hear", r"learn", "heads[- ]up", "read about", "(?:get|gets) to know", "put to", "messages?", "point(?:ed)? out",
+    "contact(?:s|ed)?", r"e-?mail(?:s|ed|ing)?", r"write to", r"publish\w*", r"post(?:ed|ing)?", r"communicat\w+",
+    "message you", "letter", "in writing", "send", "update you", "flag", "alert(?:ed)?", r"mail(?:s|ed|ing)?",
+    "advise(?:d)?", "visible", "shown?", "announcement", r"display\w*", "appears?", "banner",
 )  # fmt: skip
 _SINCE = re.compile(
     r"\s*(?:after|from|following|since)\s+(?:(?:the|your|their|its|our|each|an?)\s+)?(?:last|latest|end|date|day|"
@@ -174,8 +187,9 @@ _CHANGES = _any(
     r"(?:vendors?|suppliers?|providers?|processors?|partners?|compan\w+|anyone|one|somebody|someone|tool|"
     r"sub-?processors?)",
     r"(?:add|adds|adding|replac\w+|swap\w*) (?:or \w+ )?(?:one|anyone|someone|any|a|an)", "prices?", "pricing", "fees",
-    r"(?:it|they) (?:starts?|appl(?:y|ies)|begins?)", r"discontinu\w+", "additions?", "is added", "are added",
-    "replaced",
+    r"(?:it|they) (?:starts?|appl(?:y|ies)|begins?)", r"becom(?:e|es|ing) (?:operative|binding|valid|applicable)",
+    r"(?:supplier|vendor|provider|processor|partner|recipient|company|firm)s? (?:\w+ ){0,2}(?:to )?join\w*",
+    r"(?:new|next) edition", r"discontinu\w+", "additions?", "is added", "are added", "replaced",
 )  # fmt: skip
 _OBJECT = _any(
     r"object(?:s|ed|ing|ions?)?\b(?! to (?:processing|the use|direct))",
@@ -184,6 +198,10 @@ _OBJECT = _any(
     "contradict",
     "(?:doesn[’']t|don[’']t|does not|do not|not) (?:like|agree|accept)",
     "disagree",
+    r"(?:say|saying|said) (?:no|so|stop)\b",
+    r"speak up",
+    r"turn (?:\w+ )?down",
+    "protest",
 )
 _BREACH = _any(
     r"breach\w*", r"(?:security|privacy|data) (?:incident|event)s?", "incident", r"compromis\w+",
@@ -212,7 +230,8 @@ _AWAY = _any(
     "confidential information", r"terminat\w+[^.;…]{0,60}…[^.;]{0,20}\bnotice",
     r"(?:downloads?|exports?|offers?|vouchers?|credits?|points|gift cards?) (?:[\w ]{0,20} )?expires?",
     "(?:conduct|perform|carry out) (?:an|any|the|its|their) (?:on-?site )?audits?", "service credits?",
-    "penetration tests?", "audit(?:ed|s)?(?: (?:at least|is|are))", "cool(?:ing)?[- ]off", "(?:given|give) us",
+    r"(?:lost|stolen) (?:devices?|laptops?|phones?|computers?)", "penetration tests?",
+    "audit(?:ed|s)?(?: (?:at least|is|are))", "cool(?:ing)?[- ]off", "(?:given|give) us",
 )  # fmt: skip
 _OTHER = _any(
     "idle", r"refund\w*", "cure", r"arbitrat\w+", "uptime", r"renew\w*",
@@ -259,6 +278,8 @@ _CUES: Mapping[str, tuple[_Cue, ...]] = {
     ),
 }
 _ENOUGH = 1.25
+_LISTED = 1.7
+"""What the shape of a list weighs: more than a word of one of its entries, less than a verb and what it governs."""
 
 
 def use_of(words: Words) -> Use | None:
@@ -278,9 +299,11 @@ def weighed(words: Words) -> dict[str, float]:
     found["retention"] += _for_keeping(words, within=within, asked=asked)
     found["response"] += _for_answers(words, within=within, asked=asked)
     found["other"] += _for_others(words, within=within)
-    if not _can_be_answer(words, within=within, asked=asked):
+    if words.listed:
+        found[words.listed] += 2 * _LISTED if words.listed == "other" else _LISTED
+    if words.listed != "response" and not _can_be_answer(words, within=within, asked=asked):
         found["response"] = 0.0
-    if not _can_be_notice(words):
+    if words.listed != "notice" and not _can_be_notice(words):
         found["notice"] = 0.0
     if within and _INFORMED.search(words.clause) and not _KEEP.search(words.clause) and not _DROP.search(words.clause):
         found["retention"] = 0.0  # the section alone says nothing of a period in which somebody is told

@@ -11,8 +11,10 @@ import urllib.error
 import urllib.request
 
 import pytest
+from watchdog.observers.polling import PollingObserver
 
 import sites
+from trustcenter_mkdocs import preview as preview_
 
 PRIVACY = "docs/policies/privacy/index.md"
 PATIENCE = 30
@@ -113,6 +115,37 @@ def test_an_edited_draft_is_shown_at_its_address_only(preview):
     assert "This is a draft." in page
     assert "Zebras" not in get(f"{address}policies/privacy/")
     assert "Zebras" not in get(f"{address}policies/privacy/2026-01-05/")
+
+
+def test_an_edit_is_told_once(preview):
+    root, address = preview
+    built = lambda: (root / "serve.log").read_text().count("Building documentation")  # noqa: E731
+    before = built()
+    sites.edit(root, PRIVACY, "are kept", "are really kept")
+    wait_for(f"{address}policies/privacy/draft/", "are really kept")
+    time.sleep(1.5)  # by then MkDocs itself has looked as well
+    assert built() == before + 1
+    sites.edit(root, PRIVACY, "are really kept", "are kept")
+    wait_for(f"{address}policies/privacy/draft/", "Zebras are kept")
+
+
+def test_edits_are_seen_where_the_system_does_not_tell_of_them(monkeypatch, tmp_path):
+    def never(*_args, **_more):
+        raise OSError("no space left for watches")
+
+    seen, both = [], preview_.Both(PollingObserver(timeout=0.05))
+    monkeypatch.setattr(both.system, "schedule", never)
+    monkeypatch.setattr(both.system, "start", never)
+    both.schedule(preview_._Handler(seen.append), str(tmp_path), recursive=True)
+    both.start()
+    try:
+        (tmp_path / "a.md").write_text("words")
+        deadline = time.monotonic() + PATIENCE
+        while not any(event.src_path.endswith("a.md") for event in seen):
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+    finally:
+        both.polling.stop()
 
 
 def test_an_edited_fact_is_shown_in_the_draft(preview):

@@ -36,7 +36,10 @@ _CALL = re.compile(
 _FAX = re.compile(r"\bfax\b[^,;]{0,12}\Z", re.IGNORECASE)
 _AUTHORITY_HOST = re.compile(
     r"(?:\.gov|\.gov\.[a-z]{2}|\.europa\.eu|(?:^|[@.])(?:ico\.org\.uk|cnil\.fr|bfdi\.bund\.de|"
-    r"dataprotection\.ie|autoriteitpersoonsgegevens\.nl))\Z",
+    r"dataprotection\.ie|autoriteitpersoonsgegevens\.nl|datatilsynet\.(?:dk|no)|imy\.se|aepd\.es|uodo\.gov\.pl|"
+    r"garanteprivacy\.it|gpdp\.it|tietosuoja\.fi|cnpd\.(?:pt|lu)|dsb\.gv\.at|apd-gba\.be|edoeb\.admin\.ch|dpa\.gr|"
+    r"personuvernd\.is|uoou\.cz|naih\.hu|privacy\.org\.nz)|"
+    r"\.(?:gov|govt|gob|gouv|gv|go|admin)\.[a-z]{2}|\.gouv\.fr|\.bund\.de|\.gc\.ca)\Z",
     re.IGNORECASE,
 )
 _AUTHORITY = re.compile(
@@ -44,7 +47,11 @@ _AUTHORITY = re.compile(
     r"attorney general|ombuds\w+|office for civil rights|department of (?:health|justice)|fundraising regulator|"
     r"regulator|"
     r"data ?protection commission\w*|autoriteit|datenschutzbeh\w+|\w*beauftragte\w*|garante|cnil|"
-    r"crisis (?:text )?line|samaritans|emergency services)\b",
+    r"crisis (?:text )?line|samaritans|emergency services|\w*tilsyn\w*|integritetsskydds\w*|tietosuoja\w*|"
+    r"privacy commission\w*|agencia (?:espa\w+ )?de protecci[oó]n|watchdog|"
+    r"(?:information|privacy|consumer|competition|telecom\w*|communications|human rights|data) "
+    r"(?:and \w+ )?(?:commission|authority|agency|tribunal|inspectorate)|"
+    r"complain(?:ts?|ing)?\b(?![^.;]{0,80}\b(?:us|our)\b)[^.;]{0,80}\b(?:with|to|before) (?:the )?(?-i:[A-Z])\w+)\b",
     re.IGNORECASE,
 )
 _OURS = re.compile(r"\b(?:us|our|we)\b[^.;]{0,60}\Z", re.IGNORECASE)

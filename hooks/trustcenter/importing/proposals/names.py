@@ -13,6 +13,8 @@ LEGAL = (
     r"s\.r\.o|a\.s|S\.p\.A|SpA|d\.o\.o|S\.? ?[àa] ?r\.?l|Inc|Incorporated|LLC|L\.L\.C|Ltd|Limited|g?GmbH|mbH|Corp|"
     r"Corporation|"
     r"PLC|plc|LLP|L\.?P|AG|SE|eG|SARL|S\.A\.R\.L|SAS|S\.A\.S|S\.?A|B\.?V|N\.?V|ApS|AB|Oyj?|ASA?|A/S|PBC|S\.?r\.?l|UG|"
+    r"CIC|CIO|CLG|DAC|UAB|SIA|EOOD|OOD|d\.d|Zrt|Nyrt|SRL|Sdn\.? Bhd|Bhd|\(Pvt\.?\) Ltd|\(Pty\) Ltd|"
+    r"S\.?A\.? de C\.?V|ANS|HF|hf|VOF|SCRL|SNC|"
     r"KGaA|KG|OHG|K\.?K|e\.V|OÜ|Kft|Lda|Ltda|S\.?L|ehf|P\.C|Co)(?![\w&])\.?"
 )
 _WORD = (
@@ -51,6 +53,10 @@ _NO_COMPANY = re.compile(
     r"Besides|Unless|Although|Though|Upon|Under|Only|Every|Another|Several|Many|Most|Few|Neither|Either|Nothing|"
     r"Everything|Something|Never|"
     r"Always|Sometimes|Often|Also|Shine|Light|Like|Unlike|Where|Whether|Yes|No|Not|None|And|Or|But|So|Yet|Nor|"
+    r"English|German|French|Spanish|Italian|Portuguese|Dutch|Danish|Swedish|Norwegian|Finnish|Polish|Czech|Greek|"
+    r"Turkish|Arabic|Hebrew|Hindi|Urdu|Bengali|Tamil|Malay|Mandarin|Cantonese|Chinese|Japanese|Korean|Vietnamese|Thai|"
+    r"Russian|Ukrainian|Romanian|Hungarian|Gaelic|Gàidhlig|Welsh|Irish|Scots|Basque|Catalan|Māori|Maori|"
+    r"Direct Debits?|Standing Orders?|Apple Pay Later|Faster Payments|Bacs|BACS|SEPA|IBAN|Bank Transfers?|"
     r"Americans?|Europeans?|Canadians?|Germans?|British|French|Dutch|Swiss|Irish|English|Internet|Christmas)$"
 )
 _OF_LAW = frozenset(
@@ -63,7 +69,7 @@ _OF_LAW = frozenset(
     Annex Appendix
     Schedule Exhibit Chapter Rights Area Statement Clause Attorney General Ombudsman Amendment Rule Rules Constitution
     Treaty Revenue Customs Treasury Police Tribunal Registrar Registry Inspectorate Bureau Senate Congress Embassy
-    Secretary Judge Magistrate
+    Secretary Judge Magistrate Administration Directorate Datatilsynet Coastguard Inspection Prosecutor Parish Ombudsmen
     """.split()
 )
 _PLACES = frozenset(
@@ -147,6 +153,8 @@ _TERMS = frozenset(
     "Customer User Client Subscriber Party Evaluation Authorized Authorised Confidential Personal Protected Covered "
     "Affiliate".split()
 )
+_OFFERS = frozenset("Pass Passes Plan Plans Membership Memberships Ticket Tickets Newsletter Edition Scheme".split())
+"""What an organization offers under a name of its own."""
 _STARTS = frozenset("The Our Your This That These Those We If All Any Some Other For With By Via In On At A An".split())
 
 
@@ -185,6 +193,8 @@ def is_name(name: str, *, common: Collection[str] = ()) -> bool:
         return False  # AES-256, FIDO2
     if re.fullmatch(r"[A-Z]{2,5}s", name):
         return False  # PDFs
+    if len(words) > 1 and words[-1] in _OFFERS:
+        return False  # Supporter Pass
     if words[0] in _TERMS and len(words) > 1:
         return False  # Customer Traffic
     if re.fullmatch(r"(?:[A-Z][a-z]+|[A-Z]+)(?:-[a-z]+)+", name):

@@ -70,7 +70,7 @@ _STANDARDS: tuple[tuple[str, str, str, str], ...] = (
     ("csa_star", "CSA STAR", "organisational", r"CSA STAR(?: Level \d)?"),
     ("nist", "NIST", "organisational", r"NIST (?:CSF|SP ?800-\d+|800-\d+|Cybersecurity Framework)"),
     ("cis_controls", "CIS Controls", "organisational", r"CIS (?:Controls|Benchmarks)"),
-    ("srtp", "Encrypted calls", "technical", r"\bSRTP\b"),
+    ("srtp", "Encrypted calls", "technical", r"(?:DTLS-)?SRTP\b"),
     ("rsa", "RSA keys", "technical", r"RSA[- ](?:2048|3072|4096)"),
     ("passwords", "Stored passwords", "technical", r"(?i:\bbcrypt|\bscrypt|\bArgon2(?:id|i|d)?|\bPBKDF2)"),
     ("sha_2", "Hashes", "technical", r"SHA-?(?:256|384|512)"),
@@ -81,7 +81,7 @@ _STANDARDS: tuple[tuple[str, str, str, str], ...] = (
         r"\bFIDO2\b|\bFIDO U2F\b|\bWebAuthn\b|(?i:\bpasskeys\b)(?! \(FIDO)",
     ),
     ("fips_140", "FIPS 140", "technical", r"FIPS[ -]?(?:PUB )?140-[23]"),
-    ("single_sign_on", "Single sign-on", "technical", r"SAML(?: ?2\.0)?|OpenID Connect"),
+    ("single_sign_on", "Single sign-on", "technical", r"SAML(?: ?2\.0)?(?: SSO)?|OpenID Connect"),
     ("etsi_en_303_645", "ETSI EN 303 645", "organisational", r"ETSI EN 303[ -]?645"),
     ("signatures", "Signatures", "technical", r"Ed25519|ECDSA(?: ?P-?(?:256|384))?"),
 )

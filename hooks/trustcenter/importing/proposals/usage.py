@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 OWN_SOFTWARE = re.compile(
-    r"self-host(?:ed|ing)?|\bour own (?:\w+ )?(?:servers?|infrastructure|GPUs?|hardware|machines?|systems?|"
+    r"self-host(?:s|ed|ing)?|\bour own (?:\w+ )?(?:servers?|infrastructure|GPUs?|hardware|machines?|systems?|"
     r"data cent\w+|premises|cluster)|"
     r"\b(?:machines?|servers?|hardware|infrastructure|data cent\w+) of our own|\bour own engine|"
     r"\b(?:host|run|operate)s? (?:it|them|this|that)?\s?(?:by )?ourselves|we (?:ourselves )?(?:host|run|"
@@ -39,8 +39,29 @@ def is_disowned(text: str, start: int, end: int) -> bool:
         return True
     if re.match(r"[^.;]{0,30}\b(?:no longer|not any ?more|until \d{4}|ended|stopped)\b", after):
         return True
+    if _is_beside_own(text, start, end):
+        return True
     reach = re.match(r"[^.;,)]*(?:,\s+(?:which|that)[^.;,)]*|\s*\([^)]*\)[^.;,)]*|\s*\)[^.;,]*)?", after)
     return bool(OWN_SOFTWARE.search(before) or (reach and OWN_SOFTWARE.search(reach[0])))
+
+
+_JOINTS = frozenset("and or our own the are were all both run hosted".split())
+"""Words between the names of an enumeration and what is said of all of them."""
+_OWN_VERB = re.compile(r"\bself-host(?:s|ing)?\b|\b(?:run|host|operate|maintain)s? our own\b", re.IGNORECASE)
+
+
+def _is_beside_own(text: str, start: int, end: int) -> bool:
+    """Whether a name stands in an enumeration of what the organization runs itself: "we self-host A, B and C"."""
+    verbs = [found.end() for found in _OWN_VERB.finditer(text, 0, start)]
+    if verbs and _is_enumerated(text[verbs[-1] : start]):
+        return True
+    own = OWN_SOFTWARE.search(text, end)
+    return bool(own) and " are " in (between := text[end : own.start()]) and _is_enumerated(between)  # type: ignore[union-attr] # asked before
+
+
+def _is_enumerated(between: str) -> bool:
+    """Whether only names and what joins them stand there."""
+    return all(word.strip(",") in _JOINTS or word[0].isupper() or word == "," for word in between.split())
 
 
 def service_after(text: str, at: int) -> str:

@@ -82,7 +82,7 @@ _DROP = _any(
     r"clean(?:s|ed)? (?:up|out)", r"(?:thrown?|throw) (?:away|out)", "lapses?", r"roll(?:s|ed)? (?:off|over|out)",
     "fall(?:s)? (?:off|away|out)", r"expung\w+", r"cycl(?:e|es|ed)(?: out)?", "(?:record|tap)(?:ed|s)? over", "binned",
     r"fad(?:e|es|ed)", r"forg[eo]t\w*", r"self-destruct\w*", r"nothing (?:\w+ ){0,3}is left", r"let(?:s|ting)? go of",
-    r"strip(?:s|ped)? (?:\w+ ){0,3}(?:names?|identif\w+|details)", "melt away", "evaporates?", "culled", "flushed",
+    "(?:go|goes) (?:after|once|when)", r"strip(?:s|ped)? (?:\w+ ){0,3}(?:names?|identif\w+|details)", "melt away", "evaporates?", "culled", "flushed",
     "die(?:s)? off", "tak(?:e|en) (?:it |them )?down",
 )  # fmt: skip
 _HOW_LONG = _any(
@@ -132,7 +132,7 @@ _DONE = _any(
     "looked at", "triaged?", r"follows?", "check(?:s|ed)?", "try", "aim", "reach(?:es)? you", "deliver(?:ed)?",
 )  # fmt: skip
 _WITHIN = re.compile(
-    r"\b(?:within|inside|in|no later than|not later than|at (?:the )?latest|(?:the )?latest(?: of)?|up to|under|"
+    r"\b(?:within|inside|in|later than|at (?:the )?latest|(?:the )?latest(?: of)?|up to|under|"
     r"at most|no more than|takes?|"
     r"after|usually|normally|typically|by)(?:\s+(?:of|the|at most|about|around|a further|a maximum of|no more than|"
     r"another|next|a maximum|maximum))*\s*\Z",
@@ -230,6 +230,10 @@ _AWAY = _any(
     "confidential information", r"terminat\w+[^.;…]{0,60}…[^.;]{0,20}\bnotice",
     r"(?:downloads?|exports?|offers?|vouchers?|credits?|points|gift cards?) (?:[\w ]{0,20} )?expires?",
     "(?:conduct|perform|carry out) (?:an|any|the|its|their) (?:on-?site )?audits?", "service credits?",
+    r"(?:tokens?|keys?|passwords?|credentials|secrets|certificates?|passphrases?)(?: \w+){0,4} (?:rotat|chang|renew|"
+    r"replac|regenerat|reissu|roll|expir)\w*",
+    r"(?:rotat|renew|replac|reissu)\w+ (?:\w+ ){0,3}(?:tokens?|keys?|passwords?|credentials|secrets|certificates?)",
+    "free of charge for", "free for",
     r"(?:lost|stolen) (?:devices?|laptops?|phones?|computers?)", "penetration tests?",
     "audit(?:ed|s)?(?: (?:at least|is|are))", "cool(?:ing)?[- ]off", "(?:given|give) us",
 )  # fmt: skip

@@ -44,6 +44,11 @@ retention | Data | Records of consent outlive the subscription by 4 years.
 retention | Data | What is in the bin disappears after a fortnight.
 retention | Data | Temporary files live no longer than 72 hours.
 retention | Data | Then, 6 months later, we erase it.
+retention | Data | The log of deliveries goes after 90 days.
+none | Security | API tokens must be rotated every 90 days.
+none | Security | We rotate our signing keys every 12 months.
+none | Service | A second question about the same complaint is free of charge for 7 days.
+response | Texts | A STOP bites in no case later than 24 hours after we receive it.
 notice | Changes | You'll read about it here and in your inbox a fortnight before.
 notice | Changes | New wording counts thirty days after we've mailed it to account holders.
 notice | Changes | Organisations hear of a new sub-processor 21 days beforehand and may veto it within 14 days.
@@ -374,6 +379,14 @@ Monitoring | Uptime is watched by Better Stack; logs are in Axiom. | Better Stac
 Video | Lessons take place in BigBlueButton on servers of Fairteach eG. | Fairteach eG;BigBlueButton
 Recipients | Payment Services: Stripe Payments Europe, Limited, Dublin, Ireland. | Stripe Payments Europe, Limited
 CRM | We moved from HubSpot to Attio in 2024 and deleted the old data. | Attio
+Processors | We self-host PostgreSQL, Redis and Metabase, so their makers receive nothing. |
+Processors | Wekan, Grafana and Plausible are self-hosted; mail goes out via Mailgun. | Mailgun
+Processors | We run our own Sentry and Matomo; payments go through Stripe. | Stripe
+Languages | Messages are provided in English, Gaelic or Welsh by Esendex. | Esendex
+Payments | Gifts come by Direct Debit through GoCardless, and cards for the Supporter Pass through Stripe. | GoCardless;Stripe
+Sharing | Where it is needed, data goes to the Danish Veterinary and Food Administration. |
+Processors | Codes are sent by Rambutan Relay Pte. Ltd. and checked by Lorongwise Sdn. Bhd. of Penang. | Rambutan Relay Pte. Ltd.;Lorongwise Sdn. Bhd.
+Processors | Our forms were made by Thistledown Web CIC. | Thistledown Web CIC
 Law firms | Debts are collected by Hartwell Recoveries Ltd of Leeds. | Hartwell Recoveries Ltd
 """.strip().splitlines()
 
@@ -441,6 +454,58 @@ def test_the_name_of_a_product_belongs_to_that_of_its_company():
     }  # fmt: skip
 
 
+def test_headings_that_lost_their_line_breaks_are_parted_from_their_text():
+    text = (
+        "Privacy of Harborline\n\nWho helps usThe companies below help us.\nEsendex carries texts.\n\n"
+        "What we do with itSending alerts and nothing else. It is little.\n\n"
+        "Signing inThere are no passwords; we use LinkedIn and eBay accounts.\n\n"
+        "Does it travel?Mostly not, and if so we say it.\n"
+    )
+    body = review.imported("policy.txt", text.encode()).body
+    heads = [line.lstrip("# ") for line in body.splitlines() if line.startswith("#")]
+    assert heads == ["Who helps us", "What we do with it", "Signing in", "Does it travel?"]
+    assert "LinkedIn and eBay accounts" in body
+
+
+def test_a_gap_in_angle_brackets_of_a_page_is_shown_and_found():
+    page = "<h1>Privacy</h1><p>In force from <datum>. The register is <link to register>.</p><p>Plain and <b>bold</b> words.</p>"
+    body = review.imported("policy.html", page.encode()).body
+    flaws = [one.message for one in review.problems_of("privacy", body, TODAY, above=0) if one.rule == "placeholder"]
+    assert len(flaws) == 2, flaws
+    assert "datum" in flaws[0]
+    assert "link to register" in flaws[1]
+    assert "**bold** words" in body
+
+
+@pytest.mark.parametrize(
+    ("listed", "found"),
+    [
+        ("- **Insight.** You can have access, with a copy.\n- Wrong data must be rectified.", {"access", "rectification"}),
+        ("The law lets you:\n\n- have mistakes put right\n- limit what we do with it, or object\n- have it erased",
+         {"rectification", "restriction", "objection", "erasure"}),
+        ("- **Wipe it.** Type `/forget`.\n- **Move it.** It comes in JSON.", {"erasure", "portability"}),
+        ("You may carry it off to another service.", {"portability"}),
+        ("Complaints may also be lodged with Datatilsynet.", {"complaint"}),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("heading", ["Your rights", "What you may require of us"])
+def test_rights_are_found_in_everyday_words(heading, listed, found):
+    facts = propose(sentences(f"{HARBORLINE}## {heading}\n\n{listed}\n", above=0))
+    assert {one.id for one in facts if one.kind == "rights"} == found
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "88 Pandan Lane, #05-17, Singapore 000088", "Hvalpestien 27, 2. th., 9999 Snudeby, Denmark",
+        "Rua das Flores 12, 1200-123 Lisboa, Portugal", "ul. Prosta 7, 00-123 Warszawa, Poland",
+    ],
+)  # fmt: skip
+def test_an_address_is_read_as_its_country_writes_it(address):
+    facts = propose(sentences(f"## Contact\n\nHarborline Ltd, {address}. Write to us.\n", above=0))
+    assert [one.fields["address"] for one in facts if "address" in one.fields] == [address]
+
+
 # Contacts and dates ---------------------------------------------------------------------------------------------------
 
 
@@ -464,6 +529,12 @@ def reached(text: str) -> list[str]:
         ("Acme Ltd, Auckland 1010, New Zealand. Phone 09 887 6540. In force 12.03.2024 to 12.04.2025.", ["+6498876540"]),
         ("London: +44 (0)20 7946 0958. You may complain to the Information Commissioner, 0303 123 1113.",
          ["+442079460958"]),
+        ("Write to hej@acme.example. Complaints may be lodged with Datatilsynet, dt@datatilsynet.dk, +45 33 19 32 00.",
+         ["hej@acme.example"]),
+        ("Ask us at help@acme.example. You may complain to the Harbour Watch, post@harbourwatch.example.",
+         ["help@acme.example"]),
+        ("Ask us at help@acme.example. Uneasy? The Privacy Commissioner is at office@privacy.org.nz.",
+         ["help@acme.example"]),
         ("![Two birds](/img/hero@2x.png) Write to help@acme.example.", ["help@acme.example"]),
     ],
 )  # fmt: skip

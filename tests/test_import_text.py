@@ -968,8 +968,8 @@ def test_recall_and_precision_over_policies_nobody_tuned_on():
     print("\nheld-out policies")
     totals = score(pairs)
     together = [sum(totals[family][place] for family in GOAL if family in totals) for place in range(3)]
-    assert together[0] >= 0.75 * together[1], "so much was found on 2026-11-22, and a little more"
-    assert together[0] >= 0.9 * together[2]
+    assert together[0] >= 0.95 * together[1], "79 of 83 were found on 2026-11-22"
+    assert together[0] >= 0.94 * together[2], "79 of 84 proposed were right on 2026-11-22"
 
 
 def test_a_refused_import_says_so_in_its_type():

@@ -77,7 +77,11 @@ _SHAPES = re.compile(
     re.MULTILINE,
 )
 """Other shapes of gaps: brackets of all kinds, rules to write on, patterns of days."""
-_IN_CODE = re.compile(r"(?:<|&lt;){2}\s?[A-Za-z][\w .-]{0,40}(?:>|&gt;){2}")
+_IN_CODE = re.compile(
+    r"(?:<|&lt;){2}\s?[A-Za-z][\w .-]{0,40}(?:>|&gt;){2}"
+    r"|(?:<|&lt;)(?i:insert|add|enter|link|name|date|your|url|address|e-?mail|number|version)"
+    r" [A-Za-z][\w .-]{0,40}(?:>|&gt;)"
+)
 _SENTENCE = re.compile(
     r"(?<!\bno)(?<!\breg)(?<!\bchoose)(?<!\bone)(?<!\boptional)(?<!\bcomment)[.;:]\s|\b(?:is|are|was|were|sic|emphasis|added|see|note|protected)\b",
     re.IGNORECASE,

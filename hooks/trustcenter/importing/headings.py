@@ -27,6 +27,12 @@ _FUSED = re.compile(
     r"(?<=[a-z]{3})(?=(?:Our|We|The|This|These|Your|You|When|Its|If|In|To|For|Please|Some|Any|All|As)\s+[a-z])"
 )
 _FUSED_NAME = re.compile(r"(?<=[a-z]{3})(?=[A-Z][a-z]+,?\s[a-zA-Z])")
+_FUSED_UNNUMBERED = re.compile(r"(?:(?<=[a-z]{2})|(?<=[a-z]\?))(?=[A-Z][a-z’']*[,:]?\s\S)")
+_BEGINS = re.compile(
+    r"(?:We|The|There|Should|An?|Our|You|Your|When|If|It|This|That|These|No|Not|None|Mostly?|How|What|Who|Where|Why|"
+    r"Under|With|Please|They|Each|Every|Only|Some|All|Any|Yes|Nothing|Nobody)\Z"
+)
+"""Words with which sentences begin, and no second parts of names."""
 _FUSED_CAPITALS = re.compile(r"(?P<head>[0-9]{1,2}[.)]?\s+[A-Z][A-Z0-9 ,&/’'()-]{2,70}[A-Z)])(?=[A-Z][a-z])")
 _RULE = re.compile(r"([-=_*~#])\1{9,}")
 """A line across the page: it says nothing, and what stands right above it is a heading."""
@@ -112,9 +118,13 @@ def _lines(text: str, fused: list[str], said: Mapping[str, int]) -> list[Line]:
             blank = True
             continue
         indent = len(raw.expandtabs(4)) - len(raw.expandtabs(4).lstrip())
-        for place, part in enumerate(_split_heading(words, fused, said)):
+        parts = _split_heading(words, fused, said)
+        parted = len(parts) == 2 and _fused_at(words, said) == len(parts[0])
+        for place, part in enumerate(parts):
             mark = _BULLET.match(part)
-            found.append(Line(part[mark.end() :] if mark else part, "-" if mark else "", indent, blank or place > 0))
+            head = parted and place == 0
+            bare = part[mark.end() :] if mark else part
+            found.append(Line(bare, "-" if mark else "", indent, blank or head or place > 0, underlined=head))
             blank = False
     return found
 
@@ -126,7 +136,11 @@ def _split_heading(words: str, fused: list[str], said: Mapping[str, int]) -> lis
         return [capitals["head"], *_split_heading(words[capitals.end() :], fused, said)]
     if _FUSED_LABEL.search(words):
         return _split_labels(words, fused)
-    if not _NUMBER.match(words) or len(words) < 60:
+    if not _NUMBER.match(words):
+        cut_at = _fused_at(words, said)
+        fused += [words[:cut_at]] if cut_at else []
+        return [words[:cut_at], words[cut_at:]] if cut_at else [words]
+    if len(words) < 60:
         return [words]
     cut = _FUSED.search(words, 0, _LONGEST) or _FUSED_NAME.search(words, 0, _LONGEST)
     if not cut or not _is_fused(words, cut.start(), said):
@@ -146,6 +160,27 @@ def _is_fused(words: str, at: int, said: Mapping[str, int]) -> bool:
     whole = said.get(before[0] + after[0], 0) < 2
     right = after[0] in said or after[0].lower() in said
     return whole and right and (before[0] in said or before[0].lower() in said or before[0].islower())
+
+
+def _fused_at(words: str, said: Mapping[str, int]) -> int:
+    """Where a heading without a number ends that ran into its text: "Who helps usWe work with"; 0 for none.
+
+    A word in small letters goes before (`LinkedIn` and `eBay` are names), and both parts stand elsewhere.
+    """
+    for cut in _FUSED_UNNUMBERED.finditer(words, 0, _LONGEST):
+        at = cut.start()
+        head, left = words[:at], re.search(r"[^\W\d_]+(?=\??\Z)", words[:at])
+        right = re.match(r"[^\W\d_]+", words[at:])
+        if not left or not right or not head[0].isupper() or re.search(r"[.;:]\s|@|/", head) or len(head.split()) > 12:
+            continue
+        whole = said.get(left[0] + right[0], 0) < 2
+        begins = _BEGINS.match(right[0]) or _FUSED.match(words, at)
+        known = begins or right[0] in said or right[0].lower() in said or said.get(left[0], 0) > 1
+        alone = head == left[0] and not _FUSED.match(words, at) and not words.startswith(",", at + len(right[0]))
+        elsewhere = left[0].islower() and (begins or left[0] in said or left[0].capitalize() in said)
+        if whole and known and not alone and (elsewhere or (head == left[0] and left[0].lower() in said)):
+            return at
+    return 0
 
 
 def _split_labels(words: str, fused: list[str]) -> list[str]:
@@ -258,7 +293,7 @@ def _heading_level(line: Line, before: Line | None, after: Line | None) -> int:
             and not _LETTER.match(after.words)
         )
         return 3 if short and words[lettered.end()].isupper() else 0
-    named = line.underlined and not _ENDING.search(words)
+    named = line.underlined and not _ENDING.search(words.removesuffix("?"))
     return UNNUMBERED if named or _looks_like_heading(line, after) else 0
 
 

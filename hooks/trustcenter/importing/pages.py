@@ -71,6 +71,29 @@ def _refuse_deep(name: str, text: str) -> None:
         raise NotImported(f"{name}: {message}")
 
 
+_GAP = re.compile(r"<([^\W\d_][\w.,-]*(?: [\w.,-]+){0,7})>")
+_ELEMENTS = _KEPT | _AROUND | _UNCOUNTED | set(
+    "html body address aside audio bdi bdo big canvas center cite data datalist details dfn figcaption figure fieldset"
+    " font frame frameset header hgroup kbd label legend map mark menu meter optgroup output param picture progress rp"
+    " rt ruby samp search slot strike summary textarea time tt u video acronym applet dir g path rect circle line use"
+    " defs image text polygon marquee nobr".split()
+)  # fmt: skip
+
+
+def _with_gaps(text: str) -> str:
+    """A page in which `<date>` and `<insert name>`, which are no elements, are words as a browser never shows them."""
+
+    closed = {name.lower() for name in re.findall(r"</([^\s<>/]+)", text)}
+
+    def shown(found: re.Match[str]) -> str:
+        first, *others = found[1].lower().split()
+        name = first.rstrip(".,")
+        element = name in closed or "-" in name or (name in _ELEMENTS and len(others) < 2)
+        return found[0] if element else f"&lt;{found[1]}&gt;"
+
+    return _GAP.sub(shown, text)
+
+
 def _cleaned(text: str) -> str:
     attributes = {
         "a": {"href", "id", "name"},
@@ -79,7 +102,7 @@ def _cleaned(text: str) -> str:
         "td": {"colspan"},
         "th": {"colspan"},
     }
-    text = _BUTTON_IN_HEADING.sub(r"\1\2", text)
+    text = _with_gaps(_BUTTON_IN_HEADING.sub(r"\1\2", text))
     return nh3.clean(
         text, tags=_KEPT, attributes=attributes, url_schemes={"https", "http", "mailto", "tel"}, link_rel=None,
         strip_comments=True, clean_content_tags=_AROUND,

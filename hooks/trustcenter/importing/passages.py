@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 _SPLIT = re.compile(
-    r"(?<!\b[A-Z])(?<!\be\.g)(?<!\bi\.e)(?<!\bInc)(?<!\bLtd)(?<!\bCo)(?<!\bCorp)(?<!\bArt)(?<!\bArts)(?<!\bSec)(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bNo)(?<!\bRd)(?<!\bSt)(?<!\bAve)(?<!\bvs)(?<!\bmax)(?<!\bmin)(?<!\bapprox)(?<!\bca)(?<!\bLLC)(?<!\bJan)(?<!\bFeb)(?<!\bMar)(?<!\bApr)(?<!\bJun)(?<!\bJul)(?<!\bAug)(?<!\bSep)(?<!\bSept)(?<!\bOct)(?<!\bNov)(?<!\bDec)(?<!\btel)(?<!\bTel)(?<!\bext)(?<!\bPh)"
+    r"(?<!\b[A-Z])(?<!\be\.g)(?<!\bi\.e)(?<!\bInc)(?<!\bLtd)(?<!\bPte)(?<!\bPty)(?<!\bPvt)(?<!\bSdn)(?<!\bBhd)(?<!\bul)(?<!\bAv)(?<!\bCo)(?<!\bCorp)(?<!\bArt)(?<!\bArts)(?<!\bSec)(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bNo)(?<!\bRd)(?<!\bSt)(?<!\bAve)(?<!\bvs)(?<!\bmax)(?<!\bmin)(?<!\bapprox)(?<!\bca)(?<!\bLLC)(?<!\bJan)(?<!\bFeb)(?<!\bMar)(?<!\bApr)(?<!\bJun)(?<!\bJul)(?<!\bAug)(?<!\bSep)(?<!\bSept)(?<!\bOct)(?<!\bNov)(?<!\bDec)(?<!\btel)(?<!\bTel)(?<!\bext)(?<!\bPh)"
     r"[.!?]['\")”’*]*\s+(?=[\"“(*]*[A-Z0-9])"
 )
 _ITEM = re.compile(r"\s*(?:[-*+]|\(?[0-9]{1,3}[.)]|\(?(?:[a-z]|[ivx]{2,4})\)|[a-z]\.(?=\s+[A-Z]))\s+")

@@ -15,6 +15,8 @@ _POSTAL = re.compile(
     r"\b(?:[A-Z]{1,2}-)?(?!(?:19|20)\d\d\b)\d{4,5} [A-ZÄÖÜ][\wäöüßéè-]{2,}|"
     r"\b\d{3} \d{2} [A-ZÅÄÖČŠŽ][\wåäöüéěščřž-]{2,}|"
     r"\b[A-Z]\d[\dW] ?[A-Z0-9]{4}\b|\b(?:NSW|VIC|Vic|QLD|Qld|ACT|TAS|Tas|WA|SA|NT),? \d{4}\b|"
+    r"\b\d{4}-\d{3} [A-ZÁÉÍÓÚÂÊÔÃÕ][\w-]{2,}|\b\d{2}-\d{3} [A-ZŁŚŻŹ][\w-]{2,}|"
+    r"\b[A-Z][a-z]{3,}(?:\s?[-–])?\s\d{6}\b|"
     r"\b[A-Z][a-z]{3,} (?!(?:19|20)\d\d\b)\d{4}\b)"
 )
 _PLACE = r"[A-ZÄÖÜ0-9][\w.'’-]*(?: [\w.'’#-]+){0,6}"
@@ -22,9 +24,10 @@ _STREET = re.compile(
     rf"(?:\b\d{{1,6}}(?:[A-Za-z]|\s?[-–/]\s?\d+)?,? (?:[NSEW]\.? )?{_PLACE}|\bP\.?\s?O\.? Box \d+|\b(?:GPO|"
     rf"Private) Box \d+|"
     r"\b[A-ZÄÖÜ][\wäöüß.-]*(?:stra(?:ß|ss)e|str\.|weg|platz|gasse|allee|ring|damm|ufer|bogen|hof|vägen|gatan|gränden|torget|vej|gade|plads|allé|boulevard|veien|vegen|gata|tie|katu|kade|laan|straat|"
-    r"plein|gracht|dijk|singel)\s*\d+\s?[a-z]?\b|"
+    r"plein|gracht|dijk|singel|stien|stræde|torv|torvet|vænget|bakken|gården|stigen|backen|polku|kuja)\s*\d+\s?[a-z]?\b|"
     r"\b(?:Am|An der|An den|Im|Zum|Zur|Unter den|Auf dem) [A-ZÄÖÜ][\wäöüß-]+ \d+\s?[a-z]?\b|"
-    r"\b(?:\d{1,4}(?: ?(?:bis|ter))?,? )?(?:rue|avenue|via|calle|quai|place|piazza)\s[^,\n]{3,40})"
+    r"\b(?:\d{1,4}(?: ?(?:bis|ter))?,? )?(?:rue|avenue|via|calle|quai|place|piazza|"
+    r"[Rr]ua|[Aa]venida|[Uu]l\.|[Pp]laza|[Ll]argo|[Tt]ravessa|[Cc]orso|[Vv]iale|Calle|Rue|Avenue)\s[^,\n]{3,40})"
 )
 _UNIT = re.compile(
     r"(?:^|,\s*|:\s*)(?P<unit>(?:(?:Unit|Level|Suite|Flat|Floor|Shed|Studio|Room|Office|Apartment|Apt\.?|Block|"
@@ -44,7 +47,8 @@ _COUNTRY = re.compile(
 _NO_ADDRESS = re.compile(
     r"[@\"“”()]|^(?:19|20)\d\d,|\b(?:we|our|is|are|makes|days|hours|months|years|january|february|march|april|may|"
     r"june|july|august|september|october|november|"
-    r"december|or|phone|overseas|e-?mail|ABN|ACN|KvK|HRB|VAT|GDPR|Act|Article|Section|users|customers)\b|\d[.)] ",
+    r"december|or|phone|overseas|e-?mail|ABN|ACN|KvK|HRB|VAT|GDPR|Act|Article|Section|users|customers)\b|"
+    r"\d[.)] (?!(?:th|tv|mf)\b)",
     re.IGNORECASE,
 )  # fmt: skip
 _REACHED = re.compile(r"^\W*(?:e-?mail|phone|tel|fax|web|T:|E:|support|attn|attention)", re.IGNORECASE)

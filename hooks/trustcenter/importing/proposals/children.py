@@ -21,6 +21,7 @@ _NUMBER = re.compile(
 _LEADS = re.compile(
     r"(?:\b(?:under|below|beneath|younger than|less than|not yet|over|above|older than|at least|minimum age(?: (?:of|"
     r"is))?|aged?|ages|"
+    r"(?:persons?|people|children|minors|individuals|pupils|teenagers) of|"
     r"age of|from age|turn(?:s|ed)?|reach(?:es|ed)?|until (?:they|you) (?:are|turn)|"
     r"(?:age of )?majority[^.;()]{0,60}|(?:join|register|sign up|enrol|take part|"
     r"open an account)(?:\s\w+){0,3}\s(?:at|from)|full age(?: of)?|of age)"

@@ -29,7 +29,7 @@ DATE = (
 )
 _CHANGED = (
     r"(?:updated?|edit(?:ed)?|revis(?:ed|ion)|modif(?:ied|ication)|chang(?:ed|e)|amend(?:ed|ment)|reviewed|published|"
-    r"touched|re-?written|written|refreshed|re-?worded|corrected|renewed|overhauled|approved|adopted|checked|"
+    r"touched|tweaked|polished|altered|adjusted|retouched|re-?worked|brushed\s+up|re-?written|written|refreshed|re-?worded|corrected|renewed|overhauled|approved|adopted|checked|"
     r"brought\s+up\s+to\s+date)(?:\s+and\s+(?:approved|updated|revised|adopted|published))?"
 )
 _UPDATED = (

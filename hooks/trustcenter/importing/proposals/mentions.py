@@ -196,5 +196,7 @@ def _in_row(sentence: Sentence) -> Iterator[Named]:
 def _can_stand_in_a_list(name: str) -> bool:
     """Whether the words of a cell are a name, not a description of who receives data."""
     words = name.split()
+    if re.fullmatch(r"[a-z]-[a-z]{3,}|[a-z]+\.[a-z]{2,}", name):
+        return True  # e-conomic
     written = words[0][0].isupper() or words[0][0].isdigit() or re.search(r"[A-Z.]", words[0]) or len(words) == 1
     return bool(written) and len(words) <= 9 and sum(word[0].islower() for word in words) <= len(words) / 2

@@ -87,7 +87,8 @@ def _keywords(found: Sequence[Sentence]) -> list[str]:
         )
         if listed and listed[1] not in _NO_KEYWORD and _TOLD.search(f"{sentence.intro} {sentence.heading}"):
             words.append(listed[1])
-        if sentence.kind != "heading" and start and _ABOUT.search(f"{sentence.place} {text} {sentence.before}"):
+        about = _ABOUT.search(f"{sentence.place} {text} {sentence.before}") or _STOP.search(text)
+        if sentence.kind != "heading" and start and about:
             words += [
                 match["word"] for match in _KEYWORD.finditer(text, start.start()) if match["word"] not in _NO_KEYWORD
             ]
@@ -100,7 +101,8 @@ def _words(found: Sequence[Sentence], pattern: re.Pattern[str]) -> tuple[list[st
     first = None
     for sentence in found:
         text = plain(sentence.text)
-        if _KEYED.search(text) and (matches := pattern.findall(text)):
+        told = _KEYED.search(text) or (pattern.match(text) and _TO_WRITE.search(plain(sentence.before)))
+        if told and (matches := pattern.findall(text)):
             first = first or sentence
             words += matches
     return list(dict.fromkeys(words)), first

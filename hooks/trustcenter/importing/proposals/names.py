@@ -13,8 +13,8 @@ LEGAL = (
     r"s\.r\.o|a\.s|S\.p\.A|SpA|d\.o\.o|S\.? ?[àa] ?r\.?l|Inc|Incorporated|LLC|L\.L\.C|Ltd|Limited|g?GmbH|mbH|Corp|"
     r"Corporation|"
     r"PLC|plc|LLP|L\.?P|AG|SE|eG|SARL|S\.A\.R\.L|SAS|S\.A\.S|S\.?A|B\.?V|N\.?V|ApS|AB|Oyj?|ASA?|A/S|PBC|S\.?r\.?l|UG|"
-    r"CIC|CIO|CLG|DAC|UAB|SIA|EOOD|OOD|d\.d|Zrt|Nyrt|SRL|Sdn\.? Bhd|Bhd|\(Pvt\.?\) Ltd|\(Pty\) Ltd|"
-    r"S\.?A\.? de C\.?V|ANS|HF|hf|VOF|SCRL|SNC|"
+    r"CIC|CLG|DAC|UAB|SIA|EOOD|OOD|d\.d|Zrt|Nyrt|SRL|Sdn\.? Bhd|Bhd|\(Pvt\.?\) Ltd|\(Pty\) Ltd|"
+    r"S\.?A\.? de C\.?V|VOF|SCRL|SNC|"
     r"KGaA|KG|OHG|K\.?K|e\.V|OÜ|Kft|Lda|Ltda|S\.?L|ehf|P\.C|Co)(?![\w&])\.?"
 )
 _WORD = (
@@ -92,6 +92,12 @@ _PLACES = frozenset(
     brazil china israel
     australian austrian italian spanish polish indian belgian danish norwegian finnish portuguese japanese chinese
     brazilian scottish welsh northern southern eastern western central asian african mexican
+    penang jakarta manila bangkok hanoi seoul osaka delhi bangalore bengaluru chennai lagos nairobi johannesburg durban
+    bergen aarhus odense malmö gothenburg göteborg uppsala tampere turku tallinn riga vilnius kraków porto seville
+    valencia lyon marseille nantes lille bordeaux antwerp ghent rotterdam utrecht groningen graz salzburg basel bern
+    bucharest sofia zagreb ljubljana belfast edinburgh glasgow aberdeen cardiff swansea leeds manchester liverpool
+    birmingham bristol cork galway limerick brisbane perth adelaide hobart auckland wellington christchurch calgary
+    ottawa winnipeg halifax atlanta miami houston phoenix philadelphia detroit minneapolis
     united north south new san los st european american canadian british bavaria nürnberg stuttgart leipzig
     """.split()
 )

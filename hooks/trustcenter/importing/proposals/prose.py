@@ -77,7 +77,7 @@ _OF_A_PLACE = re.compile(
     r"universit\w+|city|town|county|state|district|courts?|laws?|residents?|citizens?|born|offices|hosted|somewhere|"
     r"clinic|hospital)"
     r"\s+(?:[a-z]+ )?(?:in|near|of|from|outside)\s+(?:the\s+)?\Z"
-    r"|\b(?:Ltd|Limited|Inc|LLC|GmbH|AG|PLC|LLP|Corp|Co|B\.?V|UG|SAS|AB)\.? (?:in|of)\s+\Z"
+    r"|\b(?:Ltd|Limited|Inc|LLC|GmbH|AG|PLC|LLP|Corp|Co|B\.?V|UG|SAS|AB|Bhd|ApS|A/S|CIC)\.? (?:in|of)\s+\Z"
     r"|\b(?:office|located|based|stud\w+|meet\w*|live) at\s+(?:the\s+)?\Z"
     r"|\b(?:disclos\w+|report\w*|claims?|complain\w*|required|requested|obliged|authorit\w+|regulator\w*|answer\w*|"
     r"appeal\w*|write) "
@@ -99,10 +99,14 @@ _SUBJECT = re.compile(
     r"hosting|pays|bills|invoices|manages|helps|takes|receives|shows|"
     r"is (?:our|the company|used|where)|are (?:our|used))\b"
 )
-_REGION = re.compile(r"\s+(?:region|schools?|stud\w+|residents?|laws?|data ?cent\w+)\b")
+_NO_NAME_BEFORE = re.compile(
+    r"\s+(?:(?:region|schools?|stud\w+|residents?|laws?|data ?cent\w+)\b|(?:and|&)\s+(?:[A-Z]\w+\s+){0,3}(?:Agency|"
+    r"Administration|Authority|Commission|Board|Department|Ministry|Council|Inspectorate|Directorate|Tribunal|Court)\b)"
+)
+"""What follows a place, and the first words of the name of an authority."""
 _ENDS_WITH_STOP = re.compile(
     r"(?:(?<=GmbH)|(?<=LLC)|(?<= AG)|(?<= SE)|(?<=PLC)|(?<=LLP)|(?<= KG)|(?<= eG)|(?<=SAS)|(?<= BV)|(?<= NV)|"
-    r"(?<= UG)|(?<= AB))\.$"
+    r"(?<= UG)|(?<= AB)|(?<= CIC)|(?<= DAC)|(?<= CLG))\.$"
 )
 _MOST_WORDS = 4
 
@@ -134,12 +138,12 @@ class Passage:
 
     def whole(self, name: str, at: int) -> str:
         """A name without the first letter of a legal form that its dot cut off: "Acme S" of "Acme S.A."."""
-        return re.sub(r"\s[A-Z]$", "", name) if self.text[at + len(name) :][:1] == "." else name
+        return re.sub(r"\s(?:[A-Z]|Pte|Pty|Pvt|Sdn|Sp)$", "", name) if self.text[at + len(name) :][:1] == "." else name
 
     def fits(self, name: str, at: int) -> bool:
         """Whether a name that nobody knows can be that of a vendor where it stands."""
         end = at + len(name)
-        if at < 0 or self.is_known(at, end) or _REGION.match(self.text, end):
+        if at < 0 or self.is_known(at, end) or _NO_NAME_BEFORE.match(self.text, end):
             return False
         return is_name(name, common=self.common) and not is_disowned(self.text, at, end)
 

@@ -12,12 +12,13 @@ from trustcenter.importing.proposals.proposal import Proposal, plain
 
 _AUTHORITY = (
     r"(?:authorit\w*|commission(?:er)?s?|regulator|supervisory|ico\b|dpa\b|oaic|attorney general|ombuds\w+|autoriteit|"
-    r"\w*beauftragte\w*|"
+    r"\w*beauftragte\w*|\w*tilsyn\w*|integritetsskydds\w*|tietosuoja\w*|agencia|garante|watchdog|"
     r"datenschutzbeh\w+|cnil|department of health|secretary of|office for civil rights)"
 )
 _COMPLAINT = (
     rf"\b(?:complain(?:ts?)?|grievance|unhappy|satisfied|go to|turn to|contact)\b[^.;]{{0,120}}(?<!\w){_AUTHORITY}|"
     rf"(?<!\w){_AUTHORITY}[^.;]{{0,80}}\bcomplain|"
+    r"\bcomplain(?:ts?)?\b(?![^.;]{0,80}\b(?:us|our)\b)[^.;]{0,80}\b(?:lodged|filed|made|raised|brought) with\b|"
     r"\b(?:lodge|file) a complaint\b"
 )
 _RIGHTS: tuple[tuple[str, str, str], ...] = (
@@ -28,14 +29,19 @@ r"\bseeing\b|^\W*(?:you (?:may|can) )?see\b|^get\b")),
     ("know", "Know", r"\bright to know\b|\b(?<!we )(?<!let you )know (?:what|which|whether|how|who|about|the)\b|"
         r"\b(?:to|ask to|and|be) know\b|\bto be informed\b|^know\b"),
     ("rectification", "Rectification", r"\b(?:rectif\w+|correct(?:ions?|ing|ed)?\b|fix(?:ed|ing)? (?:it|your|their|"
-        r"errors?|mistakes?|anything)|fixing|put right|amend(?:ed)? inaccurate|update inaccurate|accurate)"),
-    ("erasure", "Erasure", r"\b(?:eras(?:e[ds]?|ure|ing)|delet(?:e[ds]?|ion|ing)|be forgotten)\b"),
+        r"errors?|mistakes?|anything)|fixing|put right|"
+        r"(?:errors?|mistakes?|omissions?)[^.;]{0,40}(?:fixed|mended|corrected|right)|"
+        r"amend(?:ed)? inaccurate|update inaccurate|accurate)"),
+    ("erasure", "Erasure", r"\b(?:eras(?:e[ds]?|ure|ing)|delet(?:e[ds]?|ion|ing)|be forgotten|"
+        r"wip(?:e|ed|ing) (?:it|out|your|everything)|(?:destroyed|removed|taken down))\b"),
     ("portability", "Portability", r"\b(?:portab\w+|\bport\b|machine-readable|(?:structured|commonly used|portable|"
-        r"common) format|format (?:another|other)|transfer (?:your|the|it|them) (?:\w+ )?to another|(?:take|"
-        r"move) (?:it|them|your data) (?:elsewhere|with you|to another)|download (?:your|all|a copy|everything))"),
-    ("restriction", "Restriction", r"\brestrict(?:ion|ing|ed)?\b|\b(?:limit|pause|block|freeze) (?:how|the use|"
+        r"common) format|format (?:another|other)|transfer (?:your|the|it|them) (?:\w+ )?to another|(?:take|carry|"
+        r"get|bring|move) (?:it|them|your data) (?:elsewhere|with you|to another)|"
+        r"\bin (?:json|csv|xml)\b|to another (?:service|provider|"
+        r"supplier|company|clinic|vet|doctor|school)|machine can read|download (?:your|all|a copy|everything))"),
+    ("restriction", "Restriction", r"\brestrict(?:ion|ing|ed)?\b|\b(?:limit|pause|block|freeze) (?:how|what we|the use|"
         r"our use|processing|its use)"),
-    ("objection", "Objection", r"\bobject(?:ion)?\b"),
+    ("objection", "Objection", r"\bobject(?:ion|ing)?\b"),
     ("withdraw_consent", "Withdrawal of consent", r"\b(?:withdraw\w*|revok\w+|take back)[^.;]{0,40}(?:consent|"
         r"authori[sz]ation|permission)|(?:consent|permission)[^.;]{0,80}(?:withdraw|revok|take it back)|"
         r"change your mind about consent"),
@@ -43,6 +49,8 @@ r"\bseeing\b|^\W*(?:you (?:may|can) )?see\b|^get\b")),
     ("opt_out", "Opt-out", r"\bopt[- ]?out\b"),
 )  # fmt: skip
 _SECTION = re.compile(
+    r"what you (?:can|may) (?:\w+ )?(?:require|demand|expect|ask|do|request|tell)|(?:require|demand|ask) of us|"
+    r"(?:the law|you) (?:lets|gives|entitle)|your say|your data and you|\bDSARs?\b|your (?:options|controls?|powers)|"
     r"\brights?\b|your choices|gdpr|ccpa|california|data subject|control over your|access(?:ing)?,|correction|seeing|"
     r"complain|your data, your|"
     r"in control|what you can (?:do|ask)|privacy requests?",
@@ -51,12 +59,13 @@ _SECTION = re.compile(
 _SAYS_RIGHT = re.compile(
     r"\b(?:right to|rights? (?:of|under)|may (?:also )?(?:request|ask|object|restrict|exercise|"
     r"lodge|complain|withdraw|access|correct|delete|export|opt)|"
+    r"(?:law|gdpr|act) (?:also )?(?:lets|allows|gives|entitles) you|"
     r"can (?:also )?(?:request|ask|object|access|correct|delete|export|opt|withdraw)|entitled to|have the rights?)\b",
     re.IGNORECASE,
 )
 _OF_PEOPLE = re.compile(
     r"\b(?:you|your|yours|patients?|parents?|supporters?|people|persons?|users?|members?|requests?|anyone|ask|can|may|"
-    r"information \(art)",
+    r"information \(art|(?:must|will|shall) be (?:rectif|correct|eras|delet|restrict)\w+)",
     re.IGNORECASE,
 )
 _LAWS = (
@@ -92,6 +101,7 @@ def _is_about_rights(sentence: Sentence) -> bool:
     if _SECTION.search(section) and not re.search(r"^(?:parental|legal)", sentence.heading, re.IGNORECASE):
         return (
             sentence.kind in ("item", "row")
+            or (len(text) < 80 and text[:1].islower())  # a line of a list that lost its marks
             or bool(_SAYS_RIGHT.search(text))
             or bool(_SAYS_RIGHT.search(sentence.intro))
             or bool(_OF_PEOPLE.search(text))

@@ -82,7 +82,8 @@ _DROP = _any(
     r"clean(?:s|ed)? (?:up|out)", r"(?:thrown?|throw) (?:away|out)", "lapses?", r"roll(?:s|ed)? (?:off|over|out)",
     "fall(?:s)? (?:off|away|out)", r"expung\w+", r"cycl(?:e|es|ed)(?: out)?", "(?:record|tap)(?:ed|s)? over", "binned",
     r"fad(?:e|es|ed)", r"forg[eo]t\w*", r"self-destruct\w*", r"nothing (?:\w+ ){0,3}is left", r"let(?:s|ting)? go of",
-    "(?:go|goes) (?:after|once|when)", r"strip(?:s|ped)? (?:\w+ ){0,3}(?:names?|identif\w+|details)", "melt away", "evaporates?", "culled", "flushed",
+    "(?:go|goes) (?:after|once|when)", r"strip(?:s|ped)? (?:\w+ ){0,3}(?:names?|identif\w+|details)",
+    "melt away", "evaporates?", "culled", "flushed",
     "die(?:s)? off", "tak(?:e|en) (?:it |them )?down",
 )  # fmt: skip
 _HOW_LONG = _any(

@@ -203,7 +203,8 @@ def test_the_check_of_a_built_site_finds_nothing_once_the_sums_cover_it(both):
 # Other generators -----------------------------------------------------------------------------------------------------
 
 HERE = Path(__file__).parent
-RECIPES = ("Hugo", "Eleventy", "Jekyll")
+RECIPES = ("Hugo", "Eleventy", *(["Jekyll"] if os.environ.get("TRY_JEKYLL") else []))
+"""Jekyll needs a Ruby of its own, which `make test` cannot set up: whoever has one tries its recipe by hand."""
 NOT_ALL = pytest.mark.parametrize("both", ["root", "company"], indirect=True, scope="module")
 """These two have pages of every kind between them."""
 
@@ -225,7 +226,7 @@ def generator(name, folder):
         found = shutil.which(name.lower(), path=path)
     if not found:
         why = f"no {name}: tests/install-generators may install it"
-        pytest.fail(why) if name != "Jekyll" and os.environ.get("CI") == "true" else pytest.skip(why)
+        pytest.fail(why) if os.environ.get("CI") == "true" else pytest.skip(why)
     return {**os.environ, "PATH": path}
 
 

@@ -262,6 +262,18 @@ def test_what_no_build_asks_for_any_more_goes_once_it_is_the_most(tmp_path):
     assert sorted(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()) == [b"new", b"old"]
 
 
+@pytest.mark.parametrize(
+    "path", ["trustcenter/words.py", "trustcenter/theme/pages/version.html", "trustcenter_mkdocs/search.py"]
+)
+def test_every_file_of_the_program_counts(monkeypatch, tmp_path, path):
+    shutil.copytree(sites.REPO / "hooks", tmp_path / "hooks", ignore=shutil.ignore_patterns("__pycache__"))
+    monkeypatch.setattr(files, "__file__", str(tmp_path / "hooks/trustcenter/files.py"))
+    before = files.program.__wrapped__()
+    edited = tmp_path / "hooks" / path
+    edited.write_text(edited.read_text("utf-8") + "\n", "utf-8")
+    assert files.program.__wrapped__() != before
+
+
 def test_the_program_is_its_source_its_templates_and_its_libraries(monkeypatch):
     before = files.program()
     files.program.cache_clear()

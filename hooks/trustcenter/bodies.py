@@ -158,8 +158,10 @@ def _catalogue(keep: Keep) -> dict[str, Entry]:
 
 @lru_cache(maxsize=1)
 def _listed(data: bytes) -> Mapping[str, Entry]:
-    digest, _, rest = data.partition(b"\n")
-    found: dict[str, Entry] = json.loads(rest) if rest and sha256(rest) == digest.decode("ascii", "replace") else {}
+    try:
+        found: dict[str, Entry] = json.loads(opened(data))
+    except ValueError:  # none yet, or damaged
+        return {}
     return found
 
 
@@ -177,8 +179,7 @@ def _remember(keep: Keep, before: Mapping[str, Entry], now: Mapping[str, Entry])
     rest = {key: entry for key, entry in before.items() if key not in now}
     entries = {**(rest if len(rest) <= max(len(now), 500) else {}), **now}
     if entries != before:
-        written = json.dumps(entries, ensure_ascii=False).encode()
-        keep.put(_CATALOGUE, sha256(written).encode() + b"\n" + written)
+        keep.put(_CATALOGUE, sealed(json.dumps(entries, ensure_ascii=False).encode()))
 
 
 # Pages and files that are kept together ----------------------------------------------------------------------------
@@ -213,17 +214,12 @@ def _group(keep: Keep, key: str) -> dict[str, bytes] | None:
 
 
 def _packed(found: Mapping[str, bytes]) -> bytes:
-    rest = b"\n".join(
-        [json.dumps([[path, len(data)] for path, data in found.items()]).encode(), b"".join(found.values())]
-    )
-    return sha256(rest).encode() + b"\n" + rest
+    lengths = json.dumps([[path, len(data)] for path, data in found.items()]).encode()
+    return sealed(b"\n".join([lengths, b"".join(found.values())]))
 
 
 def _unpacked(data: bytes) -> dict[str, bytes]:
-    digest, _, rest = data.partition(b"\n")
-    if sha256(rest) != digest.decode():
-        raise ValueError("the bytes are not those that were kept")
-    line, _, joined = rest.partition(b"\n")
+    line, _, joined = opened(data).partition(b"\n")
     found, at = {}, 0
     for path, length in json.loads(line):
         found[path] = joined[at : at + length]
@@ -231,7 +227,20 @@ def _unpacked(data: bytes) -> dict[str, bytes]:
     return found
 
 
-# How a page is kept -----------------------------------------------------------------------------------------------
+# How anything is kept ---------------------------------------------------------------------------------------------
+
+
+def sealed(data: bytes) -> bytes:
+    """Bytes below a line with their hash."""
+    return sha256(data).encode() + b"\n" + data
+
+
+def opened(data: bytes) -> bytes:
+    """What `sealed` got; ValueError for anything else."""
+    digest, _, rest = data.partition(b"\n")
+    if sha256(rest) != digest.decode():
+        raise ValueError("the bytes are not those that were kept")
+    return rest
 
 
 def _encoded(page: Page, answers: Mapping[str, bool]) -> bytes:
@@ -248,23 +257,18 @@ def _written(page: Page, answers: Mapping[str, bool]) -> Made:
         "dated": AS_OF in page.html,
     }  # fmt: skip
     told = [entry, page.toc, [len(part) for part in parts]]
-    rest = "\n".join([json.dumps(told, ensure_ascii=False), "".join(parts)]).encode()
-    digest = sha256(rest)
-    return entry | {"digest": digest}, digest.encode() + b"\n" + rest
+    data = sealed("\n".join([json.dumps(told, ensure_ascii=False), "".join(parts)]).encode())
+    return entry | {"digest": _digest(data)}, data
 
 
-def _read(data: bytes) -> tuple[Entry, list[Any], list[int], str]:
-    """What `_encoded` wrote: entry, contents, lengths of the parts, the parts; ValueError for anything else."""
-    digest, _, rest = data.partition(b"\n")
-    if sha256(rest) != digest.decode():
-        raise ValueError("the bytes are not those that were kept")
-    line, _, text = rest.decode().partition("\n")
-    entry, toc, lengths = json.loads(line)
-    return entry | {"digest": digest.decode()}, toc, lengths, text
+def _digest(data: bytes) -> str:
+    return data.partition(b"\n")[0].decode()
 
 
 def _decoded(data: bytes) -> Body:
-    entry, toc, lengths, text = _read(data)
+    """What `_written` wrote; ValueError, KeyError or TypeError for anything else."""
+    line, _, text = opened(data).decode().partition("\n")
+    entry, toc, lengths = json.loads(line)
     parts, at = [], 0
     for length in lengths:
         parts.append(text[at : at + length])
@@ -274,4 +278,4 @@ def _decoded(data: bytes) -> Body:
         entry["url"], entry["title"], html, date.fromisoformat(entry["updated"]), tuple(toc), entry["listed"],
         tuple(entry["gone"]), head,
     )  # fmt: skip
-    return Body(page, deep, flat, entry["digest"])
+    return Body(page, deep, flat, _digest(data))

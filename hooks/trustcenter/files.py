@@ -319,8 +319,10 @@ class Kept:
 def program() -> str:
     """A hash of this program: its source, its templates, and the libraries that shape what it makes."""
     package = Path(__file__).parent
-    paths = sorted(path for path in package.rglob("*") if path.is_file() and path.suffix not in (".pyc", ".pyo"))
-    said = [f"{path.relative_to(package).as_posix()} {sha256(path.read_bytes())}" for path in paths]
+    beside = package.with_name("trustcenter_mkdocs")
+    found = (path for top in (package, beside) for path in top.rglob("*"))
+    paths = sorted(path for path in found if path.is_file() and path.suffix not in (".pyc", ".pyo"))
+    said = [f"{path.relative_to(package.parent).as_posix()} {sha256(path.read_bytes())}" for path in paths]
     return sha256("\n".join([*said, sys.version, *(f"{name} {version(name)}" for name in _SHAPING)]).encode())
 
 

@@ -62,8 +62,7 @@ class Index:
     def save(self) -> None:
         """Keep what this build asked for."""
         if self.material is not None and self.kept != {*self.asked}:
-            written = json.dumps(self.asked, ensure_ascii=False).encode()
-            self.keep.put(_KEY, sha256(written).encode() + b"\n" + written)
+            self.keep.put(_KEY, bodies.sealed(json.dumps(self.asked, ensure_ascii=False).encode()))
 
     def _remember(self) -> None:
         """Have the pages that MkDocs makes read again only where they have changed."""
@@ -98,8 +97,10 @@ class Index:
 
 
 def _known(keep: bodies.Keep) -> dict[str, Entries]:
-    digest, _, rest = (keep.get(_KEY) or b"").partition(b"\n")
-    return dict(json.loads(rest)) if rest and sha256(rest) == digest.decode("ascii", "replace") else {}
+    try:
+        return dict(json.loads(bodies.opened(keep.get(_KEY) or b"")))
+    except ValueError:  # none yet, or damaged
+        return {}
 
 
 def _contents(toc: Iterable[AnchorLink]) -> list[object]:

@@ -13,15 +13,23 @@ if TYPE_CHECKING:
 
 SAID = {
     "cold": "our full build, nothing kept", "publication": "our build after one publication",
-    "draft": "our build after one edited draft", "check": "`trustcenter check`",
+    "page": "our build after one edited page of the company's own",
+    "draft": "our build after one edited draft (the site stays as it is)", "check": "`trustcenter check`",
     "plain": "plain MkDocs with Material, the version pages alone", "hugo": "Hugo, the version pages alone",
     "floor": "copying our finished site",
 }  # fmt: skip
-COLOURS = {"plain": "#874a00", "hugo": "#6b3fa0", "cold": "#1f4e79", "publication": "#2e7d32", "floor": "#8a94a2"}
+COLOURS = {
+    "plain": "#874a00",
+    "hugo": "#6b3fa0",
+    "cold": "#1f4e79",
+    "publication": "#2e7d32",
+    "draft": "#b3261e",
+    "floor": "#8a94a2",
+}
 BEGIN, END = "<!-- measured: begin -->", "<!-- measured: end -->"
 
 
-OURS = ("cold", "publication", "draft", "check")
+OURS = ("cold", "publication", "page", "draft", "check")
 """The measures of our own programs; the others are what they are compared with."""
 
 
@@ -37,33 +45,38 @@ def lines(found: Found) -> str:
 
 def verdicts(all_found: Sequence[Found]) -> str:
     """Every target that these measures can speak about: what it is, what was found, whether it holds."""
-    shown = ["", "Targets:"]
     by_size = {found.name: found for found in all_found}
-    if thousand := by_size.get("1,000"):
-        costs = thousand.costs
-        wall = {name: cost.wall for name, cost in costs.items()}
-        warm = wall["publication"]
-        shown.append(_verdict("warm build / plain MkDocs", warm / wall["plain"], 0.06))
-        shown.append(
-            _verdict("warm build / Hugo", warm / wall["hugo"], 1 / 3) if "hugo" in wall else "  Hugo: unproven"
-        )
-        shown.append(_verdict("warm build, s, against 3 × copying + 1 s", warm, 3 * wall["floor"] + 1))
-        shown.append(_verdict("cold build / plain MkDocs", wall["cold"] / wall["plain"], 0.5))
-        shown.append(_verdict("site, MB", thousand.site.megabytes, 300))
-        if thousand.preview is not None:
-            shown.append(_verdict("an edited draft in the preview, s", thousand.preview, 1))
-    if five := by_size.get("5,000"):
-        shown.append(_verdict("`trustcenter check` of 5,000, s", five.costs["check"].wall, 5))
-        shown.append(
-            _verdict(
-                "peak memory of 5,000, MB", max(five.costs[name].memory for name in OURS if name in five.costs), 1_000
-            )
-        )
-        for name in ("cold", "publication"):
-            if thousand:
-                ratio = five.costs[name].wall / thousand.costs[name].wall
-                shown.append(_verdict(f"growth from 1,000 to 5,000, {name}", ratio, 5.5))
-    return "\n".join(shown)
+    thousand, five = by_size.get("1,000"), by_size.get("5,000")
+    shown = _of_thousand(thousand) if thousand else []
+    shown += _of_five(five) if five else []
+    for name in ("cold", "publication", "draft") if thousand and five else ():
+        ratio = five.costs[name].wall / thousand.costs[name].wall
+        shown.append(_verdict(f"growth from 1,000 to 5,000, {name}", ratio, 5.5))
+    return "\n".join(["", "Targets:", *shown])
+
+
+def _of_thousand(found: Found) -> list[str]:
+    wall = {name: cost.wall for name, cost in found.costs.items()}
+    shown = []
+    for name in ("draft", "publication"):
+        shown.append(_verdict(f"{name} / plain MkDocs", wall[name] / wall["plain"], 0.06))
+        if "hugo" in wall:
+            shown.append(_verdict(f"{name} / Hugo", wall[name] / wall["hugo"], 1 / 3))
+        shown.append(_verdict(f"{name}, s, against 3 × copying + 1 s", wall[name], 3 * wall["floor"] + 1))
+    shown += [] if "hugo" in wall else ["  Hugo: unproven"]
+    shown.append(_verdict("cold build / plain MkDocs", wall["cold"] / wall["plain"], 0.5))
+    shown.append(_verdict("site, MB", found.site.megabytes, 300))
+    if found.preview is not None:
+        shown.append(_verdict("an edited draft in the preview, s", found.preview, 1))
+    return shown
+
+
+def _of_five(found: Found) -> list[str]:
+    most = max(found.costs[name].memory for name in OURS if name in found.costs)
+    return [
+        _verdict("`trustcenter check` of 5,000, s", found.costs["check"].wall, 5),
+        _verdict("peak memory of 5,000, MB", most, 1_000),
+    ]
 
 
 def _verdict(what: str, found: float, most: float) -> str:

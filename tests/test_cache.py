@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 import grown
 import sites
-from trustcenter import bodies, build, files, finished, markup, pages, workers
+from trustcenter import bodies, build, files, finished, keeping, markup, pages, workers
 from trustcenter.center import Center
 from trustcenter.markup import Site
 from trustcenter.model import Archive, Snapshot
@@ -297,7 +297,7 @@ def two_processors(monkeypatch):
 def test_two_processes_make_what_one_makes(two_processors, states, tmp_path):
     view = _view(states["delivered"], DAYS[1])
     wanted = once.tasks(view)
-    assert [*workers.made(view, wanted, bodies.Nothing())] == [*bodies.made(view, wanted, bodies.Nothing())]
+    assert [*workers.made(view, wanted, keeping.Nothing())] == [*bodies.made(view, wanted, keeping.Nothing())]
     one, other = files.Kept(tmp_path / "one"), files.Kept(tmp_path / "other")
     assert [*workers.made(view, wanted, one)] == [*bodies.made(view, wanted, other)]
     assert sites.tree(one.folder) == sites.tree(other.folder)
@@ -307,11 +307,11 @@ def test_two_processes_make_what_one_makes(two_processors, states, tmp_path):
 def test_a_terminal_is_told_how_far_it_has_come_and_nothing_else_is(monkeypatch, two_processors, states, capsys):
     view = _view(states["delivered"], DAYS[1])
     wanted = once.tasks(view)
-    expected = [*bodies.made(view, wanted, bodies.Nothing())]
-    assert [*workers.made(view, wanted, bodies.Nothing())] == expected
+    expected = [*bodies.made(view, wanted, keeping.Nothing())]
+    assert [*workers.made(view, wanted, keeping.Nothing())] == expected
     assert capsys.readouterr().err == ""
     monkeypatch.setattr(workers.sys.stderr, "isatty", lambda: True)
-    assert [*workers.made(view, wanted, bodies.Nothing())] == expected
+    assert [*workers.made(view, wanted, keeping.Nothing())] == expected
     assert "making pages: 0 %" in capsys.readouterr().err
 
 
@@ -329,7 +329,7 @@ def test_what_goes_wrong_in_another_process_stops_the_build(two_processors, stat
     view = _view(states["delivered"], DAYS[1])
     wanted = once.tasks(view)
 
-    class Broken(bodies.Nothing):
+    class Broken(keeping.Nothing):
         def put(self, _key, data):
             raise ZeroDivisionError(f"{len(data)} bytes cannot be kept")
 
@@ -523,7 +523,7 @@ def test_a_page_is_finished_again_only_where_it_does_not_stand_as_its_recipe_say
     def build_with(key, data):
         finished.set_aside(site)
         generate(site, {"index.html": b"home"})
-        recipe = bodies.Recipe(key, lambda: asked.append(key) or data)
+        recipe = keeping.Recipe(key, lambda: asked.append(key) or data)
         finished.settle(site, {"x.txt": b"file"}, keep, {"a/index.html": recipe})
 
     build_with(key, b"one")

@@ -1,6 +1,7 @@
 """Redlines: lossless, small, valid, and the golden cases a reader meets."""
 
 import json
+from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from rapidfuzz.distance import LCSseq
 
 from trustcenter import redline as module
 from trustcenter.markup import ANYWHERE, render
-from trustcenter.redline import Redline, as_html, as_text, redline
+from trustcenter.redline import Mark, Redline, as_html, as_text, redline
 
 CORPORA = Path(__file__).resolve().parents[2] / "shared" / "corpora"
 POLICIES = sorted(p for p in CORPORA.glob("*/*") if p.is_dir() and len(list(p.glob("*.md"))) > 1)
@@ -57,7 +58,12 @@ def assert_lossless(old: str, new: str) -> Redline:
 
 
 def marked(found: Redline) -> int:
-    return sum(mark.sign != " " for step in found.steps for _, marks in step.marks for mark in marks)
+    return sum(length(marks, " ") for step in found.steps for _, marks in step.marks)
+
+
+def length(marks: Sequence[Mark], skipped: str = "") -> int:
+    """How many words some marks have."""
+    return sum(len(mark.tokens) for mark in marks if mark.sign != skipped)
 
 
 def texts(policy: Path) -> list[str]:
@@ -176,7 +182,7 @@ def test_a_moved_section_is_known_as_moved():
     sections = [f"## Part {n}\n\nThis is the text of part {n} and nothing else at all." for n in range(4)]
     old, new = "\n\n".join(sections), "\n\n".join([*sections[1:], sections[0]])
     found, page = compared(shown(old), shown(new))
-    assert [step.moved for step in found.steps if step.changed and len(step.marks[0][1]) > 4] == [True, True]
+    assert [step.moved for step in found.steps if step.changed and length(step.marks[0][1]) > 4] == [True, True]
     assert "moved here: This is the text of part 0" in page.replace("</span>", "")
     assert_lossless(shown(old), shown(new))
 
@@ -247,7 +253,7 @@ def of_clauses(*clauses: str) -> tuple[str, ...]:
 def test_sections_that_stay_are_not_looked_into_and_are_shown_as_they_are():
     new = [*CLAUSES[:3], CLAUSES[3].replace("stay", "change"), *CLAUSES[4:]]
     found = redline(of_clauses(*CLAUSES), of_clauses(*new))
-    assert sum(bool(step.part) for step in found.steps) == 11
+    assert sum(len(step.parts) for step in found.steps) == 11
     page = as_html(found)
     assert without(page, "ins") == words("\n".join(of_clauses(*CLAUSES)))
     assert without(page, "del") == words("\n".join(of_clauses(*new)))

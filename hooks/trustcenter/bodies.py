@@ -1,7 +1,6 @@
 """Pages that are made once, kept from one build to the next: made again only when something that shapes them changed.
 
-Where they are kept is somebody else's business (`Keep`).  Each is kept under
-the key of what it was made from.  A catalogue, which is kept too, says what has
+Each is kept under the key of what it was made from.  A catalogue, which is kept too, says what has
 to be known of a page before its text is asked for, and which answers it got
 about other pages of the site: it is good while those answers are the same.
 """
@@ -10,33 +9,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache, partial
-from typing import Any, Protocol, TypeAlias
+from typing import Any, TypeAlias
 
 from trustcenter.frame import Body, Resting, body
+from trustcenter.keeping import Keep, opened, sealed
 from trustcenter.pages.once import Task, make, tasks
 from trustcenter.pages.view import AS_OF, Page, View, dated
 from trustcenter.records import sha256
-
-
-class Keep(Protocol):
-    """Bytes by key.  What was put may be gone later; what comes back is what was put."""
-
-    def get(self, key: str, /) -> bytes | None: ...
-
-    def part(self, key: str, at: int, size: int, /) -> bytes | None:
-        """So many of them, from a place on."""
-        ...
-
-    def put(self, key: str, data: bytes, /) -> bool:
-        """Whether it is kept."""
-        ...
-
-    def use(self, key: str, /) -> None:
-        """Say that something is wanted still, without asking for it."""
-        ...
 
 
 Entry: TypeAlias = dict[str, Any]
@@ -45,42 +27,9 @@ Made: TypeAlias = tuple[Entry, bytes]
 """A page that was made: its entry, and all of it where it could not be kept."""
 Maker: TypeAlias = Callable[[View, Sequence[Task], Keep], Iterable[Made]]
 """Makes tasks and keeps what it made; in their order."""
-Share: TypeAlias = Callable[[Callable[[int], Any], int], Iterable[Any]]
-"""Does a piece of work for 0, 1 … up to a number, and gives the results in that order; maybe several at once."""
 _CATALOGUE = sha256(b"catalogue")
 RUN = 100
 """So many pages are made, and kept, together at most."""
-
-
-@dataclass(frozen=True, slots=True)
-class Recipe:
-    """A file that is made only where it is not there already; `key` stands for all that it is made of.
-
-    Without a key it is always made.
-    """
-
-    key: str
-    make: Callable[[], bytes]
-
-
-class Nothing:
-    """Keeps nothing."""
-
-    def get(self, _key: str) -> bytes | None:
-        return None
-
-    def part(self, _key: str, _at: int, _size: int) -> bytes | None:
-        return None
-
-    def put(self, _key: str, _data: bytes) -> bool:
-        return False
-
-    def use(self, _key: str) -> None:
-        pass
-
-
-def one_by_one(work: Callable[[int], Any], count: int) -> Iterator[Any]:
-    return map(work, range(count))
 
 
 def made(view: View, wanted: Sequence[Task], keep: Keep) -> Iterator[Made]:
@@ -193,54 +142,6 @@ def written(pages: Iterable[Page]) -> dict[str, bytes]:
 def read(files: Mapping[str, bytes]) -> list[Body]:
     """The pages that `written` wrote."""
     return [_decoded(data) for data in files.values()]
-
-
-def groups(keep: Keep, jobs: Mapping[str, Callable[[], Mapping[str, bytes]]], share: Share) -> list[dict[str, bytes]]:
-    """Groups of files by path, each kept together under the key of its job, in the order of the jobs."""
-    found = {key: _group(keep, key) for key in jobs}
-    missing = [key for key, files in found.items() if files is None]
-    for key, files in zip(missing, share(lambda place: dict(jobs[missing[place]]()), len(missing)), strict=True):
-        found[key] = files
-        keep.put(key, _packed(files))
-    return [files for files in found.values() if files is not None]
-
-
-def _group(keep: Keep, key: str) -> dict[str, bytes] | None:
-    data = keep.get(key)
-    try:
-        return None if data is None else _unpacked(data)
-    except (ValueError, TypeError):  # damaged: make them again
-        return None
-
-
-def _packed(found: Mapping[str, bytes]) -> bytes:
-    lengths = json.dumps([[path, len(data)] for path, data in found.items()]).encode()
-    return sealed(b"\n".join([lengths, b"".join(found.values())]))
-
-
-def _unpacked(data: bytes) -> dict[str, bytes]:
-    line, _, joined = opened(data).partition(b"\n")
-    found, at = {}, 0
-    for path, length in json.loads(line):
-        found[path] = joined[at : at + length]
-        at += length
-    return found
-
-
-# How anything is kept ---------------------------------------------------------------------------------------------
-
-
-def sealed(data: bytes) -> bytes:
-    """Bytes below a line with their hash."""
-    return sha256(data).encode() + b"\n" + data
-
-
-def opened(data: bytes) -> bytes:
-    """What `sealed` got; ValueError for anything else."""
-    digest, _, rest = data.partition(b"\n")
-    if sha256(rest) != digest.decode():
-        raise ValueError("the bytes are not those that were kept")
-    return rest
 
 
 def _encoded(page: Page, answers: Mapping[str, bool]) -> bytes:

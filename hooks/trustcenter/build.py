@@ -14,7 +14,7 @@ from datetime import date, datetime
 from functools import partial
 from html import escape
 
-from trustcenter import bodies, calendar_file, colours, csp, exports, feeds, pages, periods, words
+from trustcenter import bodies, calendar_file, colours, csp, exports, feeds, keeping, pages, periods, words
 from trustcenter.center import Center, fill_page, own_url
 from trustcenter.center import load as load
 from trustcenter.frame import Body, Resting, Shape, body, filled, resting, stand_in
@@ -23,10 +23,8 @@ from trustcenter.pages import Page, View, once, vendor
 from trustcenter.pages.view import environment
 from trustcenter.problems import Problem, Severity, Where, in_order
 from trustcenter.records import sha256
-from trustcenter.rules import check
-from trustcenter.rules.consistency import taken_files
-from trustcenter.rules.reading import unfit_files
-from trustcenter.settings import wrong, wrong_logo
+from trustcenter.rules import around, check
+from trustcenter.settings import wrong
 from trustcenter.texts import ENGLISH, Texts, english, of_site
 
 FRAME = (
@@ -91,8 +89,8 @@ def shown(texts: Mapping[str, bytes], hidden: Callable[[str], bool]) -> dict[str
 
 def checked(
     texts: Mapping[str, bytes], *, as_of: str | None, now: datetime, settings: object, drafts: bool,
-    assets: Collection[str], site_url: str, repo_url: str, keep: bodies.Keep, maker: bodies.Maker,
-    share: bodies.Share = bodies.one_by_one, links: Collection[str] = (), language: str = ENGLISH,
+    assets: Collection[str], site_url: str, repo_url: str, keep: keeping.Keep, maker: bodies.Maker,
+    share: keeping.Share = keeping.one_by_one, links: Collection[str] = (), language: str = ENGLISH,
 ) -> tuple[Outputs | None, tuple[Problem, ...]]:  # fmt: skip
     """The site and everything there is to say about it; no site but its errors, if there are any.
 
@@ -103,8 +101,7 @@ def checked(
     center = load(texts)
     day = build_day(as_of, now=now, timezone=center.timezone)
     t = of_site(language, center.texts)
-    taken = (*taken_files(assets), *unfit_files({*texts, *assets}, links))
-    look = (*wrong(center.settings, settings), *wrong_logo(center.settings, assets), *taken)
+    look = (*wrong(center.settings, settings), *around(center, paths=texts, assets=assets, links=links))
     found = (*in_order([*check(center, day), *look]), *_untranslated(language, t))
     if any(problem.is_error for problem in found):
         return None, tuple(problem for problem in found if problem.is_error)
@@ -118,8 +115,8 @@ def checked(
 
 def outputs(
     center: Center, day: date, *, drafts: bool = False, assets: Collection[str] = (), site_url: str = "",
-    repo_url: str = "", accent: str = "", keep: bodies.Keep | None = None, maker: bodies.Maker = bodies.made,
-    share: bodies.Share = bodies.one_by_one, t: Texts | None = None,
+    repo_url: str = "", accent: str = "", keep: keeping.Keep | None = None, maker: bodies.Maker = bodies.made,
+    share: keeping.Share = keeping.one_by_one, t: Texts | None = None,
 ) -> Outputs:  # fmt: skip
     """The whole site as it stands on a day, to be served at `site_url`.
 
@@ -127,7 +124,7 @@ def outputs(
     colour (`#1f4e79`), where the company says so; `t` are the words of the interface.  What `keep` holds is
     not made again; of what it lacks, `maker` makes the archive, and `share` shares the rest where there is much.
     """
-    keep = bodies.Nothing() if keep is None else keep
+    keep = keeping.Nothing() if keep is None else keep
     own = {own_url(file): file for file in center.pages if file != "docs/index.md"}
     t = t or of_site(ENGLISH, center.texts)
     view = View(center, center.archive.on(day), Site(frozenset()), site_url, repo_url, t=t)
@@ -137,7 +134,7 @@ def outputs(
     archived = bodies.begun(view, keep, maker)
     strip = demonstration(center, t)
     few = len(view.snapshot.announced) < MANY
-    present, data = _stated(once.public(view), keep, bodies.one_by_one if few else share, strip)
+    present, data = _stated(once.public(view), keep, keeping.one_by_one if few else share, strip)
     data |= {colours.FILE: colours.accent(accent).css.encode()} if accent else {}
     navigation, alternates = _navigation(view, sorted(own.values())), feeds.alternates(view)
     navigation += [(_titled(t, "draft.index"), source(pages.DRAFTS))] if drafts else []
@@ -163,7 +160,7 @@ def outputs(
     )
 
 
-def _stated(view: View, keep: bodies.Keep, share: bodies.Share, strip: str) -> tuple[list[Body], dict[str, bytes]]:
+def _stated(view: View, keep: keeping.Keep, share: keeping.Share, strip: str) -> tuple[list[Body], dict[str, bytes]]:
     """What a public view states: pages of the present; open data of the day and of earlier ones, feeds, calendar.
 
     Each group is kept, and made again with whatever else is missing.
@@ -178,10 +175,11 @@ def _stated(view: View, keep: bodies.Keep, share: bodies.Share, strip: str) -> t
         feeds.feeds(view, strip=strip) | calendar_file.calendar(view, strip=strip)
     )
     jobs[_key("data", shaped, unlinked)] = lambda: exports.stated(unlinked)
+    jobs[sha256(b"schemas")] = exports.schemas
     for run in (days[place : place + TOGETHER] for place in range(0, len(days), TOGETHER)):
         key = sha256("\n".join(["data", *(keys[day] for day in run)]).encode())
         jobs[key] = lambda run=run: {p: data for day in run for p, data in exports.on_day(archive.on(day)).items()}  # type: ignore[misc]
-    found = bodies.groups(keep, jobs, share)
+    found = keeping.groups(keep, jobs, share)
     texts, data = found[: len(pages.GROUPS)], found[len(pages.GROUPS) :]
     files = {path: content for group in data for path, content in group.items()}
     return [page for group in texts for page in bodies.read(group)], files | exports.published(view)
@@ -333,20 +331,20 @@ def titled(meta: Mapping[str, object]) -> dict[str, str]:
     return {"title": escape(str(meta["title"]))} if meta.get("title") is not None else {}
 
 
-def framed(site: Outputs, frame: Callable[[Page], str], *, served: bool = False) -> dict[str, bodies.Recipe]:
+def framed(site: Outputs, frame: Callable[[Page], str], *, served: bool = False) -> dict[str, keeping.Recipe]:
     """The pages by path, finished when they are asked for.
 
     `frame` puts a generator's frame around a page and is asked once for each shape.
     """
     frames: dict[Shape, tuple[str, str]] = {}
-    made: dict[str, bodies.Recipe] = {}
+    made: dict[str, keeping.Recipe] = {}
     for url, one in site.framed.items():
         if one.shape not in frames:
             around = frame(stand_in(one.shape))
             frames[one.shape] = (around, sha256(f"{served} {around}".encode()))
         around, digest = frames[one.shape]
         key = sha256(f"{digest} {one.digest} {one.above}".encode()) if one.digest else ""
-        made[f"{url}index.html"] = bodies.Recipe(key, partial(_finished, around, one, served=served))
+        made[f"{url}index.html"] = keeping.Recipe(key, partial(_finished, around, one, served=served))
     return made
 
 

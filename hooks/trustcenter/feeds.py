@@ -8,9 +8,11 @@ JSON Feed is plain JSON.  Addresses are absolute, so the site's must be known.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 from urllib.parse import urljoin
 
@@ -42,7 +44,7 @@ class _Feed:
     page: str
     title: str
     about: str
-    has: Callable[[Story], bool]
+    stories: Sequence[Story]
 
 
 def urls(view: View) -> set[str]:
@@ -72,37 +74,40 @@ def feeds(view: View, *, strip: str) -> dict[str, bytes]:
         return {}
     stories = news.stories(view.center.archive, view.snapshot)
     contents = {story.change.id: _text(feed_entry(view, story)) for story in stories}
-    made = {feed.url: _atom(view, feed, stories, contents, strip) for feed in _feeds(view)}
-    return made | {"feed.json": _json(view, _everything(view), stories, contents, strip)}
+    entries = {story.change.id: _entry(story, contents[story.change.id], view.site_url) for story in stories}
+    made = {feed.url: _atom(view, feed, entries, strip) for feed in _feeds(view, stories)}
+    return made | {"feed.json": _json(view, _everything(view, stories), contents, strip)}
 
 
-def _feeds(view: View) -> list[_Feed]:
-    archive = view.center.archive
+def _feeds(view: View, stories: Sequence[Story]) -> list[_Feed]:
     notices = _Feed(
         "notices/feed.xml", "notices/", view.t.plain("feed.notices_of", name=view.name),
-        view.t.plain("feed.notices_about"), lambda s: news.is_notice(archive, s.change),
+        view.t.plain("feed.notices_about"), [s for s in stories if news.is_notice(view.center.archive, s.change)],
     )  # fmt: skip
-    return [_everything(view), notices, *(_of_policy(view, policy) for policy in view.policies)]
+    of: dict[str, list[Story]] = {}
+    for story in stories:
+        for policy in story.policies:
+            of.setdefault(policy, []).append(story)
+    return [_everything(view, stories), notices, *(_of_policy(view, name, of.get(name, [])) for name in view.policies)]
 
 
-def _everything(view: View) -> _Feed:
+def _everything(view: View, stories: Sequence[Story]) -> _Feed:
     title, about = view.t.plain("feed.all_of", name=view.name), view.t.plain("feed.all_about")
-    return _Feed("feed.xml", "", title, about, lambda _: True)
+    return _Feed("feed.xml", "", title, about, stories)
 
 
-def _of_policy(view: View, policy: str) -> _Feed:
+def _of_policy(view: View, policy: str, stories: Sequence[Story]) -> _Feed:
     url, called = f"policies/{policy}/", view.title(policy)
     title = view.t.plain("feed.policy_of", name=view.name, policy=called)
     about = view.t.plain("feed.policy_about", policy=called)
-    return _Feed(f"{url}feed.xml", url, title, about, lambda story: policy in story.policies)
+    return _Feed(f"{url}feed.xml", url, title, about, stories)
 
 
 # Atom -------------------------------------------------------------------------------------------------------------
 
 
-def _atom(view: View, feed: _Feed, stories: Sequence[Story], contents: dict[str, str], strip: str) -> bytes:
+def _atom(view: View, feed: _Feed, entries: Mapping[str, Any], strip: str) -> bytes:
     site_url = view.site_url
-    found = [story for story in reversed(stories) if feed.has(story)]
     from feedgen.feed import FeedGenerator  # type: ignore[import-untyped]  # it has no types; most builds need none
 
     made = FeedGenerator()
@@ -114,37 +119,44 @@ def _atom(view: View, feed: _Feed, stories: Sequence[Story], contents: dict[str,
     made.generator("trustcenter")
     made.link(href=urljoin(site_url, feed.url), rel="self", type=ATOM)
     made.link(href=urljoin(site_url, feed.page), rel="alternate", type="text/html")
-    made.updated(max((story.updated for story in found), default=NOTHING_YET))
-    for story in found:
-        _entry(made.add_entry(order="append"), story, contents[story.change.id], site_url)
+    made.updated(max((story.updated for story in feed.stories), default=NOTHING_YET))
+    for story in reversed(feed.stories):
+        made.add_entry(entries[story.change.id], order="append")
     data: bytes = made.atom_str(pretty=True)
     return data
 
 
-def _entry(entry: Any, story: Story, content: str, site_url: str) -> None:
+def _entry(story: Story, content: str, site_url: str) -> Any:
+    """A change as feedgen knows it, for all feeds that have it."""
+    from feedgen.entry import FeedEntry  # type: ignore[import-untyped]  # see below
+
+    entry = FeedEntry()
     entry.id(story.id)
     entry.title(_text(story.title))
     entry.published(story.published)
     entry.updated(story.updated)
     entry.link(href=_address(story, site_url), rel="alternate", type="text/html")
     entry.category(term=story.change.class_, scheme=urljoin(site_url, "changelog/"))
+    policies = urljoin(site_url, "policies/")
     for policy, title in story.policies.items():
-        entry.category(term=policy, scheme=urljoin(site_url, "policies/"), label=_text(title))
+        entry.category(term=policy, scheme=policies, label=_text(title))
     if summary := _summary(story):
         entry.summary(summary)
     entry.content(content, type="html")
+    entry.atom_entry = partial(deepcopy, entry.atom_entry())  # made once: each feed gets a copy
+    return entry
 
 
 # JSON Feed --------------------------------------------------------------------------------------------------------
 
 
-def _json(view: View, feed: _Feed, stories: Sequence[Story], contents: dict[str, str], strip: str) -> bytes:
+def _json(view: View, feed: _Feed, contents: Mapping[str, str], strip: str) -> bytes:
     site_url = view.site_url
     return canonical({
         "version": "https://jsonfeed.org/version/1.1", "title": feed.title, "language": view.t.language,
         "description": " ".join(filter(None, [feed.about, strip])), "authors": [{"name": view.name}],
         "home_page_url": urljoin(site_url, feed.page), "feed_url": urljoin(site_url, "feed.json"),
-        "items": [_item(story, contents[story.change.id], site_url) for story in reversed(stories)],
+        "items": [_item(story, contents[story.change.id], site_url) for story in reversed(feed.stories)],
     })  # fmt: skip
 
 

@@ -14,7 +14,8 @@ import re
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -228,6 +229,17 @@ def paths(folder: Path) -> list[str]:
     return found
 
 
+def stamp(path: str) -> list[int]:
+    """Size, time and inode of a file: while they are the same, so are its bytes."""
+    found = os.lstat(path)
+    return [found.st_size, found.st_mtime_ns, found.st_ino]
+
+
+def stamps(folder: Path) -> dict[str, list[int]]:
+    """Every file below a folder by its path in it, with its stamp."""
+    return {path: stamp(f"{folder}/{path}") for path in paths(folder)}
+
+
 def in_the_way(folder: Path) -> list[str]:
     """What stands in a folder that is to be new; git's own folder is no hindrance."""
     return sorted(path.name for path in folder.iterdir() if path.name != ".git") if folder.is_dir() else []
@@ -315,6 +327,12 @@ class Kept:
                 path.unlink(missing_ok=True)
 
 
+def builders() -> str:
+    """A name for all programs that build a site: this one, and those that it has put a frame around its pages."""
+    packages = ("mkdocs", "mkdocs-material", "mkdocs-material-extensions", "pymdown-extensions", "pygments")
+    return " ".join([program(), *(f"{name} {version(name)}" for name in packages)])
+
+
 @cache
 def program() -> str:
     """A hash of this program: its source, its templates, and the libraries that shape what it makes."""
@@ -326,22 +344,47 @@ def program() -> str:
     return sha256("\n".join([*said, sys.version, *(f"{name} {version(name)}" for name in _SHAPING)]).encode())
 
 
+def _entries(top: str) -> Iterator[os.DirEntry[str]]:
+    """Everything below a folder; links to folders are told, and not followed."""
+    waiting = [top]
+    while waiting:
+        with suppress(OSError), os.scandir(waiting.pop()) as found:
+            for entry in found:
+                yield entry
+                if entry.is_dir(follow_symlinks=False):
+                    waiting.append(entry.path)
+
+
 def links_out(root: Path) -> tuple[str, ...]:
     """The symbolic links in `data/` and `docs/` that lead out of the center or to nothing, by path below `root`."""
-    found = []
-    for top in ("data", "docs"):
-        for folder, folders, names in os.walk(root / top):
-            paths = (Path(folder, name) for name in (*folders, *names))
-            found += [path for path in paths if path.is_symlink() and _leads_out(root, path)]
-    return tuple(sorted(path.relative_to(root).as_posix() for path in found))
+    links = (Path(entry.path) for top in ("data", "docs") for entry in _entries(f"{root}/{top}") if entry.is_symlink())
+    return tuple(sorted(link.relative_to(root).as_posix() for link in links if _leads_out(root, link)))
 
 
 def assets(root: Path) -> frozenset[str]:
     """The URLs of the files of `docs/` that a site copies as they are."""
-    docs = root / "docs"
-    found = (path for path in docs.rglob("*") if path.is_file() and path.suffix != ".md")
-    paths = (path.relative_to(docs).as_posix() for path in found)
+    skipped = len(f"{root}/docs/")
+    found = (entry for entry in _entries(f"{root}/docs") if not entry.name.endswith(".md") and entry.is_file())
+    paths = (entry.path[skipped:].replace(os.sep, "/") for entry in found)
     return frozenset(path for path in paths if not path.startswith(("policies/", "changelog/", ".")))
+
+
+def shaping(root: Path, texts: Mapping[str, bytes], besides: Iterable[str]) -> dict[str, bytes] | None:
+    """What was read of a center (`texts`) with all other files of `docs/`, which a build may copy, and some besides.
+
+    None where that is not all: a folder is a link, or a file cannot be read.
+    """
+    paths = [*besides]
+    for entry in _entries(f"{root}/docs"):
+        path = entry.path[len(f"{root}/") :].replace(os.sep, "/")
+        if entry.is_symlink() and entry.is_dir():
+            return None
+        if path not in texts and not entry.is_dir():
+            paths.append(path)
+    try:
+        return {**texts, **{path: (root / path).read_bytes() for path in paths}}
+    except OSError:
+        return None
 
 
 def own_files(root: Path) -> dict[str, bytes]:

@@ -17,9 +17,9 @@ from itertools import chain
 from pathlib import Path
 from typing import TypeAlias
 
-from trustcenter.bodies import Keep, Recipe, Share, one_by_one
+from trustcenter.keeping import Keep, Recipe, Share, one_by_one
 from trustcenter.exports import sums
-from trustcenter.files import paths, write_all
+from trustcenter.files import paths, stamp, write_all
 from trustcenter.records import sha256
 
 ASIDE = ".aside"
@@ -71,7 +71,7 @@ def _cooked(site: Path, recipes: Mapping[str, Recipe], share: Share) -> dict[str
     def some(place: int) -> list[tuple[str, Note]]:
         made = {path: recipes[path].make() for path in paths[place * TOGETHER : (place + 1) * TOGETHER]}
         write_all(site, made)
-        return [(p, [sha256(data), *_stands(f"{site}/{p}"), recipes[p].key]) for p, data in made.items()]
+        return [(p, [sha256(data), *stamp(f"{site}/{p}"), recipes[p].key]) for p, data in made.items()]
 
     return dict(chain.from_iterable(share(some, -(-len(paths) // TOGETHER))))
 
@@ -85,18 +85,12 @@ def _read(data: bytes | None) -> dict[str, Note]:
     return {path: note for path, note in items if isinstance(note, list) and len(note) == _RECIPE + 1}
 
 
-def _stands(path: str) -> Note:
-    """Size, time and inode of a file."""
-    found = os.lstat(path)
-    return [found.st_size, found.st_mtime_ns, found.st_ino]
-
-
 def _is(path: str, note: Note | None, *, hash_: str = "", recipe: str = "") -> bool:
     """Whether a file is still the one that was noted, with the bytes that it has to have or by the recipe for them."""
     if note is None or not (note[0] == hash_ or (recipe and note[_RECIPE] == recipe)):
         return False
     try:
-        return note[1:_RECIPE] == _stands(path)
+        return note[1:_RECIPE] == stamp(path)
     except OSError:
         return False
 

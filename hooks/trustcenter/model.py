@@ -154,6 +154,11 @@ class Archive:
             found.setdefault(version.change, []).append(version)
         return {change: tuple(versions) for change, versions in found.items()}
 
+    def named(self, change: Change) -> list[Version]:
+        """The versions that a change published or, for a withdrawal, took back: by policy and number."""
+        found = (self.by_name[name] for name in change.versions if name in self.by_name)
+        return sorted(found, key=lambda v: (v.policy, v.number))
+
     @cached_property
     def by_first_day(self) -> Mapping[date, tuple[Version, ...]]:
         """The versions by the day they bind from, unless they are withdrawn."""

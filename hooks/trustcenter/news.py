@@ -86,8 +86,7 @@ def names(versions: Sequence[Version]) -> str:
 
 
 def _story(archive: Archive, change: Change, on: date) -> Story:
-    named = (archive.by_name[name] for name in change.versions if name in archive.by_name)
-    versions = tuple(sorted(named, key=lambda v: (v.policy, v.number)))
+    versions = tuple(archive.named(change))
     own = () if change.withdraws else versions
     events = sorted(_events(archive, own, on), key=lambda event: (event.at, event.by.id, event.kind))
     return Story(

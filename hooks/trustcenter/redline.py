@@ -7,48 +7,49 @@ words are compared inside a pair only, so a mark never crosses a tag.
 Lossless: without everything inserted the words are those of the old text,
 without everything deleted those of the new one.  White space does not count.
 
-Parts that both texts have are not looked into: each stands in the tree as
-one element that holds nothing, until the redline is shown.
+Parts that both texts have are not looked into, nor are rows of a table until
+somebody asks: each stands in the tree as one element that holds nothing, until
+the redline is shown.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from typing import Any, Literal
+from itertools import groupby
+from operator import attrgetter
+from types import MappingProxyType
+from typing import Any, Literal, NamedTuple
 
 from lxml import etree
 from rapidfuzz.distance import LCSseq
 
-from trustcenter.fragments import parsed
+from trustcenter.fragments import parsed, written
 
 _SAME, _PLACE = "tc-same", "data-place"
-"""What stands for a part that both texts have, and which one of the new text it is."""
+"""What stands for parts that both texts have, and the number of what an element stands for."""
 BLOCKS = frozenset(
     f"{_SAME} address article aside blockquote body caption dd details div dl dt figure footer h1 h2 h3 h4 h5 h6 header"
     " hr li main nav ol p pre section summary table tbody td tfoot th thead tr ul".split()
 )
 HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
-_WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|\w+(?:['’]\w+)*|[^\w\s]")
+_A_WORD = r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|\w+(?:['’]\w+)*|[^\w\s]"
+_WORD, _SPACED = re.compile(_A_WORD), re.compile(rf"(\s*)({_A_WORD})")
 _ALIKE = 0.5
 """Two blocks are one that was changed when at least this share of their words is common."""
 _RUN = 3
 """Between blocks that are not alike, only runs of so many common words count as kept."""
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
-    """One word or sign: what is compared, the white space before it, and the inline elements around it."""
+class Token(NamedTuple):
+    """One word or sign, what is compared of it, the white space before it, and the inline elements around it."""
 
-    key: tuple[str, str]
+    word: str
+    key: str
     space: str
-    inline: tuple[Any, ...]
-
-    @property
-    def word(self) -> str:
-        return self.key[0]
+    inline: tuple[Any, ...] = ()
 
 
 @dataclass(eq=False)
@@ -58,8 +59,10 @@ class Block:
     element: Any
 
     @cached_property
-    def tokens(self) -> list[Token]:
+    def tokens(self) -> tuple[Token, ...]:
         """Its words; most blocks stand in both texts and are never asked."""
+        if not len(self.element):
+            return _plain_tokens(self.element.text or "", keep=self.element.tag == "pre")
         return _tokens(self.element)
 
     @property
@@ -70,136 +73,183 @@ class Block:
         return _key(etree.tostring(self.element, encoding="unicode", method="html", with_tail=False))
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(eq=False)
 class Unit:
-    """What is aligned as a whole: a table row with its cells, or any other block."""
+    """What is aligned as a whole: a table row with its cells, or any other block.
+
+    `row` is the HTML of a row that was not looked into yet.
+    """
 
     element: Any
-    blocks: list[Block]
     key: str
+    row: str = ""
 
-    @property
-    def tokens(self) -> list[Token]:
-        return [token for block in self.blocks for token in block.tokens]
+    @cached_property
+    def blocks(self) -> list[Block]:
+        if self.row:
+            _open(self.element, self.row)
+        return _cells(self.element) if self.element.tag == "tr" else [Block(self.element)]
+
+    @cached_property
+    def tokens(self) -> tuple[Token, ...]:
+        return tuple(token for block in self.blocks for token in block.tokens)
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """A token as it is shown: kept (` `), inserted (`+`) or deleted (`-`).
+class Mark(NamedTuple):
+    """Neighbouring tokens as they are shown: kept (` `), inserted (`+`) or deleted (`-`).
 
-    `spaced`: whether a kept token had white space before it in the old text.
+    `spaced`: whether the first of kept tokens had white space before it in the old text.
     """
 
     sign: str
-    token: Token
+    tokens: Sequence[Token]
     spaced: bool = True
 
 
-@dataclass
+@dataclass(slots=True, eq=False)
 class Step:
     """One unit of the redline: new units with their marks by block, or a deleted old unit.
 
-    `equal` says that both units have the same words; their marks are made only if somebody asks.  A step without
-    units is a whole part that both texts have: its HTML is `part`.
+    `equal` says that both units have the same words, so that there is nothing to mark.  A step without units is a run
+    of whole parts that both texts have: their HTML is `parts`.
     """
 
     old: Unit | None
     new: Unit | None
-    _marks: list[tuple[Block, list[Mark]]] = field(default_factory=list)
+    marks: Sequence[tuple[Block, list[Mark]]] = ()
     moved: bool = False
     equal: bool = False
-    part: str = ""
-
-    @cached_property
-    def marks(self) -> list[tuple[Block, list[Mark]]]:
-        return _pair(self.old, self.new)._marks if self.equal and self.old and self.new else self._marks
+    parts: tuple[str, ...] = ()
 
     @property
     def changed(self) -> bool:
-        return not self.equal and self._changed
+        signs = (mark.sign for _, marks in self.marks for mark in marks)
+        return not self.equal and (self.new is None or any(sign != " " for sign in signs))
 
-    @cached_property
+    @property
     def heading(self) -> tuple[Run, ...] | None:
-        """What an unchanged step says if it is a heading; a whole part says its last one."""
-        if self.part:
-            headings = [unit for unit in _units(_parsed(self.part)) if unit.element.tag in HEADINGS]
-            return _line(_pair(headings[-1], headings[-1])) if headings else None
-        return _line(self) if self.new is not None and self.new.element.tag in HEADINGS else None
-
-    @cached_property
-    def _changed(self) -> bool:
-        return self.new is None or any(mark.sign != " " for _, marks in self.marks for mark in marks)
+        """What an unchanged step says if it is a heading; whole parts say their last one."""
+        found = self.new
+        if self.parts:
+            units = (unit for part in reversed(self.parts) for unit in reversed(_units(_parsed(part))))
+            found = next((unit for unit in units if unit.element.tag in HEADINGS), None)
+        return _line(_pair(found, found)) if found and found.element.tag in HEADINGS else None
 
 
 @dataclass(frozen=True, slots=True)
 class Redline:
-    """The steps from the old text to the new one, in the order in which they are read."""
+    """The steps from the old text to the new one, in the order in which they are read.
+
+    `root` is the tree of the new text, `held` what the elements in it that hold nothing stand for.
+    """
 
     steps: tuple[Step, ...]
     root: Any
+    held: Mapping[str, str]
 
     @property
     def inserted(self) -> int:
         """How many words are marked as inserted."""
-        return sum(1 for mark in self._marks() if mark.sign == "+" and mark.token.word[0].isalnum())
+        return self._marked("+")
 
     @property
     def deleted(self) -> int:
-        return sum(1 for mark in self._marks() if mark.sign == "-" and mark.token.word[0].isalnum())
+        return self._marked("-")
 
     @property
     def changed(self) -> bool:
         return any(step.changed for step in self.steps)
 
-    def _marks(self) -> Iterator[Mark]:
-        return (mark for step in self.steps if not step.equal for _, marks in step.marks for mark in marks)
+    def _marked(self, sign: str) -> int:
+        marks = (mark for step in self.steps for _, marks in step.marks for mark in marks if mark.sign == sign)
+        return sum(token.word[0].isalnum() for mark in marks for token in mark.tokens)
 
 
 def redline(old: tuple[str, ...], new: tuple[str, ...]) -> Redline:
     """Compare two texts, each the HTML of its parts in order, as `markup.render` makes them."""
-    same = _same(old, new)
-    root = _parsed(_with_stand_ins(new, dict(zip(same, same, strict=True))))
-    before = _parsed(_with_stand_ins(old, {place: number for number, place in same.items()}))
+    spans = _same(old, new)
+    before = _tree(old, [(start, size) for start, _, size in spans])
+    now = _tree(new, [(start, size) for _, start, size in spans])
     steps: list[Step] = []
-    whole = iter(same)
-    for gone, now in zip(_between(_units(before)), _between(_units(root)), strict=True):
-        steps += _aligned(gone, now)
-        if (place := next(whole, None)) is not None:
-            steps.append(Step(None, None, equal=True, part=new[place]))
+    whole = iter(spans)
+    for gone, came in zip(_between(before.units), _between(now.units), strict=True):
+        steps += _aligned(gone, came)
+        if span := next(whole, None):
+            _, start, size = span
+            steps.append(Step(None, None, equal=True, parts=new[start : start + size]))
     _moves(steps)
-    return Redline(tuple(steps), root)
+    return Redline(tuple(steps), now.root, now.held)
 
 
 # Parts that both texts have ---------------------------------------------------------------------------------------
 
-_STANDS_IN = re.compile(f'<{_SAME} {_PLACE}="([0-9]+)"></{_SAME}>')
+_STANDS_IN = re.compile(f'<({_SAME}|tr) {_PLACE}="([0-9]+)"></\\1>')
 _OWN_MARKS = re.compile(r"<(?:ins|del)[ >]")
+_ROW = re.compile(r"<tr>\n(?:<td[^<>&]*>[^<>&]*</td>\n)+</tr>")
+"""A row of a table with nothing but text in its cells."""
+_CELL = re.compile(r"<td[^<>&]*>([^<>&]*)</td>")
 
 
-def _same(old: Sequence[str], new: Sequence[str]) -> dict[int, int]:
-    """The parts that stand unchanged in both texts, in order: place in the new one → place in the old one.
+def _same(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int, int]]:
+    """Runs of parts that stand unchanged in both texts, in order: where in the old one, where in the new, how many.
 
-    One that has marks of its own is compared like any other.
+    A part that has marks of its own is compared like any other.  A heading that stands last is a run for itself: it
+    stays in sight where a change follows.
     """
-    return {
-        k: i
-        for (start, end), (place, _), equal in _runs(old, new)
-        if equal
-        for i, k in zip(range(start, end), range(place, place + end - start), strict=True)
-        if new[k] and not _OWN_MARKS.search(new[k])
-    }
+    found: list[tuple[int, int, int]] = []
+    for (start, _), (place, end), equal in _runs(old, new):
+        if not equal:
+            continue
+        cut = [k for k in range(place, end) if not new[k] or _about(new[k]).own_marks]
+        for first, last in zip([place, *(k + 1 for k in cut)], [*cut, end], strict=True):
+            body = last
+            while body > first and _about(new[body - 1]).ends_in_heading:
+                body -= 1
+            runs = [(first, body - first), *((k, 1) for k in range(body, last))]
+            found += [(start + k - place, k, size) for k, size in runs if size]
+    return found
 
 
-def _with_stand_ins(parts: Sequence[str], numbers: Mapping[int, int]) -> str:
-    """A text in which numbered elements stand for some of its parts."""
-    return "\n".join(
-        f'<{_SAME} {_PLACE}="{numbers[place]}"></{_SAME}>' if place in numbers else part
-        for place, part in enumerate(parts)
-    )
+@dataclass(frozen=True, slots=True)
+class _Tree:
+    """A text as a tree, and what the elements in it that hold nothing stand for, by their numbers."""
+
+    root: Any
+    held: Mapping[str, str]
+
+    @property
+    def units(self) -> list[Unit]:
+        return _units(self.root, self.held)
+
+
+def _tree(parts: Sequence[str], spans: Sequence[tuple[int, int]]) -> _Tree:
+    """A text in which elements that hold nothing stand for some runs of its parts, and for rows in the others."""
+    held: dict[str, str] = {}
+
+    def stand_in(tag: str, html: str) -> str:
+        number = str(len(held))
+        held[number] = html
+        return f'<{tag} {_PLACE}="{number}"></{tag}>'
+
+    pieces: list[str] = []
+    at = 0
+    for start, size in [*spans, (len(parts), 0)]:
+        pieces += [_ROW.sub(lambda row: stand_in("tr", row[0]), part) for part in parts[at:start]]
+        pieces += [stand_in(_SAME, "\n".join(parts[start : start + size]))] if size else []
+        at = start + size
+    return _Tree(_parsed("\n".join(pieces)), held)
+
+
+def _open(element: Any, row: str) -> None:
+    """Put the cells of a row into the element that stood for it."""
+    found = parsed(f"<table><tbody>{row}</tbody></table>")[0][0][0]
+    del element.attrib[_PLACE]
+    element.text = found.text
+    element.extend(list(found))
 
 
 def _between(units: Sequence[Unit]) -> list[list[Unit]]:
-    """The units before the first stand-in, between two, and after the last."""
+    """The units before the first stand-in for parts, between two, and after the last."""
     found: list[list[Unit]] = [[]]
     for unit in units:
         if unit.element.tag == _SAME:
@@ -209,11 +259,19 @@ def _between(units: Sequence[Unit]) -> list[list[Unit]]:
     return found
 
 
+class _About(NamedTuple):
+    """What is asked of a part without looking into it: its passages, and whether the last of them is a heading."""
+
+    passages: int
+    ends_in_heading: bool
+    own_marks: bool
+
+
 @lru_cache(maxsize=1 << 12)
-def _passages_of(part: str) -> tuple[int, bool]:
-    """How many passages a part has, and whether the last of them is a heading."""
+def _about(part: str) -> _About:
     root = parsed(part)
-    return len(root), bool(len(root)) and root[-1].tag in HEADINGS
+    heading = bool(len(root)) and root[-1].tag in HEADINGS
+    return _About(len(root), heading, bool(_OWN_MARKS.search(part)))
 
 
 # Reading ----------------------------------------------------------------------------------------------------------
@@ -221,10 +279,11 @@ def _passages_of(part: str) -> tuple[int, bool]:
 
 def _parsed(html: str) -> Any:
     root = parsed(html)
-    for element in list(root.iter("ins", "del")):
-        element.tag = {"ins": "u", "del": "s"}[element.tag]  # the text's own marks are none of ours
-    for element in list(root.iter(*BLOCKS)):
-        if len(element) and _mixed(element):
+    if _OWN_MARKS.search(html):
+        for element in list(root.iter("ins", "del")):
+            element.tag = {"ins": "u", "del": "s"}[element.tag]  # the text's own marks are none of ours
+    for element in [one for one in root.iter() if len(one) and one.tag in BLOCKS]:
+        if _mixed(element):
             _wrap_runs(element)
     return root
 
@@ -256,25 +315,29 @@ def _wrap_runs(element: Any) -> None:
             position = element.index(child) + 1
 
 
-def _units(root: Any) -> list[Unit]:
+def _units(root: Any, held: Mapping[str, str] = MappingProxyType({})) -> list[Unit]:
     units: list[Unit] = []
-    _collect(root, units)
+    _collect(root, held, units)
     return units
 
 
-def _collect(element: Any, units: list[Unit]) -> None:
+def _collect(element: Any, held: Mapping[str, str], units: list[Unit]) -> None:
     if element.tag == _SAME:
-        units.append(Unit(element, [], ""))
+        units.append(Unit(element, ""))
     elif element.tag == "tr":
-        cells = [Block(inner) for cell in element for inner in _leaves(cell)]
-        units.append(Unit(element, cells, "\x00".join(block.key for block in cells)))
+        row = held.get(element.get(_PLACE), "")
+        key = _row_key(row) if row else _CELL_ENDS.join(block.key for block in _cells(element))
+        units.append(Unit(element, key, row))
     elif not len(element) or _is_leaf(element):
-        block = Block(element)
-        if key := block.key:
-            units.append(Unit(element, [block], key))
+        if key := Block(element).key:
+            units.append(Unit(element, key))
     else:
         for child in element:
-            _collect(child, units)
+            _collect(child, held, units)
+
+
+def _cells(row: Any) -> list[Block]:
+    return [Block(inner) for cell in row for inner in _leaves(cell)]
 
 
 def _is_leaf(element: Any) -> bool:
@@ -289,31 +352,47 @@ def _leaves(element: Any) -> Iterator[Any]:
             yield from _leaves(child)
 
 
+_WORD_ENDS, _CELL_ENDS = "\x01", "\x00"
+
+
+@lru_cache(maxsize=1 << 12)
+def _row_key(row: str) -> str:
+    """The key of a row of nothing but text."""
+    return _CELL_ENDS.join(map(_plain_key, _CELL.findall(row)))
+
+
 @lru_cache(maxsize=1 << 13)
 def _plain_key(text: str) -> str:
     """The key of a block of nothing but text."""
-    return "\x01".join(f"{word} " for word in _WORD.findall(text))
+    return _WORD_ENDS.join(_WORD.findall(text))
 
 
 @lru_cache(maxsize=1 << 13)
 def _key(html: str) -> str:
     """The key of a block with elements in it: its words, each with the target it links to."""
-    return "\x01".join(" ".join(token.key) for token in _tokens(parsed(html)[0]))
+    return _WORD_ENDS.join(token.key for token in _tokens(parsed(html)[0]))
 
 
-def _tokens(leaf: Any) -> list[Token]:
-    found: list[Token] = []
-    space = ""
-    keep = leaf.tag == "pre"
-    for text, inline in _texts(leaf, ()):
-        at = 0
+@lru_cache(maxsize=1 << 8)
+def _plain_tokens(text: str, *, keep: bool) -> tuple[Token, ...]:
+    """The words of a block of nothing but text; what several redlines insert or delete is mostly the same."""
+    return tuple(_read(((text, ()),), keep=keep))
+
+
+def _tokens(leaf: Any) -> tuple[Token, ...]:
+    return tuple(_read(_texts(leaf, ()), keep=leaf.tag == "pre"))
+
+
+def _read(texts: Iterable[tuple[str, tuple[Any, ...]]], *, keep: bool) -> Iterator[Token]:
+    """The words of texts that follow each other, with the white space before them as it is or as one space."""
+    space = "" if keep else " "
+    for text, inline in texts:
         target = next((element.get("href") or "" for element in reversed(inline) if element.tag == "a"), "")
-        for match in _WORD.finditer(text):
-            gap = space + text[at : match.start()]
-            found.append(Token((match[0], target), gap if keep else " " if gap or not found else "", inline))
-            space, at = "", match.end()
-        space += text[at:]
-    return found
+        for gap, word in _SPACED.findall(text):
+            before = space + gap
+            yield Token(word, f"{word} {target}" if target else word, before if keep else before and " ", inline)
+            space = ""
+        space += text[len(text.rstrip()) :]
 
 
 def _texts(element: Any, inline: tuple[Any, ...]) -> Iterator[tuple[str, tuple[Any, ...]]]:
@@ -401,56 +480,60 @@ def _pair(old: Unit, new: Unit) -> Step:
     """A unit that stands in both texts, compared word by word; rows of as many cells, cell by cell."""
     if len(old.blocks) == len(new.blocks):
         parts = list(zip(old.blocks, new.blocks, strict=True))
-        return Step(old, new, [(b, list(_words(a.tokens, b.tokens))) for a, b in parts])
-    return Step(old, new, _spread(list(_words(old.tokens, new.tokens)), [new]))
+        return Step(old, new, [(b, _words(a.tokens, b.tokens)) for a, b in parts])
+    return Step(old, new, _spread(_words(old.tokens, new.tokens), [new]))
 
 
-def _words(old: Sequence[Token], new: Sequence[Token], *, least: int = 1) -> Iterator[Mark]:
+def _words(old: Sequence[Token], new: Sequence[Token], *, least: int = 1) -> list[Mark]:
     """The marks that lead from one run of words to the other; equal runs below `least` words are not kept."""
+    marks: list[Mark] = []
     gone: list[Token] = []
     came: list[Token] = []
     for (i, j), (k, m), equal in _runs([token.key for token in old], [token.key for token in new]):
         if equal and j - i >= least:
-            yield from (Mark("-", token) for token in gone)
-            yield from (Mark("+", token) for token in came)
+            marks += [*_all("-", gone), *_all("+", came), Mark(" ", new[k:m], bool(old[i].space))]
             gone, came = [], []
-            yield from (Mark(" ", b, bool(a.space)) for a, b in zip(old[i:j], new[k:m], strict=True))
         else:
             gone += old[i:j]
             came += new[k:m]
-    yield from (Mark("-", token) for token in gone)
-    yield from (Mark("+", token) for token in came)
+    return [*marks, *_all("-", gone), *_all("+", came)]
+
+
+def _all(sign: str, tokens: Sequence[Token]) -> list[Mark]:
+    return [Mark(sign, tokens)] if tokens else []
 
 
 def _unlike(before: Sequence[Unit], now: Sequence[Unit]) -> Iterator[Step]:
     """Units without a partner: deleted and inserted as a whole, unless words went from one into several."""
     old = [token for unit in before for token in unit.tokens]
     new = [token for unit in now for token in unit.tokens]
-    marks = list(_words(old, new, least=_RUN)) if old and new else []
+    marks = _words(old, new, least=_RUN) if old and new else []
     if any(mark.sign == " " for mark in marks):
-        spread = {id(block): found for block, found in _spread(marks, now)}
-        yield from (Step(None, unit, [(block, spread[id(block)]) for block in unit.blocks]) for unit in now)
+        spread = iter(_spread(marks, now))
+        yield from (Step(None, unit, [next(spread) for _ in unit.blocks]) for unit in now)
         return
     for unit in before:
-        yield Step(unit, None, [(block, [Mark("-", token) for token in block.tokens]) for block in unit.blocks])
+        yield Step(unit, None, [(block, _all("-", block.tokens)) for block in unit.blocks])
     for unit in now:
-        yield Step(None, unit, [(block, [Mark("+", token) for token in block.tokens]) for block in unit.blocks])
+        yield Step(None, unit, [(block, _all("+", block.tokens)) for block in unit.blocks])
 
 
 def _spread(marks: Sequence[Mark], units: Sequence[Unit]) -> list[tuple[Block, list[Mark]]]:
     """Marks dealt out to the new blocks; what is deleted goes to the block of the next word, or to the last one."""
     blocks = [block for unit in units for block in unit.blocks]
-    home = {id(token): place for place, block in enumerate(blocks) for token in block.tokens}
+    homes = [place for place, block in enumerate(blocks) for _ in block.tokens]
     dealt: list[list[Mark]] = [[] for _ in blocks]
-    place = 0
+    place = at = 0
     waiting: list[Mark] = []
     for mark in marks:
         if mark.sign == "-":
             waiting.append(mark)
             continue
-        place = home[id(mark.token)]
-        dealt[place] += [*waiting, mark]
-        waiting = []
+        for place, found in groupby(range(at, at + len(mark.tokens)), key=homes.__getitem__):  # noqa: B007
+            tokens = [mark.tokens[token - at] for token in found]
+            dealt[place] += [*waiting, mark._replace(tokens=tokens)]
+            waiting = []
+        at += len(mark.tokens)
     if dealt:
         dealt[place] += waiting
     return list(zip(blocks, dealt, strict=True))
@@ -483,24 +566,23 @@ def as_html(found: Redline, *, fold: int = 3) -> str:
 
     Call it once: it writes into the tree it was compared on.
     """
-    place, stand_ins = _Place(found.root), list(found.root.iter(_SAME))
-    whole = [step.part for step in found.steps if step.part]
-    parts = {element.get(_PLACE): part for element, part in zip(stand_ins, whole, strict=True)}
-    waiting = iter(stand_ins)
+    place, stand_ins = _Place(found.root), iter(list(found.root.iter(_SAME)))
+    whole: dict[Any, tuple[str, ...]] = {}
     for step in found.steps:
-        if step.part:
-            place.at(next(waiting), changed=False)
-            continue
-        if step.new is None:
+        if step.parts:
+            element = next(stand_ins)
+            whole[element] = step.parts
+            place.at(element, changed=False)
+        elif step.new is None:
             place.deleted(step)
-            continue
-        if step.changed:
-            for block, marks in step.marks:
+        else:
+            changed = step.changed
+            for block, marks in step.marks if changed else ():
                 _fill(block.element, marks, moved=step.moved)
-        place.at(step.new.element, changed=step.changed)
-    _fold(found.root, place.touched, fold, parts)
-    shown = "".join(etree.tostring(child, encoding="unicode", method="html") for child in found.root)
-    return (found.root.text or "") + _STANDS_IN.sub(lambda found: parts[found[1]], shown)
+            place.at(step.new.element, changed=changed)
+    _fold(found.root, place.touched, fold, whole)
+    shown = written(found.root)
+    return _STANDS_IN.sub(lambda one: found.held[one[2]], shown)
 
 
 def _fill(element: Any, marks: Sequence[Mark], *, moved: bool) -> None:
@@ -510,13 +592,14 @@ def _fill(element: Any, marks: Sequence[Mark], *, moved: bool) -> None:
         element.remove(child)
     element.text = None
     before = ""
-    for sign, inline, group in _grouped(marks):
+    for mark, inline, tokens in _grouped(marks):
+        sign, first = mark.sign, tokens[0]
         if before:
-            _space(element, group[0], changed=before != " ")
+            _space(element, mark, first.space, changed=before != " ")
         parent = element
         for outer in inline:
             parent = _append(parent, outer.tag, {k: v for k, v in outer.attrib.items() if k != "id"})
-        text = "".join(mark.token.space + mark.token.word for mark in group)[len(group[0].token.space) :]
+        text = _text(tokens)[len(first.space) :]
         if sign == " ":
             _add_text(parent, text)
         else:
@@ -536,32 +619,28 @@ def _mark(parent: Any, sign: str, text: str, *, moved: bool) -> None:
     _append(mark, "span", {"class": "tc-sr"}).text = "]"
 
 
-def _space(parent: Any, mark: Mark, *, changed: bool) -> None:
+def _space(parent: Any, mark: Mark, space: str, *, changed: bool) -> None:
     """The white space before a word; where it came or went beside a change, it is part of the change."""
-    if changed and mark.sign == " " and mark.spaced != bool(mark.token.space):
+    if changed and mark.sign == " " and mark.spaced != bool(space):
         _append(parent, "del" if mark.spaced else "ins", {}).text = " "
     else:
-        _add_text(parent, mark.token.space)
+        _add_text(parent, space)
 
 
-def _grouped(marks: Sequence[Mark]) -> Iterator[tuple[str, tuple[Any, ...], list[Mark]]]:
+def _grouped(marks: Sequence[Mark]) -> Iterator[tuple[Mark, tuple[Any, ...], list[Token]]]:
     """Neighbouring words with the same sign inside the same inline elements."""
-    group: list[Mark] = []
-    sign, inline = "", ()
     for mark in marks:
-        if group and (mark.sign != sign or mark.token.inline != inline):
-            yield sign, inline, group
-            group = []
-        sign, inline = mark.sign, mark.token.inline
-        group.append(mark)
-    if group:
-        yield sign, inline, group
+        for inline, tokens in groupby(mark.tokens, key=attrgetter("inline")):
+            yield mark, inline, list(tokens)
+
+
+def _text(tokens: Sequence[Token]) -> str:
+    """Words with the white space before them."""
+    return "".join([token.space + token.word for token in tokens])
 
 
 def _append(parent: Any, tag: str, attributes: dict[str, str]) -> Any:
-    child = etree.Element(tag, attributes)
-    parent.append(child)
-    return child
+    return etree.SubElement(parent, tag, attributes)
 
 
 def _add_text(element: Any, text: str) -> None:
@@ -650,13 +729,17 @@ _OUTSIDE = {"tr": ("tbody", "table"), "li": ("ul",), "dt": ("dl",), "dd": ("dl",
 """What goes around a unit that stands outside its kind of parent."""
 
 
-def _fold(root: Any, touched: set[Any], most: int, parts: Mapping[str, str]) -> None:
-    """Fold long untouched runs of top-level elements; a heading right before a change stays in sight."""
+def _fold(root: Any, touched: set[Any], most: int, whole: Mapping[Any, tuple[str, ...]]) -> None:
+    """Fold long untouched runs of top-level elements; a heading right before a change stays in sight.
+
+    `whole` are the parts that some elements stand for.
+    """
     run: list[tuple[Any, int, bool]] = []
     for child in [*root, None]:
         if child is not None and child not in touched:
-            own = 1, child.tag in HEADINGS
-            run.append((child, *(_passages_of(parts[child.get(_PLACE)]) if child.tag == _SAME else own)))
+            abouts = [_about(part) for part in whole.get(child, ())]
+            passages = sum(about.passages for about in abouts) if abouts else 1
+            run.append((child, passages, abouts[-1].ends_in_heading if abouts else child.tag in HEADINGS))
             continue
         while run and run[-1][2]:
             run.pop()
@@ -743,9 +826,6 @@ def _line(step: Step) -> tuple[Run, ...]:
 
 def _cell(marks: Sequence[Mark]) -> Iterator[Run]:
     """Runs of one block; the white space before the first word is left out."""
-    for place, (sign, _, group) in enumerate(
-        _grouped([Mark(m.sign, Token(m.token.key, m.token.space, ())) for m in marks])
-    ):
-        text = "".join(mark.token.space + mark.token.word for mark in group)
-        lead = " " if group[0].token.space and place else ""
-        yield Run(sign, lead + text.strip())  # type: ignore[arg-type]  # a sign is one of the three
+    for place, mark in enumerate(marks):
+        lead = " " if mark.tokens[0].space and place else ""
+        yield Run(mark.sign, lead + _text(mark.tokens).strip())  # type: ignore[arg-type]  # a sign is one of the three

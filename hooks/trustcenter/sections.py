@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 
 from trustcenter.model import Archive, Version
 
@@ -20,9 +20,22 @@ Section = tuple[str, int, str]
 """Heading, which one of those that are called so (0, 1 …), and text."""
 
 
-@lru_cache(maxsize=4096)
 def sections(text: str) -> tuple[Section, ...]:
     """The sections of a Markdown text in order; what stands above the first heading is none."""
+    return _numbered(_read(text))
+
+
+def _numbered(found: Iterable[tuple[str, str]]) -> tuple[Section, ...]:
+    seen: Counter[str] = Counter()
+    numbered = []
+    for heading, text in found:
+        numbered.append((heading, seen[heading], text))
+        seen[heading] += 1
+    return tuple(numbered)
+
+
+def _read(text: str) -> list[tuple[str, str]]:
+    """Heading and text of each section, line by line."""
     found: list[tuple[str, list[str]]] = []
     fence = ""
     for line in text.splitlines():
@@ -36,12 +49,16 @@ def sections(text: str) -> tuple[Section, ...]:
             found.append((heading[1], []))
         elif found:
             found[-1][1].append(line)
-    seen: Counter[str] = Counter()
-    numbered = []
-    for heading_text, lines in found:
-        numbered.append((heading_text, seen[heading_text], " ".join(" ".join(lines).split())))
-        seen[heading_text] += 1
-    return tuple(numbered)
+    return [(heading_text, " ".join(" ".join(lines).split())) for heading_text, lines in found]
+
+
+def _cut(text: str, read: Callable[[str], list[tuple[str, str]]]) -> Iterable[tuple[str, str]]:
+    """What `_read` finds in a text, from its pieces where each of them is a section by itself."""
+    above, *pieces = f"\n{text}".split("\n## ")
+    found = [read(above), *map(read, [f"## {piece}" for piece in pieces])]
+    if "```" in text or "~~~" in text or [len(one) for one in found] != [0, *(1 for _ in pieces)]:
+        return _read(text)
+    return (one[0] for one in found[1:])
 
 
 def last_changed(texts: Sequence[str]) -> tuple[int, ...]:
@@ -49,11 +66,12 @@ def last_changed(texts: Sequence[str]) -> tuple[int, ...]:
 
     `texts` are the texts that applied one after the other.
     """
-    now = sections(texts[-1]) if texts else ()
+    read = cache(_read)  # they have most of their sections in common
+    now = _numbered(_cut(texts[-1], read)) if texts else ()
     found = dict.fromkeys(now, len(texts) - 1)
     unchanged = set(now)
     for place in range(len(texts) - 2, -1, -1):
-        unchanged &= set(sections(texts[place]))
+        unchanged &= set(_numbered(_cut(texts[place], read)))
         if not unchanged:
             break
         found |= dict.fromkeys(unchanged, place)

@@ -18,7 +18,7 @@ from itertools import chain
 from multiprocessing import get_context
 from typing import Any, TypeVar
 
-from trustcenter import bodies
+from trustcenter import bodies, keeping
 from trustcenter.pages.once import Task
 from trustcenter.pages.view import View
 
@@ -28,13 +28,13 @@ MOST = 4
 T = TypeVar("T")
 
 
-def made(view: View, wanted: Sequence[Task], keep: bodies.Keep) -> Iterable[bodies.Made]:
+def made(view: View, wanted: Sequence[Task], keep: keeping.Keep) -> Iterable[bodies.Made]:
     """Some tasks, in their order; if they are many, other processes begin to make them at once."""
     if len(wanted) < WORTH or _processes() == 1:
         return bodies.made(view, wanted, keep)
     first = {task.kind: [task] for task in reversed(wanted)}
     for tasks in first.values():
-        [*bodies.made(view, tasks, bodies.Nothing())]  # what every process needs is compiled once, here
+        [*bodies.made(view, tasks, keeping.Nothing())]  # what every process needs is compiled once, here
     runs = bodies.runs(wanted)
     return chain.from_iterable(
         shared(lambda place: [*bodies.made(view, runs[place], keep)], len(runs), doing="making pages")

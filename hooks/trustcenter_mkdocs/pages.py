@@ -16,8 +16,8 @@ from mkdocs.utils.meta import get_data
 
 from trustcenter import build
 from trustcenter import pages as ours
-from trustcenter.bodies import Recipe
 from trustcenter.frame import Resting
+from trustcenter.keeping import Recipe
 
 _ID = re.compile(r'\sid="([^"]+)"')
 

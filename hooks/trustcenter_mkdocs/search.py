@@ -10,7 +10,7 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink
 
-from trustcenter import bodies, workers
+from trustcenter import keeping, workers
 from trustcenter.frame import Resting
 from trustcenter.records import sha256
 
@@ -22,7 +22,7 @@ Entries = list[dict[str, Any]]
 class Index:
     """What Material's search finds in the pages of the site; nothing to do where the site has another one, or none."""
 
-    def __init__(self, config: MkDocsConfig, nav: Navigation, keep: bodies.Keep) -> None:
+    def __init__(self, config: MkDocsConfig, nav: Navigation, keep: keeping.Keep) -> None:
         self.config = config
         self.nav = nav
         self.keep = keep
@@ -62,7 +62,7 @@ class Index:
     def save(self) -> None:
         """Keep what this build asked for."""
         if self.material is not None and self.kept != {*self.asked}:
-            self.keep.put(_KEY, bodies.sealed(json.dumps(self.asked, ensure_ascii=False).encode()))
+            self.keep.put(_KEY, keeping.sealed(json.dumps(self.asked, ensure_ascii=False).encode()))
 
     def _remember(self) -> None:
         """Have the pages that MkDocs makes read again only where they have changed."""
@@ -96,9 +96,9 @@ class Index:
         return list(new)
 
 
-def _known(keep: bodies.Keep) -> dict[str, Entries]:
+def _known(keep: keeping.Keep) -> dict[str, Entries]:
     try:
-        return dict(json.loads(bodies.opened(keep.get(_KEY) or b"")))
+        return dict(json.loads(keeping.opened(keep.get(_KEY) or b"")))
     except ValueError:  # none yet, or damaged
         return {}
 

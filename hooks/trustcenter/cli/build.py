@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
 import click
 
-from trustcenter.cli.group import AS_OF, mkdocs, root_of
+from trustcenter import files, standing
+from trustcenter.center import load
+from trustcenter.cli.common import today_of
+from trustcenter.cli.group import AS_OF, mkdocs_here, root_of
+from trustcenter.rules import around, check
+from trustcenter.settings import FILE, load_settings
+
+EPOCH = "SOURCE_DATE_EPOCH"
+"""Where somebody may say of which time the files of a build are to be (reproducible-builds.org)."""
 
 
 @click.command()
@@ -19,6 +29,33 @@ from trustcenter.cli.group import AS_OF, mkdocs, root_of
 )
 @click.pass_context
 def build(context: click.Context, as_of: date | None, drafts: bool, site_dir: Path | None) -> None:
-    """Check, then build the site with MkDocs, as of a day."""
-    arguments = ["build", "--strict"] + (["--site-dir", str(site_dir.resolve())] if site_dir else [])
-    sys.exit(mkdocs(root_of(context), arguments, as_of=as_of, drafts=drafts, quiet=True))
+    """Check, then build the site with MkDocs, as of a day.
+
+    Where the site that stands is the one that would be built, it stays as it is.
+    """
+    root, texts = root_of(context), files.read_tree(root_of(context))
+    said = load_settings(texts)[0].get("site_dir")
+    folder, kept = (site_dir or root / str(said or "site")).resolve(), files.Kept(root)
+    key = None if drafts else _key(root, texts, as_of)
+    if key and standing.stands(kept, str(folder), key, files.stamps(folder)) and _is_sound(root, texts, as_of):
+        return
+    arguments = ["build", "--strict", *(["--site-dir", str(folder)] if site_dir else [])]
+    code = mkdocs_here(root, arguments, as_of=as_of, drafts=drafts)
+    if key and code == 0 and key == _key(root, files.read_tree(root), as_of):  # nobody edited anything meanwhile
+        standing.remember(kept, str(folder), key, files.stamps(folder))
+    sys.exit(code)
+
+
+def _key(root: Path, texts: Mapping[str, bytes], as_of: date | None) -> str | None:
+    """A key of the site that would be built; None where that cannot be known."""
+    hooks = standing.hooks(load_settings(texts)[0], texts.get(FILE, b"").decode("utf-8", "replace"))
+    read = None if hooks is None else files.shaping(root, texts, hooks)
+    programs = f"{files.builders()} {os.environ.get(EPOCH, '')}"
+    return None if read is None else standing.key(read, today_of(as_of, texts), programs)
+
+
+def _is_sound(root: Path, texts: Mapping[str, bytes], as_of: date | None) -> bool:
+    """Whether a build would begin: the same checks find no error."""
+    center = load(texts)
+    look = around(center, paths=texts, assets=files.assets(root), links=files.links_out(root))
+    return not any(problem.is_error for problem in (*check(center, today_of(as_of, texts)), *look))

@@ -16,10 +16,8 @@ from trustcenter.cli.common import base_of, today_of
 from trustcenter.cli.group import AS_OF, BASE, BASE_DATE, inside_of, root_of
 from trustcenter.coverage import coverage
 from trustcenter.problems import Problem, in_order
+from trustcenter.rules import around
 from trustcenter.rules import check as check_rules
-from trustcenter.rules.consistency import taken_files
-from trustcenter.rules.reading import unfit_files
-from trustcenter.settings import wrong_logo
 from trustcenter.site_check import check_site
 
 
@@ -63,10 +61,8 @@ def _of_center(
     today = today_of(as_of, texts)
     center = replace(load(texts), base=base_of(root, base, base_date, today=today))
     checked = "" if center.sources.unread else coverage(center, today, draft=True).sentence
-    assets = files.assets(root)
-    look = (*wrong_logo(center.settings, assets), *taken_files(assets))
-    found = (*check_rules(center, today), *look, *unfit_files({*texts, *assets}, files.links_out(root)))
-    return in_order(found), checked
+    look = around(center, paths=texts, assets=files.assets(root), links=files.links_out(root))
+    return in_order([*check_rules(center, today), *look]), checked
 
 
 def _of_site(folder: Path) -> tuple[Problem, ...]:

@@ -35,13 +35,13 @@ NAMES = tuple(FILES)
 
 
 def stated(view: View) -> dict[str, bytes]:
-    """What the site states on the day, below its root: `api/`, `schemas/` and `.well-known/`."""
+    """What the site states on the day, below its root: `api/` and `.well-known/`."""
     files = {}
     for name, make in FILES.items():
         path = f"api/{name}.json"
         files[path] = written(make(view), path=path, schema=name)
     files["api/subprocessors.csv"] = subprocessors_csv(view)
-    return files | schemas() | well_known(view)[0]
+    return files | well_known(view)[0]
 
 
 def urls(view: View) -> set[str]:
@@ -59,7 +59,7 @@ def on_day(snapshot: Snapshot) -> dict[str, bytes]:
 def exports(view: View) -> dict[str, bytes]:
     """All of it, the days before and the very bytes of everything announced included."""
     past = (on_day(view.center.archive.on(day)) for day in days(view))
-    return stated(view) | {path: data for files in past for path, data in files.items()} | published(view)
+    return stated(view) | schemas() | {path: data for files in past for path, data in files.items()} | published(view)
 
 
 def problems(view: View) -> list[Problem]:
@@ -67,4 +67,4 @@ def problems(view: View) -> list[Problem]:
     return well_known(view)[1]
 
 
-__all__ = ["NAMES", "SUMS", "days", "exports", "on_day", "problems", "published", "stated", "urls"]
+__all__ = ["NAMES", "SUMS", "days", "exports", "on_day", "problems", "published", "schemas", "stated", "urls"]

@@ -46,8 +46,8 @@ def days(view: View) -> list[date]:
 
 def happened(archive: Archive, day: date) -> Happened:
     """What changed on a day, as it could be told on that day."""
-    binding = [archive.binding(policy, day) for policy in sorted(archive.versions)]
     due = archive.by_first_day.get(day, ())
+    binding = [archive.binding(policy, day) for policy in sorted({v.policy for v in due})]
     return Happened(
         day, archive.announced_on(day), tuple(v for v in binding if v and v.binds_from == day),
         tuple(v for v in due if archive.withdrawn(v, day)),

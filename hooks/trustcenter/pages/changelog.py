@@ -66,5 +66,5 @@ def _entry(view: View, change: Change) -> Entry:
 
 def _versions(view: View, change: Change) -> Iterator[Version]:
     """One version of each policy that a change touches, the last one that it published."""
-    own = [v for v in view.snapshot.announced if v.name in change.versions]
+    own = (v for v in view.center.archive.named(change) if v.public_from <= view.snapshot.day)
     yield from {v.policy: v for v in own}.values()

@@ -53,7 +53,7 @@ def notices(view: View) -> Page:
 
 
 def _notice(view: View, change: Change) -> Notice:
-    own = [v for v in view.snapshot.announced if v.name in change.versions]
+    own = [v for v in view.center.archive.named(change) if v.public_from <= view.snapshot.day]
     withdrawal = next((c for c in view.snapshot.changes if c.withdraws == change.id), None)
     later = [] if withdrawal else [w for v in own for w in view.upcoming(v.policy) if w.effective == v.effective]
     coming, first = tuple({v.name: v for v in later}.values()), own[0]

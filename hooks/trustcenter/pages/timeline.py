@@ -89,6 +89,7 @@ class Lane:
     emergencies: tuple[tuple[float, Version], ...]
     retired: float | None
     later: tuple[Version, ...]
+    runs: tuple[Run, ...]
 
 
 def exists(view: View) -> bool:
@@ -101,7 +102,7 @@ def page(view: View) -> Page:
     scale = scale_of(archive, today)
     lanes = [lane(archive, policy, scale, today, title=view.title(policy)) for policy in view.policies]
     versions = sorted(view.snapshot.announced, key=lambda v: (v.public_from, v.order, v.policy), reverse=True)
-    ends = {run.version.name: run.until for policy in archive.versions for run in runs(archive, policy)}
+    ends = {run.version.name: run.until for drawn in lanes for run in drawn.runs}
     html = template("timeline.html", view, URL).render(
         title=view.t.plain(TITLE), lead=view.t(LEAD), lanes=lanes, scale=scale, marks=scale.marks(view.t.month),
         ends=ends, versions=versions[:ROWS], more=len(versions) - ROWS, changes=view.center.archive.changes,
@@ -176,7 +177,7 @@ def lane(archive: Archive, policy: str, scale: Days, today: date, *, title: str)
         policy, title, tuple(merged(spans)), tuple(_notices(archive, own, scale)),
         tuple((scale.at(v.binds_from), v) for v in own if v.class_ == "emergency"),
         scale.at(last.binds_from) if last and last.retires else None,
-        tuple(run.version for run in found if run.start >= scale.last),
+        tuple(run.version for run in found if run.start >= scale.last), tuple(found),
     )  # fmt: skip
 
 

@@ -88,9 +88,9 @@ class View:
 
     def title(self, policy: str) -> str:
         """What a policy is called on that day."""
-        current = self.snapshot.in_effect.get(policy)
-        announced = [v for v in self.snapshot.announced if v.policy == policy]
-        return (current or max(announced, key=lambda v: v.order)).title
+        if current := self.snapshot.in_effect.get(policy):
+            return current.title
+        return max((v for v in self.snapshot.announced if v.policy == policy), key=lambda v: v.order).title
 
     def state(self, version: Version) -> str:
         """What became of a version by that day: in effect, upcoming, superseded, withdrawn or retired."""

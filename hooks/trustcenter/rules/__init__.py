@@ -8,7 +8,7 @@ in the manual.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from datetime import date
 
 from trustcenter.center import Center
@@ -18,6 +18,7 @@ from trustcenter.rules.consistency import (
     contradiction,
     dangling_id,
     taken_address,
+    taken_files,
     unknown_reference,
     unshown_text,
 )
@@ -53,6 +54,7 @@ from trustcenter.rules.reading import (
     missing_field,
     not_utf_8,
     second_title,
+    unfit_files,
     unknown_field,
     yaml_feature,
     yaml_syntax,
@@ -76,6 +78,7 @@ from trustcenter.rules.wording import (
     unlisted_vendor,
     unnamed_vendor,
 )
+from trustcenter.settings import wrong_logo
 
 Rule = Callable[[Center, date], Iterator[Problem]]
 
@@ -111,6 +114,19 @@ RULES: tuple[Rule, ...] = (
 def rule_id(rule: Rule) -> str:
     """`too_little_notice` is known as `too-little-notice`."""
     return getattr(rule, "__name__", "").replace("_", "-")
+
+
+def around(
+    center: Center, *, paths: Collection[str], assets: Collection[str], links: Collection[str]
+) -> Iterator[Problem]:
+    """What is wrong with the files of a center beside what they say.
+
+    `paths` are those of all that was read, `assets` the URLs of the files that a site copies as they are, `links` the
+    symbolic links that lead out of the center.
+    """
+    yield from wrong_logo(center.settings, assets)
+    yield from taken_files(assets)
+    yield from unfit_files({*paths, *assets}, links)
 
 
 def check(center: Center, today: date) -> tuple[Problem, ...]:

@@ -35,7 +35,16 @@ def placeholders(text: str) -> tuple[re.Match[str], ...]:
     """Where the places to fill in of some Markdown stand."""
     prose = without_code(text)
     links = {label[1].casefold() for label in _DEFINED.finditer(prose)}
-    return tuple(found for found in _PLACEHOLDER.finditer(prose) if found[0].strip("[]").casefold() not in links)
+    return tuple(found for found in _places(prose) if found[0].strip("[]").casefold() not in links)
+
+
+def _places(prose: str) -> Iterator[re.Match[str]]:
+    """Where `_PLACEHOLDER` matches, looked for only where it can begin: it takes long to say no everywhere else."""
+    end = 0
+    for start in _BEGINS.finditer(prose):
+        if start.start() >= end and (found := _PLACEHOLDER.match(prose, start.start())):
+            end = found.end()
+            yield found
 
 
 def obfuscated_email(center: Center, today: date) -> Iterator[Problem]:
@@ -170,6 +179,10 @@ _PLACEHOLDER = re.compile(
     r"|<(?:insert|your)\b[^<>\n]*>",
     re.IGNORECASE,
 )
+_BEGINS = re.compile(
+    r"[\[\\<&_XxNTtFLl](?:(?<=[\[\\<&_])|(?<=[Xx])[Xx\s-]|(?<=N)N|(?<=[Tt])[ObB]|(?<=F)I|(?<=[Ll])[Oo])"
+)
+"""The characters that a place to fill in can begin with."""
 _DEFINED = re.compile(r"^ {0,3}\[([^\[\]\n]+)\]:", re.MULTILINE)
 _OBFUSCATED = re.compile(
     rf"{_SHIELDED}"

@@ -7,7 +7,7 @@ arithmetic stored in the record is what counts.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -89,20 +89,24 @@ def fact_changes(archive: Archive, change: str, *, known: date | None = None) ->
     policy: one that answered a requirement and is gone stands here too.
     """
     own = archive.by_change.get(change, ())
+    theirs = sorted({v.policy for v in own})
     found: list[diff.FactChange] = []
     for on in sorted({v.binds_from for v in own}):
-        old, new = _in_effect(archive, (), own, on, known), _in_effect(archive, own, own, on, known)
+        old = _in_effect(archive, archive.versions, (), own, on, known)
+        now = _in_effect(archive, theirs, own, own, on, known)
+        new = {p: v for p in archive.versions if (v := (now if p in theirs else old).get(p))}
         found += diff.changes(stated(old.values()), stated(new.values()))
-        for policy, version in sorted(old.items()):
-            if new.get(policy) != version:
-                found += diff.dropped(version, new.get(policy))
+        for policy in theirs:
+            if policy in old and new.get(policy) != old[policy]:
+                found += diff.dropped(old[policy], new.get(policy))
     return tuple(dict.fromkeys(found))
 
 
 def _in_effect(
-    archive: Archive, counted: Sequence[Version], own: Sequence[Version], on: date, known: date | None
-) -> dict[str, Version]:
-    """The versions in effect on a day without those that followed a change's `own`, of which only `counted` count.
+    archive: Archive, policies: Iterable[str], counted: Sequence[Version], own: Sequence[Version], on: date,
+    known: date | None,
+) -> dict[str, Version]:  # fmt: skip
+    """The versions of some policies in effect on a day: none that followed a change's `own`, and of these `counted`.
 
     `known` is the day by which all others, and withdrawals of them, must have been announced.
     """
@@ -120,7 +124,7 @@ def _in_effect(
         earlier = v.number < first.get(v.policy, v.number + 1) and (known is None or v.public_from <= known)
         return v.name not in gone and (v.name in names or earlier)
 
-    binding = {p: next(filter(counts, archive.effective_by(p, on)), None) for p in archive.versions}
+    binding = {p: next(filter(counts, archive.effective_by(p, on)), None) for p in policies}
     return {policy: version for policy, version in binding.items() if version and not version.retires}
 
 
@@ -129,10 +133,15 @@ def changes_as_announced(archive: Archive, change: Change) -> tuple[diff.FactCha
 
     Nothing announced later has a part in it, nor that it was withdrawn; the first publication changes nothing.
     """
-    own, known = archive.by_change.get(change.id, ()), change.public_from
-    first = {v.policy: v.number for v in reversed(own)}
-    others = (v for v in archive.all_versions if v.number < first.get(v.policy, v.number + 1))
-    return fact_changes(archive, change.id, known=known) if any(v.public_from <= known for v in others) else ()
+    remembered, key = archive.remembered, ("as announced", change)
+    if key not in remembered:
+        own, known = archive.by_change.get(change.id, ()), change.public_from
+        first = {v.policy: v.number for v in reversed(own)}
+        others = (v for v in archive.all_versions if v.number < first.get(v.policy, v.number + 1))
+        before = any(v.public_from <= known for v in others)
+        remembered[key] = fact_changes(archive, change.id, known=known) if before else ()
+    found: tuple[diff.FactChange, ...] = remembered[key]
+    return found
 
 
 def too_little_notice(center: Center, today: date) -> Iterator[Problem]:

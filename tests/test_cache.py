@@ -181,6 +181,25 @@ def test_a_page_made_from_its_narrow_view_says_what_it_says_made_from_everything
             assert once.make(view, task)[0] == once._MAKERS[task.kind](view, task.subject), task.url
 
 
+def test_a_version_and_its_redline_see_the_same_things(states):
+    view = _view(states["delivered"], DAYS[-1])
+    for version in view.snapshot.announced:
+        assert once.narrow(view, "version", version) == once.narrow(view, "redline", version)
+
+
+def test_a_change_by_any_of_its_fields_shapes_the_keys_of_the_pages_that_see_it(states):
+    center = states["delivered"]
+    before = {task.url: task.key for task in once.tasks(View(center, center.archive.on(DAYS[-1]), Site(frozenset())))}
+    name, change = next(iter(center.archive.changes.items()))
+    archive = replace(center.archive, changes={**center.archive.changes, name: replace(change, title="Other")})
+    other = replace(center, archive=archive)
+    after = {task.url: task.key for task in once.tasks(View(other, archive.on(DAYS[-1]), Site(frozenset())))}
+    changed = {url for url, key in after.items() if key != before[url]}
+    assert f"changelog/{name}/" in changed
+    assert {f"policies/{version}/" for version in change.versions} <= changed
+    assert changed < {*after}
+
+
 def test_the_urls_of_a_site_can_only_be_asked_for_one_by_one():
     asked = once.Asked({"a/"})
     assert "a/" in asked

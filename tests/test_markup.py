@@ -11,6 +11,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from lxml import html
 
+from trustcenter import markup
 from trustcenter.markup import Rendered, Site, relative, render
 
 URLS = frozenset(
@@ -331,3 +332,39 @@ def test_abbreviations_definitions_and_attributes_work() -> None:
 
 def test_a_version_shows_braces_as_they_are() -> None:
     assert made("Hi {{first_name}} {% if x %}").html == "<p>Hi {{first_name}} {% if x %}</p>"
+
+
+# What is made without the machinery ----------------------------------------------------------------------------------
+
+SIGNS = st.text(st.sampled_from([*"abZ9 ,.;:()'’“”%/–—-_é中٣\u0301<&*["]), min_size=1, max_size=12)
+
+
+@given(st.lists(SIGNS, min_size=1, max_size=4), st.sampled_from(["- ", "* ", "+ ", "1. "]))
+def test_a_list_of_prose_is_what_markdown_makes_of_it(points: list[str], bullet: str) -> None:
+    text = "\n".join(bullet + point for point in points)
+    assert markup._list(text) == markup._converted(text)[0]
+
+
+@given(st.lists(SIGNS, min_size=1, max_size=4), st.sampled_from(["<p>{}</p>", "<ul>\n<li>{}</li>\n</ul>", "{}"]))
+def test_prose_is_shaped_as_it_is(points: list[str], around: str) -> None:
+    html_ = "\n".join(around.format(point) for point in points)
+    if markup._SHAPED.fullmatch(html_):
+        root = markup.parsed(html_)
+        assert markup.written(root) == html_
+        assert not root.xpath("//@*")
+
+
+TARGETS = st.sampled_from(
+    ["/faq/", "../sms-terms/#stop", "gone.md", "#here", "#there", "https://x.example/?a=1&b=%22", "mailto:a@b.example", "//x",
+     "../../help/contact/#ü", "2025-06-29.md", "/policies/#a b", "/faq/#a&b"]
+)  # fmt: skip
+
+
+@given(st.lists(st.tuples(TARGETS, st.sampled_from(["x", 'a" href="y', "<b>z</b>", "w](/faq/) [v"])), max_size=4))
+def test_links_are_set_as_if_each_part_were_read_again(links: list[tuple[str, str]]) -> None:
+    found = markup._converted("## Here\n\n" + " and ".join(f"[{words}](<{target}>)" for target, words in links))[0]
+    part = markup._shaped(found, 0).html
+    reader = markup._Reader("policies/privacy", "policies/privacy/2025-06-29/", SITE, {"here"})
+    gone: tuple[list[str], list[str]] = ([], [])
+    assert markup._linked(markup._cut(part), reader, gone[0]) == markup._linked((part,), reader, gone[1])
+    assert gone[0] == gone[1]

@@ -1,6 +1,7 @@
 """Redlines: lossless, small, valid, and the golden cases a reader meets."""
 
 import json
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
@@ -285,3 +286,53 @@ def test_marks_of_the_text_itself_are_none_of_the_redline_in_sections_that_stay(
     clause = CLAUSES[0] + "\nSome <ins>own</ins> words.\n"
     old, new = (of_clauses(clause, last) for last in (CLAUSES[1], CLAUSES[2]))
     assert "<u>own</u>" in as_html(redline(old, new))
+
+
+# What is not looked into --------------------------------------------------------------------------------------------
+
+CELLS = st.sampled_from(["Twilio Inc", "US, DE", "90 days", "", "a b c", "a & b", "*all*", "[x](https://x.example/)"])
+TABLES = st.lists(st.lists(CELLS, min_size=2, max_size=2), min_size=1, max_size=7).map(
+    lambda rows: "| a | b |\n| --- | --- |\n" + "\n".join(f"| {' | '.join(row)} |" for row in rows)
+)
+SECTIONS = st.lists(st.one_of(TABLES, SENTENCES, st.just("### Part"), st.just("Was <ins>new</ins>.")), max_size=4)
+
+
+def looked_into(old: tuple[str, ...], new: tuple[str, ...]) -> tuple[int, int, str, str]:
+    found = redline(old, new)
+    return found.inserted, found.deleted, as_text(found), as_html(found)
+
+
+def everything_looked_into(old: tuple[str, ...], new: tuple[str, ...]) -> tuple[int, int, str, str]:
+    """The same the slow way: every row is read, and every part that stays stands alone."""
+    same = module._same
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "_ROW", re.compile(r"(?!)"))
+        patch.setattr(module, "_same", lambda a, b: [(i + n, k + n, 1) for i, k, m in same(a, b) for n in range(m)])
+        return looked_into(old, new)
+
+
+@settings(max_examples=150)
+@given(st.lists(SECTIONS, min_size=1, max_size=5), st.data())
+def test_a_row_or_part_that_is_not_looked_into_is_compared_all_the_same(texts: list[list[str]], data: st.DataObject):
+    edited = [list(blocks) for blocks in texts]
+    for _ in range(data.draw(st.integers(1, 3))):
+        blocks = data.draw(st.sampled_from(edited))
+        at = data.draw(st.integers(0, len(blocks)))
+        del blocks[at : at + 1]
+        blocks.insert(data.draw(st.integers(0, len(blocks))), data.draw(st.one_of(TABLES, SENTENCES)))
+    old, new = (
+        of_clauses(*(f"## Clause {n}\n\n" + "\n\n".join(blocks) + "\n" for n, blocks in enumerate(version)))
+        for version in (texts, edited)
+    )
+    assert looked_into(old, new) == everything_looked_into(old, new)
+
+
+def test_rows_that_stay_stand_in_the_redline_as_they_were():
+    rows = [f"| Vendor {n} Inc | {n} days |" for n in range(9)]
+    changed = [*rows[:4], "| x | y |", *rows[5:]]
+    old, new = ("\n".join(["| a | b |", "| --- | --- |", *found]) for found in (rows, changed))
+    found = redline(of_clauses(old), of_clauses(new))
+    assert len(found.held) == 9
+    page = as_html(found)
+    assert "<tr>\n<td>Vendor 3 Inc</td>\n<td>3 days</td>\n</tr>" in page
+    assert "data-place" not in page

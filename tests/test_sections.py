@@ -50,9 +50,17 @@ def test_a_shorter_fence_does_not_end_a_longer_one():
 TEXT = st.lists(st.tuples(st.sampled_from("ABC"), st.sampled_from("xyz")), max_size=4).map(
     lambda parts: "\n".join(f"## {name}\n\n{body}\n" for name, body in parts)
 )
+ODD = st.lists(
+    st.sampled_from([
+        "## A", "## B #", "##", "##C", "## ", "### A", "####", "  ## A", "    ## B", "```", "~~~", "````", "x", "y", " ",
+        "\t", "\n", "\n\n", "\r", "\v", "\u2028", "## \vA", "\n## A\n", "\n## B\n",
+    ]),
+    max_size=12,
+).map("".join)  # fmt: skip
+"""Texts whose headings are not where a glance finds them."""
 
 
-@given(st.lists(TEXT, min_size=1, max_size=5))
+@given(st.lists(TEXT | ODD, min_size=1, max_size=5))
 def test_from_the_version_told_on_every_text_has_the_section_and_the_one_before_has_not(texts):
     now = sections.sections(texts[-1])
     places = sections.last_changed(texts)

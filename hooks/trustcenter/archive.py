@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeVar
 
@@ -168,6 +169,9 @@ def read_change(name: str, file: str, data: bytes) -> tuple[Change | None, list[
 
 def _record(file: str, data: bytes, form: type[_Form]) -> tuple[_Form | None, list[Problem]]:
     """A record whose bytes fit its seal, in the form it must have."""
+    if holds(data):
+        with suppress(ValidationError):  # then what is wrong is told below
+            return form.model_validate_json(data), []
     try:
         raw: Any = json.loads(data)
     except (ValueError, RecursionError):

@@ -14,12 +14,11 @@ from datetime import date
 from functools import lru_cache, partial
 from typing import Any, TypeAlias
 
-from trustcenter.frame import Body, Resting, body
+from trustcenter.frame import Body, Resting, menus
 from trustcenter.keeping import Keep, opened, sealed
 from trustcenter.pages.once import Task, make, tasks
 from trustcenter.pages.view import AS_OF, Page, View, dated
 from trustcenter.records import sha256
-
 
 Entry: TypeAlias = dict[str, Any]
 """What a catalogue says of a page, as JSON has it; `pack`, `at` and `size` are where its bytes lie."""
@@ -150,14 +149,14 @@ def _encoded(page: Page, answers: Mapping[str, bool]) -> bytes:
 
 def _written(page: Page, answers: Mapping[str, bool]) -> Made:
     """An entry, and a page as it is kept: a hash of the rest, a line of JSON, and the HTML as it is."""
-    ready = body(page)
-    parts = [page.html, page.head, ready.deep, ready.flat]
+    toc = json.dumps(page.toc, ensure_ascii=False)
+    parts = [page.html, page.head, *menus(toc), toc]
     entry = {
         "url": page.url, "title": page.title, "updated": page.updated.isoformat(), "listed": page.listed,
         "gone": page.gone, "answers": dict(answers), "contents": bool(page.toc), "head": bool(page.head),
         "dated": AS_OF in page.html,
     }  # fmt: skip
-    told = [entry, page.toc, [len(part) for part in parts]]
+    told = [entry, [len(part) for part in parts]]
     data = sealed("\n".join([json.dumps(told, ensure_ascii=False), "".join(parts)]).encode())
     return entry | {"digest": _digest(data)}, data
 
@@ -169,14 +168,14 @@ def _digest(data: bytes) -> str:
 def _decoded(data: bytes) -> Body:
     """What `_written` wrote; ValueError, KeyError or TypeError for anything else."""
     line, _, text = opened(data).decode().partition("\n")
-    entry, toc, lengths = json.loads(line)
+    entry, lengths = json.loads(line)
     parts, at = [], 0
     for length in lengths:
         parts.append(text[at : at + length])
         at += length
-    html, head, deep, flat = parts
+    html, head, deep, flat, toc = parts
     page = Page(
-        entry["url"], entry["title"], html, date.fromisoformat(entry["updated"]), tuple(toc), entry["listed"],
-        tuple(entry["gone"]), head,
+        entry["url"], entry["title"], html, date.fromisoformat(entry["updated"]), tuple(json.loads(toc)),
+        entry["listed"], tuple(entry["gone"]), head,
     )  # fmt: skip
     return Body(page, deep, flat, _digest(data))

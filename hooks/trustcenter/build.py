@@ -17,7 +17,7 @@ from html import escape
 from trustcenter import bodies, calendar_file, colours, csp, exports, feeds, keeping, pages, periods, words
 from trustcenter.center import Center, fill_page, own_url
 from trustcenter.center import load as load
-from trustcenter.frame import Body, Resting, Shape, body, filled, resting, stand_in
+from trustcenter.frame import Body, Frame, Resting, Shape, body, cut, filled, resting, stand_in
 from trustcenter.markup import Site, relative
 from trustcenter.pages import Page, View, once, vendor
 from trustcenter.pages.view import environment
@@ -336,22 +336,22 @@ def framed(site: Outputs, frame: Callable[[Page], str], *, served: bool = False)
 
     `frame` puts a generator's frame around a page and is asked once for each shape.
     """
-    frames: dict[Shape, tuple[str, str]] = {}
+    frames: dict[Shape, tuple[Frame, str]] = {}
     made: dict[str, keeping.Recipe] = {}
     for url, one in site.framed.items():
-        if one.shape not in frames:
-            around = frame(stand_in(one.shape))
-            frames[one.shape] = (around, sha256(f"{served} {around}".encode()))
-        around, digest = frames[one.shape]
+        if (shape := one.shape) not in frames:
+            around = frame(stand_in(shape))
+            ready = cut(_repaired(around), shape, policy=not served)
+            frames[shape] = (ready, sha256(f"{served} {around}".encode()))
+        ready, digest = frames[shape]
         key = sha256(f"{digest} {one.digest} {one.above}".encode()) if one.digest else ""
-        made[f"{url}index.html"] = keeping.Recipe(key, partial(_finished, around, one, served=served))
+        made[f"{url}index.html"] = keeping.Recipe(key, partial(_finished, ready, one))
     return made
 
 
-def _finished(around: str, one: Resting, *, served: bool) -> bytes:
+def _finished(around: Frame, one: Resting) -> bytes:
     """A page in its frame, as it is written."""
-    html = filled(around, one, finish=lambda html: mended(html, served=served))
-    return html.encode("utf-8", errors="xmlcharrefreplace")
+    return filled(around, one).encode("utf-8", errors="xmlcharrefreplace")
 
 
 def mended(html: str, *, served: bool = False) -> str:
@@ -359,8 +359,11 @@ def mended(html: str, *, served: bool = False) -> str:
 
     A preview (`served`) has no content security policy: MkDocs adds a script that reloads it.
     """
-    html = re.sub(r'(<input class="md-toggle"[^>]*?) autocomplete="off"', r"\1", html)
-    return html if served else csp.with_policy(html)
+    return _repaired(html) if served else csp.with_policy(_repaired(html))
+
+
+def _repaired(html: str) -> str:
+    return re.sub(r'(<input class="md-toggle"[^>]*?) autocomplete="off"', r"\1", html)
 
 
 def frame(site: Outputs | None, problems: str = "") -> dict[str, object]:

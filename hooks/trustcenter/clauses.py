@@ -10,8 +10,10 @@ import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from html import unescape
+from typing import TYPE_CHECKING
 
-from markdown import Markdown
+if TYPE_CHECKING:
+    from markdown import Markdown
 
 _HASHES = re.compile(r"(#{1,6})(.*?)#*[ \t]*$")
 _UNDERLINE = re.compile(r"(=+|-+)[ \t]*$")
@@ -44,6 +46,8 @@ class _Heading:
 
 @cache
 def _parser() -> Markdown:
+    from markdown import Markdown  # only where a clause is asked for
+
     return Markdown(extensions=["attr_list", "toc"], output_format="html")
 
 

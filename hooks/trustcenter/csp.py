@@ -12,6 +12,7 @@ import hashlib
 import re
 from functools import lru_cache
 from html import escape
+from typing import TypeAlias
 
 ALLOWED = (
     ("default-src", "'none'"),
@@ -26,30 +27,45 @@ ALLOWED = (
     ("worker-src", "'self'"),
 )
 """What every page may load, by directive; pictures as data are the icons of the style sheets."""
+Inline: TypeAlias = frozenset[tuple[str, str]]
+"""Inline scripts and styles: which of both, and what stands between the tags."""
 _ARTICLE = re.compile(r'<article class="md-content__inner.*</article>', re.DOTALL)
 _INLINE = re.compile(r"<(script|style)\b([^>]*)>(.*?)</\1>", re.DOTALL)
 _DATA = re.compile(r"""\bsrc=|\btype=["']?(?:application/(?:ld\+)?json)\b""")
+_KINDS = ("script", "style")
 _CHARSET = '<meta charset="utf-8">'
 
 
 def with_policy(html: str) -> str:
     """A finished page with its policy in the head; text without a head comes back as it is."""
+    return placed(html, meta(inline(html)))
+
+
+def placed(html: str, what: str) -> str:
+    """A page with something in its head, where a policy has to stand; text without a head comes back as it is."""
     before, charset, after = html.partition(_CHARSET)
-    return f"{before}{charset}{_meta(html)}{after}" if charset else html
+    return f"{before}{charset}{what}{after}" if charset else html
+
+
+def meta(found: Inline) -> str:
+    """The policy that allows some inline parts, as it stands in the head of a page."""
+    return f'\n<meta http-equiv="Content-Security-Policy" content="{escape(_policy(found), quote=True)}">'
 
 
 def policy(html: str) -> str:
     """The policy for a page: the files of the site, and the inline parts of the page's frame by their hashes."""
-    found: dict[str, set[str]] = {"script": set(), "style": set()}
-    for kind, attributes, content in _INLINE.findall(_ARTICLE.sub("", html)):
-        if not _DATA.search(attributes):
-            found[kind].add(_hash(content))
-    allowed = ((name, " ".join([value, *sorted(found.get(name.removesuffix("-src"), ()))])) for name, value in ALLOWED)
-    return "; ".join(f"{name} {value}" for name, value in allowed)
+    return _policy(inline(html))
 
 
-def _meta(html: str) -> str:
-    return f'\n<meta http-equiv="Content-Security-Policy" content="{escape(policy(html), quote=True)}">'
+def inline(html: str) -> Inline:
+    """The scripts and styles of a page's frame that a browser has to be allowed to use."""
+    found = _INLINE.findall(_ARTICLE.sub("", html))
+    return frozenset((kind, content) for kind, attributes, content in found if not _DATA.search(attributes))
+
+
+def _policy(found: Inline) -> str:
+    hashes = {f"{name}-src": sorted({_hash(part) for kind, part in found if kind == name}) for name in _KINDS}
+    return "; ".join([" ".join([name, value, *hashes.get(name, ())]) for name, value in ALLOWED])
 
 
 @lru_cache(maxsize=4096)

@@ -74,7 +74,7 @@ def load_facts(
     """
     loader = _Loader()
     with uncollected():
-        for file in sorted(texts):
+        for file in sorted(file for file in texts if file.startswith("data/")):
             if match := re.fullmatch(r"data/([^/]+)\.(yml|yaml)", file):
                 loader.read(file, texts[file], name=match[1])
             elif re.fullmatch(r"data/requirements/[^/]+\.yml", file):

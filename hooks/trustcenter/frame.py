@@ -8,7 +8,8 @@ if the generator had made it, without its machinery running for every page.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache, lru_cache
@@ -17,11 +18,13 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader
 
+from trustcenter import csp
 from trustcenter.compiled import keep_compiled
 from trustcenter.pages import Page
 
 _MARK = "tc-stand-in"
 _TITLE, _HTML, _HEAD = f"{_MARK}-title", f'<h1 id="{_MARK}-html"></h1>', f'<meta name="{_MARK}-head">'
+_POLICY, _FIRST = f'<meta name="{_MARK}-policy">', f"#{_MARK}-2"
 _CONTENTS = (
     {"level": 2, "id": f"{_MARK}-2", "name": f"{_MARK}-2", "html": "", "children": [
         {"level": 3, "id": f"{_MARK}-3", "name": f"{_MARK}-3", "html": "", "children": []},
@@ -82,6 +85,8 @@ class Resting:
     @property
     def body(self) -> Body:
         found = self.load()
+        if not self.above:
+            return found
         head = "\n".join(part for part in (self.above, found.page.head) if part)
         return replace(found, page=replace(found.page, head=head))
 
@@ -114,11 +119,11 @@ class _Heading:
 
 
 def body(page: Page) -> Body:
-    return Body(page, *_both(json.dumps(page.toc)))
+    return Body(page, *menus(json.dumps(page.toc)))
 
 
 @lru_cache(maxsize=1024)
-def _both(toc: str) -> tuple[str, str]:
+def menus(toc: str) -> tuple[str, str]:
     """Contents as JSON, to two levels and to one; versions have mostly the same."""
     found = json.loads(toc)
     return contents(found), contents(found, deep=False)
@@ -134,20 +139,43 @@ def _url(shape: Shape) -> str:
     return f"{shape.top}/" + "".join(f"{_MARK}-{place}/" for place in range(1, shape.depth))
 
 
-def filled(frame: str, one: Resting, *, finish: Callable[[str], str]) -> str:
-    """The frame around a page.  `finish` is what the generator does to every page last; it sees no text of the page."""
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A frame cut at its marks: every second piece is one.
+
+    `inline` are its scripts and styles; None where one of them has a mark in it, so that each page has others.
+    """
+
+    pieces: tuple[str, ...]
+    url: str
+    inline: csp.Inline | None
+
+
+def cut(frame: str, shape: Shape, *, policy: bool) -> Frame:
+    """A frame as a generator made it, ready to be filled; with a content security policy where there shall be one."""
+    url, inline = _url(shape), csp.inline(frame)
+    html = csp.placed(frame, _POLICY) if policy else frame
+    marks = "|".join(map(re.escape, (*_menu_marks(), _FIRST, url, _TITLE, _HEAD, _HTML, _POLICY)))
+    varies = any(_MARK in content for _, content in inline)
+    return Frame(tuple(re.split(f"({marks})", html)), url, None if varies else inline)
+
+
+def filled(frame: Frame, one: Resting) -> str:
+    """The frame around a page; its policy allows nothing that stands in the text."""
     body = one.body
-    page = body.page
-    first = page.toc[0]["id"] if page.toc else ""
-    made = (
-        frame.replace(_stand_in_contents(deep=True), body.deep)
-        .replace(_stand_in_contents(deep=False), body.flat)
-        .replace(f"#{_CONTENTS[0]['id']}", f"#{first}")
-        .replace(_url(one.shape), page.url)
-        .replace(_TITLE, escape(page.title))
-        .replace(_HEAD, page.head)
-    )
-    return finish(made).replace(_HTML, page.html)
+    page, (deep, flat) = body.page, _menu_marks()
+    values = {
+        deep: body.deep, flat: body.flat, _FIRST: f"#{page.toc[0]['id'] if page.toc else ''}", frame.url: page.url,
+        _TITLE: escape(page.title), _HEAD: page.head, _HTML: "", _POLICY: "",
+    }  # fmt: skip
+    if _POLICY in frame.pieces:
+        own = csp.inline(page.head if frame.inline is not None else _joined(frame, values))
+        values[_POLICY] = csp.meta(own | (frame.inline or frozenset()))
+    return _joined(frame, {**values, _HTML: page.html})
+
+
+def _joined(frame: Frame, values: Mapping[str, str]) -> str:
+    return "".join([values[piece] if place % 2 else piece for place, piece in enumerate(frame.pieces)])
 
 
 def contents(toc: Sequence[dict[str, Any]], *, deep: bool = True) -> str:
@@ -157,8 +185,9 @@ def contents(toc: Sequence[dict[str, Any]], *, deep: bool = True) -> str:
 
 
 @cache
-def _stand_in_contents(*, deep: bool) -> str:
-    return contents(_CONTENTS, deep=deep)
+def _menu_marks() -> tuple[str, str]:
+    """The contents of a stand-in as the menus of its frame show them, to two levels and to one."""
+    return contents(_CONTENTS), contents(_CONTENTS, deep=False)
 
 
 @cache

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Any, TypeAlias
+from itertools import chain
+from typing import Any, NamedTuple, TypeAlias
 
 import nh3
 from lxml import etree
@@ -117,65 +118,98 @@ def _steps(path: str, page: str) -> str:
 
 def render(text: str, *, source: str, page: str, site: Site) -> Rendered:
     """Render Markdown that lies in the folder `source` for the page at the URL `page`."""
-    parts, toc = _cleaned(text)
-    shaped, tables = [], 0
-    for part in parts:
-        shaped.append(_shaped(part, tables))
-        tables += part.count("<table>") + part.count("<table ")
-    ids = frozenset(found for one in shaped for found in one.ids)
-    gone: list[str] = []
-    done = tuple(
-        _linked(one.html, source, page, site, ids, gone) if one.leads_on or not one.asked <= ids else one.html
-        for one in shaped
-    )
-    return Rendered("\n".join(done), toc, tuple(gone), done)
+    whole, gone = _whole(text), list[str]()
+    done = list(whole.parts)
+    reader = _Reader(source, page, site, whole.ids)
+    for place, pieces in whole.leading.items():
+        done[place] = _linked(pieces, reader, gone)
+    return Rendered("\n".join(done), whole.toc, tuple(gone), tuple(done))
 
 
 Contents: TypeAlias = tuple[dict[str, Any], ...]
 Cleaned: TypeAlias = tuple[tuple[str, ...], Contents]
 """The HTML of the parts of a text before their links are set, and its contents."""
-_SECTION = re.compile(r"(?<=\n\n)(?=## )")
-_ACROSS = re.compile(r"<|\[\^|^ {0,3}\*?\[[^\]\n]*\]:|\[TOC\]|[\r\t\f\v\x02\x03]", re.MULTILINE)
+_SECTION, _PASSAGE = "\n\n## ", re.compile(r"\n\n(?=[^\W\d_]|\|)")
+"""Where a section begins; and a passage that goes on with nothing before it: a paragraph, or a table."""
+_ACROSS = ("<", "[^", "[TOC]", "\r", "\t", "\f", "\v", "\x02", "\x03")
+_DEFINITION = re.compile(r"^ {0,3}\*?\[[^\]\n]*\]:", re.MULTILINE)
 """What may have a say in other sections than its own: HTML, footnotes, definitions of links and abbreviations."""
-_PASSAGE = re.compile(r"(?<=\n\n)(?=[^\W\d_]|\|)")
-"""Where a passage begins that goes on with nothing before it: a paragraph that starts with a letter, or a table."""
-_WITHIN = re.compile(r"(?<=\n)(?: {0,3}(?:#|:|=+ *$|-+ *$))|\n{3}| $", re.MULTILINE)
+_WITHIN = re.compile(r"\n(?: {0,3}(?:#|:|=+ *$|-+ *$)|\n\n)", re.MULTILINE)
 """What may have a say in other passages of its section: headings below it, definitions of terms, loose space."""
 _ID = re.compile(r' id="([^"]*)"')
 
 
+@dataclass(frozen=True, slots=True)
+class _Whole:
+    """A text as all its pages show it: its parts, those by place whose links depend on the page, and all its ids."""
+
+    parts: tuple[str, ...]
+    leading: Mapping[int, tuple[str, ...]]
+    ids: frozenset[str]
+    toc: Contents
+
+
 @lru_cache(maxsize=256)
-def _cleaned(text: str) -> Cleaned:
+def _whole(text: str) -> _Whole:
     """A text is parsed once for all its pages, and a section that several versions have in common once for all."""
     found = _in_sections(text)
     if found is None:
         whole, toc = _converted(text)
-        return (whole,), toc
-    return found
+        found = (whole,), toc
+    parts, tables = list[_Shaped](), 0
+    for html in found[0]:
+        parts.append(_shaped(html, tables))
+        tables += parts[-1].tables
+    ids = frozenset(chain.from_iterable(part.ids for part in parts))
+    leading = [place for place, part in enumerate(parts) if part.leads_on or not part.asked <= ids]
+    cuts = {place: _cut(parts[place].html) for place in leading}
+    return _Whole(tuple(part.html for part in parts), cuts, ids, found[1])
 
 
 def _in_sections(text: str) -> Cleaned | None:
     """The text converted section by section; None where the whole might not be the sum of its sections."""
-    if _ACROSS.search(text):
+    if any(sign in text for sign in _ACROSS) or ("]:" in text and _DEFINITION.search(text)):
         return None
-    text = text.lstrip("\n")
-    parts = [_section(part) for part in _SECTION.split(text)]
-    ids = [found for passages, _ in parts for html in passages for found in _ID.findall(html)]
-    if len(ids) > len(set(ids)) or (parts[0][1] and not text.startswith("## ")):
+    first, *others = text.lstrip("\n").split("\n\n## ")
+    pieces = [first, *(f"## {piece}" for piece in others)]
+    parts = [*(_section(f"{piece}\n\n") for piece in pieces[:-1]), _section(pieces[-1])]
+    ids = [found for part in parts for found in part.ids]
+    if len(ids) > len(set(ids)) or (parts[0].toc and not first.startswith("## ")):
         return None
-    return tuple(html for passages, _ in parts for html in passages), tuple(entry for _, toc in parts for entry in toc)
+    return tuple(html for part in parts for html in part.passages), tuple(entry for part in parts for entry in part.toc)
+
+
+class _Section(NamedTuple):
+    """A section converted: the HTML of its passages, its entries in the contents, and the ids in it."""
+
+    passages: tuple[str, ...]
+    toc: Contents
+    ids: tuple[str, ...]
 
 
 @lru_cache(maxsize=1 << 12)
-def _section(text: str) -> Cleaned:
+def _section(text: str) -> _Section:
     """A section, passage by passage where each of them stands for itself."""
-    whole = not text.startswith("## ") or _WITHIN.search(text.rstrip("\n"))
-    parts = [_converted(text)] if whole else [_passage(part) for part in _PASSAGE.split(text)]
-    return tuple(html for html, _ in parts if html), tuple(entry for _, toc in parts for entry in toc)
+    inner, parts = text.rstrip("\n"), list[tuple[str, Contents]]()
+    if _TABLE.fullmatch(inner):
+        parts.append(_table(inner))
+    elif not text.startswith("## ") or " \n" in inner or inner[-1] == " " or _WITHIN.search(inner):
+        parts.append(_converted(text))
+    else:
+        *pieces, last = _PASSAGE.split(text)
+        parts += [*(_passage(f"{piece}\n\n") for piece in pieces), _passage(last)]
+    passages = tuple(html for html, _ in parts if html)
+    ids = tuple(found for html in passages for found in _ID.findall(html))
+    return _Section(passages, tuple(entry for _, toc in parts for entry in toc), ids)
 
 
-_PROSE = re.compile(r"[^\W\d_](?:[^\W_]|[ ,.;:()'’“”%/–—-])*")
-"""A paragraph on one line without anything that has a meaning in Markdown."""
+_SIGNS = r"\w ,.;:()'’“”%/–—-"
+_PROSE = re.compile(rf"[^\W\d_][{_SIGNS}]*")
+"""A paragraph on one line without anything that has a meaning in Markdown, if no `_` is in it."""
+
+
+def _is_prose(line: str) -> bool:
+    return bool(_PROSE.fullmatch(line)) and line[-1] != " " and "_" not in line
 
 
 @lru_cache(maxsize=1 << 13)
@@ -183,7 +217,7 @@ def _passage(text: str) -> tuple[str, Contents]:
     """A paragraph or table; prose without marks is a paragraph as it is, a table is converted row by row."""
     lines = text.strip("\n")
     prose, _, rest = lines.partition("\n\n")
-    if _PROSE.fullmatch(prose) and prose[-1] != " " and (not rest or _LIST.match(rest)):
+    if _is_prose(prose) and (not rest or _LIST.match(rest)):
         return "\n".join([f"<p>{prose}</p>", *([_list(rest)] if rest else [])]), ()
     return _table(lines) if _TABLE.fullmatch(lines) else _converted(text)
 
@@ -194,6 +228,10 @@ _LIST = re.compile(r"(?:[-*+]|[0-9]+\.) [^ ]")
 
 @lru_cache(maxsize=1 << 12)
 def _list(text: str) -> str:
+    """A list; one whose points are lines of prose is one as it is."""
+    bullet, points = text[:2], text.split("\n")
+    if bullet in ("- ", "* ", "+ ") and all(point.startswith(bullet) and _is_prose(point[2:]) for point in points):
+        return "\n".join(["<ul>", *(f"<li>{point[2:]}</li>" for point in points), "</ul>"])
     return _converted(text)[0]
 
 
@@ -215,12 +253,12 @@ def _table(text: str) -> tuple[str, Contents]:
 def _prose_row(row: str, columns: int) -> str:
     """A row of so many cells of nothing but prose; nothing where it is another one."""
     cells = [cell.strip() for cell in row[1:-1].split("|")]
-    if len(cells) != columns or not all(map(_CELL.fullmatch, cells)):
+    if len(cells) != columns or "_" in row or not all(map(_CELL.fullmatch, cells)):
         return ""
     return "<tr>\n" + "".join(f"<td>{cell}</td>\n" for cell in cells) + "</tr>\n"
 
 
-_CELL = re.compile(r"(?:[^\W_]|[ ,.;:()'’“”%/–—-])*")
+_CELL = re.compile(rf"[{_SIGNS}]*")
 
 
 @lru_cache(maxsize=1 << 13)
@@ -243,31 +281,87 @@ def _converted(text: str) -> tuple[str, Contents]:
 
 @dataclass(frozen=True, slots=True)
 class _Shaped:
-    """A part with all but its links set: the ids in it, those it links to, and whether it links to anything else."""
+    """A part with all but its links set: the ids in it, those it links to, and whether it links to anything else.
+
+    `tables` is how many it has.
+    """
 
     html: str
-    ids: frozenset[str]
-    asked: frozenset[str]
-    leads_on: bool
+    ids: frozenset[str] = frozenset()
+    asked: frozenset[str] = frozenset()
+    leads_on: bool = False
+    tables: int = 0
+
+
+_SHAPED = re.compile(rf"[\n{_SIGNS}]*(?:</?(?:p|ul|ol|li)>[\n{_SIGNS}]*)*")
+"""Paragraphs and lists of nothing but prose."""
 
 
 @lru_cache(maxsize=1 << 12)
-def _shaped(html: str, tables: int) -> _Shaped:
+def _shaped(html: str, before: int) -> _Shaped:
     """The HTML of a part that stands below so many tables."""
+    if _SHAPED.fullmatch(html):
+        return _Shaped(html)
+    tables = html.count("<table>") + html.count("<table ")
     root = parsed(html)
     _images(root)
-    _tables(root, tables)
-    for element in root.xpath("//*[starts-with(@id, '__')]"):
+    _tables(root, before)
+    for element in root.xpath("//*[starts-with(@id, '__')]") if ' id="__' in html else ():
         del element.attrib["id"]  # so begin the ids of the frame
     targets = [anchor.get("href") for anchor in root.iter("a")]
     asked = frozenset(target[1:] for target in targets if target and target[0] == "#")
     leads_on = any(target is None or not target.startswith(("#", "https:", "mailto:", "tel:")) for target in targets)
-    return _Shaped(written(root), frozenset(root.xpath("//@id")), asked, leads_on)
+    return _Shaped(written(root), frozenset(root.xpath("//@id")), asked, leads_on, tables)
 
 
-def _linked(html: str, source: str, page: str, site: Site, ids: Collection[str], gone: list[str]) -> str:
-    root = parsed(html)
-    gone += _links(root, source, page, site, ids)
+def _joined(pieces: Sequence[str], targets: Sequence[str | None]) -> str:
+    """What `_cut` cut, with other targets."""
+    ends = (f' href="{target}{piece}' for target, piece in zip(targets, pieces[2::2], strict=True))
+    return "".join([pieces[0], *ends])
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Where links are followed: the folder of the text, the page that shows it, its site and the ids of the text."""
+
+    source: str
+    page: str
+    site: Site
+    ids: Collection[str]
+
+    def href(self, target: str) -> str | None:
+        """What a link in the text is on the page; None where nothing is to be found there."""
+        if target.startswith("#"):  # the text may mean the page it was written for, which has more than this text
+            there = posixpath.join(self.source, "") + target
+            return target if target[1:] in self.ids else relative(there, page=self.page)
+        if re.match(r"[a-z]+:", target, re.IGNORECASE):
+            return target  # nh3 left https, mailto and tel only
+        found = None if target.startswith("//") else self.site.target(target, source=self.source)
+        return None if found is None else relative(found, page=self.page)
+
+
+_TARGET = re.compile(r' href="([^"]*)')
+_AS_IT_IS = re.compile(r"[A-Za-z0-9._~/#-]*")
+"""Targets that need no escaping."""
+
+
+@lru_cache(maxsize=1 << 10)
+def _cut(html: str) -> tuple[str, ...]:
+    """A part cut at the targets of its links: every second piece is one; in one piece where that cannot be told."""
+    root, pieces = parsed(html), tuple(_TARGET.split(html))
+    targets = [anchor.get("href") for anchor in root.iter("a")]
+    return pieces if [*pieces[1::2]] == targets and written(root) == html else (html,)
+
+
+def _linked(pieces: Sequence[str], reader: _Reader, gone: list[str]) -> str:
+    """The HTML of a part, which was cut, with its links set."""
+    targets = pieces[1::2]
+    found = [reader.href(target) for target in targets]
+    pairs = zip(found, targets, strict=True)
+    if found and all(to == target or (to and _AS_IT_IS.fullmatch(to)) for to, target in pairs):
+        return _joined(pieces, found)
+    root = parsed(_joined(pieces, targets))
+    gone += _links(root, reader)
     return written(root)
 
 
@@ -276,27 +370,19 @@ def _parser() -> Markdown:
     return Markdown(extensions=list(EXTENSIONS), extension_configs=SETTINGS, output_format="html")
 
 
-def _links(root: Any, source: str, page: str, site: Site, ids: Collection[str]) -> list[str]:
+def _links(root: Any, reader: _Reader) -> list[str]:
     gone = []
     for anchor in root.iter("a"):
         href = anchor.get("href")
         if href is None:
             gone.append(words(anchor))  # nh3 took a target away that may not be linked
             anchor.tag = "span"
-            continue
-        if href.startswith("#"):
-            if href[1:] not in ids:  # the text means the page it was written for, which has more than this text
-                anchor.set("href", relative(posixpath.join(source, "") + href, page=page))
-            continue
-        if re.match(r"[a-z]+:", href, re.IGNORECASE):
-            continue  # nh3 left https, mailto and tel only.
-        target = None if href.startswith("//") else site.target(href, source=source)
-        if target is None:
+        elif (found := reader.href(href)) is None:
             gone.append(href)
             anchor.tag = "span"
             del anchor.attrib["href"]
-        else:
-            anchor.set("href", relative(target, page=page))
+        elif found != href:
+            anchor.set("href", found)
     return gone
 
 

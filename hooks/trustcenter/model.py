@@ -147,6 +147,11 @@ class Archive:
         return {policy: tuple(sorted(found, key=lambda v: v.order)) for policy, found in self.versions.items()}
 
     @cached_property
+    def _effective_days(self) -> Mapping[str, tuple[date, ...]]:
+        """The effective days of these versions."""
+        return {policy: tuple(v.effective for v in found) for policy, found in self._in_order.items()}
+
+    @cached_property
     def by_change(self) -> Mapping[str, tuple[Version, ...]]:
         """The versions that each change published."""
         found: dict[str, list[Version]] = {}
@@ -158,6 +163,14 @@ class Archive:
         """The versions that a change published or, for a withdrawal, took back: by policy and number."""
         found = (self.by_name[name] for name in change.versions if name in self.by_name)
         return sorted(found, key=lambda v: (v.policy, v.number))
+
+    @cached_property
+    def by_effective_day(self) -> Mapping[tuple[str, date], tuple[Version, ...]]:
+        """The versions of a policy that have one effective day: a first one and its corrections."""
+        found: dict[tuple[str, date], list[Version]] = {}
+        for version in self.all_versions:
+            found.setdefault((version.policy, version.effective), []).append(version)
+        return {day: tuple(versions) for day, versions in found.items()}
 
     @cached_property
     def by_first_day(self) -> Mapping[date, tuple[Version, ...]]:
@@ -201,7 +214,8 @@ class Archive:
 
     def withdrawn(self, version: Version, on: date) -> bool:
         """Whether a version's withdrawal had been announced by a day."""
-        return version.name in self._withdrawn and self._withdrawn[version.name] <= on
+        when = self._withdrawn.get(version.name)
+        return when is not None and when <= on
 
     def binding(self, policy: str, on: date) -> Version | None:
         """The last record that binds on a day: the text in effect, or the one that retired the policy.
@@ -213,7 +227,7 @@ class Archive:
     def effective_by(self, policy: str, on: date) -> Iterator[Version]:
         """The versions that bind on a day unless they are withdrawn or another one does: the strongest one first."""
         own = self._in_order.get(policy, ())
-        last = bisect_right(own, on, key=lambda v: v.effective)  # nothing binds before its effective day
+        last = bisect_right(self._effective_days.get(policy, ()), on)  # nothing binds before its effective day
         return (own[place] for place in range(last - 1, -1, -1) if own[place].binds_from <= on)
 
     def in_effect(self, policy: str, on: date) -> Version | None:
@@ -224,7 +238,7 @@ class Archive:
     def upcoming(self, policy: str, on: date) -> tuple[Version, ...]:
         """The announced versions that will take effect after a day, the next one first, without superseded ones."""
         own = self._in_order.get(policy, ())
-        first = bisect_right(own, on, key=lambda v: v.effective)  # what was announced binds from its effective day on
+        first = bisect_right(self._effective_days.get(policy, ()), on)  # what was announced binds from that day on
         later = [v for v in own[first:] if v.public_from <= on and not self.withdrawn(v, on)]
         last = {v.effective: v for v in later}
         return tuple(last[day] for day in sorted(last))
@@ -284,6 +298,10 @@ class Archive:
             ],
             facts=stated(effective.values()),
         )
+
+    def stated_on(self, day: date) -> Facts:
+        """The facts that the versions in effect on a day state."""
+        return stated(v for p in sorted(self.versions) if (v := self.in_effect(p, day)))
 
     def governed(self) -> frozenset[str]:
         """What any version ever cited: public only as the versions in effect state it."""

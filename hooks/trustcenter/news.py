@@ -77,7 +77,7 @@ def is_notice(archive: Archive, change: Change) -> bool:
 
 def stands(archive: Archive, version: Version, on: date) -> bool:
     """Whether a version is, on a day, neither withdrawn nor superseded by one with the same effective day."""
-    later = (v for v in archive.versions[version.policy] if _corrects(v, version) and v.public_from <= on)
+    later = (v for v in _corrections(archive, version) if v.public_from <= on)
     return not archive.withdrawn(version, on) and all(archive.withdrawn(v, on) for v in later)
 
 
@@ -112,8 +112,8 @@ def _events(archive: Archive, own: Sequence[Version], on: date) -> Iterator[Even
                 found.setdefault(("withdrawn", withdrawal.change), []).append(version)
             elif _restores(archive, withdrawal.versions, withdrawal.announced, version):
                 found.setdefault(("restored", withdrawal.change), []).append(version)
-        for later in archive.versions[version.policy]:
-            if _corrects(later, version) and not archive.withdrawn(version, later.public_from):
+        for later in _corrections(archive, version):
+            if not archive.withdrawn(version, later.public_from):
                 found.setdefault(("superseded", later.change), []).append(version)
     for (kind, name), versions in found.items():
         by = archive.changes[name]
@@ -121,12 +121,13 @@ def _events(archive: Archive, own: Sequence[Version], on: date) -> Iterator[Even
             yield Event(kind, begins(by.public_from, _timezone(archive, by)), by, tuple(versions))
 
 
-def _corrects(later: Version, version: Version) -> bool:
-    """Whether a version was published after another for the same effective day, by another change."""
-    return later.effective == version.effective and later.number > version.number and later.change != version.change
+def _corrections(archive: Archive, version: Version) -> list[Version]:
+    """The versions that were published after one for the same effective day, by other changes."""
+    same_day = archive.by_effective_day[version.policy, version.effective]
+    return [later for later in same_day if later.number > version.number and later.change != version.change]
 
 
 def _restores(archive: Archive, withdrawn: Sequence[str], on: date, version: Version) -> bool:
     """Whether withdrawing these corrections lets a version stand again."""
-    corrections = [v for v in archive.versions[version.policy] if v.name in withdrawn and _corrects(v, version)]
+    corrections = [v for v in _corrections(archive, version) if v.name in withdrawn]
     return bool(corrections) and stands(archive, version, on)

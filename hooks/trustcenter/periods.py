@@ -75,6 +75,7 @@ def parse_period(text: str) -> Period:
     return period
 
 
+@lru_cache(maxsize=1 << 12)
 def parse_day(text: str) -> date:
     """Read a calendar day written YYYY-MM-DD, and only so; raises ValueError that says what is wrong."""
     if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):

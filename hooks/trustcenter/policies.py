@@ -16,6 +16,9 @@ from trustcenter.problems import Problem, Where, one_of
 from trustcenter.records import sha256
 from trustcenter.source import FrontMatter, Source, decode, front_matter
 
+_FOLDER = re.compile(r"docs/policies/([^/]+)/")
+_DRAFT = re.compile(r"docs/policies/([^/]+)/index\.md")
+
 
 class PolicyFrontMatter(Fact):
     """What stands above the text of a draft; `summary` is non-binding, `covers` maps requirement ids to anchors.
@@ -74,7 +77,7 @@ def is_untouched(data: bytes) -> bool:
 
 def policy_ids(texts: Mapping[str, bytes]) -> tuple[str, ...]:
     """The ids of all policies that have a folder, with a draft or not."""
-    found = (re.match(r"docs/policies/([^/]+)/", file) for file in texts)
+    found = map(_FOLDER.match, texts)
     return tuple(sorted({match[1] for match in found if match}))
 
 
@@ -85,7 +88,7 @@ def load_drafts(
     drafts: list[Draft] = []
     problems: list[Problem] = []
     for file in sorted(texts):
-        if match := re.fullmatch(r"docs/policies/([^/]+)/index\.md", file):
+        if match := _DRAFT.fullmatch(file):
             draft, found = _draft(
                 match[1], file, texts[file], None if "contacts" in unread else facts.records("contacts")
             )

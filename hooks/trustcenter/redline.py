@@ -15,8 +15,8 @@ the redline is shown.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import groupby
 from operator import attrgetter
@@ -92,6 +92,8 @@ class Unit:
 
     @cached_property
     def tokens(self) -> tuple[Token, ...]:
+        if len(self.blocks) == 1:
+            return self.blocks[0].tokens
         return tuple(token for block in self.blocks for token in block.tokens)
 
 
@@ -376,23 +378,23 @@ def _key(html: str) -> str:
 @lru_cache(maxsize=1 << 8)
 def _plain_tokens(text: str, *, keep: bool) -> tuple[Token, ...]:
     """The words of a block of nothing but text; what several redlines insert or delete is mostly the same."""
-    return tuple(_read(((text, ()),), keep=keep))
+    found = _SPACED.findall(text if keep else f" {text}")
+    return tuple([Token(word, word, gap if keep else gap and " ") for gap, word in found])
 
 
 def _tokens(leaf: Any) -> tuple[Token, ...]:
-    return tuple(_read(_texts(leaf, ()), keep=leaf.tag == "pre"))
-
-
-def _read(texts: Iterable[tuple[str, tuple[Any, ...]]], *, keep: bool) -> Iterator[Token]:
-    """The words of texts that follow each other, with the white space before them as it is or as one space."""
+    """The words of a block, with the white space before them as it is or as one space."""
+    found: list[Token] = []
+    keep = leaf.tag == "pre"
     space = "" if keep else " "
-    for text, inline in texts:
+    for text, inline in _texts(leaf, ()):
         target = next((element.get("href") or "" for element in reversed(inline) if element.tag == "a"), "")
         for gap, word in _SPACED.findall(text):
-            before = space + gap
-            yield Token(word, f"{word} {target}" if target else word, before if keep else before and " ", inline)
+            key, before = f"{word} {target}" if target else word, space + gap
+            found.append(Token(word, key, before if keep else before and " ", inline))
             space = ""
         space += text[len(text.rstrip()) :]
+    return tuple(found)
 
 
 def _texts(element: Any, inline: tuple[Any, ...]) -> Iterator[tuple[str, tuple[Any, ...]]]:
@@ -523,19 +525,19 @@ def _spread(marks: Sequence[Mark], units: Sequence[Unit]) -> list[tuple[Block, l
     blocks = [block for unit in units for block in unit.blocks]
     homes = [place for place, block in enumerate(blocks) for _ in block.tokens]
     dealt: list[list[Mark]] = [[] for _ in blocks]
-    place = at = 0
+    last = at = 0
     waiting: list[Mark] = []
     for mark in marks:
         if mark.sign == "-":
             waiting.append(mark)
             continue
-        for place, found in groupby(range(at, at + len(mark.tokens)), key=homes.__getitem__):  # noqa: B007
+        for place, found in groupby(range(at, at + len(mark.tokens)), key=homes.__getitem__):
             tokens = [mark.tokens[token - at] for token in found]
             dealt[place] += [*waiting, mark._replace(tokens=tokens)]
-            waiting = []
+            last, waiting = place, []
         at += len(mark.tokens)
     if dealt:
-        dealt[place] += waiting
+        dealt[last] += waiting
     return list(zip(blocks, dealt, strict=True))
 
 

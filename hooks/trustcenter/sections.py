@@ -8,7 +8,6 @@ folded; a section that is called differently is another section.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 
@@ -26,11 +25,12 @@ def sections(text: str) -> tuple[Section, ...]:
 
 
 def _numbered(found: Iterable[tuple[str, str]]) -> tuple[Section, ...]:
-    seen: Counter[str] = Counter()
+    seen: dict[str, int] = {}
     numbered = []
     for heading, text in found:
-        numbered.append((heading, seen[heading], text))
-        seen[heading] += 1
+        number = seen.get(heading, 0)
+        numbered.append((heading, number, text))
+        seen[heading] = number + 1
     return tuple(numbered)
 
 
@@ -52,13 +52,24 @@ def _read(text: str) -> list[tuple[str, str]]:
     return [(heading_text, " ".join(" ".join(lines).split())) for heading_text, lines in found]
 
 
-def _cut(text: str, read: Callable[[str], list[tuple[str, str]]]) -> Iterable[tuple[str, str]]:
+def _piece(piece: str) -> tuple[str, str] | None:
+    """Heading and text of a section without its first hashes; None where it has code or may be more than a section."""
+    first, _, rest = piece.partition("\n")
+    heading = _HEADING.match(f"## {first}") if first.isprintable() and "##" not in rest else None
+    found = [(heading[1], " ".join(rest.split()))] if heading else _read(f"## {piece}")
+    return None if len(found) > 1 or _has_code(piece) else found[0]
+
+
+def _has_code(text: str) -> bool:
+    return "```" in text or "~~~" in text
+
+
+def _cut(text: str, piece: Callable[[str], tuple[str, str] | None]) -> Iterable[tuple[str, str]]:
     """What `_read` finds in a text, from its pieces where each of them is a section by itself."""
     above, *pieces = f"\n{text}".split("\n## ")
-    found = [read(above), *map(read, [f"## {piece}" for piece in pieces])]
-    if "```" in text or "~~~" in text or [len(one) for one in found] != [0, *(1 for _ in pieces)]:
-        return _read(text)
-    return (one[0] for one in found[1:])
+    found = [*filter(None, map(piece, pieces))]
+    whole = len(found) == len(pieces) and not _has_code(above) and not _read(above)
+    return found if whole else _read(text)
 
 
 def last_changed(texts: Sequence[str]) -> tuple[int, ...]:
@@ -66,12 +77,12 @@ def last_changed(texts: Sequence[str]) -> tuple[int, ...]:
 
     `texts` are the texts that applied one after the other.
     """
-    read = cache(_read)  # they have most of their sections in common
-    now = _numbered(_cut(texts[-1], read)) if texts else ()
+    piece = cache(_piece)  # they have most of their sections in common
+    now = _numbered(_cut(texts[-1], piece)) if texts else ()
     found = dict.fromkeys(now, len(texts) - 1)
     unchanged = set(now)
     for place in range(len(texts) - 2, -1, -1):
-        unchanged &= set(_numbered(_cut(texts[place], read)))
+        unchanged &= set(_numbered(_cut(texts[place], piece)))
         if not unchanged:
             break
         found |= dict.fromkeys(unchanged, place)

@@ -67,13 +67,13 @@ def key(read: Mapping[str, bytes], day: date, programs: str) -> str | None:
     return sha256("\n".join(["standing", programs, day.isoformat(), *said]).encode("utf-8", "surrogateescape"))
 
 
-def stands(keep: Keep, place: str, key: str, site: Mapping[str, list[int]]) -> bool:
-    """Whether the site at a place is the one that was remembered there under a key: every file, and no other."""
+def remembered(keep: Keep, place: str, key: str) -> Mapping[str, list[int]] | None:
+    """The files, by path with their stamps, of the site that was built at a place and that a key stands for."""
     try:
-        remembered = json.loads(opened(keep.get(_place(place)) or b""))
-    except ValueError:  # none yet, or damaged
-        return False
-    return bool(remembered == [key, site])
+        found, site = json.loads(opened(keep.get(_place(place)) or b""))
+    except (ValueError, TypeError):  # none yet, or damaged
+        return None
+    return site if found == key else None
 
 
 def remember(keep: Keep, place: str, key: str, site: Mapping[str, list[int]]) -> None:

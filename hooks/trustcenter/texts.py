@@ -49,8 +49,20 @@ class Texts:
 
     def __call__(self, key: str, /, **filled: Any) -> Markup:
         """A text for HTML; raises KeyError for a key or a placeholder that does not exist."""
+        if not filled:
+            if key not in self._whole:
+                self._whole[key] = self._filled(key, filled)
+            return self._whole[key]
+        return self._filled(key, filled)
+
+    def _filled(self, key: str, filled: Mapping[str, Any]) -> Markup:
         parts = _parts(self._form(key, filled))
         return Markup("".join([part if name is None else escape(filled[name]) for part, name in parts]))  # noqa: S704
+
+    @cached_property
+    def _whole(self) -> dict[str, Markup]:
+        """The texts for HTML that nothing is filled into, as they are asked for."""
+        return {}
 
     def plain(self, key: str, /, **filled: Any) -> str:
         """A text where no HTML is: in titles, feeds and the calendar."""

@@ -16,7 +16,6 @@ from mkdocs.structure.pages import Page
 from trustcenter import build, files, finished, report, workers
 from trustcenter.compiled import keep_compiled
 from trustcenter_mkdocs import pages, search
-from trustcenter_mkdocs.preview import on_serve as on_serve
 
 log = get_plugin_logger("trustcenter")
 state: dict[str, Any] = {"command": "build"}
@@ -27,6 +26,12 @@ broken = ""
 def on_startup(command: str, dirty: bool) -> None:
     state["command"] = command
     pages.whisper(bool(os.environ.get("TRUSTCENTER_QUIET")))
+
+
+def on_serve(server: Any, /, **said: Any) -> Any:
+    from trustcenter_mkdocs.preview import on_serve as prepared  # a build needs no server, and no imports of one
+
+    return prepared(server, **said)
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
@@ -84,7 +89,9 @@ def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:
     if site:
         framer = pages.Framer(env, config, files, state["nav"])
         state["framed"] = framer.framed(site, served=state["command"] == "serve")
-        state["index"] = search.Index(config, state["nav"], state["kept"]).read(site.framed.values(), framer.page)
+        made = [file.page for file in files.documentation_pages() if file.page]
+        index = search.Index(config, state["nav"], state["kept"])
+        state["index"] = index.read(site.framed.values(), framer.page, made)
 
 
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:

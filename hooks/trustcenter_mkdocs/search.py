@@ -1,7 +1,9 @@
 """The search of the site: what Material reads out of a page is kept, and read again only where the page has changed."""
 
 import json
-from collections.abc import Callable, Iterable
+import re
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from importlib.metadata import version
 from typing import Any, Self
 
@@ -15,7 +17,10 @@ from trustcenter.frame import Resting
 from trustcenter.records import sha256
 
 _KEY = sha256(b"search")
-TOGETHER = 20
+_UNREAD = re.compile(r'<p class="tc-as-of" data-search-exclude>.*?</p>')
+"""The line with the day, which the search does not read: a page that is otherwise the same is not read again."""
+MANY, RUNS = 6, 16
+"""From so many pages on, several processes read them, in so many runs."""
 Entries = list[dict[str, Any]]
 
 
@@ -32,32 +37,42 @@ class Index:
         self.kept = {*self.known}
         if self.material:
             setting = sorted(config.plugins["material/search"].config.items())
+            self._reads = self.material.add_entry_from_context
             self.setting = [repr(setting), version("mkdocs-material")]
 
-    def read(self, framed: Iterable[Resting], page_of: Callable[[Resting], Page]) -> Self:
-        """Let the search read the listed ones of the pages that MkDocs does not make, and then those that it makes."""
-        pages = [page for page in framed if page.listed]
+    def read(self, framed: Iterable[Resting], page_of: Callable[[Resting], Page], made: Iterable[Page]) -> Self:
+        """Let the search read the listed ones of the pages that MkDocs does not make, and those that it has `made`.
+
+        The latter come into the index when MkDocs writes them.
+        """
+        listed = [page for page in framed if page.listed]
 
         def found(page: Resting) -> Entries:
             context: Any = {}
-            made = page_of(page)
+            whole = page_of(page)
             return self._new(
-                lambda: self.config.plugins.on_page_context(context, page=made, config=self.config, nav=self.nav)
+                lambda: self.config.plugins.on_page_context(context, page=whole, config=self.config, nav=self.nav)
             )
 
         if self.material is None:
-            for page in pages:
+            for page in listed:
                 found(page)
             return self
-        keys = [self._key([page.digest] if page.digest else [page.url, page.title, page.html]) for page in pages]
-        missing = [(key, page) for key, page in zip(keys, pages, strict=True) if key not in self.known]
-        runs = [missing[place : place + TOGETHER] for place in range(0, len(missing), TOGETHER)]
-        new = workers.shared(lambda place: [(key, found(page)) for key, page in runs[place]], len(runs))
-        self.known |= {key: entries for run in new for key, entries in run}
+        keys = {self._key([page.digest] if page.digest else [page.url, page.title, page.html]): page for page in listed}
+        jobs: dict[str, Callable[[], Entries]] = {key: partial(found, page) for key, page in keys.items()}
+        jobs |= {self._of_made(page): partial(self._read, page) for page in made}
+        self._do({key: job for key, job in jobs.items() if key not in self.known})
         for key in keys:
             self._use(key)
         self._remember()
         return self
+
+    def _do(self, jobs: Mapping[str, Callable[[], Entries]]) -> None:
+        """Read what nobody has read yet; several processes do it where it is much."""
+        keys = list(jobs)
+        runs = [keys[place::RUNS] for place in range(min(RUNS, len(keys)))] if len(keys) >= MANY else [keys]
+        new = workers.shared(lambda place: [(key, jobs[key]()) for key in runs[place]], len(runs))
+        self.known |= {key: entries for run in new for key, entries in run}
 
     def save(self) -> None:
         """Keep what this build asked for."""
@@ -66,16 +81,23 @@ class Index:
 
     def _remember(self) -> None:
         """Have the pages that MkDocs makes read again only where they have changed."""
-        read = self.material.add_entry_from_context
 
         def remembered(page: Page) -> None:
-            meta = sorted((name, repr(value)) for name, value in page.meta.items())
-            key = self._key([page.url, str(page.title), page.content, _contents(page.toc), meta])
+            key = self._of_made(page)
             if key not in self.known:
-                self.known[key] = self._new(lambda: read(page))
+                self.known[key] = self._read(page)
             self._use(key)
 
         self.material.add_entry_from_context = remembered
+
+    def _read(self, page: Page) -> Entries:
+        return self._new(lambda: self._reads(page))
+
+    def _of_made(self, page: Page) -> str:
+        """A key of all that the search reads of a page that MkDocs makes."""
+        meta = sorted((name, repr(value)) for name, value in page.meta.items() if name != "head")
+        text = _UNREAD.sub("", page.content or "")
+        return self._key([page.url, str(page.title), text, _contents(page.toc), meta])
 
     def _key(self, said: list[object]) -> str:
         return sha256(json.dumps([*said, *self.setting]).encode())

@@ -45,7 +45,9 @@ _ADULT_ENOUGH = range(10, 22)
 def promise_archive(statement: Statement) -> Iterator[Outcome]:
     """A text that promises old versions or a change log links to them; a site has both for every published policy."""
     for _, said in sorted(statement.texts.items()):
-        promised = next(iter(said.matches(_PROMISED_ARCHIVE)), None)
+        lowered = said.text.lower()
+        spoken = "version" in lowered or "change" in lowered  # every such promise has one of them
+        promised = next(iter(said.matches(_PROMISED_ARCHIVE)), None) if spoken else None
         if promised is None:
             continue
         words = " ".join(promised[0].replace("*", "").split())
@@ -128,8 +130,9 @@ CHECKS: tuple[Check, ...] = (promise_archive, promise_notice, promise_contact, n
 
 def _promised(said: Said) -> Iterator[re.Match[str]]:
     """The promises of notice in sentences about a change: a contract may ask for notice of other things."""
-    ends = [0, *(end.end() for end in said.matches(_ENDS)), len(said.prose)]
-    for match in said.matches(_PROMISED_NOTICE):
+    found = said.matches(_PROMISED_NOTICE)
+    ends = [0, *(end.end() for end in said.matches(_ENDS)), len(said.prose)] if found else []
+    for match in found:
         place = bisect_right(ends, match.start())
         if _OF_A_CHANGE.search(said.prose[ends[place - 1] : ends[min(place, len(ends) - 1)]]):
             yield match

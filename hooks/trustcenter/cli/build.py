@@ -33,17 +33,24 @@ def build(context: click.Context, as_of: date | None, drafts: bool, site_dir: Pa
 
     Where the site that stands is the one that would be built, it stays as it is.
     """
-    root, texts = root_of(context), files.read_tree(root_of(context))
+    root = root_of(context)
+    before, texts = _stamps(root), files.read_tree(root)
     said = load_settings(texts)[0].get("site_dir")
     folder, kept = (site_dir or root / str(said or "site")).resolve(), files.Kept(root)
     key = None if drafts else _key(root, texts, as_of)
-    if key and standing.stands(kept, str(folder), key, files.stamps(folder)) and _is_sound(root, texts, as_of):
+    stood = standing.remembered(kept, str(folder), key) if key else None
+    if stood and stood == files.stamps(folder) and _is_sound(root, texts, as_of):
         return
     arguments = ["build", "--strict", *(["--site-dir", str(folder)] if site_dir else [])]
     code = mkdocs_here(root, arguments, as_of=as_of, drafts=drafts)
-    if key and code == 0 and key == _key(root, files.read_tree(root), as_of):  # nobody edited anything meanwhile
+    if key and code == 0 and before == _stamps(root):  # nobody edited anything meanwhile
         standing.remember(kept, str(folder), key, files.stamps(folder))
     sys.exit(code)
+
+
+def _stamps(root: Path) -> list[dict[str, list[int]]]:
+    """The stamps of all that a site is made from."""
+    return [files.stamps(root / top) for top in ("data", "docs")] + [{FILE: files.stamp(f"{root}/{FILE}")}]
 
 
 def _key(root: Path, texts: Mapping[str, bytes], as_of: date | None) -> str | None:

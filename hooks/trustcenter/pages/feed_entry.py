@@ -5,7 +5,6 @@ from __future__ import annotations
 from contextlib import suppress
 from urllib.parse import urljoin
 
-from lxml import html as lxml_html
 from markupsafe import Markup
 
 from trustcenter.markup import render
@@ -22,6 +21,8 @@ def feed_entry(view: View, story: Story) -> str:
         story=story, change=story.change, body=Markup(body.html),
         withdraws=view.center.archive.changes.get(story.change.withdraws),
     )  # fmt: skip
+    from lxml import html as lxml_html  # only where feeds are made
+
     root = lxml_html.fragment_fromstring(written, create_parent="div")
     for link in root.find_class("headerlink"):
         link.drop_tree()

@@ -10,10 +10,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urljoin
 
-from markupsafe import Markup, escape
+from markupsafe import escape
 
 from trustcenter.facts import Plain
 from trustcenter.markup import relative
@@ -99,7 +100,15 @@ def _publisher(view: View, organization: Plain, page: str) -> dict[str, Any]:
 
 def _address(view: View, url: str, page: str) -> str:
     """A URL of the site in full, or as a link from the page where nobody said where the site will be served."""
-    return urljoin(view.site_url, url) if view.site_url else relative(url, page=page)
+    if not view.site_url:
+        return relative(url, page=page)
+    return f"{_root(view.site_url)}{url}" if url else view.site_url
+
+
+@lru_cache(maxsize=8)
+def _root(site_url: str) -> str:
+    """What stands before the URLs below the root of a site: they are plain paths."""
+    return urljoin(site_url, "x").removesuffix("x")
 
 
 def _html(links: list[Link], about: Mapping[str, Any], page: str) -> str:
@@ -110,5 +119,5 @@ def _html(links: list[Link], about: Mapping[str, Any], page: str) -> str:
 
 
 def _link(rel: str, href: str, kind: str) -> str:
-    type_ = Markup(' type="{}"').format(kind) if kind else ""
+    type_ = f' type="{escape(kind)}"' if kind else ""
     return f'<link rel="{escape(rel)}" href="{escape(href)}"{type_}>'

@@ -21,7 +21,7 @@ from trustcenter.model import Archive, Change, Snapshot, Version
 from trustcenter.pages.as_of import day_page, days
 from trustcenter.pages.change import change
 from trustcenter.pages.head import announced_after
-from trustcenter.pages.redline import compared, redline_page, redlined, since_page
+from trustcenter.pages.redline import compared, redline_page, since_page
 from trustcenter.pages.version import version
 from trustcenter.pages.view import Page, View
 from trustcenter.periods import parse_day
@@ -65,25 +65,25 @@ class Asked(Collection[str]):
 def tasks(view: View) -> list[Task]:
     """Every page that is made once: those of a policy together, so that no text is parsed twice."""
     remembered, key = view.center.archive.remembered, ("tasks", view.snapshot.day, _setting(view))
+    said = {name: repr(change) for name, change in view.center.archive.changes.items()}
     if key not in remembered:
-        remembered[key] = _version_tasks(view)
-    return [*remembered[key], *(_task(view, "change", one) for one in view.snapshot.changes), *_day_tasks(view)]
+        remembered[key] = list(_version_tasks(view, said))
+    changes = [_task("change", one, digest(narrow(view, "change", one), said)) for one in view.snapshot.changes]
+    return [*remembered[key], *changes, *_day_tasks(view)]
 
 
-def _version_tasks(view: View) -> list[Task]:
-    by_policy: dict[str, list[tuple[Kind, Version]]] = {}
-    kinds: tuple[tuple[Kind, list[Version]], ...] = (
-        ("version", [*view.snapshot.announced]), ("redline", redlined(view)), ("since", compared(view)),
-    )  # fmt: skip
-    for kind, shown in kinds:
-        for one in shown:
-            by_policy.setdefault(one.policy, []).append((kind, one))
-    order: dict[str, int] = {"version": 0, "redline": 0, "since": 1}
-    found: list[Task] = []
-    for policy in sorted(by_policy):
-        in_order = sorted(by_policy[policy], key=lambda one: (order[one[0]], one[1].number))
-        found += [_task(view, kind, one) for kind, one in in_order]
-    return found
+def _version_tasks(view: View, said: Mapping[str, str]) -> Iterator[Task]:
+    """A version and its redline see the same things."""
+    by_policy: dict[str, list[Version]] = {}
+    for one in sorted(view.snapshot.announced, key=lambda version: version.number):
+        by_policy.setdefault(one.policy, []).append(one)
+    since = {one.name for one in compared(view)}
+    for _, versions in sorted(by_policy.items()):
+        seen = [(one, digest(narrow(view, "version", one), said)) for one in versions]
+        yield from (_task("version", one, digested) for one, digested in seen)
+        yield from (_task("redline", one, digested) for one, digested in seen if view.has_redline(one))
+        later = [one for one in versions if one.name in since]
+        yield from (_task("since", one, digest(narrow(view, "since", one), said)) for one in later)
 
 
 def make(view: View, task: Task) -> tuple[Page, Mapping[str, bool]]:
@@ -99,9 +99,10 @@ def _url(kind: Kind, subject: Subject) -> str:
     return f"changelog/{subject.id}/" if isinstance(subject, Change) else f"as-of/{subject}/"
 
 
-def _task(view: View, kind: Kind, subject: Version | Change) -> Task:
+def _task(kind: Kind, subject: Version | Change, seen: str) -> Task:
+    """A page that is made of what a digest stands for."""
     url = _url(kind, subject)
-    return Task(kind, subject, url, digest(narrow(view, kind, subject), kind, url))
+    return Task(kind, subject, url, sha256(f"{kind} {url} {seen}".encode()))
 
 
 def _day_tasks(view: View) -> list[Task]:
@@ -157,7 +158,7 @@ def _of_version(view: View, kind: Kind, shown: Version) -> View:
         {name: archive.changes[name] for name in sorted(changes)}, withdrawn,
     )  # fmt: skip
     on = min(day, own.days()[-1])
-    return replace(_empty(view), center=Center(archive=own), snapshot=_part(view.snapshot, own, on))
+    return _seeing(view, Center(archive=own), _part(view.snapshot, own, on))
 
 
 def _part(snapshot: Snapshot, own: Archive, on: date) -> Snapshot:
@@ -190,7 +191,7 @@ def _of_change(view: View, shown: Change) -> View:
     center = Center(Facts({"deliveries": told} if told else {}), archive=own)
     notice = Facts({"notice": view.facts.one("notice")}) if told else Facts()
     on = min(day, max([shown.public_from, *(parse_day(d["sent"]) for d in told.values())]))
-    return replace(_empty(view), center=center, snapshot=_part(view.snapshot, own, on), stated=notice)
+    return _seeing(view, center, _part(view.snapshot, own, on), notice)
 
 
 def _of_day(view: View, day: date) -> View:
@@ -209,23 +210,23 @@ def _of_day(view: View, day: date) -> View:
     changes = {v.change for kept in versions.values() for v in kept} | {*withdrawals}
     changes |= {change.id for change in archive.announced_on(day)}
     own = Archive(versions, {name: archive.changes[name] for name in sorted(changes)}, withdrawals)
-    return replace(_empty(view), center=Center(archive=own), snapshot=past)
+    return _seeing(view, Center(archive=own), past)
 
 
-def _empty(view: View) -> View:
-    """What every page sees: where the site is served, and its words."""
-    return View(Center(), view.snapshot, Site(frozenset()), view.site_url, view.repo_url, Facts(), view.t)
+def _seeing(view: View, center: Center, snapshot: Snapshot, stated: Facts | None = None) -> View:
+    """A view of these things and of what every page sees: where the site is served, and its words."""
+    return View(center, snapshot, Site(frozenset()), view.site_url, view.repo_url, stated or Facts(), view.t)
 
 
 # What shapes a page -----------------------------------------------------------------------------------------------
 
 
-def digest(view: View, kind: Kind, url: str) -> str:
-    """The key of a page made from a narrow view: a hash of all that the view holds."""
+def digest(view: View, said: Mapping[str, str]) -> str:
+    """A hash of all that a narrow view holds; `said` are the changes as text, by id."""
     archive, snapshot = view.center.archive, view.snapshot
-    said = [
-        kind, url, _setting(view), snapshot.day.isoformat(),
-        *(_said(one) for one in _both(archive)),
+    held = [
+        _setting(view), snapshot.day.isoformat(),
+        *(_said(version) for version in archive.all_versions), *(said[name] for name in archive.changes),
         *(repr(withdrawal) for withdrawal in archive.withdrawals.values()),
         repr([
             [version.name for version in snapshot.in_effect.values()], [version.name for version in snapshot.upcoming],
@@ -234,7 +235,7 @@ def digest(view: View, kind: Kind, url: str) -> str:
         ]),
         _written([view.center.facts.kinds, snapshot.facts.kinds, view.facts.kinds]),
     ]  # fmt: skip
-    return sha256("\n".join(said).encode())
+    return sha256("\n".join(held).encode())
 
 
 def public(view: View) -> View:

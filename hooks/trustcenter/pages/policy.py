@@ -14,7 +14,7 @@ from trustcenter.pages.head import description, policy_head
 from trustcenter.pages.history import versions_of
 from trustcenter.pages.print_foot import version_foot
 from trustcenter.pages.vendor import KIND
-from trustcenter.pages.view import Page, View, body_of, contents, ids_beside, inline, template, text_of
+from trustcenter.pages.view import Page, View, contents, ids_beside, inline, template, text_of
 from trustcenter.tables import Printer, uncited
 
 SHOWN = 5
@@ -64,7 +64,7 @@ def _dated(view: View, shown: Version | None, html: str, url: str) -> str:
     A text whose headings are not all written with `##` stays as it is.
     """
     versions = sections.line(view.center.archive, shown) if shown else []
-    texts = [body_of(version.text) for version in versions]
+    texts = [version.text for version in versions]
     places = sections.last_changed(texts)
     if len(texts) < 2 or len(places) != len(_HEADING.findall(html)):
         return html

@@ -82,9 +82,19 @@ def ids(view: View) -> list[str]:
 def vendors(view: View) -> list[Vendor]:
     """Every vendor with its history."""
     archive = known(view.center.archive, view.snapshot.day)
-    stated = {day: archive.on(day).facts for day in archive.days()}
+    stated = {day: archive.stated_on(day) for day in archive.days()}
+    listing, stating = dict[str, list[date]](), dict[str, list[Version]]()
+    for day, facts in stated.items():
+        for vendor in facts.records(KIND):
+            listing.setdefault(vendor, []).append(day)
+    for version in view.snapshot.announced:
+        for vendor in version.facts.records(KIND):
+            stating.setdefault(vendor, []).append(version)
     steps = list(_steps(archive, stated))
-    return [_vendor(view, vendor, stated, [s for name, s in steps if name == vendor]) for vendor in ids(view)]
+    return [
+        _vendor(view, vendor, stated, listing.get(vendor, ()), tuple(own), [s for name, s in steps if name == vendor])
+        for vendor, own in sorted(stating.items())
+    ]
 
 
 def known(archive: Archive, on: date) -> Archive:
@@ -116,7 +126,7 @@ def _steps(archive: Archive, stated: Mapping[date, Facts]) -> Iterator[tuple[str
                 )
                 yield vendor, Step(day, what, sentences, _by(archive, day, vendor))
         before = after
-    yield from _withdrawn(archive)
+    yield from _withdrawn(archive, stated)
 
 
 def _part(facts: Facts) -> Facts:
@@ -134,24 +144,26 @@ def _by(archive: Archive, day: date, vendor: str) -> tuple[Version, ...]:
     return tuple(found)
 
 
-def _withdrawn(archive: Archive) -> Iterator[tuple[str, Step]]:
+def _withdrawn(archive: Archive, stated: Mapping[date, Facts]) -> Iterator[tuple[str, Step]]:
     """Vendors that a withdrawn version would have listed and that were not listed when it was withdrawn."""
     for version in archive.all_versions:
         taken_back = next((w for w in archive.withdrawals.values() if version.name in w.versions), None)
         if taken_back:
-            listed = archive.on(taken_back.announced).facts.records(KIND)
+            listed = stated[taken_back.announced].records(KIND)
             for vendor in version.facts.records(KIND):
                 if vendor not in listed:
                     yield vendor, Step(taken_back.announced, "withdrawn", (), (version,))
 
 
-def _vendor(view: View, vendor: str, stated: Mapping[date, Facts], steps: Sequence[Step]) -> Vendor:
+def _vendor(
+    view: View, vendor: str, stated: Mapping[date, Facts], listing: Sequence[date], own: tuple[Version, ...],
+    steps: Sequence[Step],
+) -> Vendor:  # fmt: skip
+    """A vendor on the day of the view; `listing` are the days that list it, `own` the versions that state it."""
     today = view.snapshot.day
-    listing = [day for day, facts in stated.items() if vendor in facts.records(KIND)]
     past, coming = [day for day in listing if day <= today], [day for day in listing if day > today]
     now = vendor in view.snapshot.facts.records(KIND)
     state: State = "current" if now else "upcoming" if coming else "former" if past else "announced"
-    own = tuple(v for v in view.snapshot.announced if vendor in v.facts.records(KIND))
     if state == "announced":
         facts = own[-1].facts
     else:
@@ -278,7 +290,8 @@ def _filters(view: View, rows: Sequence[Row]) -> list[tuple[str, str, list[tuple
 def _updated(view: View, found: Sequence[Vendor]) -> date:
     """The day of the last step, or of the last announcement."""
     days = [step.day for vendor in found for step in vendor.steps] + [v.public_from for x in found for v in x.versions]
-    return max((day for day in days if day <= view.snapshot.day), default=view.newest_change())
+    past = [day for day in days if day <= view.snapshot.day]
+    return max(past) if past else view.newest_change()
 
 
 def citing(view: View, vendor: str = "") -> list[Version]:

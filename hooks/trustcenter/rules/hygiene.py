@@ -15,7 +15,17 @@ from functools import cache, lru_cache
 from trustcenter.center import Center
 from trustcenter.periods import parse_day
 from trustcenter.problems import Problem
-from trustcenter.rules.prose import Text, drafts, mentions, prose, sentence_at, shipped, texts, without_code
+from trustcenter.rules.prose import (
+    Sought,
+    Text,
+    drafts,
+    mentions,
+    prose,
+    sentence_at,
+    shipped,
+    texts,
+    without_code,
+)
 from trustcenter.words import day as in_words
 
 
@@ -35,16 +45,8 @@ def placeholders(text: str) -> tuple[re.Match[str], ...]:
     """Where the places to fill in of some Markdown stand."""
     prose = without_code(text)
     links = {label[1].casefold() for label in _DEFINED.finditer(prose)}
-    return tuple(found for found in _places(prose) if found[0].strip("[]").casefold() not in links)
-
-
-def _places(prose: str) -> Iterator[re.Match[str]]:
-    """Where `_PLACEHOLDER` matches, looked for only where it can begin: it takes long to say no everywhere else."""
-    end = 0
-    for start in _BEGINS.finditer(prose):
-        if start.start() >= end and (found := _PLACEHOLDER.match(prose, start.start())):
-            end = found.end()
-            yield found
+    found = _PLACEHOLDER.all_in(prose)
+    return tuple(match for match in found if match[0].strip("[]").casefold() not in links)
 
 
 def obfuscated_email(center: Center, today: date) -> Iterator[Problem]:
@@ -99,10 +101,10 @@ def fused_heading(center: Center, today: date) -> Iterator[Problem]:
     """A heading stands on a line of its own: no "IntegrationsOur platform", left where a line break was lost."""
     for text in texts(center, today):
         words = prose(text.text)
-        for match in _FUSED.finditer(words):
+        for match in _FUSED.all_in(words):
             before = re.search(r"[A-Za-z]*\Z", words[max(match.start() - 40, 0) : match.start()])
             joined = before[0] if before else ""
-            if match["bold"] or (joined[-2:].islower() and len(joined) > 2 and joined != "Linked"):
+            if match["bold"] or (len(joined) > 2 and joined != "Linked"):
                 found = match["bold"].strip("*") if match["bold"] else joined + match[0]
                 hint = "end the heading after its last word, and begin the text in a paragraph of its own"
                 message = f"`{found}` runs a heading into its text"
@@ -138,6 +140,8 @@ def typed_date(center: Center, today: date) -> Iterator[Problem]:
     Typed ones go stale, come twice, or say when a text was changed and never from when it applies.
     """
     for text in drafts(center, today):
+        if not mentions(text.text, ("effective", "updated", "revised", "modified", "changed")):
+            continue
         found = [m for m in _OWN_DATE.finditer(prose(text.text)) if not m["head"] or m.start() < _HEAD]
         for place, match in enumerate(found):
             hint = "leave it out: pages and files of a version print both days, from its record"
@@ -160,29 +164,31 @@ _NOTE = (
 )
 _UNIT = r"(?:full |calendar |business |working )?(?:hours?|days?|weeks?|months?|years?)\b"
 _SHIELDED = r"\[e-?mail(?:\s|&nbsp;|&#160;)*protected\\?\]"
-_PLACEHOLDER = re.compile(
-    rf"(?!\\?{_SHIELDED})(?<![\w\]!\\])\\?\[\s?(?!\^)(?:{_WORDS})(?![\w-])"  # [insert …] …
-    r"(?:[^\[\]\n]|\n(?!\n)){0,120}\](?![(\[:{])"  # … that is no link
-    r"|(?<![\w\]!\\])\\?\[[^\[\]\n]{0,80}\bto be (?:added|determined|confirmed|inserted)\b[^\[\]\n]{0,40}\](?![(\[:{])"
-    rf"|(?<![\w\]!\\])\\?\[(?!\^)(?:[^\[\]\n]{{0,80}}[\s(—–:-])?(?:{_NOTE})(?!\w)[^\[\]\n]{{0,80}}\](?![(\[:{{])"
-    r"|(?<![\w\]!\\])\\?\[[^\[\]\n]{2,80}\?\\?\](?![(\[:{])"
-    r"|(?<![\w\]!\\])\[\s?(?:[●•]|_{2,})\s?\]"
-    rf"|(?<![\w\]!\\])\\?\[\s?(?:…|\.\.\.)\s?\\?\]\s{_UNIT}"
-    r"|\b(?-i:TODO|FIXME|TBD|TBC|TBA)(?:\([^()\n]{1,30}\))?(?::|\s[-–—])\s+[^\s()\[\]|*\"][^()\[\]\n|.;*\"]{1,80}"
-    r"|(?<![^\W_])(?-i:TBD|Tbd|tbd|TBA|TBC|FIXME|TODO)(?![^\W_])"
-    r"|(?<![\w.-])XXX+(?:(?-i:\s[A-Z]{2,}){1,4}\sXXX+)?(?![\w-])"
-    rf"|(?<![\w.-])(?-i:XX?|NN)[\s-]{_UNIT}"
-    rf"|(?<![\w\\])(?:\\?_){{2,}}\s{_UNIT}"
-    r"|\blorem\s+ipsum\b"
-    r"|(?:<|&lt;|\\<){2}\s?[A-Za-z#_][^<>\n]{2,80}?(?:>|&gt;|\\>){2}"
-    rf"|(?:<|&lt;|\\<)(?:{_WORDS})\s[^<>=\n]{{0,80}}?(?:>|&gt;|\\>)"
-    r"|<(?:insert|your)\b[^<>\n]*>",
-    re.IGNORECASE,
+_PLACEHOLDER = Sought(
+    re.compile(
+        rf"(?!\\?{_SHIELDED})(?<![\w\]!\\])\\?\[\s?(?!\^)(?:{_WORDS})(?![\w-])"  # [insert …] …
+        r"(?:[^\[\]\n]|\n(?!\n)){0,120}\](?![(\[:{])"  # … that is no link
+        r"|(?<![\w\]!\\])\\?\[[^\[\]\n]{0,80}\bto be (?:added|determined|confirmed|inserted)\b[^\[\]\n]{0,40}\]"
+        r"(?![(\[:{])"
+        rf"|(?<![\w\]!\\])\\?\[(?!\^)(?:[^\[\]\n]{{0,80}}[\s(—–:-])?(?:{_NOTE})(?!\w)[^\[\]\n]{{0,80}}\](?![(\[:{{])"
+        r"|(?<![\w\]!\\])\\?\[[^\[\]\n]{2,80}\?\\?\](?![(\[:{])"
+        r"|(?<![\w\]!\\])\[\s?(?:[●•]|_{2,})\s?\]"
+        rf"|(?<![\w\]!\\])\\?\[\s?(?:…|\.\.\.)\s?\\?\]\s{_UNIT}"
+        r"|\b(?-i:TODO|FIXME|TBD|TBC|TBA)(?:\([^()\n]{1,30}\))?(?::|\s[-–—])\s+[^\s()\[\]|*\"][^()\[\]\n|.;*\"]{1,80}"
+        r"|(?<![^\W_])(?-i:TBD|Tbd|tbd|TBA|TBC|FIXME|TODO)(?![^\W_])"
+        r"|(?<![\w.-])XXX+(?:(?-i:\s[A-Z]{2,}){1,4}\sXXX+)?(?![\w-])"
+        rf"|(?<![\w.-])(?-i:XX?|NN)[\s-]{_UNIT}"
+        rf"|(?<![\w\\])(?:\\?_){{2,}}\s{_UNIT}"
+        r"|\blorem\s+ipsum\b"
+        r"|(?:<|&lt;|\\<){2}\s?[A-Za-z#_][^<>\n]{2,80}?(?:>|&gt;|\\>){2}"
+        rf"|(?:<|&lt;|\\<)(?:{_WORDS})\s[^<>=\n]{{0,80}}?(?:>|&gt;|\\>)"
+        r"|<(?:insert|your)\b[^<>\n]*>",
+        re.IGNORECASE,
+    ),
+    begins=re.compile(
+        r"[\[\\<&_XxNTtFLl](?:(?<=[\[\\<&_])|(?<=[Xx])[Xx\s-]|(?<=N)N|(?<=[Tt])[ObB]|(?<=F)I|(?<=[Ll])[Oo])"
+    ),
 )
-_BEGINS = re.compile(
-    r"[\[\\<&_XxNTtFLl](?:(?<=[\[\\<&_])|(?<=[Xx])[Xx\s-]|(?<=N)N|(?<=[Tt])[ObB]|(?<=F)I|(?<=[Ll])[Oo])"
-)
-"""The characters that a place to fill in can begin with."""
 _DEFINED = re.compile(r"^ {0,3}\[([^\[\]\n]+)\]:", re.MULTILINE)
 _OBFUSCATED = re.compile(
     rf"{_SHIELDED}"
@@ -202,10 +208,13 @@ _NUMERIC_DATE = re.compile(
 
 
 # Words that begin a sentence and end no name (`LinkedIn`, `OptIn`, `ThankYou` are names).
-_FUSED = re.compile(
-    r"(?:Our|We|The|This|These|Your|When|Its|Some|Please|Although|While|Unless|Upon|Under|From"
-    r"|I[fn](?=\s+(?:you|we|any|the|this|order|addition|case|accordance)\b))(?=\s+[a-z])"
-    r"|(?P<bold>\*\*[A-Z][^*\n]{2,60}\*\*)(?=[A-Z][a-z]+ )"
+_FUSED = Sought(
+    re.compile(
+        r"(?<=[a-z]{2})(?:Our|We|The|This|These|Your|When|Its|Some|Please|Although|While|Unless|Upon|Under|From"
+        r"|I[fn](?=\s+(?:you|we|any|the|this|order|addition|case|accordance)\b))(?=\s+[a-z])"
+        r"|(?P<bold>\*\*[A-Z][^*\n]{2,60}\*\*)(?=[A-Z][a-z]+ )"
+    ),
+    begins=re.compile(r"[A-Z*](?:(?<=[a-z]{2}[A-Z])|(?<=\*)\*[A-Z])"),
 )
 _BLOCK = re.compile(r"(?m)^(?:#{1,6}[ \t]+[^\n]+|[^\s#][^\n]*(?:\n[^\s#][^\n]*)*)")
 _LISTED = re.compile(r"[-+*|>•]|\d+[.)]\s")

@@ -55,9 +55,13 @@ def wrong_order(center: Center, today: date) -> Iterator[Problem]:
     """
     yield from met(center, "wrong-order")
     for versions in center.archive.versions.values():
+        last = date.min
         for place, version in enumerate(versions):
+            before, last = last, max(last, version.effective)
+            if version.effective >= before or version.class_ == "recorded":  # history comes in any order
+                continue
             again = {v.effective for v in versions[place:] if v.change == version.change}
-            for earlier in versions[:place] if version.class_ != "recorded" else ():  # history comes in any order
+            for earlier in versions[:place]:
                 if center.archive.withdrawn(earlier, version.public_from):
                     continue
                 if version.effective < earlier.effective and earlier.effective not in again:

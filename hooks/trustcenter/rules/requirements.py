@@ -163,7 +163,7 @@ def _rules() -> set[str]:
 def empty_clause(center: Center, today: date) -> Iterator[Problem]:
     """The heading that `covers` names exists in the draft, and there is text below it."""
     for policy, draft in center.drafts.items():
-        if policy not in center.filled:
+        if policy not in center.filled or not draft.covers:
             continue
         found = {clause.anchor: clause for clause in clauses(center.filled[policy].text)}
         for name, anchor in draft.covers.items():

@@ -20,7 +20,18 @@ from trustcenter.facts import Facts, Plain
 from trustcenter.markdown_text import escape
 from trustcenter.periods import Period, parse_period
 from trustcenter.problems import Problem, Severity
-from trustcenter.rules.prose import Sentence, Stated, Text, drafts, prose, sentence_at, shipped, texts, without_code
+from trustcenter.rules.prose import (
+    Sentence,
+    Sought,
+    Stated,
+    Text,
+    drafts,
+    prose,
+    sentence_at,
+    shipped,
+    texts,
+    without_code,
+)
 from trustcenter.words import listed
 
 # The rules ----------------------------------------------------------------------------------------------------------
@@ -253,12 +264,15 @@ _NUMBERS = {
     "fourteen": 14, "fifteen": 15, "eighteen": 18, "twenty": 20, "twenty-four": 24, "thirty": 30, "thirty-six": 36,
     "forty-five": 45, "forty-eight": 48, "sixty": 60, "seventy-two": 72, "ninety": 90,
 }  # fmt: skip
-_PERIOD = re.compile(
-    r"(?<![\w.,/-])(?:(?P<least>\d{1,4})(?:\s*(?:-|–|to)\s*(?P<most>\d{1,4}))?"
-    rf"|(?P<word>{'|'.join(sorted(_NUMBERS, key=len, reverse=True))})(?:\s*\((?P<digits>\d{{1,4}})\))?)"
-    r"[\s-]+(?:(?:calendar|consecutive|full|clear|whole)\s+)?(?P<work>(?:business|working)\s+)?"
-    r"(?P<unit>hour|day|week|month|year)s?\b(?![\s-]+(?:old|of age))",
-    re.IGNORECASE,
+_PERIOD = Sought(
+    re.compile(
+        r"(?<![\w.,/-])(?:(?P<least>\d{1,4})(?:\s*(?:-|–|to)\s*(?P<most>\d{1,4}))?"
+        rf"|(?P<word>{'|'.join(sorted(_NUMBERS, key=len, reverse=True))})(?:\s*\((?P<digits>\d{{1,4}})\))?)"
+        r"[\s-]+(?:(?:calendar|consecutive|full|clear|whole)\s+)?(?P<work>(?:business|working)\s+)?"
+        r"(?P<unit>hour|day|week|month|year)s?\b(?![\s-]+(?:old|of age))",
+        re.IGNORECASE,
+    ),
+    begins=re.compile(r"[\doOtTfFsSſeEnN](?s:(?<![\w.,/-].))(?:(?<=\d)|(?i:[nwheoil]))"),
 )
 
 
@@ -277,7 +291,7 @@ def _periods(text: str) -> tuple[_Found, ...]:
     """Every period in the prose of a text, tables and headings left out."""
     words = prose(text)
     found = []
-    for match in _PERIOD.finditer(words):
+    for match in _PERIOD.all_in(words):
         least = int(match["least"] or match["digits"] or _NUMBERS[match["word"].lower()])
         unit = "business day" if match["work"] else match["unit"].lower()
         if least and (sentence := sentence_at(words, match.start())):

@@ -109,28 +109,33 @@ def test_whatever_is_edited_a_warm_build_is_the_cold_one(states, data):
         assert differing(warm, outputs(states[name], day, **wanted)) == []
 
 
-def test_the_same_site_again_makes_no_page(states):
-    keep = Dict()
-    first = outputs(states["delivered"], DAYS[1], keep)
+def test_the_same_site_again_makes_no_page_and_no_file(states, monkeypatch):
+    monkeypatch.setattr(build, "MANY", 0)
+    keep, asked = Dict(), []
 
-    def never(view, wanted, keep):
-        raise AssertionError([task.url for task in wanted])
+    def counted(work, count):
+        asked.append(count)
+        return map(work, range(count))
 
-    assert differing(outputs(states["delivered"], DAYS[1], keep, maker=never), first) == []
+    first = outputs(states["delivered"], DAYS[1], keep, share=counted)
+    assert differing(outputs(states["delivered"], DAYS[1], keep, share=counted), first) == []
+    assert asked[0] > 10
+    assert asked[1:] == [0]
 
 
-def test_a_new_version_makes_its_own_pages_and_those_of_the_versions_whose_state_it_changed():
-    keep, urls = Dict(), []
+def test_a_new_version_makes_its_own_pages_and_those_of_the_versions_whose_state_it_changed(monkeypatch):
+    keep, urls, made_before = Dict(), [], bodies._made
 
-    def told(view, wanted, keep):
-        urls.extend(task.url for task in wanted)
-        return bodies.made(view, wanted, keep)
+    def told(view, run, keep):
+        urls.extend(task.url for task in run)
+        return made_before(view, run, keep)
 
     center = build.load(grown.grown(60, words=300))
     last = max(center.archive.changes.values(), key=lambda change: change.public_from)
     before = date.fromordinal(last.public_from.toordinal() - 1)
     outputs(center, before, keep)
-    outputs(center, last.public_from, keep, maker=told)
+    monkeypatch.setattr(bodies, "_made", told)
+    outputs(center, last.public_from, keep)
     policies = {name.split("/")[0] for name in last.versions}
     replaced = [center.archive.on(before).in_effect[policy] for policy in policies]
     changes = {last.id, *(version.change for version in replaced)}
@@ -308,29 +313,41 @@ def test_the_program_is_its_source_its_templates_and_its_libraries(monkeypatch):
 
 @pytest.fixture
 def two_processors(monkeypatch):
-    monkeypatch.setattr(workers, "WORTH", 1)
     monkeypatch.setattr(bodies, "RUN", 3)
     monkeypatch.setattr(workers, "_processes", lambda: 2)
 
 
+def made(view, keep, share):
+    """What the jobs of the archive make, in their order."""
+    jobs = bodies.archive(view, keep).jobs
+    assert len(jobs) > 3
+    return [*share(lambda place: jobs[place](), len(jobs))]
+
+
 def test_two_processes_make_what_one_makes(two_processors, states, tmp_path):
     view = _view(states["delivered"], DAYS[1])
-    wanted = once.tasks(view)
-    assert [*workers.made(view, wanted, keeping.Nothing())] == [*bodies.made(view, wanted, keeping.Nothing())]
+    assert made(view, keeping.Nothing(), workers.shared) == made(view, keeping.Nothing(), keeping.one_by_one)
     one, other = files.Kept(tmp_path / "one"), files.Kept(tmp_path / "other")
-    assert [*workers.made(view, wanted, one)] == [*bodies.made(view, wanted, other)]
+    assert made(view, one, workers.shared) == made(view, other, keeping.one_by_one)
     assert sites.tree(one.folder) == sites.tree(other.folder)
     assert sites.tree(one.folder)
 
 
+def test_a_site_that_two_processes_make_is_that_of_one(two_processors, states, monkeypatch):
+    monkeypatch.setattr(build, "MANY", 0)
+    both = [
+        outputs(states["delivered"], DAYS[1], Dict(), share=share) for share in (workers.shared, keeping.one_by_one)
+    ]
+    assert differing(*both) == []
+
+
 def test_a_terminal_is_told_how_far_it_has_come_and_nothing_else_is(monkeypatch, two_processors, states, capsys):
     view = _view(states["delivered"], DAYS[1])
-    wanted = once.tasks(view)
-    expected = [*bodies.made(view, wanted, keeping.Nothing())]
-    assert [*workers.made(view, wanted, keeping.Nothing())] == expected
+    expected = made(view, keeping.Nothing(), keeping.one_by_one)
+    assert made(view, keeping.Nothing(), workers.making) == expected
     assert capsys.readouterr().err == ""
     monkeypatch.setattr(workers.sys.stderr, "isatty", lambda: True)
-    assert [*workers.made(view, wanted, keeping.Nothing())] == expected
+    assert made(view, keeping.Nothing(), workers.making) == expected
     assert "making pages: 0 %" in capsys.readouterr().err
 
 
@@ -346,14 +363,13 @@ def test_runs_hold_every_task_once_and_keep_a_policy_together():
 
 def test_what_goes_wrong_in_another_process_stops_the_build(two_processors, states):
     view = _view(states["delivered"], DAYS[1])
-    wanted = once.tasks(view)
 
     class Broken(keeping.Nothing):
         def put(self, _key, data):
             raise ZeroDivisionError(f"{len(data)} bytes cannot be kept")
 
     with pytest.raises(ZeroDivisionError):
-        [*workers.made(view, wanted, Broken())]
+        made(view, Broken(), workers.shared)
 
 
 def test_a_process_that_is_killed_stops_the_build_with_a_reason(two_processors):

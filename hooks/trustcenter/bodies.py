@@ -8,14 +8,15 @@ about other pages of the site: it is good while those answers are the same.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache, partial
+from itertools import chain
 from typing import Any, TypeAlias
 
 from trustcenter.frame import Body, Resting, menus
-from trustcenter.keeping import Keep, opened, sealed
+from trustcenter.keeping import Keep, Work, opened, sealed
 from trustcenter.pages.once import Task, make, tasks
 from trustcenter.pages.view import AS_OF, Page, View, dated
 from trustcenter.records import sha256
@@ -24,17 +25,14 @@ Entry: TypeAlias = dict[str, Any]
 """What a catalogue says of a page, as JSON has it; `pack`, `at` and `size` are where its bytes lie."""
 Made: TypeAlias = tuple[Entry, bytes]
 """A page that was made: its entry, and all of it where it could not be kept."""
-Maker: TypeAlias = Callable[[View, Sequence[Task], Keep], Iterable[Made]]
-"""Makes tasks and keeps what it made; in their order."""
 _CATALOGUE = sha256(b"catalogue")
 RUN = 100
 """So many pages are made, and kept, together at most."""
 
 
-def made(view: View, wanted: Sequence[Task], keep: Keep) -> Iterator[Made]:
-    """Some tasks, made one after the other when they are asked for; those about one policy are kept in one pack."""
-    for run in runs(wanted):
-        yield from _pack([_written(*make(view, task)) for task in run], keep)
+def _made(view: View, run: Sequence[Task], keep: Keep) -> list[Made]:
+    """Some tasks, kept in one pack."""
+    return _pack([_written(*make(view, task)) for task in run], keep)
 
 
 def _pack(pages: Sequence[Made], keep: Keep) -> list[Made]:
@@ -60,20 +58,20 @@ def runs(wanted: Sequence[Task]) -> list[Sequence[Task]]:
     return list(found)
 
 
-def begun(view: View, keep: Keep, maker: Maker) -> Callable[[], list[Resting]]:
-    """All pages that are made once, as soon as somebody asks; those that are not kept are begun at once."""
+def archive(view: View, keep: Keep) -> Work[list[Resting]]:
+    """All pages that are made once; there is a job for each run of those that are not kept."""
     wanted, known = tasks(view), _catalogue(keep)
     there = {task.key: entry for task in wanted if (entry := _good(known.get(task.key), task, view.site.urls))}
     missing = [task for task in wanted if task.key not in there]
-    new = maker(view, missing, keep) if missing else ()
 
-    def found() -> list[Resting]:
-        fresh = dict(zip((task.key for task in missing), new, strict=True))
+    def finish(results: Iterator[list[Made]]) -> list[Resting]:
+        made = chain.from_iterable(results)
+        fresh = {task.key: found for task, found in zip(missing, made, strict=True)}
         entries = there | {key: entry for key, (entry, _) in fresh.items()}
         _remember(keep, known, entries)
         return [_resting(view, keep, task, entries[task.key], fresh.get(task.key, ({}, b""))[1]) for task in wanted]
 
-    return found
+    return Work([partial(_made, view, run, keep) for run in runs(missing)], finish)
 
 
 def _resting(view: View, keep: Keep, task: Task, entry: Entry, held: bytes) -> Resting:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
 from html import escape
+from typing import TypeAlias
 
 from trustcenter import bodies, calendar_file, colours, csp, exports, feeds, keeping, pages, periods, words
 from trustcenter.center import Center, fill_page, own_url
@@ -35,8 +36,8 @@ FRAME = (
 """The texts that stand in the frame."""
 TOGETHER = 20
 """The data of so many days are kept together."""
-MANY = 100
-"""From so many versions on, the pages of the present are made at the same time."""
+MANY = 50
+"""From so many versions on, pages are made at the same time."""
 DEEP = 2
 """Pages that lie so deep and are in no menu need nothing of a generator but its frame."""
 
@@ -89,7 +90,7 @@ def shown(texts: Mapping[str, bytes], hidden: Callable[[str], bool]) -> dict[str
 
 def checked(
     texts: Mapping[str, bytes], *, as_of: str | None, now: datetime, settings: object, drafts: bool,
-    assets: Collection[str], site_url: str, repo_url: str, keep: keeping.Keep, maker: bodies.Maker,
+    assets: Collection[str], site_url: str, repo_url: str, keep: keeping.Keep,
     share: keeping.Share = keeping.one_by_one, links: Collection[str] = (), language: str = ENGLISH,
 ) -> tuple[Outputs | None, tuple[Problem, ...]]:  # fmt: skip
     """The site and everything there is to say about it; no site but its errors, if there are any.
@@ -108,21 +109,21 @@ def checked(
     accent = settings.get("accent", "") if isinstance(settings, Mapping) else ""
     made = outputs(
         center, day, drafts=drafts, assets=assets, site_url=site_url, repo_url=repo_url, accent=accent, keep=keep,
-        maker=maker, share=share, t=t,
+        share=share, t=t,
     )  # fmt: skip
     return made, (*found, *made.infos)
 
 
 def outputs(
     center: Center, day: date, *, drafts: bool = False, assets: Collection[str] = (), site_url: str = "",
-    repo_url: str = "", accent: str = "", keep: keeping.Keep | None = None, maker: bodies.Maker = bodies.made,
+    repo_url: str = "", accent: str = "", keep: keeping.Keep | None = None,
     share: keeping.Share = keeping.one_by_one, t: Texts | None = None,
 ) -> Outputs:  # fmt: skip
     """The whole site as it stands on a day, to be served at `site_url`.
 
     `assets` are the URLs of files that the site has besides; `repo_url` is where its sources can be seen, `accent` its
     colour (`#1f4e79`), where the company says so; `t` are the words of the interface.  What `keep` holds is
-    not made again; of what it lacks, `maker` makes the archive, and `share` shares the rest where there is much.
+    not made again; where there is much, what it lacks is made as `share` says.
     """
     keep = keeping.Nothing() if keep is None else keep
     own = {own_url(file): file for file in center.pages if file != "docs/index.md"}
@@ -131,16 +132,16 @@ def outputs(
     known = {*pages.urls(view, drafts=drafts), *own, *assets, *exports.urls(once.public(view)), exports.SUMS}
     known |= {*feeds.urls(view), *calendar_file.urls(view)}
     view = replace(view, site=Site(frozenset(known)))
-    archived = bodies.begun(view, keep, maker)
     strip = demonstration(center, t)
     few = len(view.snapshot.announced) < MANY
-    present, data = _stated(once.public(view), keep, keeping.one_by_one if few else share, strip)
+    works = _stated(once.public(view), keep, strip), bodies.archive(view, keep)
+    (present, data), archive = keeping.done(*works, keeping.one_by_one if few else share)
     data |= {colours.FILE: colours.accent(accent).css.encode()} if accent else {}
     navigation, alternates = _navigation(view, sorted(own.values())), feeds.alternates(view)
     navigation += [(_titled(t, "draft.index"), source(pages.DRAFTS))] if drafts else []
     present += [body(page) for page in (pages.drafts(view) if drafts else ())]
     made: dict[str, Page | Resting] = {one.page.url: one.page for one in present}
-    archive, in_menu = archived(), {*_sources(navigation)}
+    in_menu = {*_sources(navigation)}
     made |= {one.url: one for one in archive}
     return Outputs(
         pages=made,
@@ -160,7 +161,10 @@ def outputs(
     )
 
 
-def _stated(view: View, keep: keeping.Keep, share: keeping.Share, strip: str) -> tuple[list[Body], dict[str, bytes]]:
+Stated: TypeAlias = tuple[list[Body], dict[str, bytes]]
+
+
+def _stated(view: View, keep: keeping.Keep, strip: str) -> keeping.Work[Stated]:
     """What a public view states: pages of the present; open data of the day and of earlier ones, feeds, calendar.
 
     Each group is kept, and made again with whatever else is missing.
@@ -171,18 +175,22 @@ def _stated(view: View, keep: keeping.Keep, share: keeping.Share, strip: str) ->
         _key(f"present {group}", shaped, view): lambda group=group: bodies.written(pages.present(view, group))  # type: ignore[misc]
         for group in pages.GROUPS
     }
-    jobs[_key(f"followed {strip}", shaped, view)] = lambda: (
-        feeds.feeds(view, strip=strip) | calendar_file.calendar(view, strip=strip)
-    )
+    jobs[_key(f"feeds {strip}", shaped, view)] = lambda: feeds.feeds(view, strip=strip)
+    jobs[_key(f"calendar {strip}", shaped, view)] = lambda: calendar_file.calendar(view, strip=strip)
     jobs[_key("data", shaped, unlinked)] = lambda: exports.stated(unlinked)
     jobs[sha256(b"schemas")] = exports.schemas
     for run in (days[place : place + TOGETHER] for place in range(0, len(days), TOGETHER)):
         key = sha256("\n".join(["data", *(keys[day] for day in run)]).encode())
         jobs[key] = lambda run=run: {p: data for day in run for p, data in exports.on_day(archive.on(day)).items()}  # type: ignore[misc]
-    found = keeping.groups(keep, jobs, share)
-    texts, data = found[: len(pages.GROUPS)], found[len(pages.GROUPS) :]
-    files = {path: content for group in data for path, content in group.items()}
-    return [page for group in texts for page in bodies.read(group)], files | exports.published(view)
+    groups = keeping.groups(keep, jobs)
+
+    def finish(results: Iterator[Mapping[str, bytes]]) -> Stated:
+        found = groups.finish(results)
+        texts, data = found[: len(pages.GROUPS)], found[len(pages.GROUPS) :]
+        files = {path: content for group in data for path, content in group.items()}
+        return [page for group in texts for page in bodies.read(group)], files | exports.published(view)
+
+    return keeping.Work(groups.jobs, finish)
 
 
 def _key(what: str, shaped: str, view: View) -> str:

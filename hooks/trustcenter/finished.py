@@ -17,9 +17,9 @@ from itertools import chain
 from pathlib import Path
 from typing import TypeAlias
 
-from trustcenter.keeping import Keep, Recipe, Share, one_by_one
 from trustcenter.exports import sums
 from trustcenter.files import paths, stamp, write_all
+from trustcenter.keeping import Keep, Recipe, Share, one_by_one
 from trustcenter.records import sha256
 
 ASIDE = ".aside"

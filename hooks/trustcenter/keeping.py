@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol, TypeAlias
+from itertools import islice
+from typing import Any, Generic, Protocol, TypeAlias, TypeVar
 
 from trustcenter.records import sha256
+
+T = TypeVar("T")
+U = TypeVar("U")
 
 
 class Keep(Protocol):
@@ -63,14 +67,33 @@ def one_by_one(work: Callable[[int], Any], count: int) -> Iterator[Any]:
     return map(work, range(count))
 
 
-def groups(keep: Keep, jobs: Mapping[str, Callable[[], Mapping[str, bytes]]], share: Share) -> list[dict[str, bytes]]:
+@dataclass(frozen=True, slots=True)
+class Work(Generic[T]):
+    """Jobs that can be done at the same time, and what comes of their results, which are in the same order."""
+
+    jobs: Sequence[Callable[[], Any]]
+    finish: Callable[[Iterator[Any]], T]
+
+
+def done(one: Work[T], other: Work[U], share: Share) -> tuple[T, U]:
+    """What comes of two works whose jobs share the processors."""
+    jobs = [*one.jobs, *other.jobs]
+    results = iter(share(lambda place: jobs[place](), len(jobs)))
+    return one.finish(islice(results, len(one.jobs))), other.finish(results)
+
+
+def groups(keep: Keep, jobs: Mapping[str, Callable[[], Mapping[str, bytes]]]) -> Work[list[dict[str, bytes]]]:
     """Groups of files by path, each kept together under the key of its job, in the order of the jobs."""
     found = {key: _group(keep, key) for key in jobs}
     missing = [key for key, files in found.items() if files is None]
-    for key, files in zip(missing, share(lambda place: dict(jobs[missing[place]]()), len(missing)), strict=True):
-        found[key] = files
-        keep.put(key, _packed(files))
-    return [files for files in found.values() if files is not None]
+
+    def finish(results: Iterator[Mapping[str, bytes]]) -> list[dict[str, bytes]]:
+        for key, files in zip(missing, results, strict=True):
+            found[key] = dict(files)
+            keep.put(key, _packed(files))
+        return [files for files in found.values() if files is not None]
+
+    return Work([jobs[key] for key in missing], finish)
 
 
 def _group(keep: Keep, key: str) -> dict[str, bytes] | None:

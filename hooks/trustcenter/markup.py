@@ -101,10 +101,9 @@ def relative(url: str, *, page: str) -> str:
     path, hash_sign, anchor = url.partition("#")
     if path == page and anchor:
         return f"#{anchor}"
-    if "/." in f"/{path}/{page}":  # it may lead through `..`
-        found = posixpath.relpath(f"/{path}", f"/{page}")  # from the root: no question to the system where we are
-    else:
-        found = _steps(path, page)
+    plain = "/." not in f"/{path}/{page}"  # else it may lead through `..`
+    # From the root, so that nobody asks the system where we are.
+    found = _steps(path, page) if plain else posixpath.relpath(f"/{path}", f"/{page}")
     return found + ("/" if path.endswith("/") or not path else "") + hash_sign + anchor
 
 

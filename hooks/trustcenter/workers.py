@@ -11,34 +11,15 @@ import gc
 import os
 import sys
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from itertools import chain
+from functools import partial
 from multiprocessing import get_context
 from typing import Any, TypeVar
 
-from trustcenter import bodies, keeping
-from trustcenter.pages.once import Task
-from trustcenter.pages.view import View
-
-WORTH = 150
-"""So many tasks take longer than starting processes."""
 MOST = 4
 T = TypeVar("T")
-
-
-def made(view: View, wanted: Sequence[Task], keep: keeping.Keep) -> Iterable[bodies.Made]:
-    """Some tasks, in their order; if they are many, other processes begin to make them at once."""
-    if len(wanted) < WORTH or _processes() == 1:
-        return bodies.made(view, wanted, keep)
-    first = {task.kind: [task] for task in reversed(wanted)}
-    for tasks in first.values():
-        [*bodies.made(view, tasks, keeping.Nothing())]  # what every process needs is compiled once, here
-    runs = bodies.runs(wanted)
-    return chain.from_iterable(
-        shared(lambda place: [*bodies.made(view, runs[place], keep)], len(runs), doing="making pages")
-    )
 
 
 def shared(work: Callable[[int], T], count: int, *, doing: str = "") -> Iterator[T]:
@@ -52,6 +33,10 @@ def shared(work: Callable[[int], T], count: int, *, doing: str = "") -> Iterator
     gc.freeze()  # what stands now is not looked through again, here or there
     pool = ProcessPoolExecutor(processes, get_context("fork"), initializer=_begin, initargs=(work,))
     return _awaited(pool, pool.map(_do, range(count)), count, doing)
+
+
+making = partial(shared, doing="making pages")
+writing = partial(shared, doing="writing pages")
 
 
 def _awaited(pool: ProcessPoolExecutor, results: Iterator[T], count: int, doing: str) -> Iterator[T]:

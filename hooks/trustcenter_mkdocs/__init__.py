@@ -16,6 +16,7 @@ from mkdocs.structure.pages import Page
 from trustcenter import build, files, finished, report, workers
 from trustcenter.compiled import keep_compiled
 from trustcenter_mkdocs import pages, search
+from trustcenter_mkdocs.preview import on_serve as on_serve
 
 log = get_plugin_logger("trustcenter")
 state: dict[str, Any] = {"command": "build"}
@@ -26,12 +27,6 @@ broken = ""
 def on_startup(command: str, dirty: bool) -> None:
     state["command"] = command
     pages.whisper(bool(os.environ.get("TRUSTCENTER_QUIET")))
-
-
-def on_serve(server: Any, /, **said: Any) -> Any:
-    from trustcenter_mkdocs.preview import on_serve as prepared  # a build needs no server, and no imports of one
-
-    return prepared(server, **said)
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
@@ -45,8 +40,8 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
             build.shown(files.read_tree(root), pages.hidden(config)), now=datetime.now(UTC),
             as_of=os.environ.get("TRUSTCENTER_AS_OF"), drafts=bool(os.environ.get("TRUSTCENTER_DRAFTS")),
             assets=files.assets(root), site_url=config.site_url or "", repo_url=config.repo_url or "",
-            settings=config.extra.get("trustcenter") or {}, keep=state["kept"], maker=workers.made,
-            links=files.links_out(root), share=workers.shared, language=config.theme.get("language") or "en",
+            settings=config.extra.get("trustcenter") or {}, links=files.links_out(root),
+            keep=state["kept"], share=workers.making, language=config.theme.get("language") or "en",
         )  # fmt: skip
     except build.NoSuchDay as error:
         raise PluginError(f"TRUSTCENTER_AS_OF: {error}; write an existing day as YYYY-MM-DD") from None
@@ -90,8 +85,7 @@ def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:
         framer = pages.Framer(env, config, files, state["nav"])
         state["framed"] = framer.framed(site, served=state["command"] == "serve")
         made = [file.page for file in files.documentation_pages() if file.page]
-        index = search.Index(config, state["nav"], state["kept"])
-        state["index"] = index.read(site.framed.values(), framer.page, made)
+        state["index"] = search.Index(config, state["nav"], state["kept"], framer.page).read(site.framed.values(), made)
 
 
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
@@ -119,6 +113,6 @@ on_post_template = on_post_page
 @event_priority(-100)  # after everything else that writes
 def on_post_build(config: MkDocsConfig) -> None:
     if site:
-        finished.settle(Path(config.site_dir), site.files, state["kept"], state["framed"], share=workers.shared)
+        finished.settle(Path(config.site_dir), site.files, state["kept"], state["framed"], share=workers.writing)
         state["index"].save()
         state["kept"].tidy()

@@ -1,14 +1,17 @@
 """The preview of MkDocs, made to show an edit sooner."""
 
+from __future__ import annotations
+
 import os
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.livereload import LiveReloadServer
-from watchdog.events import FileSystemEvent, FileSystemEventHandler
-from watchdog.observers import Observer
+
+if TYPE_CHECKING:
+    from mkdocs.livereload import LiveReloadServer
+    from watchdog.events import FileSystemEvent, FileSystemEventHandler
 
 TOGETHER = 0.02
 """Seconds in which edits count as one: an editor that saves by renaming makes two."""
@@ -34,6 +37,8 @@ class Both:
 
     def __init__(self, polling: Any) -> None:
         self.polling = polling
+        from watchdog.observers import Observer  # here, because a build needs none
+
         self.system: Any = Observer()
         self.told: dict[str, int] = {}
 
@@ -67,7 +72,7 @@ class Both:
         self.polling.stop()
 
 
-class _Handler(FileSystemEventHandler):
+class _Handler:
     """Hands every event on."""
 
     def __init__(self, tell: Any) -> None:

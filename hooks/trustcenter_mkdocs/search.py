@@ -27,7 +27,10 @@ Entries = list[dict[str, Any]]
 class Index:
     """What Material's search finds in the pages of the site; nothing to do where the site has another one, or none."""
 
-    def __init__(self, config: MkDocsConfig, nav: Navigation, keep: keeping.Keep) -> None:
+    def __init__(
+        self, config: MkDocsConfig, nav: Navigation, keep: keeping.Keep, page_of: Callable[[Resting], Page]
+    ) -> None:
+        self.page_of = page_of
         self.config = config
         self.nav = nav
         self.keep = keep
@@ -40,32 +43,31 @@ class Index:
             self._reads = self.material.add_entry_from_context
             self.setting = [repr(setting), version("mkdocs-material")]
 
-    def read(self, framed: Iterable[Resting], page_of: Callable[[Resting], Page], made: Iterable[Page]) -> Self:
+    def read(self, framed: Iterable[Resting], made: Iterable[Page]) -> Self:
         """Let the search read the listed ones of the pages that MkDocs does not make, and those that it has `made`.
 
         The latter come into the index when MkDocs writes them.
         """
         listed = [page for page in framed if page.listed]
-
-        def found(page: Resting) -> Entries:
-            context: Any = {}
-            whole = page_of(page)
-            return self._new(
-                lambda: self.config.plugins.on_page_context(context, page=whole, config=self.config, nav=self.nav)
-            )
-
         if self.material is None:
             for page in listed:
-                found(page)
+                self._found(page)
             return self
         keys = {self._key([page.digest] if page.digest else [page.url, page.title, page.html]): page for page in listed}
-        jobs: dict[str, Callable[[], Entries]] = {key: partial(found, page) for key, page in keys.items()}
+        jobs: dict[str, Callable[[], Entries]] = {key: partial(self._found, page) for key, page in keys.items()}
         jobs |= {self._of_made(page): partial(self._read, page) for page in made}
         self._do({key: job for key, job in jobs.items() if key not in self.known})
         for key in keys:
             self._use(key)
         self._remember()
         return self
+
+    def _found(self, framed: Resting) -> Entries:
+        context: Any = {}
+        page = self.page_of(framed)
+        return self._new(
+            lambda: self.config.plugins.on_page_context(context, page=page, config=self.config, nav=self.nav)
+        )
 
     def _do(self, jobs: Mapping[str, Callable[[], Entries]]) -> None:
         """Read what nobody has read yet; several processes do it where it is much."""

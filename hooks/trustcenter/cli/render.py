@@ -48,7 +48,7 @@ def _site(root: Path, texts: Mapping[str, bytes], day: date) -> build.Outputs:
     site, found = build.checked(
         build.shown(texts, plain.hidden(settings)),
         as_of=day.isoformat(), now=datetime.now(UTC), drafts=False, assets=files.assets(root),
-        settings=plain.setting(settings, "extra", "trustcenter") or {}, keep=files.Kept(root), maker=workers.made,
+        settings=plain.setting(settings, "extra", "trustcenter") or {}, keep=files.Kept(root), share=workers.making,
         site_url=plain.setting(settings, "site_url") or "", repo_url=plain.setting(settings, "repo_url") or "",
         links=files.links_out(root), language=plain.setting(settings, "theme", "language") or "en",
     )  # fmt: skip

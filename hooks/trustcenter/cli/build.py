@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import runpy
 import sys
 from collections.abc import Mapping
 from datetime import date
@@ -13,7 +14,7 @@ import click
 from trustcenter import files, standing
 from trustcenter.center import load
 from trustcenter.cli.common import today_of
-from trustcenter.cli.group import AS_OF, mkdocs_here, root_of
+from trustcenter.cli.group import AS_OF, root_of, told_mkdocs
 from trustcenter.rules import around, check
 from trustcenter.settings import FILE, load_settings
 
@@ -42,7 +43,7 @@ def build(context: click.Context, as_of: date | None, drafts: bool, site_dir: Pa
     if stood and stood == files.stamps(folder) and _is_sound(root, texts, as_of):
         return
     arguments = ["build", "--strict", *(["--site-dir", str(folder)] if site_dir else [])]
-    code = mkdocs_here(root, arguments, as_of=as_of, drafts=drafts)
+    code = _mkdocs(root, arguments, as_of=as_of, drafts=drafts)
     if key and code == 0 and before == _stamps(root):  # nobody edited anything meanwhile
         standing.remember(kept, str(folder), key, files.stamps(folder))
     sys.exit(code)
@@ -66,3 +67,15 @@ def _is_sound(root: Path, texts: Mapping[str, bytes], as_of: date | None) -> boo
     center = load(texts)
     look = around(center, paths=texts, assets=files.assets(root), links=files.links_out(root))
     return not any(problem.is_error for problem in (*check(center, today_of(as_of, texts)), *look))
+
+
+def _mkdocs(root: Path, arguments: list[str], *, as_of: date | None, drafts: bool) -> int:
+    """Run MkDocs on the center as part of this program, which has read itself already; only problems are told."""
+    os.environ |= told_mkdocs(as_of, drafts=drafts, quiet=True)
+    os.chdir(root)
+    sys.argv = ["mkdocs", *arguments]
+    try:
+        runpy.run_module("mkdocs", run_name="__main__", alter_sys=True)
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else int(end.code is not None)
+    return 0

@@ -12,7 +12,8 @@ import click
 
 from trustcenter import files, report
 from trustcenter.center import load
-from trustcenter.cli.common import base_of, today_of
+from trustcenter.cli.common import today_of
+from trustcenter.cli.deployed import base_of
 from trustcenter.cli.group import AS_OF, BASE, BASE_DATE, inside_of, root_of
 from trustcenter.coverage import coverage
 from trustcenter.problems import Problem, in_order

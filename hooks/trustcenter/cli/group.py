@@ -1,12 +1,8 @@
-"""What all commands share: the group, days as arguments, the root, running MkDocs."""
+"""What all commands share: the group, days as arguments, the root, what MkDocs is told."""
 
 from __future__ import annotations
 
 import os
-import runpy
-import signal
-import subprocess
-import sys
 from datetime import date
 from importlib import import_module
 from pathlib import Path
@@ -103,31 +99,7 @@ def inside_of(root: Path) -> str:
     return "" if inside == "." else f"{inside}/"
 
 
-def mkdocs(root: Path, arguments: list[str], *, as_of: date | None, drafts: bool) -> int:
-    """Run MkDocs on the center as a program of its own; whoever ends this one ends it too."""
-    environment = {**os.environ, **_said(as_of, drafts=drafts, quiet=False)}
-    command = [sys.executable, "-m", "mkdocs", *arguments]
-    with subprocess.Popen(command, cwd=root, env=environment) as process:
-        before = signal.signal(signal.SIGTERM, lambda *_: process.terminate())
-        try:
-            return process.wait()
-        finally:
-            signal.signal(signal.SIGTERM, before)
-
-
-def mkdocs_here(root: Path, arguments: list[str], *, as_of: date | None, drafts: bool) -> int:
-    """Run MkDocs on the center as part of this program, which has read itself already; only problems are told."""
-    os.environ |= _said(as_of, drafts=drafts, quiet=True)
-    os.chdir(root)
-    sys.argv = ["mkdocs", *arguments]
-    try:
-        runpy.run_module("mkdocs", run_name="__main__", alter_sys=True)
-    except SystemExit as end:
-        return end.code if isinstance(end.code, int) else int(end.code is not None)
-    return 0
-
-
-def _said(as_of: date | None, *, drafts: bool, quiet: bool) -> dict[str, str]:
+def told_mkdocs(as_of: date | None, *, drafts: bool, quiet: bool) -> dict[str, str]:
     """What the hook finds in its environment: the day and the wishes for drafts and quiet."""
     said = {"NO_MKDOCS_2_WARNING": "1", "TRUSTCENTER_DRAFTS": "1" if drafts else ""}
     said["TRUSTCENTER_QUIET"] = "1" if quiet else ""

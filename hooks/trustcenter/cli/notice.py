@@ -10,7 +10,8 @@ import yaml
 
 from trustcenter import announcement, files
 from trustcenter.center import Center, load
-from trustcenter.cli.common import base_of, today_of
+from trustcenter.cli.common import today_of
+from trustcenter.cli.deployed import base_of
 from trustcenter.cli.group import AS_OF, BASE, BASE_DATE, root_of
 from trustcenter.markup import ANYWHERE
 from trustcenter.pages import View

@@ -10,7 +10,8 @@ import click
 
 from trustcenter import files, git, pending, redo
 from trustcenter import publish as publishing
-from trustcenter.cli.common import announced_on, base_of, carry_out, refused, today_of
+from trustcenter.cli.common import announced_on, carry_out, refused, today_of
+from trustcenter.cli.deployed import base_of
 from trustcenter.cli.group import ANNOUNCE, AS_OF, BASE, BASE_DATE, DayOrWord, root_of
 from trustcenter.entry import Refused
 from trustcenter.records import CLASSES

@@ -13,7 +13,8 @@ import click
 from trustcenter import comment, files, git, review
 from trustcenter import report as problems
 from trustcenter.center import load
-from trustcenter.cli.common import base_of, today_of
+from trustcenter.cli.common import today_of
+from trustcenter.cli.deployed import base_of
 from trustcenter.cli.group import AS_OF, BASE_DATE, inside_of, root_of
 from trustcenter.rules import check
 

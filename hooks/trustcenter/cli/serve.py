@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import subprocess
 import sys
 from datetime import date
+from pathlib import Path
 
 import click
 
-from trustcenter.cli.group import AS_OF, mkdocs, root_of
+from trustcenter.cli.group import AS_OF, root_of, told_mkdocs
 
 
 @click.command()
@@ -17,4 +21,16 @@ from trustcenter.cli.group import AS_OF, mkdocs, root_of
 @click.pass_context
 def serve(context: click.Context, as_of: date | None, drafts: bool, address: str) -> None:
     """Preview the site and rebuild it when data/ or docs/ change."""
-    sys.exit(mkdocs(root_of(context), ["serve", "--dev-addr", address], as_of=as_of, drafts=drafts))
+    sys.exit(_mkdocs(root_of(context), ["serve", "--dev-addr", address], as_of=as_of, drafts=drafts))
+
+
+def _mkdocs(root: Path, arguments: list[str], *, as_of: date | None, drafts: bool) -> int:
+    """Run MkDocs on the center as a program of its own; whoever ends this one ends it too."""
+    environment = {**os.environ, **told_mkdocs(as_of, drafts=drafts, quiet=False)}
+    command = [sys.executable, "-m", "mkdocs", *arguments]
+    with subprocess.Popen(command, cwd=root, env=environment) as process:
+        before = signal.signal(signal.SIGTERM, lambda *_: process.terminate())
+        try:
+            return process.wait()
+        finally:
+            signal.signal(signal.SIGTERM, before)

@@ -10,7 +10,7 @@ import click
 
 from trustcenter import evidence, files, git, report
 from trustcenter.center import load
-from trustcenter.cli.common import deployment
+from trustcenter.cli.deployed import deployment
 from trustcenter.cli.group import Day, root_of
 
 

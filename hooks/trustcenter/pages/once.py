@@ -21,6 +21,7 @@ from trustcenter.model import Archive, Change, Snapshot, Version
 from trustcenter.pages.as_of import day_page, days
 from trustcenter.pages.change import change
 from trustcenter.pages.head import announced_after
+from trustcenter.pages.home import FILE as HOME
 from trustcenter.pages.redline import compared, redline_page, since_page
 from trustcenter.pages.version import version
 from trustcenter.pages.view import Page, View
@@ -239,10 +240,14 @@ def digest(view: View, said: Mapping[str, str]) -> str:
 
 
 def public(view: View) -> View:
-    """The view of every other page: all but the drafts, which no page of the present may show."""
+    """The view of every other page: all but the drafts, which no page of the present may show.
+
+    Of the company's own pages it has the names, and the text of the one that the home page shows.
+    """
     center = view.center
     lists = FactSources(lists=center.sources.lists)
-    return replace(view, center=Center(center.facts, lists, archive=center.archive, pages=center.pages))
+    own = {file: text if file == HOME else "" for file, text in center.pages.items()}
+    return replace(view, center=Center(center.facts, lists, archive=center.archive, pages=own))
 
 
 def everything(view: View) -> str:

@@ -1,0 +1,45 @@
+"""The last deployment, for commands that compare with it."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from trustcenter import git
+from trustcenter.archive import load_archive
+from trustcenter.center import Base
+from trustcenter.facts import load_facts
+from trustcenter.model import Archive
+
+
+def base_of(root: Path, ref: str | None, day: date | None, *, today: date) -> Base | None:
+    """The last deployment as git holds it; None only when no base was asked for.
+
+    A commit that is missing, or a day that is not given, is an error, never an empty base.
+    """
+    if ref is None:
+        if day:
+            raise click.UsageError("--base-date goes with --base")
+        return None
+    if ref == "none":
+        return Base(Archive(), day or today)
+    if day is None:
+        raise click.UsageError("--base needs --base-date: the day for which that deployment was built")
+    return deployment(root, ref, day, option="--base")
+
+
+def deployment(root: Path, ref: str, day: date, *, option: str) -> Base:
+    """What the deployment of a commit showed that was built for a day; `option` is where a person named it."""
+    try:
+        texts = git.deployed(root, ref)
+    except git.GitError as error:
+        raise click.ClickException(f"{option}: {error}") from None
+    archive, problems = load_archive(texts)
+    if problems:
+        found = "; ".join(f"{problem.where}: {problem.message}" for problem in problems)
+        raise click.ClickException(f"{option}: what was deployed from `{ref}` does not hold: {found}")
+    recorded = {path: data for path, data in texts.items() if path == git.APPEND_ONLY}
+    facts, *_ = load_facts(recorded, ids={"changes": archive.changes})
+    return Base(archive, day, tuple(facts.records("deliveries").values()))

@@ -142,11 +142,12 @@ def outputs(
     present += [body(page) for page in (pages.drafts(view) if drafts else ())]
     made: dict[str, Page | Resting] = {one.page.url: one.page for one in present}
     in_menu = {*_sources(navigation)}
+    under = {part: [feed for feed in alternates if feed.under == part] for part in {feed.under for feed in alternates}}
     made |= {one.url: one for one in archive}
     return Outputs(
         pages=made,
         framed={
-            one.url: _announced(one, alternates)
+            one.url: _announced(one, under)
             for one in (*map(resting, present), *archive)
             if one.url.count("/") >= DEEP and source(one.url) not in in_menu
         },
@@ -203,12 +204,16 @@ def _sources(navigation: Sequence[tuple[str, str | Sequence[tuple[str, str]]]]) 
         yield from [target] if isinstance(target, str) else _sources(target)
 
 
-def _announced(one: Resting, alternates: Sequence[feeds.Alternate]) -> Resting:
-    """A page with the links to the feeds of its own part of the site in its head; the frame has those of all parts."""
+def _announced(one: Resting, under: Mapping[str, Sequence[feeds.Alternate]]) -> Resting:
+    """A page with the links to the feeds of its own part of the site in its head; the frame has those of all parts.
+
+    `under` are the feeds by the beginning that the URLs of their part have in common.
+    """
+    ends = [place + 1 for place, sign in enumerate(one.url) if sign == "/"]
     lines = [
         f'<link rel="alternate" type="{feed.type}" title="{feed.title}" href="{relative(feed.url, page=one.url)}">'
-        for feed in alternates
-        if feed.under and one.url.startswith(feed.under)
+        for end in ends
+        for feed in under.get(one.url[:end], ())
     ]
     return replace(one, above="\n".join(lines)) if lines else one
 

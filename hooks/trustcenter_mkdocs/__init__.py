@@ -53,6 +53,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     for line in report.brief(found) if site else ():
         log.info("%s", line)
     config.theme.dirs.insert(0, str(files.theme_folder()))
+    pages.quick(config.theme)
     config.extra["trustcenter"] = build.frame(site, broken)
     config.extra.setdefault("generator", False)
     config.nav = build.menu(site)

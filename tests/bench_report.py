@@ -80,7 +80,7 @@ def _of_five(found: Found) -> list[str]:
 
 
 def _verdict(what: str, found: float, most: float) -> str:
-    return f"  {what:44} {found:8.2f}  at most {most:6.2f}  {'holds' if found <= most else 'MISSED'}"
+    return f"  {what:44} {found:8.3f}  at most {most:8.3f}  {'holds' if found <= most else 'MISSED'}"
 
 
 # The manual --------------------------------------------------------------------------------------------------------

@@ -38,12 +38,13 @@ def build(context: click.Context, as_of: date | None, drafts: bool, site_dir: Pa
     before, texts = _stamps(root), files.read_tree(root)
     said = load_settings(texts)[0].get("site_dir")
     folder, kept = (site_dir or root / str(said or "site")).resolve(), files.Kept(root)
-    key = None if drafts else _key(root, texts, as_of)
+    day = today_of(as_of, texts)
+    key = None if drafts else _key(root, texts, day)
     stood = standing.remembered(kept, str(folder), key) if key else None
-    if stood and stood == files.stamps(folder) and _is_sound(root, texts, as_of):
+    if stood and stood == files.stamps(folder) and _is_sound(root, texts, day):
         return
     arguments = ["build", "--strict", *(["--site-dir", str(folder)] if site_dir else [])]
-    code = _mkdocs(root, arguments, as_of=as_of, drafts=drafts)
+    code = _mkdocs(root, arguments, day=day, drafts=drafts)
     if key and code == 0 and before == _stamps(root):  # nobody edited anything meanwhile
         standing.remember(kept, str(folder), key, files.stamps(folder))
     sys.exit(code)
@@ -54,24 +55,24 @@ def _stamps(root: Path) -> list[dict[str, list[int]]]:
     return [files.stamps(root / top) for top in ("data", "docs")] + [{FILE: files.stamp(f"{root}/{FILE}")}]
 
 
-def _key(root: Path, texts: Mapping[str, bytes], as_of: date | None) -> str | None:
-    """A key of the site that would be built; None where that cannot be known."""
+def _key(root: Path, texts: Mapping[str, bytes], day: date) -> str | None:
+    """A key of the site that would be built for a day; None where that cannot be known."""
     hooks = standing.hooks(load_settings(texts)[0], texts.get(FILE, b"").decode("utf-8", "replace"))
     read = None if hooks is None else files.shaping(root, texts, hooks)
     programs = f"{files.builders()} {os.environ.get(EPOCH, '')}"
-    return None if read is None else standing.key(read, today_of(as_of, texts), programs)
+    return None if read is None else standing.key(read, day, programs)
 
 
-def _is_sound(root: Path, texts: Mapping[str, bytes], as_of: date | None) -> bool:
+def _is_sound(root: Path, texts: Mapping[str, bytes], day: date) -> bool:
     """Whether a build would begin: the same checks find no error."""
     center = load(texts)
     look = around(center, paths=texts, assets=files.assets(root), links=files.links_out(root))
-    return not any(problem.is_error for problem in (*check(center, today_of(as_of, texts)), *look))
+    return not any(problem.is_error for problem in (*check(center, day), *look))
 
 
-def _mkdocs(root: Path, arguments: list[str], *, as_of: date | None, drafts: bool) -> int:
+def _mkdocs(root: Path, arguments: list[str], *, day: date, drafts: bool) -> int:
     """Run MkDocs on the center as part of this program, which has read itself already; only problems are told."""
-    os.environ |= told_mkdocs(as_of, drafts=drafts, quiet=True)
+    os.environ |= told_mkdocs(day, drafts=drafts, quiet=True)
     os.chdir(root)
     sys.argv = ["mkdocs", *arguments]
     try:

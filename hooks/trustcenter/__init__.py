@@ -6,3 +6,5 @@ doors (DESIGN §9); `.importlinter` keeps it so.
 """
 
 __version__ = "0.1.0"
+SELDOM = (50_000, 20, 100)
+"""How often a program of ours looks for garbage (`gc.set_threshold`): what it reads stays, so there is little."""

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 from mkdocs.config.defaults import MkDocsConfig
 
+from trustcenter import SELDOM
+
 if TYPE_CHECKING:
     from mkdocs.livereload import LiveReloadServer
     from watchdog.events import FileSystemEvent, FileSystemEventHandler
 
 TOGETHER = 0.02
 """Seconds in which edits count as one: an editor that saves by renaming makes two."""
-SELDOM = (50_000, 20, 100)
-"""How often Python looks for garbage: after so many new objects, and how many times the young before the older ones."""
 EDITS = frozenset({"created", "modified", "moved", "deleted"})
 
 

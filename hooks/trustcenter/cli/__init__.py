@@ -7,9 +7,11 @@ import atexit
 import gc
 import os
 
+from trustcenter import SELDOM
+
 # Before anything is read: what is read stays until the end, so looking for garbage finds none, then as well; and no
 # model of ours has a plugin, for which every installed package would be asked.
-gc.set_threshold(50_000, 20, 100)
+gc.set_threshold(*SELDOM)
 atexit.register(gc.freeze)
 os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 

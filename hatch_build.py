@@ -1,6 +1,6 @@
 """What a wheel holds besides the package: files of this repository that `trustcenter new` gives to others.
 
-An editable install needs no copies of them: it finds them where they are (`packing.py`).
+An editable install needs no copies of them: it finds them where they are (`disk/program_files.py`).
 """
 
 from typing import Any

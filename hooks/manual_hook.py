@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from trustcenter import build
-from trustcenter.texts import english
+from trustcenter.reading.translations import english
+from trustcenter.site import build
 
 
 def on_config(config: Any) -> Any:

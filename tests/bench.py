@@ -28,7 +28,7 @@ import bench_archive
 import bench_parts
 import bench_report
 import grown
-from trustcenter import files
+from trustcenter.disk import files
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 CORPORA = REPOSITORY.parent / "shared" / "corpora"

@@ -14,12 +14,13 @@ from datetime import date, timedelta
 from pathlib import Path
 from statistics import median
 
-from trustcenter import entry, files
-from trustcenter import publish as publishing
-from trustcenter.archive import record_path
-from trustcenter.center import load
-from trustcenter.model import Change
-from trustcenter.records import canonical, sha256
+from trustcenter.disk import files
+from trustcenter.model.paths import record_path
+from trustcenter.model.records import canonical, sha256
+from trustcenter.model.versions import Change
+from trustcenter.publishing import publish as publishing
+from trustcenter.publishing import sealing
+from trustcenter.reading.center import load
 
 POLICIES, ROUNDS = 50, 40
 START, TODAY = date(2016, 1, 4), date(2026, 12, 1)
@@ -82,9 +83,9 @@ def archive(texts: Texts) -> Texts:
             id=name, title=f"Round {number}", class_=versions[0].class_, announced=day, effective=day,
             versions=tuple(v.name for v in versions), summary="", reason="", body="Words changed.",
         )  # fmt: skip
-        written[change.path] = entry.change_file(change)
+        written[change.path] = sealing.change_file(change)
         for version in versions:
-            record = entry.record_of(version, change_sha256=sha256(written[change.path]))
+            record = sealing.record_of(version, change_sha256=sha256(written[change.path]))
             seals[version.policy] = record["seal"]
             written |= {version.path: version.text.encode(), record_path(version.path): canonical(record)}
     return written

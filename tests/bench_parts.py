@@ -12,9 +12,9 @@ from statistics import median
 import yaml
 from lxml import html
 
-from trustcenter import files
-from trustcenter.facts import load_facts
-from trustcenter.site_check import check_site
+from trustcenter.disk import files
+from trustcenter.reading.facts_loader import load_facts
+from trustcenter.site_check.check import check_site
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 RECORDS = 5_000

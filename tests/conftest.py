@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from trustcenter.center import Center, load
+from trustcenter.reading.center import Center, load
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 VALID = REPOSITORY / "tests" / "errors" / "_valid"
@@ -17,7 +17,7 @@ settings.load_profile("unhurried")  # a busy machine is no reason to fail
 
 
 def texts_in(folder: Path) -> Texts:
-    """The files of a folder, as `trustcenter.files.read_tree` gives them."""
+    """The files of a folder, as `trustcenter.disk.files.read_tree` gives them."""
     files = (path for path in sorted(folder.rglob("*")) if path.is_file())
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
 

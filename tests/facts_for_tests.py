@@ -9,10 +9,10 @@ from typing import Any
 
 from lxml import html
 
-from trustcenter.facts import Facts
-from trustcenter.markup import Site, render
-from trustcenter.problems import Problem
-from trustcenter.references import Filled, fill
+from trustcenter.markdown.to_html import Site, render
+from trustcenter.model.facts import Facts
+from trustcenter.model.problems import Problem
+from trustcenter.reading.references import Filled, fill
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 ORGANIZATION: dict[str, Any] = {

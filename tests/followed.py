@@ -4,7 +4,8 @@ from datetime import date
 from pathlib import Path
 
 import sites
-from trustcenter import build, files
+from trustcenter.disk import files
+from trustcenter.site import build
 
 SITE = "https://trust.lanternfish.example/center/"
 FIRST, SOONER, CORRECTED, BOUND = "2026-01-05", "2026-02-01", "2026-02-10", "2026-03-04"

@@ -8,13 +8,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 
-from trustcenter import entry
-from trustcenter import publish as publishing
-from trustcenter.archive import record_path
-from trustcenter.center import Center, load
-from trustcenter.facts import Facts
-from trustcenter.model import Change, Version
-from trustcenter.records import canonical, sha256
+from trustcenter.model.facts import Facts
+from trustcenter.model.paths import record_path
+from trustcenter.model.records import canonical, sha256
+from trustcenter.model.versions import Change, Version
+from trustcenter.publishing import publish as publishing
+from trustcenter.publishing import sealing
+from trustcenter.reading.center import Center, load
 
 FIRST, TODAY = date(2016, 1, 4), date(2026, 12, 1)
 TOGETHER = 5
@@ -74,8 +74,8 @@ def recorded(texts: Mapping[str, Mapping[date, str]]) -> Texts:
                 id=name, title=policy, class_="recorded", announced=day, effective=day, versions=(version.name,),
                 summary="", reason="", body="As it was.",
             )  # fmt: skip
-            written[change.path] = entry.change_file(change)
-            record = entry.record_of(version, change_sha256=sha256(written[change.path]))
+            written[change.path] = sealing.change_file(change)
+            record = sealing.record_of(version, change_sha256=sha256(written[change.path]))
             previous = record["seal"]
             written |= {version.path: text.encode(), record_path(version.path): canonical(record)}
     return _data(VENDORS) | written
@@ -117,9 +117,9 @@ class _Archive:
             versions=tuple(v.name for v in versions), summary="Some clauses say the same in plainer words.", reason="",
             body="What changed:\n\n" + "\n".join(f"- new text of **{v.title}**" for v in versions),
         )  # fmt: skip
-        self.written[change.path] = entry.change_file(change)
+        self.written[change.path] = sealing.change_file(change)
         for version in versions:
-            record = entry.record_of(version, change_sha256=sha256(self.written[change.path]))
+            record = sealing.record_of(version, change_sha256=sha256(self.written[change.path]))
             self.last[version.policy] = replace(version, seal=record["seal"])
             self.written |= {version.path: version.text.encode(), record_path(version.path): canonical(record)}
 

@@ -17,11 +17,11 @@ import yaml
 from click.testing import CliRunner, Result
 from lxml import html
 
-from trustcenter import files
-from trustcenter.build import load
 from trustcenter.cli import main
-from trustcenter.problems import Problem
+from trustcenter.disk import files
+from trustcenter.model.problems import Problem
 from trustcenter.rules import check
+from trustcenter.site.build import load
 
 REPO = Path(__file__).resolve().parents[1]
 EXAMPLES = tuple(sorted(path.parent.name for path in REPO.glob("examples/*/mkdocs.yml")))

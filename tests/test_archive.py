@@ -8,11 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import sites
-from trustcenter.archive import is_published, load_archive
-from trustcenter.build import load
-from trustcenter.files import read_tree
-from trustcenter.records import canonical, seal, sha256
+from trustcenter.disk.files import read_tree
+from trustcenter.model.paths import is_published
+from trustcenter.model.records import canonical, seal, sha256
+from trustcenter.reading.archive import load_archive
 from trustcenter.rules import check
+from trustcenter.site.build import load
 
 CENTERS = {"root": sites.REPO, "amnex": sites.REPO / "examples" / "amnex"}
 

@@ -17,12 +17,17 @@ from hypothesis import strategies as st
 
 import grown
 import sites
-from trustcenter import bodies, build, files, finished, keeping, markup, pages, workers
-from trustcenter.center import Center
-from trustcenter.markup import Site
-from trustcenter.model import Archive, Snapshot
-from trustcenter.pages import View, once
-from trustcenter.records import sha256
+from trustcenter.disk import files, processes, site_folder
+from trustcenter.markdown import to_html
+from trustcenter.markdown.to_html import Site
+from trustcenter.model.cache import Nothing, Recipe, one_by_one
+from trustcenter.model.records import sha256
+from trustcenter.model.versions import Archive, Snapshot
+from trustcenter.reading.center import Center
+from trustcenter.site import build, pages
+from trustcenter.site.cache import cached_pages, page_cache
+from trustcenter.site.open_data.sums import listing
+from trustcenter.site.pages import View
 
 ADDRESS = "https://example.com/trust/"
 DAYS = (date(2026, 1, 20), date(2026, 2, 10), date(2026, 3, 4), date(2026, 4, 1))
@@ -124,7 +129,7 @@ def test_the_same_site_again_makes_no_page_and_no_file(states, monkeypatch):
 
 
 def test_a_new_version_makes_its_own_pages_and_those_of_the_versions_whose_state_it_changed(monkeypatch):
-    keep, urls, made_before = Dict(), [], bodies._made
+    keep, urls, made_before = Dict(), [], page_cache._made
 
     def told(view, run, keep):
         urls.extend(task.url for task in run)
@@ -134,7 +139,7 @@ def test_a_new_version_makes_its_own_pages_and_those_of_the_versions_whose_state
     last = max(center.archive.changes.values(), key=lambda change: change.public_from)
     before = date.fromordinal(last.public_from.toordinal() - 1)
     outputs(center, before, keep)
-    monkeypatch.setattr(bodies, "_made", told)
+    monkeypatch.setattr(page_cache, "_made", told)
     outputs(center, last.public_from, keep)
     policies = {name.split("/")[0] for name in last.versions}
     replaced = [center.archive.on(before).in_effect[policy] for policy in policies]
@@ -180,25 +185,27 @@ def test_a_page_made_from_its_narrow_view_says_what_it_says_made_from_everything
     for day in (sites.TODAY, *center.archive.days()[-2:]):
         view = View(center, center.archive.on(day), Site(frozenset()), ADDRESS)
         view = replace(view, site=Site(frozenset(pages.urls(view, drafts=False))))
-        wanted = once.tasks(view)
+        wanted = cached_pages.tasks(view)
         assert len({task.key for task in wanted}) == len(wanted)
         for task in wanted:
-            assert once.make(view, task)[0] == once._MAKERS[task.kind](view, task.subject), task.url
+            assert cached_pages.make(view, task)[0] == cached_pages._MAKERS[task.kind](view, task.subject), task.url
 
 
 def test_a_version_and_its_redline_see_the_same_things(states):
     view = _view(states["delivered"], DAYS[-1])
     for version in view.snapshot.announced:
-        assert once.narrow(view, "version", version) == once.narrow(view, "redline", version)
+        assert cached_pages.narrow(view, "version", version) == cached_pages.narrow(view, "redline", version)
 
 
 def test_a_change_by_any_of_its_fields_shapes_the_keys_of_the_pages_that_see_it(states):
     center = states["delivered"]
-    before = {task.url: task.key for task in once.tasks(View(center, center.archive.on(DAYS[-1]), Site(frozenset())))}
+    before = {
+        task.url: task.key for task in cached_pages.tasks(View(center, center.archive.on(DAYS[-1]), Site(frozenset())))
+    }
     name, change = next(iter(center.archive.changes.items()))
     archive = replace(center.archive, changes={**center.archive.changes, name: replace(change, title="Other")})
     other = replace(center, archive=archive)
-    after = {task.url: task.key for task in once.tasks(View(other, archive.on(DAYS[-1]), Site(frozenset())))}
+    after = {task.url: task.key for task in cached_pages.tasks(View(other, archive.on(DAYS[-1]), Site(frozenset())))}
     changed = {url for url, key in after.items() if key != before[url]}
     assert f"changelog/{name}/" in changed
     assert {f"policies/{version}/" for version in change.versions} <= changed
@@ -206,7 +213,7 @@ def test_a_change_by_any_of_its_fields_shapes_the_keys_of_the_pages_that_see_it(
 
 
 def test_the_urls_of_a_site_can_only_be_asked_for_one_by_one():
-    asked = once.Asked({"a/"})
+    asked = cached_pages.Asked({"a/"})
     assert "a/" in asked
     assert "b/" not in asked
     assert asked.answers == {"a/": True, "b/": False}
@@ -233,7 +240,7 @@ def test_what_is_damaged_is_made_again(states, damage):
 def test_what_is_kept_under_a_wrong_name_is_not_used(states):
     keep = Dict()
     first = outputs(states["delivered"], DAYS[1], keep)
-    names = sorted({entry["pack"] for entry in bodies._catalogue(keep).values()})
+    names = sorted({entry["pack"] for entry in page_cache._catalogue(keep).values()})
     for name, data in zip([*names[1:], names[0]], [keep[name] for name in names], strict=True):
         keep[name] = data
     again = outputs(states["delivered"], DAYS[1], keep)
@@ -287,11 +294,11 @@ def test_what_no_build_asks_for_any_more_goes_once_it_is_the_most(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "path", ["trustcenter/words.py", "trustcenter/theme/pages/version.html", "trustcenter_mkdocs/search.py"]
+    "path", ["trustcenter/model/phrases.py", "trustcenter/theme/pages/version.html", "trustcenter_mkdocs/search.py"]
 )
 def test_every_file_of_the_program_counts(monkeypatch, tmp_path, path):
     shutil.copytree(sites.REPO / "hooks", tmp_path / "hooks", ignore=shutil.ignore_patterns("__pycache__"))
-    monkeypatch.setattr(files, "__file__", str(tmp_path / "hooks/trustcenter/files.py"))
+    monkeypatch.setattr(files, "__file__", str(tmp_path / "hooks/trustcenter/disk/files.py"))
     before = files.program.__wrapped__()
     edited = tmp_path / "hooks" / path
     edited.write_text(edited.read_text("utf-8") + "\n", "utf-8")
@@ -313,73 +320,71 @@ def test_the_program_is_its_source_its_templates_and_its_libraries(monkeypatch):
 
 @pytest.fixture
 def two_processors(monkeypatch):
-    monkeypatch.setattr(bodies, "RUN", 3)
-    monkeypatch.setattr(workers, "_processes", lambda: 2)
+    monkeypatch.setattr(page_cache, "RUN", 3)
+    monkeypatch.setattr(processes, "_processes", lambda: 2)
 
 
 def made(view, keep, share):
     """What the jobs of the archive make, in their order."""
-    jobs = bodies.archive(view, keep).jobs
+    jobs = page_cache.archive(view, keep).jobs
     assert len(jobs) > 3
     return [*share(lambda place: jobs[place](), len(jobs))]
 
 
 def test_two_processes_make_what_one_makes(two_processors, states, tmp_path):
     view = _view(states["delivered"], DAYS[1])
-    assert made(view, keeping.Nothing(), workers.shared) == made(view, keeping.Nothing(), keeping.one_by_one)
+    assert made(view, Nothing(), processes.shared) == made(view, Nothing(), one_by_one)
     one, other = files.Kept(tmp_path / "one"), files.Kept(tmp_path / "other")
-    assert made(view, one, workers.shared) == made(view, other, keeping.one_by_one)
+    assert made(view, one, processes.shared) == made(view, other, one_by_one)
     assert sites.tree(one.folder) == sites.tree(other.folder)
     assert sites.tree(one.folder)
 
 
 def test_a_site_that_two_processes_make_is_that_of_one(two_processors, states, monkeypatch):
     monkeypatch.setattr(build, "MANY", 0)
-    both = [
-        outputs(states["delivered"], DAYS[1], Dict(), share=share) for share in (workers.shared, keeping.one_by_one)
-    ]
+    both = [outputs(states["delivered"], DAYS[1], Dict(), share=share) for share in (processes.shared, one_by_one)]
     assert differing(*both) == []
 
 
 def test_a_terminal_is_told_how_far_it_has_come_and_nothing_else_is(monkeypatch, two_processors, states, capsys):
     view = _view(states["delivered"], DAYS[1])
-    expected = made(view, keeping.Nothing(), keeping.one_by_one)
-    assert made(view, keeping.Nothing(), workers.making) == expected
+    expected = made(view, Nothing(), one_by_one)
+    assert made(view, Nothing(), processes.making) == expected
     assert capsys.readouterr().err == ""
-    monkeypatch.setattr(workers.sys.stderr, "isatty", lambda: True)
-    assert made(view, keeping.Nothing(), workers.making) == expected
+    monkeypatch.setattr(processes.sys.stderr, "isatty", lambda: True)
+    assert made(view, Nothing(), processes.making) == expected
     assert "making pages: 0 %" in capsys.readouterr().err
 
 
 def test_runs_hold_every_task_once_and_keep_a_policy_together():
     view = _view(build.load(grown.grown(60, words=150)), grown.TODAY)
-    wanted = once.tasks(view)
-    runs = bodies.runs(wanted)
+    wanted = cached_pages.tasks(view)
+    runs = page_cache.runs(wanted)
     assert [task for run in runs for task in run] == wanted
     policies = [{task.url.split("/")[1] for task in run if task.url.startswith("policies/")} for run in runs]
     assert all(len(found) <= 1 for found in policies)
-    assert max(map(len, runs)) <= bodies.RUN
+    assert max(map(len, runs)) <= page_cache.RUN
 
 
 def test_what_goes_wrong_in_another_process_stops_the_build(two_processors, states):
     view = _view(states["delivered"], DAYS[1])
 
-    class Broken(keeping.Nothing):
+    class Broken(Nothing):
         def put(self, _key, data):
             raise ZeroDivisionError(f"{len(data)} bytes cannot be kept")
 
     with pytest.raises(ZeroDivisionError):
-        made(view, Broken(), workers.shared)
+        made(view, Broken(), processes.shared)
 
 
 def test_a_process_that_is_killed_stops_the_build_with_a_reason(two_processors):
     with pytest.raises(RuntimeError, match="is there enough memory"):
-        [*workers.shared(lambda _: os.kill(os.getpid(), signal.SIGKILL), 3)]
+        [*processes.shared(lambda _: os.kill(os.getpid(), signal.SIGKILL), 3)]
 
 
 def test_after_some_work_was_shared_more_can_be_shared():
     script = (
-        "import sys; sys.path.insert(0, sys.argv[1]); from trustcenter import workers; import os\n"
+        "import sys; sys.path.insert(0, sys.argv[1]); from trustcenter.disk import processes as workers; import os\n"
         "workers.os.sched_getaffinity = lambda _: {0, 1}\n"
         "for _ in range(3): print(os.getpid() not in workers.shared(lambda _: os.getpid(), 4))"
     )
@@ -389,13 +394,13 @@ def test_after_some_work_was_shared_more_can_be_shared():
 
 
 def test_a_program_with_threads_is_not_forked():
-    assert workers._processes() >= 1
+    assert processes._processes() >= 1
     stop = threading.Event()
     other = threading.Thread(target=stop.wait)
     other.start()
     try:
-        assert workers._processes() == 1
-        assert [*workers.shared(lambda place: place * 2, 3)] == [0, 2, 4]
+        assert processes._processes() == 1
+        assert [*processes.shared(lambda place: place * 2, 3)] == [0, 2, 4]
     finally:
         stop.set()
         other.join()
@@ -412,8 +417,8 @@ LINES = (
 
 
 def _is_sum_of_its_sections(text):
-    found = markup._in_sections(text)
-    return found is None or ("\n".join(found[0]), found[1]) == markup._converted(text)
+    found = to_html._in_sections(text)
+    return found is None or ("\n".join(found[0]), found[1]) == to_html._converted(text)
 
 
 @given(st.lists(st.sampled_from((*LINES, "", "", "", "")), max_size=30))
@@ -438,10 +443,10 @@ def test_a_list_stands_for_itself_below_its_paragraph(lines, first, between):
     assert _is_sum_of_its_sections(text)
 
 
-@given(st.from_regex(markup._PROSE, fullmatch=True).filter(lambda text: "\n" not in text))
+@given(st.from_regex(to_html._PROSE, fullmatch=True).filter(lambda text: "\n" not in text))
 @settings(max_examples=300)
 def test_a_line_of_prose_is_a_paragraph(text):
-    assert markup._passage(text + "\n\n") == markup._converted(text + "\n\n")
+    assert to_html._passage(text + "\n\n") == to_html._converted(text + "\n\n")
 
 
 CELLS = (
@@ -475,12 +480,12 @@ CELLS = (
 def test_a_table_is_the_sum_of_its_rows(rows, delimiters):
     head, *lines = [f"| {' | '.join(cells)} |" for cells in rows]
     text = "\n".join([head, delimiters, *lines])
-    assert markup._passage(text + "\n\n") == markup._converted(text + "\n\n")
+    assert to_html._passage(text + "\n\n") == to_html._converted(text + "\n\n")
 
 
 def test_most_texts_are_converted_by_section():
     texts = [path.read_text("utf-8").partition("\n")[2] for path in sites.REPO.glob("docs/policies/*/2*.md")]
-    found = [markup._in_sections(text) for text in texts]
+    found = [to_html._in_sections(text) for text in texts]
     assert sum(part is not None for part in found) > len(texts) / 2
     assert all(map(_is_sum_of_its_sections, texts))
 
@@ -500,9 +505,9 @@ def generate(site, made):
 
 def settled(site, keep, ours, theirs):
     """One build: the tree that it leaves, and the inodes of its files."""
-    finished.set_aside(site)
+    site_folder.set_aside(site)
     generate(site, theirs)
-    finished.settle(site, ours, keep)
+    site_folder.settle(site, ours, keep, sums=listing)
     tree = sites.tree(site)
     sums = tree.pop("SHA256SUMS").decode().splitlines()
     assert sums == [f"{sha256(data)}  {path}" for path, data in sorted(tree.items())]
@@ -540,7 +545,7 @@ def test_a_file_that_somebody_touched_is_written_again(tmp_path, spoil):
     elif spoil == "cache":
         keep.update(dict.fromkeys(keep, b"["))
     elif spoil == "aside":
-        finished.set_aside(site)
+        site_folder.set_aside(site)
     else:
         shutil.rmtree(site / "a")
         (site / "a").write_bytes(b"a file where a folder was")
@@ -556,10 +561,10 @@ def test_a_page_is_finished_again_only_where_it_does_not_stand_as_its_recipe_say
     key = "" if spoil == "no key" else "key"
 
     def build_with(key, data):
-        finished.set_aside(site)
+        site_folder.set_aside(site)
         generate(site, {"index.html": b"home"})
-        recipe = keeping.Recipe(key, lambda: asked.append(key) or data)
-        finished.settle(site, {"x.txt": b"file"}, keep, {"a/index.html": recipe})
+        recipe = Recipe(key, lambda: asked.append(key) or data)
+        site_folder.settle(site, {"x.txt": b"file"}, keep, {"a/index.html": recipe}, sums=listing)
 
     build_with(key, b"one")
     if spoil == "bytes":
@@ -581,7 +586,7 @@ def test_a_page_is_finished_again_only_where_it_does_not_stand_as_its_recipe_say
 
 # Whole sites -------------------------------------------------------------------------------------------------------
 
-WHOLE = "from trustcenter import build\nbuild.DEEP = 99\n"
+WHOLE = "from trustcenter.site import build\nbuild.DEEP = 99\n"
 """A hook after which every page goes through all of MkDocs."""
 
 
@@ -639,7 +644,7 @@ def test_two_builds_at_once_are_both_whole(root):
         ("mkdocs.yml", "site_url: https://example.com/", "site_url: https://elsewhere.example/"),
         ("hooks/trustcenter/theme/pages/version.html", "<h1>", '<h1 class="changed">'),
         ("hooks/trustcenter/theme/material/main.html", "{% block extrahead %}", "{% block extrahead %}<!-- new -->"),
-        ("hooks/trustcenter/words.py", '"""', '"""Changed.  '),
+        ("hooks/trustcenter/model/phrases.py", '"""', '"""Changed.  '),
     ],
 )  # fmt: skip
 def test_settings_templates_and_source_are_part_of_the_key(lean, path, old, new):

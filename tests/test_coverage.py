@@ -18,13 +18,14 @@ import sites
 from conftest import texts_in
 from errors._archive import publish
 from test_requirements import ATTESTATION, BREAK, HOUSE, NO_OFFICER, OWN, TODAY, WAIVER, edited, good
-from trustcenter import build, comment, review
-from trustcenter import publish as publishing
-from trustcenter.center import load
-from trustcenter.coverage import State, coverage
-from trustcenter.diff import lost_clauses
-from trustcenter.entry import Refused
+from trustcenter.comparing.fact_diff import lost_clauses
+from trustcenter.publishing import publish as publishing
+from trustcenter.publishing.sealing import Refused
+from trustcenter.reading.center import load
+from trustcenter.reports import review, review_comment
 from trustcenter.rules import check
+from trustcenter.rules.coverage import State, coverage
+from trustcenter.site import build
 
 ROOT = Path(__file__).resolve().parents[1]
 TERMS = "docs/policies/sms-terms/index.md"
@@ -374,9 +375,9 @@ def test_the_report_on_a_pull_request_names_the_requirement_of_drafts_and_of_cha
         assert edit
         center = load(after)
         found = review.review(load(good()), center, (good(), after), TODAY, problems=check(center, TODAY))
-        told = comment.markdown(found)
+        told = review_comment.markdown(found)
         assert "Requirements that lose the clause that answers them:" in told
         assert re.search(r"covered clause removed: sms.carrier.liability", told.replace("\\", ""))
         assert "the clauses that are gone demand" in told
     quiet = review.review(load(good()), load(edited(RENAMED)), (good(), edited(RENAMED)), TODAY, problems=())
-    assert "Requirements that lose" not in comment.markdown(quiet)
+    assert "Requirements that lose" not in review_comment.markdown(quiet)

@@ -8,7 +8,7 @@ import lxml.html
 import pytest
 
 import sites
-from trustcenter import csp
+from trustcenter.site import csp
 
 META = re.compile(r'\n<meta http-equiv="Content-Security-Policy" content="[^"]*">')
 FRAME = """<!doctype html><html><head><meta charset="utf-8">{head}</head><body>

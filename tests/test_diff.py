@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from facts_for_tests import FULL, facts, with_fields
-from trustcenter import diff
-from trustcenter.diff import FactChange, changes, floor
-from trustcenter.facts import Facts
-from trustcenter.kinds import BY_NAME, KINDS
+from trustcenter.comparing import fact_diff
+from trustcenter.comparing.fact_diff import FactChange, changes, floor
+from trustcenter.model.facts import Facts
+from trustcenter.model.kinds import BY_NAME, KINDS
 
 UNKNOWN = {"unknown": "asked"}
 
@@ -267,9 +267,9 @@ def items(kind: str, name: str, word: str) -> Any:
     return shapes.get(name, word)
 
 
-@pytest.mark.parametrize(("kind", "name"), sorted(diff._SETS))
+@pytest.mark.parametrize(("kind", "name"), sorted(fact_diff._SETS))
 def test_items_of_a_list_come_and_go_one_by_one(kind: str, name: str) -> None:
-    noun, added, dropped = diff._SETS[kind, name]
+    noun, added, dropped = fact_diff._SETS[kind, name]
     item, other = (items(kind, name, word) for word in "ab")
     bare = {"material": "30 days"} if kind == "notice" else {}
     (came,) = found(kind, {name: [item]}, {name: [item, other]})
@@ -282,9 +282,9 @@ def test_items_of_a_list_come_and_go_one_by_one(kind: str, name: str) -> None:
     assert found(kind, {name: [item, other]}, {name: [other, item]}) == ()
 
 
-@pytest.mark.parametrize(("kind", "name"), sorted(diff._SETS))
+@pytest.mark.parametrize(("kind", "name"), sorted(fact_diff._SETS))
 def test_a_list_that_becomes_known_or_unknown(kind: str, name: str) -> None:
-    _, added, dropped = diff._SETS[kind, name]
+    _, added, dropped = fact_diff._SETS[kind, name]
     item = items(kind, name, "a")
     (known,) = found(kind, {name: UNKNOWN}, {name: [item]})
     (unknown,) = found(kind, {name: [item]}, {name: UNKNOWN})
@@ -389,8 +389,8 @@ def test_a_changed_field_demands_its_class(kind: str, name: str, one: Any, other
 
 
 def test_every_field_that_is_compared_in_its_own_way_is_tested() -> None:
-    assert set(diff._COMPARED) <= {(kind, name) for kind, name, *_ in COMPARED}
-    assert set(diff._BY_FIELD) <= {name for _, name, *_ in COMPARED}
+    assert set(fact_diff._COMPARED) <= {(kind, name) for kind, name, *_ in COMPARED}
+    assert set(fact_diff._BY_FIELD) <= {name for _, name, *_ in COMPARED}
 
 
 @pytest.mark.parametrize(

@@ -16,8 +16,8 @@ import pytest
 
 from conftest import REPOSITORY, VALID, texts_in
 from errors._archive import TODAY
-from trustcenter import report
-from trustcenter.center import Base, Center, load
+from trustcenter.reading.center import Base, Center, load
+from trustcenter.reports import problem_report
 from trustcenter.rules import RULES, check, rule_id
 
 ERRORS = REPOSITORY / "tests" / "errors"
@@ -38,13 +38,13 @@ def example(folder: Path) -> Center:
 
 
 def test_the_minimal_center_has_no_problem():
-    assert report.terminal(check(load(texts_in(VALID)), TODAY)) == "no problems found"
+    assert problem_report.terminal(check(load(texts_in(VALID)), TODAY)) == "no problems found"
 
 
 @pytest.mark.parametrize("folder", EXAMPLES, ids=lambda folder: folder.name)
 def test_the_bad_example_of_a_rule_gives_exactly_the_expected_problems(folder):
     found = check(example(folder), TODAY)
-    lines = "".join(f"{report.line(problem)}\n" for problem in found)
+    lines = "".join(f"{problem_report.line(problem)}\n" for problem in found)
     if os.environ.get("TRUSTCENTER_UPDATE"):
         (folder / "expected.txt").write_text(lines, encoding="utf-8")
     assert lines == (folder / "expected.txt").read_text(encoding="utf-8")

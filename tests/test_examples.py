@@ -13,8 +13,8 @@ from lxml import html
 
 import sites
 from facts_for_tests import SHARED
-from trustcenter import files
-from trustcenter.center import load
+from trustcenter.disk import files
+from trustcenter.reading.center import load
 from trustcenter.rules import RULES, check, rule_id
 
 AS_OF = "2026-11-22"

@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conftest import REPOSITORY, with_files
-from trustcenter import report
-from trustcenter.center import load
-from trustcenter.facts import load_facts, pointers
-from trustcenter.kinds import BY_NAME, KINDS, REQUIREMENT_LIST
+from trustcenter.model.kinds import BY_NAME, KINDS, REQUIREMENT_LIST
+from trustcenter.reading.center import load
+from trustcenter.reading.facts_loader import load_facts, pointers
+from trustcenter.reports import problem_report
 from trustcenter.rules import check
 
 TODAY = date(2026, 12, 1)
@@ -23,7 +23,7 @@ VENDOR = {
 def facts_of(files):
     """Facts and the lines of the problems of `data/` alone, on top of the minimal valid center."""
     facts, _, problems = load_facts(with_files(files), ids={"policies": ["privacy"], "changes": []})
-    return facts, [report.line(problem) for problem in sorted(problems)]
+    return facts, [problem_report.line(problem) for problem in sorted(problems)]
 
 
 def vendor(**fields):
@@ -216,7 +216,7 @@ def test_a_time_zone_has_an_iana_name():
 def test_an_unknown_fact_is_kept_with_its_reason_and_told_where_it_stands(center):
     made = center(vendor(locations="{unknown: the vendor does not say}"))
     assert made.facts.records("subprocessors")["relay"]["locations"] == {"unknown": "the vendor does not say"}
-    assert [report.line(problem) for problem in check(made, TODAY)] == [
+    assert [problem_report.line(problem) for problem in check(made, TODAY)] == [
         "data/subprocessors.yml:6:14: warning [unknown-fact] subprocessors.relay.locations is not known:"
         " the vendor does not say — find it out and write it here"
     ]

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trustcenter import csp, frame
-from trustcenter.frame import Shape, body, contents, cut, filled, resting, stand_in
-from trustcenter.pages import Page
+from trustcenter.site import csp, page_frame
+from trustcenter.site.page_frame import Shape, body, contents, cut, filled, resting, stand_in
+from trustcenter.site.pages import Page
 
 AROUND = """<html><head><meta charset="utf-8"><title>{title}</title><script>frame()</script>{inline}{head}</head><body>
 <a href="../../{url}">{title}</a><a href="#{first}">skip</a>{deep}{flat}
@@ -21,7 +21,7 @@ def framed(page: Page, inline: str) -> str:
     """What a generator makes of a page, menus included."""
     deep, flat = contents(page.toc), contents(page.toc, deep=False)
     first = page.toc[0]["id"] if page.toc else ""
-    title = frame.escape(page.title)
+    title = page_frame.escape(page.title)
     return AROUND.format(
         title=title, url=page.url, first=first, deep=deep if page.toc else "", flat=flat if page.toc else "",
         head=page.head, html=page.html, inline=inline.replace("%s", title),

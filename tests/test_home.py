@@ -6,9 +6,10 @@ import pytest
 from lxml import html
 
 import sites
-from trustcenter import build, files
-from trustcenter.center import load
-from trustcenter.pages import key_facts
+from trustcenter.disk import files
+from trustcenter.reading.center import load
+from trustcenter.site import build
+from trustcenter.site.pages import key_facts
 
 PUBLISHED = "2026-01-05"
 SECURITY = """\

@@ -12,9 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from facts_for_tests import SHARED
-from trustcenter.center import Center
-from trustcenter.policies import Draft
-from trustcenter.problems import Problem, Severity
+from trustcenter.model.problems import Problem, Severity
+from trustcenter.reading.center import Center
+from trustcenter.reading.drafts import Draft
+from trustcenter.reading.yaml_source import parse
 from trustcenter.rules.hygiene import (
     ambiguous_date,
     fused_heading,
@@ -26,7 +27,6 @@ from trustcenter.rules.hygiene import (
     typed_date,
 )
 from trustcenter.rules.prose import prose, sentence_at, without_code
-from trustcenter.source import parse
 
 TODAY = date(2026, 11, 22)
 RULES = (

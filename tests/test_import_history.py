@@ -10,11 +10,12 @@ from pathlib import Path
 import pytest
 
 import sites
-from trustcenter import build, files, git
+from trustcenter.disk import files, git
 from trustcenter.importing import editions
 from trustcenter.importing.editions import Found
-from trustcenter.importing.reading import LARGEST
-from trustcenter.importing.stated import stated
+from trustcenter.importing.input_file import LARGEST
+from trustcenter.importing.stated_dates import stated
+from trustcenter.site import build
 
 CORPORA = sites.REPO.parent / "shared" / "corpora"
 TODAY = "2026-11-22"

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from trustcenter.importing import review
+from trustcenter.importing import review_folder
 from trustcenter.importing.passages import sentences
 from trustcenter.importing.proposals import dates, propose
 from trustcenter.importing.proposals.periods import in_sentence
@@ -324,7 +324,7 @@ def test_a_list_of_periods_is_about_what_stands_above_it(use, listed):
 
 
 def kept(name: str, text: str) -> list[str]:
-    body = review.imported(name, text.encode()).body
+    body = review_folder.imported(name, text.encode()).body
     found = (one for said in sentences(body, above=0) for one in in_sentence(said))
     return [str(one.period) for one in found if one.use == "retention"]
 
@@ -422,7 +422,7 @@ def test_the_vendors_of_a_sentence_are_those_that_do_something_for_the_company(l
 def test_the_vendors_of_a_page_are_read_whatever_their_list_is_made_of(listed):
     head = "<h1>Privacy</h1><p>Harborline keeps books.</p><h2>Our subprocessors</h2>"
     page = f"<main>{head}{listed}<h2>Contact</h2><p>Bye.</p></main>"
-    assert vendors(review.imported("a.html", page.encode()).body) == {"Telvane", "Inkwright"}
+    assert vendors(review_folder.imported("a.html", page.encode()).body) == {"Telvane", "Inkwright"}
 
 
 @pytest.mark.parametrize(
@@ -442,7 +442,7 @@ def test_the_vendors_of_a_page_are_read_whatever_their_list_is_made_of(listed):
 def test_the_vendors_of_a_plain_text_are_read_whatever_their_list_is_made_of(listed):
     head = "Privacy\n\nHarborline keeps books.\n\n4. Our service providers\n\n"
     text = f"{head}{listed}\n5. Contact\n\nBye now to all.\n"
-    assert vendors(review.imported("a.txt", text.encode()).body) == {"Telvane", "Inkwright"}
+    assert vendors(review_folder.imported("a.txt", text.encode()).body) == {"Telvane", "Inkwright"}
 
 
 def test_the_name_of_a_product_belongs_to_that_of_its_company():
@@ -461,7 +461,7 @@ def test_headings_that_lost_their_line_breaks_are_parted_from_their_text():
         "Signing inThere are no passwords; we use LinkedIn and eBay accounts.\n\n"
         "Does it travel?Mostly not, and if so we say it.\n"
     )
-    body = review.imported("policy.txt", text.encode()).body
+    body = review_folder.imported("policy.txt", text.encode()).body
     heads = [line.lstrip("# ") for line in body.splitlines() if line.startswith("#")]
     assert heads == ["Who helps us", "What we do with it", "Signing in", "Does it travel?"]
     assert "LinkedIn and eBay accounts" in body
@@ -469,8 +469,10 @@ def test_headings_that_lost_their_line_breaks_are_parted_from_their_text():
 
 def test_a_gap_in_angle_brackets_of_a_page_is_shown_and_found():
     page = "<h1>Privacy</h1><p>In force from <datum>. The register is <link to register>.</p><p>Plain and <b>bold</b> words.</p>"
-    body = review.imported("policy.html", page.encode()).body
-    flaws = [one.message for one in review.problems_of("privacy", body, TODAY, above=0) if one.rule == "placeholder"]
+    body = review_folder.imported("policy.html", page.encode()).body
+    flaws = [
+        one.message for one in review_folder.problems_of("privacy", body, TODAY, above=0) if one.rule == "placeholder"
+    ]
     assert len(flaws) == 2, flaws
     assert "datum" in flaws[0]
     assert "link to register" in flaws[1]
@@ -635,7 +637,7 @@ def test_the_front_matter_and_the_table_of_versions_say_what_the_text_does_not()
     text = (
         b"---\ntitle: P\neffective_date: 2025-06-02\nlastmod: 2025-05-19T10:42:07+10:00\n---\n\n## Words\n\nNo day.\n"
     )
-    read = review.imported("p.md", text)
+    read = review_folder.imported("p.md", text)
     found = dates(sentences(read.body, above=0), front=read.front)
     assert [(one.what, str(one.day)) for one in found] == [("effective", "2025-06-02"), ("last_updated", "2025-05-19")]
     table = "## Version history\n\n| Version | Date |\n|---|---|\n| 2 | 28-03-2025 |\n| 1 | 02-09-2024 |\n"
@@ -767,7 +769,7 @@ Effective ____ 2025
 
 @pytest.mark.parametrize("line", GAPS)
 def test_a_gap_of_any_shape_is_a_placeholder(line):
-    flaws = review.problems_of("privacy", f"## Words\n\n{line}\n", TODAY, above=0)
+    flaws = review_folder.problems_of("privacy", f"## Words\n\n{line}\n", TODAY, above=0)
     assert "placeholder" in [one.rule for one in flaws]
 
 
@@ -782,4 +784,4 @@ def test_a_gap_of_any_shape_is_a_placeholder(line):
     ],
 )  # fmt: skip
 def test_what_was_written_on_purpose_is_no_gap(line):
-    assert review.problems_of("privacy", f"## Words\n\n{line}\n", TODAY, above=0) == ()
+    assert review_folder.problems_of("privacy", f"## Words\n\n{line}\n", TODAY, above=0) == ()

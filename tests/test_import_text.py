@@ -21,14 +21,14 @@ from lxml import html
 import sites
 from conftest import REPOSITORY
 from sites import done, trustcenter
-from trustcenter import files
-from trustcenter.importing import headings, review
+from trustcenter.disk import files
+from trustcenter.importing import plain_text, review_folder
+from trustcenter.importing.input_file import LARGEST, NotImported
 from trustcenter.importing.passages import sentences
 from trustcenter.importing.proposals import dates, known, propose
 from trustcenter.importing.proposals.periods import in_sentence
 from trustcenter.importing.proposals.proposal import plain
-from trustcenter.importing.reading import LARGEST, NotImported
-from trustcenter.markup import ANYWHERE, render
+from trustcenter.markdown.to_html import ANYWHERE, render
 from trustcenter.rules import check
 
 TODAY = date(2026, 11, 22)
@@ -124,7 +124,7 @@ def source_words(text: str) -> list[str]:
 
 
 def made(text: str, name: str = "policy.txt") -> tuple[str, str]:
-    found = review.imported(name, text.encode())
+    found = review_folder.imported(name, text.encode())
     return found.title, found.body
 
 
@@ -133,7 +133,7 @@ def test_the_text_of_a_seed_has_all_its_words_in_their_order(seed):
     if not SEEDS.is_dir():
         pytest.skip("the seeds lie beside the repository")
     source = (SEEDS / f"{seed}.txt").read_text("utf-8")
-    found = review.imported(f"{seed}.txt", source.encode())
+    found = review_folder.imported(f"{seed}.txt", source.encode())
     for head in found.fused:
         source = source.replace(head, f"{head} ", 1)
     assert found.title.split() + words_of(found.body) == source_words(source)
@@ -150,7 +150,7 @@ PIECES = st.sampled_from(
 @given(st.lists(PIECES, min_size=1, max_size=14))
 def test_no_plain_text_loses_adds_or_moves_a_word(lines):
     text = "\n".join(["A title", *lines, "The end of it."])
-    title, body, fused = headings.to_markdown(text)
+    title, body, fused = plain_text.to_markdown(text)
     assert not fused
     assert title.split() + words_of(body) == source_words(text)
 
@@ -158,7 +158,7 @@ def test_no_plain_text_loses_adds_or_moves_a_word(lines):
 @settings(max_examples=60, deadline=None)
 @given(st.lists(PIECES, min_size=1, max_size=8))
 def test_no_plain_text_becomes_a_reference_or_html(lines):
-    _, body, _ = headings.to_markdown("\n".join(["A title", *lines, "The end of it."]))
+    _, body, _ = plain_text.to_markdown("\n".join(["A title", *lines, "The end of it."]))
     assert "{{" not in body
     assert not re.search(r"(?<!\\)<\w", body)
 
@@ -336,7 +336,7 @@ def test_a_text_of_the_largest_size_is_read_in_seconds():
         LARGEST // 100
     )
     began = perf_counter()
-    review.make("p.txt", text[: LARGEST - 1000].encode(), policy="privacy", title="", today=TODAY, standing={})
+    review_folder.make("p.txt", text[: LARGEST - 1000].encode(), policy="privacy", title="", today=TODAY, standing={})
     assert perf_counter() - began < 60
 
 
@@ -854,13 +854,13 @@ def expected(facts: dict, family: str) -> Counter[str]:
 
 def found_in(text: bytes, name: str) -> dict[str, list]:
     """What an import proposes, by family."""
-    read = review.imported(name, text)
+    read = review_folder.imported(name, text)
     body, said = read.body, sentences(read.body, above=3)
     facts = propose(said)
     fields = [
         (one.kind, field, value) for one in facts for field, value in one.fields.items() if isinstance(value, str)
     ]
-    flaws = review.problems_of("privacy", body, TODAY, above=3)
+    flaws = review_folder.problems_of("privacy", body, TODAY, above=3)
     return {
         "contacts": [value for kind, field, value in fields if field in ("email", "phone") and kind in ("contacts", "organization")],
         "dates": list(dict.fromkeys(f"{one.what} {one.day}" for one in dates(said, front=read.front))),
@@ -974,4 +974,4 @@ def test_recall_and_precision_over_policies_nobody_tuned_on():
 
 def test_a_refused_import_says_so_in_its_type():
     with pytest.raises(NotImported, match=r"\.txt"):
-        review.imported("policy.docx", b"words")
+        review_folder.imported("policy.docx", b"words")

@@ -7,11 +7,12 @@ from itertools import pairwise
 import pytest
 
 import sites
-from trustcenter import build, files
-from trustcenter.diff import changes
+from trustcenter.comparing.fact_diff import changes
+from trustcenter.disk import files
 from trustcenter.importing import editions, listing, vendors
+from trustcenter.importing.input_file import NotImported
 from trustcenter.importing.listing import Row
-from trustcenter.importing.reading import NotImported
+from trustcenter.site import build
 
 CORPORA = sites.REPO.parent / "shared" / "corpora"
 LIST = CORPORA / "tailscale-terms" / "dpa-subprocessors"

@@ -28,21 +28,24 @@ import sites
 import transcripts
 from conftest import REPOSITORY, with_files
 from errors._archive import TODAY
-from trustcenter import build, cli, exports, markup, references, tables
-from trustcenter.archive import load_archive
-from trustcenter.center import load
-from trustcenter.facts import load_facts
-from trustcenter.files import read_tree
-from trustcenter.kinds import KINDS, REQUIREMENT_LIST, Kind
-from trustcenter.kinds.fields import PSEUDO_LOCATIONS, Fact, Unknown
-from trustcenter.markup import Site, render
-from trustcenter.policies import PolicyFrontMatter
-from trustcenter.problems import Severity
-from trustcenter.records import CLASSES, Record
-from trustcenter.references import FILTERS, fill
-from trustcenter.report import FORMATS
+from trustcenter import cli
+from trustcenter.disk.files import read_tree
+from trustcenter.markdown import to_html
+from trustcenter.markdown.to_html import Site, render
+from trustcenter.model.kinds import KINDS, REQUIREMENT_LIST, Kind
+from trustcenter.model.kinds.fields import PSEUDO_LOCATIONS, Fact, Unknown
+from trustcenter.model.problems import Severity
+from trustcenter.model.records import CLASSES, Record
+from trustcenter.reading import fact_tables, references
+from trustcenter.reading.archive import load_archive
+from trustcenter.reading.center import load
+from trustcenter.reading.drafts import PolicyFrontMatter
+from trustcenter.reading.facts_loader import load_facts
+from trustcenter.reading.references import FILTERS, fill
+from trustcenter.reports.problem_report import FORMATS
 from trustcenter.rules import RULES, check, rule_id
-from trustcenter.site_check import SITE_RULES
+from trustcenter.site import build, open_data
+from trustcenter.site_check.check import SITE_RULES
 
 MANUAL = REPOSITORY / "manual"
 PAGES = sorted(MANUAL.glob("*.md"))
@@ -493,12 +496,12 @@ def test_every_filter_and_every_call_is_explained():
 def test_every_kind_that_has_a_table_is_listed_with_its_columns(kind):
     row = re.search(rf"(?m)^\| `{kind.name}` \| (.+?) \|", section(page("policies"), "Tables"))
     assert row
-    assert tuple(re.findall(r"`([^`]+)`", row[1])) == tables.COLUMNS[kind.name]
+    assert tuple(re.findall(r"`([^`]+)`", row[1])) == fact_tables.COLUMNS[kind.name]
 
 
 def test_every_html_tag_that_survives_is_named():
     named = set(re.findall(r"`([a-z0-9]+)`", section(page("policies"), "HTML")))
-    assert set(markup._TAGS) <= named
+    assert set(to_html._TAGS) <= named
 
 
 def reference_examples() -> list[tuple[str, str]]:
@@ -561,7 +564,7 @@ def test_every_field_of_a_record_is_explained():
 
 
 def test_every_file_of_open_data_is_explained():
-    for name in exports.NAMES:
+    for name in open_data.NAMES:
         assert f"api/{name}.json" in page("site")
 
 

@@ -17,8 +17,8 @@ from browser import DESKTOP, FLAGS, NARROW, chromium, served
 from conftest import REPOSITORY
 from test_html import errors, messages
 from test_linkchecker import linkchecker, of_the_present, wrong
-from trustcenter.files import read_all
-from trustcenter.site_check import check_site
+from trustcenter.disk.files import read_all
+from trustcenter.site_check.check import check_site
 
 PAGES = ("", "everyday/", "rules/", "commands/", "site/", "addresses/", "render/")
 ALL_PAGES = ("", *(f"{path.stem}/" for path in sorted((REPOSITORY / "manual").glob("*.md")) if path.stem != "index"))

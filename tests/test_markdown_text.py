@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from facts_for_tests import filled, folded, rendered
-from trustcenter.facts import Facts
-from trustcenter.markdown_text import cell, escape, link, table
+from trustcenter.markdown.escaping import cell, escape, link, table
+from trustcenter.model.facts import Facts
 
 NASTY = [
     *"\\`*_{}[]()#+-.!|<>&:;~=\"'^/@%$?,1aé",

@@ -11,8 +11,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from lxml import html
 
-from trustcenter import markup
-from trustcenter.markup import Rendered, Site, relative, render
+from trustcenter.markdown import to_html
+from trustcenter.markdown.to_html import Rendered, Site, relative, render
 
 URLS = frozenset(
     {
@@ -342,15 +342,15 @@ SIGNS = st.text(st.sampled_from([*"abZ9 ,.;:()'’“”%/–—-_é中٣\u0301<
 @given(st.lists(SIGNS, min_size=1, max_size=4), st.sampled_from(["- ", "* ", "+ ", "1. "]))
 def test_a_list_of_prose_is_what_markdown_makes_of_it(points: list[str], bullet: str) -> None:
     text = "\n".join(bullet + point for point in points)
-    assert markup._list(text) == markup._converted(text)[0]
+    assert to_html._list(text) == to_html._converted(text)[0]
 
 
 @given(st.lists(SIGNS, min_size=1, max_size=4), st.sampled_from(["<p>{}</p>", "<ul>\n<li>{}</li>\n</ul>", "{}"]))
 def test_prose_is_shaped_as_it_is(points: list[str], around: str) -> None:
     html_ = "\n".join(around.format(point) for point in points)
-    if markup._SHAPED.fullmatch(html_):
-        root = markup.parsed(html_)
-        assert markup.written(root) == html_
+    if to_html._SHAPED.fullmatch(html_):
+        root = to_html.parsed(html_)
+        assert to_html.written(root) == html_
         assert not root.xpath("//@*")
 
 
@@ -362,9 +362,9 @@ TARGETS = st.sampled_from(
 
 @given(st.lists(st.tuples(TARGETS, st.sampled_from(["x", 'a" href="y', "<b>z</b>", "w](/faq/) [v"])), max_size=4))
 def test_links_are_set_as_if_each_part_were_read_again(links: list[tuple[str, str]]) -> None:
-    found = markup._converted("## Here\n\n" + " and ".join(f"[{words}](<{target}>)" for target, words in links))[0]
-    part = markup._shaped(found, 0).html
-    reader = markup._Reader("policies/privacy", "policies/privacy/2025-06-29/", SITE, {"here"})
+    found = to_html._converted("## Here\n\n" + " and ".join(f"[{words}](<{target}>)" for target, words in links))[0]
+    part = to_html._shaped(found, 0).html
+    reader = to_html._Reader("policies/privacy", "policies/privacy/2025-06-29/", SITE, {"here"})
     gone: tuple[list[str], list[str]] = ([], [])
-    assert markup._linked(markup._cut(part), reader, gone[0]) == markup._linked((part,), reader, gone[1])
+    assert to_html._linked(to_html._cut(part), reader, gone[0]) == to_html._linked((part,), reader, gone[1])
     assert gone[0] == gone[1]

@@ -5,7 +5,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from trustcenter import git, merging
+from trustcenter.comparing import three_way_merge
+from trustcenter.disk import git
 
 ROWS = ("alpha", "beta", "gamma", "delta")
 
@@ -17,7 +18,7 @@ def version(rows, name="v", above="Before.\n\n"):
 
 def merged(base, ours, theirs):
     texts = (version(rows, name) for rows, name in ((base, "base"), (ours, "ours"), (theirs, "theirs")))
-    return merging.merged_text(*texts, git.merge)
+    return three_way_merge.merged_text(*texts, git.merge)
 
 
 def edited(rows, place, to):
@@ -43,7 +44,7 @@ def test_a_row_may_go_after_a_row_that_changes(place):
 
 
 def test_one_row_changed_by_both_is_a_conflict_that_shows_both():
-    with pytest.raises(merging.Conflict) as raised:
+    with pytest.raises(three_way_merge.Conflict) as raised:
         merged(ROWS, changed(ROWS, 1, "mine"), changed(ROWS, 1, "yours"))
     said = raised.value.problem.message
     assert "ours: “| mine |”" in said
@@ -74,7 +75,7 @@ def test_a_row_may_go_beside_a_row_that_changes_but_not_itself(place, gone):
     left = [row for row in ROWS if row != ROWS[gone]]
     base, ours, theirs = edited(ROWS, -1, ""), edited(ROWS, place, "2 days"), edited(left, -1, "")
     if place == gone:
-        with pytest.raises(merging.Conflict):
+        with pytest.raises(three_way_merge.Conflict):
             merged(base, ours, theirs)
     else:
         assert merged(base, ours, theirs) == version(edited(left, left.index(ROWS[place]), "2 days")).text
@@ -84,14 +85,14 @@ def test_a_row_beside_one_that_is_not_told_from_others_by_its_first_column_stays
     base = ["alpha | 1", "alpha | 2", "beta | 3"]
     ours = ["alpha | 1", "alpha | changed", "beta | 3"]
     theirs = ["alpha | 1", "alpha | new", "alpha | 2", "beta | 3"]
-    with pytest.raises(merging.Conflict) as raised:
+    with pytest.raises(three_way_merge.Conflict) as raised:
         merged(base, ours, theirs)
     assert "changed" in raised.value.problem.message
     assert "\x1e" not in raised.value.problem.message
 
 
 def test_two_rows_that_come_at_one_place_stay_a_conflict():
-    with pytest.raises(merging.Conflict) as raised:
+    with pytest.raises(three_way_merge.Conflict) as raised:
         merged(ROWS, [*ROWS, "mine"], [*ROWS, "yours"])
     assert "ours: “| mine |”" in raised.value.problem.message
     assert "theirs: “| yours |”" in raised.value.problem.message

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from facts_for_tests import FULL, facts
-from trustcenter.facts import Facts
-from trustcenter.model import Archive, Version, Withdrawal, cited, public_facts, stated
-from trustcenter.records import Class
+from trustcenter.model.facts import Facts
+from trustcenter.model.records import Class
+from trustcenter.model.versions import Archive, Version, Withdrawal, cited, public_facts, stated
 
 
 def day(text: str | None) -> date | None:

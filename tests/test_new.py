@@ -9,20 +9,26 @@ import pytest
 import yaml
 
 import sites
-from trustcenter import build, facts, files, founding, packing, requirements
-from trustcenter.center import load
-from trustcenter.clauses import clauses
-from trustcenter.coverage import State, coverage
-from trustcenter.kinds import KINDS
-from trustcenter.policies import is_untouched
-from trustcenter.problems import Severity
+from trustcenter.disk import files
+from trustcenter.disk.program_files import program_files
+from trustcenter.markdown.headings import clauses
+from trustcenter.model.kinds import KINDS
+from trustcenter.model.problems import Severity
+from trustcenter.reading import facts_loader, requirement_lists
+from trustcenter.reading.center import load
+from trustcenter.reading.drafts import is_untouched
 from trustcenter.rules import check
+from trustcenter.rules.coverage import State, coverage
+from trustcenter.site import build
+from trustcenter.starting import new_repository
 
 TODAY = date(2026, 11, 22)
 WHEEL = ("trustcenter-0.1.0-py3-none-any.whl", b"a wheel")
-EVERYTHING = founding.regimes()
+EVERYTHING = new_repository.regimes()
 OFFERS = [
-    offer for count in range(len(founding.PRODUCTS) + 1) for offer in itertools.combinations(founding.PRODUCTS, count)
+    offer
+    for count in range(len(new_repository.PRODUCTS) + 1)
+    for offer in itertools.combinations(new_repository.PRODUCTS, count)
 ]
 ASSERTED = [(), ("gdpr", "hipaa"), ("ccpa", "quebec"), EVERYTHING]
 GIVEN = {"name": "Lanternfish", "site": "https://trust.lanternfish.example", "timezone": "America/Chicago"}
@@ -30,17 +36,17 @@ GIVEN = {"name": "Lanternfish", "site": "https://trust.lanternfish.example", "ti
 
 @pytest.fixture(scope="module")
 def program():
-    return packing.members()
+    return program_files()
 
 
 def answers(**more):
-    found, problems = founding.answered({**GIVEN, **more})
+    found, problems = new_repository.answered({**GIVEN, **more})
     assert problems == ()
     return found
 
 
 def made(program, **more):
-    return founding.repository(answers(**more), program, version="0.1.0", wheel=WHEEL)
+    return new_repository.repository(answers(**more), program, version="0.1.0", wheel=WHEEL)
 
 
 def center(repository):
@@ -69,7 +75,7 @@ def test_a_new_center_has_no_error_and_says_what_is_unknown(program, offer, asse
     assert sum(problem.rule == "unknown-fact" for problem in problems) > 20
 
 
-@pytest.mark.parametrize("offer", [(), tuple(founding.PRODUCTS)], ids=["nothing", "everything"])
+@pytest.mark.parametrize("offer", [(), tuple(new_repository.PRODUCTS)], ids=["nothing", "everything"])
 def test_a_new_center_builds_with_a_preview_of_every_draft(program, offer):
     repository = made(program, products=offer, regimes=EVERYTHING if offer else ())
     site = build.outputs(center(repository), TODAY, drafts=True, site_url=GIVEN["site"])
@@ -79,17 +85,17 @@ def test_a_new_center_builds_with_a_preview_of_every_draft(program, offer):
 
 @pytest.mark.parametrize("regime", EVERYTHING)
 def test_every_regime_can_be_asserted_alone(program, regime):
-    problems = check(center(made(program, regimes=(regime,), products=tuple(founding.PRODUCTS))), TODAY)
+    problems = check(center(made(program, regimes=(regime,), products=tuple(new_repository.PRODUCTS))), TODAY)
     assert [problem for problem in problems if problem.is_error] == []
 
 
 def test_there_are_regimes_to_assert():
     assert {"gdpr", "ccpa", "a2p-10dlc"} <= set(EVERYTHING)
-    assert requirements.ALWAYS not in EVERYTHING
+    assert requirement_lists.ALWAYS not in EVERYTHING
 
 
 def test_the_policies_fit_the_answers(program):
-    always = set(founding.ALWAYS)
+    always = set(new_repository.ALWAYS)
     assert set(answers().policies) == always
     assert set(answers(products="messaging").policies) == always | {"sms-terms"}
     assert set(answers(products="ai-voice").policies) == always | {"ai-and-recording"}
@@ -100,7 +106,7 @@ def test_the_policies_fit_the_answers(program):
 
 
 def test_every_requirement_that_needs_a_clause_finds_one(program):
-    found = center(made(program, products=tuple(founding.PRODUCTS), regimes=EVERYTHING))
+    found = center(made(program, products=tuple(new_repository.PRODUCTS), regimes=EVERYTHING))
     answered = coverage(found, TODAY, draft=True)
     needed = [answer for answer in answered.answers if answer.requirement.clause]
     assert len(needed) >= 5
@@ -110,7 +116,7 @@ def test_every_requirement_that_needs_a_clause_finds_one(program):
 
 
 def test_every_clause_that_a_draft_names_exists_and_has_words(program):
-    found = center(made(program, products=tuple(founding.PRODUCTS), regimes=EVERYTHING))
+    found = center(made(program, products=tuple(new_repository.PRODUCTS), regimes=EVERYTHING))
     named = 0
     for policy, draft in found.drafts.items():
         sections = {clause.anchor: clause for clause in clauses(found.filled[policy].text)}
@@ -123,7 +129,9 @@ def test_every_clause_that_a_draft_names_exists_and_has_words(program):
 
 
 def test_no_clause_is_named_for_a_regime_that_is_not_asserted(program):
-    assert all(not draft.covers for draft in center(made(program, products=tuple(founding.PRODUCTS))).drafts.values())
+    assert all(
+        not draft.covers for draft in center(made(program, products=tuple(new_repository.PRODUCTS))).drafts.values()
+    )
     only = center(made(program, regimes="ccpa"))
     assert {name.split("-")[0] for draft in only.drafts.values() for name in draft.covers} == {"ccpa", "caloppa"}
 
@@ -211,7 +219,7 @@ def test_the_country_may_stay_open(program):
 
 
 def test_the_same_answers_give_the_same_bytes(program):
-    assert made(program, products="messaging") == made(packing.members(), products="messaging")
+    assert made(program, products="messaging") == made(program_files(), products="messaging")
 
 
 # What else belongs to a repository ------------------------------------------------------------------------------------
@@ -219,9 +227,11 @@ def test_the_same_answers_give_the_same_bytes(program):
 
 def test_the_schemas_are_those_of_the_tool_and_the_editor_finds_them(program):
     repository = made(program)
-    assert {path: data for path, data in repository.items() if path.startswith("data/schemas/")} == facts.schemas()
+    assert {
+        path: data for path, data in repository.items() if path.startswith("data/schemas/")
+    } == facts_loader.schemas()
     settings = json.loads(repository[".vscode/settings.json"])
-    assert {path.removeprefix("./") for path in settings["yaml.schemas"]} == set(facts.schemas())
+    assert {path.removeprefix("./") for path in settings["yaml.schemas"]} == set(facts_loader.schemas())
     for path, data in repository.items():
         if re.fullmatch(r"data/\w+\.yml", path) and path != "data/signals.yml":
             schema = re.match(r"# yaml-language-server: \$schema=(\S+)\n", data.decode())
@@ -501,7 +511,7 @@ def test_answers_that_are_missing_are_problems_where_nobody_can_be_asked(tmp_pat
     ],
 )
 def test_a_bad_answer_says_what_is_allowed(field, value, hint):
-    found, problems = founding.answered({**GIVEN, field: value})
+    found, problems = new_repository.answered({**GIVEN, field: value})
     assert found is None
     assert [problem.severity for problem in problems] == [Severity.ERROR]
     assert hint in problems[0].hint
@@ -542,6 +552,8 @@ def test_nothing_is_asked_that_an_option_says(tmp_path):
 
 
 def test_every_requirement_of_a_new_center_has_an_answer_of_a_known_state(program):
-    found = coverage(center(made(program, products=tuple(founding.PRODUCTS), regimes=EVERYTHING)), TODAY, draft=True)
+    found = coverage(
+        center(made(program, products=tuple(new_repository.PRODUCTS), regimes=EVERYTHING)), TODAY, draft=True
+    )
     assert {answer.state for answer in found.answers} <= set(State)
     assert found.ran > 40

@@ -18,10 +18,11 @@ from lxml import html as lxml_html
 
 import sites
 from notice import cases
-from trustcenter import files, pages
-from trustcenter.center import load
-from trustcenter.markup import Site
-from trustcenter.pages import View
+from trustcenter.disk import files
+from trustcenter.markdown.to_html import Site
+from trustcenter.reading.center import load
+from trustcenter.site import pages
+from trustcenter.site.pages import View
 
 GOLDEN = Path(__file__).resolve().parent / "letters"
 UPDATE = bool(os.environ.get("TRUSTCENTER_UPDATE"))

@@ -15,15 +15,16 @@ from jsonschema import Draft202012Validator, FormatChecker, ValidationError
 from lxml import html
 
 import sites
-from trustcenter import build, exports, files, finished
-from trustcenter.exports.subprocessors import cell
-from trustcenter.exports.sums import sums
-from trustcenter.kinds import KINDS
-from trustcenter.markup import Site
-from trustcenter.pages import View
-from trustcenter.pages.head import announced_after
-from trustcenter.periods import begins
-from trustcenter.problems import Severity
+from trustcenter.disk import files, site_folder
+from trustcenter.markdown.to_html import Site
+from trustcenter.model.kinds import KINDS
+from trustcenter.model.periods import begins
+from trustcenter.model.problems import Severity
+from trustcenter.site import build, open_data
+from trustcenter.site.open_data.subprocessors import cell
+from trustcenter.site.open_data.sums import listing, sums
+from trustcenter.site.pages import View
+from trustcenter.site.pages.head import announced_after
 
 ADDRESS = "https://trust.lanternfish.example/"
 TODAY = date(2026, 7, 15)
@@ -107,13 +108,13 @@ def built(root, day, to):
 
 def out(center, day):
     """The files of open data on a day."""
-    return exports.exports(View(center, center.archive.on(day), Site(frozenset()), ADDRESS))
+    return open_data.exports(View(center, center.archive.on(day), Site(frozenset()), ADDRESS))
 
 
 def test_the_addresses_of_all_data_are_known_before_any_is_made(center):
     for day in all_days(center):
         view = View(center, center.archive.on(day), Site(frozenset()), ADDRESS)
-        assert exports.urls(view) == {*exports.exports(view)}
+        assert open_data.urls(view) == {*open_data.exports(view)}
 
 
 def whole(center, day, site_url=ADDRESS):
@@ -485,7 +486,7 @@ def test_a_strange_name_is_listed_as_coreutils_write_it(tmp_path):
     hashes = {}
     for name in ("plain", "with space", "back\\slash", "line\nend", "zebra é"):
         (tmp_path / name).write_text(name)
-        finished.write_sums(tmp_path)
+        site_folder.write_sums(tmp_path, listing)
         hashes = (tmp_path / "SHA256SUMS").read_bytes()
     assert sha256sum(tmp_path).returncode == 0
     assert hashes.count(b"\n") == 5
@@ -495,7 +496,7 @@ def test_hidden_files_are_not_served_and_not_listed(tmp_path):
     for name in (".git/config", ".nojekyll", "a/.hidden", ".well-known/gpc.json", "index.html"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text("x")
-    finished.write_sums(tmp_path)
+    site_folder.write_sums(tmp_path, listing)
     assert [line[66:] for line in (tmp_path / "SHA256SUMS").read_text().splitlines()] == [
         ".well-known/gpc.json",
         "index.html",

@@ -9,11 +9,13 @@ import pytest
 from lxml import html
 
 import sites
-from trustcenter import build, entry, files
-from trustcenter.center import load
-from trustcenter.model import Archive, Change
-from trustcenter.pages import vendor
-from trustcenter.pages.changelog import told
+from trustcenter.disk import files
+from trustcenter.model.versions import Archive, Change
+from trustcenter.publishing import sealing
+from trustcenter.reading.center import load
+from trustcenter.site import build
+from trustcenter.site.pages import vendor
+from trustcenter.site.pages.changelog import told
 
 PRIVACY, VENDORS = "docs/policies/privacy/index.md", "data/subprocessors.yml"
 HERON = """\
@@ -439,7 +441,7 @@ def change_of(body):
     ],
 )
 def test_the_lines_of_a_sealed_entry_become_typed_bullets(line, bullet):
-    assert told(change_of(f"{entry.LIST_HEAD}\n\n- {line}")) == [bullet]
+    assert told(change_of(f"{sealing.LIST_HEAD}\n\n- {line}")) == [bullet]
 
 
 def test_bullets_are_grouped_and_prose_is_none():

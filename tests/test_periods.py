@@ -7,9 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conftest import REPOSITORY, with_files
-from trustcenter import periods, report
-from trustcenter.center import load
-from trustcenter.periods import (
+from trustcenter.model import periods
+from trustcenter.model.periods import (
     Period,
     add,
     begins,
@@ -21,6 +20,8 @@ from trustcenter.periods import (
     today,
     zone,
 )
+from trustcenter.reading.center import load
+from trustcenter.reports import problem_report
 
 CHICAGO = "America/Chicago"
 
@@ -83,7 +84,7 @@ def test_c5_a_day_that_does_not_exist_is_refused_with_its_reason(text, found):
 def test_c5_a_day_that_does_not_exist_is_a_problem_at_its_line_and_column():
     draft = "---\ntitle: Privacy policy\nreviewed: 2027-02-29\n---\n\nText\n"
     [problem] = load(with_files({"docs/policies/privacy/index.md": draft})).problems
-    assert report.line(problem).startswith(
+    assert problem_report.line(problem).startswith(
         "docs/policies/privacy/index.md:3:11: error [bad-value] reviewed: `2027-02-29`"
     )
 

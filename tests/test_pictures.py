@@ -21,15 +21,16 @@ import screenshots
 import sites
 from browser import DESKTOP, FLAGS, NARROW, PHONE, TOO_WIDE, chromium, served
 from test_model import archive, version
-from trustcenter import build, files
-from trustcenter.center import load
-from trustcenter.markup import Site
-from trustcenter.model import Archive, Version
-from trustcenter.pages import View, data_map, pictures, retention, timeline
-from trustcenter.pages.pictures import NARROW as NARROW_GAP
-from trustcenter.pages.pictures import WIDE, Days, Lengths, Mark, percent
-from trustcenter.periods import parse_period
-from trustcenter.texts import english
+from trustcenter.disk import files
+from trustcenter.markdown.to_html import Site
+from trustcenter.model.periods import parse_period
+from trustcenter.model.versions import Archive, Version
+from trustcenter.reading.center import load
+from trustcenter.reading.translations import english
+from trustcenter.site import build
+from trustcenter.site.pages import View, data_map, pictures, retention, timeline
+from trustcenter.site.pages.pictures import NARROW as NARROW_GAP
+from trustcenter.site.pages.pictures import WIDE, Days, Lengths, Mark, percent
 
 TODAY = sites.TODAY
 FIRST_DAY = date(2015, 1, 1)

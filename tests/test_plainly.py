@@ -15,16 +15,17 @@ from hypothesis import strategies as st
 
 import sites
 from test_model import version
-from trustcenter import diff, files
-from trustcenter.center import Center, load
-from trustcenter.markup import relative
-from trustcenter.model import Archive, Version, Withdrawal, stated
-from trustcenter.pages.as_of import happened
-from trustcenter.records import Record, WithdrawalRecord
+from trustcenter.comparing import fact_diff
+from trustcenter.disk import files
+from trustcenter.markdown.to_html import relative
+from trustcenter.model.records import Record, WithdrawalRecord
+from trustcenter.model.versions import Archive, Version, Withdrawal, stated
+from trustcenter.reading.center import Center, load
 from trustcenter.rules import hygiene, wording
 from trustcenter.rules.integrity import wrong_order
 from trustcenter.rules.notice import changes_as_announced, fact_changes
 from trustcenter.rules.prose import Sought
+from trustcenter.site.pages.as_of import happened
 
 CENTERS = (".", *(f"examples/{name}" for name in sites.EXAMPLES))
 
@@ -66,15 +67,15 @@ def test_a_change_does_to_the_facts_what_all_policies_together_say(name: str, to
         assert changes_as_announced(archive, change) == changes_as_announced(replace(archive), change)
 
 
-def _changed(archive: Archive, change: str, known: date | None) -> Iterator[diff.FactChange]:
+def _changed(archive: Archive, change: str, known: date | None) -> Iterator[fact_diff.FactChange]:
     """From all policies before and after, whether a change touches them or not."""
     own = archive.by_change.get(change, ())
     for on in sorted({v.binds_from for v in own}):
         old, new = ({p: _binding(archive, p, v, own, on, known) for p in archive.versions} for v in ((), own))
-        yield from diff.changes(stated(filter(None, old.values())), stated(filter(None, new.values())))
+        yield from fact_diff.changes(stated(filter(None, old.values())), stated(filter(None, new.values())))
         for policy, before in old.items():
             if before and new[policy] != before:
-                yield from diff.dropped(before, new[policy])
+                yield from fact_diff.dropped(before, new[policy])
 
 
 def _binding(

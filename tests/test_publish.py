@@ -10,9 +10,10 @@ import pytest
 import yaml
 
 import sites
-from trustcenter import __version__, files
-from trustcenter.archive import JOURNAL
-from trustcenter.records import canonical, seal, sha256
+from trustcenter import __version__
+from trustcenter.disk import files
+from trustcenter.model.paths import JOURNAL
+from trustcenter.model.records import canonical, seal, sha256
 
 PRIVACY = "docs/policies/privacy/index.md"
 RETENTION = "data/retention.yml"

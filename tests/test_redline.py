@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from lxml import html as lxml_html
 from rapidfuzz.distance import LCSseq
 
-from trustcenter import redline as module
-from trustcenter.markup import ANYWHERE, render
-from trustcenter.redline import Mark, Redline, as_html, as_text, redline
+from trustcenter.comparing import redline as module
+from trustcenter.comparing.redline import Mark, Redline, as_html, as_text, redline
+from trustcenter.markdown.to_html import ANYWHERE, render
 
 CORPORA = Path(__file__).resolve().parents[2] / "shared" / "corpora"
 POLICIES = sorted(p for p in CORPORA.glob("*/*") if p.is_dir() and len(list(p.glob("*.md"))) > 1)

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from facts_for_tests import FULL, facts, filled, folded, problems_of, rendered
-from trustcenter.facts import Facts
-from trustcenter.kinds import KINDS
-from trustcenter.references import FILTERS, fill
+from trustcenter.model.facts import Facts
+from trustcenter.model.kinds import KINDS
+from trustcenter.reading.references import FILTERS, fill
 
 # Values ---------------------------------------------------------------------------------------------------------------
 

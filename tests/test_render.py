@@ -17,8 +17,8 @@ from lxml import html
 from markdown_it import MarkdownIt
 
 import sites
-from trustcenter import plain
-from trustcenter.build import url
+from trustcenter.site import plain_export
+from trustcenter.site.build import url
 
 DAY = sites.TODAY.isoformat()
 UPDATE = bool(os.environ.get("TRUSTCENTER_UPDATE"))
@@ -443,9 +443,9 @@ def test_the_settings_that_shape_pages_go_on(tmp_path, settings, theme):
     [("index", ""), ("faq", "faq/"), ("a/index", "a/"), ("a/README", "a/"), ("a/my-index", "a/my-index/")],
 )
 def test_an_own_page_has_the_url_that_mkdocs_gives_it(file, found):
-    assert plain.own_url(f"docs/{file}.md") == found
+    assert plain_export.own_url(f"docs/{file}.md") == found
 
 
 def test_white_space_that_counts_is_written_so_that_markdown_keeps_it():
     said = "<p>a</p>\n\n \n<pre>b\n\n\tc</pre>\n\n<p>{{d}} { e }</p>\n"
-    assert plain.passed_through(said) == "<p>a</p>\n<pre>b&#10;&#10;&#9;c</pre>\n<p>&#123;{d}} { e }</p>"
+    assert plain_export.passed_through(said) == "<p>a</p>\n<pre>b&#10;&#10;&#9;c</pre>\n<p>&#123;{d}} { e }</p>"

@@ -6,9 +6,9 @@ from datetime import date
 import pytest
 
 from conftest import with_files
-from trustcenter import report
-from trustcenter.center import load
-from trustcenter.problems import Problem, Severity, Where, in_order, nearest, one_of
+from trustcenter.model.problems import Problem, Severity, Where, in_order, nearest, one_of
+from trustcenter.reading.center import load
+from trustcenter.reports import problem_report
 from trustcenter.rules import check
 
 WHEN = date(2026, 12, 1)
@@ -19,7 +19,7 @@ INFO = Problem(Where("data/ai.yml"), "broken-link", "shown as plain text", "", S
 
 
 def test_a_terminal_shows_one_problem_a_line_and_counts_them():
-    assert report.terminal([ERROR, WARNING, WARNING, INFO]).splitlines() == [
+    assert problem_report.terminal([ERROR, WARNING, WARNING, INFO]).splitlines() == [
         "data/notice.yml:1:11: error [bad-value] `a month` is not a period — write `1 month`",
         "docs/faq.md:3:5: warning [placeholder] `TBD` is a placeholder",
         "docs/faq.md:3:5: warning [placeholder] `TBD` is a placeholder",
@@ -29,15 +29,17 @@ def test_a_terminal_shows_one_problem_a_line_and_counts_them():
 
 
 def test_a_log_shows_the_first_problems_and_says_how_many_there_are():
-    assert report.brief([]) == []
-    assert report.brief([WARNING] * report.BRIEF) == [report.line(WARNING)] * report.BRIEF
-    told = report.brief([WARNING] * 130)
-    assert told[:-1] == [report.line(WARNING)] * report.BRIEF
+    assert problem_report.brief([]) == []
+    assert (
+        problem_report.brief([WARNING] * problem_report.BRIEF) == [problem_report.line(WARNING)] * problem_report.BRIEF
+    )
+    told = problem_report.brief([WARNING] * 130)
+    assert told[:-1] == [problem_report.line(WARNING)] * problem_report.BRIEF
     assert told[-1] == "and more, 130 warnings in all; `trustcenter check` lists them"
 
 
 def test_a_terminal_says_that_there_is_nothing_to_say():
-    assert report.terminal([]) == "no problems found"
+    assert problem_report.terminal([]) == "no problems found"
 
 
 def test_problems_come_once_and_by_file_line_and_column():
@@ -57,12 +59,12 @@ def test_problems_come_once_and_by_file_line_and_column():
     ],
 )
 def test_a_github_annotation_stands_beside_the_line(problem, expected):
-    assert report.github([problem]) == expected
+    assert problem_report.github([problem]) == expected
 
 
 def test_a_github_annotation_is_one_line_whatever_its_text_says():
     problem = Problem(Where("data/a,b:c%.yml", 2, 3), "x:y,z", "100 % of\r\nlines: a, b", "50%\n::error::no")
-    assert report.github([problem]) == (
+    assert problem_report.github([problem]) == (
         "::error file=data/a%2Cb%3Ac%25.yml,line=2,col=3,title=x%3Ay%2Cz"
         "::100 %25 of%0D%0Alines: a, b — 50%25%0A::error::no"
     )
@@ -70,18 +72,18 @@ def test_a_github_annotation_is_one_line_whatever_its_text_says():
 
 def test_github_annotations_of_an_example_lead_from_the_root_of_the_repository():
     assert (
-        report.github([INFO, INFO], prefix="examples/amnex/").splitlines()
+        problem_report.github([INFO, INFO], prefix="examples/amnex/").splitlines()
         == ["::notice file=examples/amnex/data/ai.yml,line=1,col=1,title=broken-link::shown as plain text"] * 2
     )
 
 
 def test_nothing_found_gives_no_annotation_and_an_empty_list():
-    assert report.github([]) == ""
-    assert json.loads(report.as_json([])) == []
+    assert problem_report.github([]) == ""
+    assert json.loads(problem_report.as_json([])) == []
 
 
 def test_json_holds_every_part_of_a_problem():
-    assert json.loads(report.as_json([ERROR, INFO])) == [
+    assert json.loads(problem_report.as_json([ERROR, INFO])) == [
         {
             "file": "data/notice.yml", "line": 1, "column": 11, "rule": "bad-value", "severity": "error",
             "message": "`a month` is not a period", "hint": "write `1 month`",
@@ -95,13 +97,13 @@ def test_json_holds_every_part_of_a_problem():
 
 def test_json_keeps_umlauts_and_quotes():
     odd = Problem(Where("data/ä.yml", 1, 1), "r", 'a "quoted"\nline\u2028', "ü")
-    [read] = json.loads(report.as_json([odd]))
+    [read] = json.loads(problem_report.as_json([odd]))
     assert (read["file"], read["message"], read["hint"]) == ("data/ä.yml", 'a "quoted"\nline\u2028', "ü")
 
 
 def test_what_was_found_in_a_file_stays_on_one_line_of_the_terminal():
     found = check(load(with_files({"data/notice.yml": 'material: "a\\n\\nmonth"\n'})), WHEN)
-    assert len(report.terminal(found).splitlines()) == len(found) + 1
+    assert len(problem_report.terminal(found).splitlines()) == len(found) + 1
 
 
 @pytest.mark.parametrize(

@@ -16,19 +16,19 @@ import yaml
 
 from conftest import texts_in
 from errors._archive import publish
-from trustcenter import requirements
-from trustcenter.center import load
-from trustcenter.checks import CHECKS
-from trustcenter.checks.finding import Finding
-from trustcenter.clauses import clauses
-from trustcenter.coverage import State, coverage
-from trustcenter.entry import Refused
-from trustcenter.facts import Facts
-from trustcenter.markup import ANYWHERE, render
-from trustcenter.problems import Severity
+from trustcenter.markdown.headings import clauses
+from trustcenter.markdown.to_html import ANYWHERE, render
+from trustcenter.model.facts import Facts
+from trustcenter.model.problems import Severity
+from trustcenter.publishing.sealing import Refused
+from trustcenter.reading import requirement_lists
+from trustcenter.reading.center import load
 from trustcenter.rules import check
-from trustcenter.rules.requirements import empty_clause, requirement_missing
-from trustcenter.statement import Said, Statement
+from trustcenter.rules.claims import Said, Statement
+from trustcenter.rules.coverage import State, coverage
+from trustcenter.rules.requirement_checks import CHECKS
+from trustcenter.rules.requirement_checks.finding import Finding
+from trustcenter.rules.requirement_findings import empty_clause, requirement_missing
 
 HERE = Path(__file__).resolve().parent / "requirements"
 TODAY = date(2027, 3, 1)
@@ -77,7 +77,7 @@ def told(texts, on=TODAY, rule="requirement-missing"):
 def test_the_good_center_answers_every_requirement_there_is():
     assert [problem for problem in check(load(good()), TODAY) if problem.severity is not Severity.INFO] == []
     found = answers(good())
-    shipped = {r.id for listed in requirements.shipped() for r in listed.list.requirements}
+    shipped = {r.id for listed in requirement_lists.shipped() for r in listed.list.requirements}
     assert set(found) == shipped
     assert {a.state for i, a in found.items() if i != "ccpa-gpc"} <= {State.CLAUSE, State.FACTS}
     assert found["ccpa-gpc"].state is State.MOOT
@@ -103,12 +103,14 @@ def test_an_edit_breaks_exactly_the_requirements_it_says(entry):
 
 def test_every_requirement_that_a_machine_decides_has_an_edit_that_breaks_it():
     broken = {requirement for entry in bad() for requirement in entry["breaks"]}
-    not_broken = {r.id for listed in requirements.shipped() for r in listed.list.requirements} - broken
+    not_broken = {r.id for listed in requirement_lists.shipped() for r in listed.list.requirements} - broken
     assert not_broken == {"sms-dates"}  # its bad case is a center without versions, below
 
 
 def test_every_check_has_its_requirement_and_every_requirement_its_check():
-    assert set(CHECKS) | {"gdpr-33-2"} == {r.id for listed in requirements.shipped() for r in listed.list.requirements}
+    assert set(CHECKS) | {"gdpr-33-2"} == {
+        r.id for listed in requirement_lists.shipped() for r in listed.list.requirements
+    }
 
 
 def test_drafts_that_were_never_published_show_no_dates():
@@ -163,7 +165,9 @@ def test_a_dated_requirement_is_due_from_its_day(requirement, since, edit):
 
 
 def test_every_dated_requirement_is_tried_on_both_sides_of_its_day():
-    dated = {r.id: r.valid_from for listed in requirements.shipped() for r in listed.list.requirements if r.valid_from}
+    dated = {
+        r.id: r.valid_from for listed in requirement_lists.shipped() for r in listed.list.requirements if r.valid_from
+    }
     assert dated == {requirement: since for requirement, since, _ in DATED}
 
 
@@ -320,7 +324,7 @@ def test_a_list_is_stale_after_180_days():
 
 
 def test_every_entry_of_a_shipped_list_says_what_must_exist_and_where_it_would_go():
-    for listed in requirements.shipped():
+    for listed in requirement_lists.shipped():
         assert listed.list.checked_on >= date(2026, 11, 1)
         for requirement in listed.list.requirements:
             assert requirement.where, requirement.id
@@ -577,7 +581,7 @@ MANUAL = ROOT / "manual" / "requirements.md"
 def listed_in_the_manual():
     """The lists as tables, by regime."""
     lines = []
-    for listed in requirements.shipped():
+    for listed in requirement_lists.shipped():
         lines += [
             "",
             f"### {listed.list.regime}",

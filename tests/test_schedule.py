@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from trustcenter.center import load
+from trustcenter.reading.center import load
 from trustcenter.rules.schedule import conflicting_retention
 
 TODAY = date(2026, 11, 22)

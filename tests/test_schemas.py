@@ -10,8 +10,8 @@ from jsonschema import Draft202012Validator
 
 from conftest import REPOSITORY
 from trustcenter.cli import main
-from trustcenter.facts import json_schema, schemas
-from trustcenter.kinds import BY_NAME, KINDS, REQUIREMENT_LIST
+from trustcenter.model.kinds import BY_NAME, KINDS, REQUIREMENT_LIST
+from trustcenter.reading.facts_loader import json_schema, schemas
 
 ALL_KINDS = [*KINDS, REQUIREMENT_LIST]
 DATA = sorted([*REPOSITORY.glob("data/*.yml"), *REPOSITORY.glob("examples/*/data/*.yml")])

@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import sites
-from trustcenter import files, sections
-from trustcenter.center import load
+from trustcenter.comparing import section_history
+from trustcenter.disk import files
+from trustcenter.reading.center import load
 
 ONE = "## A\n\nold\n\n## B\n\nkept\n"
 
@@ -33,18 +34,18 @@ ONE = "## A\n\nold\n\n## B\n\nkept\n"
     ],
 )  # fmt: skip
 def test_a_section_last_changed_where_it_first_stood_as_it_stands_now(texts, places):
-    assert sections.last_changed(texts) == places
+    assert section_history.last_changed(texts) == places
 
 
 @pytest.mark.parametrize("fence", ["```", "~~~~", "````text"])
 def test_a_heading_in_code_is_none(fence):
     closing = fence.removesuffix("text")
-    found = sections.sections(f"## A\n\n{fence}\n## not\n{closing}\n\n## B\n")
+    found = section_history.sections(f"## A\n\n{fence}\n## not\n{closing}\n\n## B\n")
     assert [name for name, _, _ in found] == ["A", "B"]
 
 
 def test_a_shorter_fence_does_not_end_a_longer_one():
-    assert [name for name, _, _ in sections.sections("## A\n````\n```\n## not\n````\n## B")] == ["A", "B"]
+    assert [name for name, _, _ in section_history.sections("## A\n````\n```\n## not\n````\n## B")] == ["A", "B"]
 
 
 TEXT = st.lists(st.tuples(st.sampled_from("ABC"), st.sampled_from("xyz")), max_size=4).map(
@@ -62,12 +63,12 @@ ODD = st.lists(
 
 @given(st.lists(TEXT | ODD, min_size=1, max_size=5))
 def test_from_the_version_told_on_every_text_has_the_section_and_the_one_before_has_not(texts):
-    now = sections.sections(texts[-1])
-    places = sections.last_changed(texts)
+    now = section_history.sections(texts[-1])
+    places = section_history.last_changed(texts)
     assert len(places) == len(now)
     for section, place in zip(now, places, strict=True):
-        assert all(section in sections.sections(text) for text in texts[place:])
-        assert place == 0 or section not in sections.sections(texts[place - 1])
+        assert all(section in section_history.sections(text) for text in texts[place:])
+        assert place == 0 or section not in section_history.sections(texts[place - 1])
 
 
 def test_withdrawn_and_superseded_versions_are_not_in_line(tmp_path):
@@ -87,7 +88,7 @@ def test_withdrawn_and_superseded_versions_are_not_in_line(tmp_path):
     publish(("tells you", "asks everybody"), "2026-06-01", "2026-07-15")
     archive = load(files.read_tree(root)).archive
     last = archive.versions["privacy"][-1]
-    assert [v.number for v in sections.line(archive, last)] == [1, 3, 5]
+    assert [v.number for v in section_history.line(archive, last)] == [1, 3, 5]
     pages = sites.text(sites.build(root, "2026-08-01"), "policies/privacy")
     assert "Who we are Last changed 15 July 2026, in version 5" in pages
     assert "How long Unchanged since version 1, 5 January 2026" in pages

@@ -5,16 +5,16 @@ import os
 import pytest
 
 import sites
-from trustcenter import report
-from trustcenter.problems import Where
-from trustcenter.settings import Settings, load_settings, wrong_logo
+from trustcenter.model.problems import Where
+from trustcenter.reading.site_settings import Settings, load_settings, wrong_logo
+from trustcenter.reports import problem_report
 
 LOOK = "theme:\n  name: material\n  logo: {logo}\nextra:\n  trustcenter:\n    accent: {accent}\n"
 
 
 def told(text):
     """The problems of a `mkdocs.yml`, as they are printed."""
-    return [report.line(problem) for problem in load_settings({"mkdocs.yml": text.encode()})[1]]
+    return [problem_report.line(problem) for problem in load_settings({"mkdocs.yml": text.encode()})[1]]
 
 
 def settings(text) -> Settings:

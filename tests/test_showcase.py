@@ -6,12 +6,12 @@ from functools import cache
 import pytest
 
 import sites
-from trustcenter.build import load
-from trustcenter.center import Center
-from trustcenter.files import read_tree
-from trustcenter.problems import Severity
-from trustcenter.records import CLASSES
+from trustcenter.disk.files import read_tree
+from trustcenter.model.problems import Severity
+from trustcenter.model.records import CLASSES
+from trustcenter.reading.center import Center
 from trustcenter.rules import check
+from trustcenter.site.build import load
 
 DAY = date(2026, 11, 22)
 OPENED = date(2023, 12, 11)

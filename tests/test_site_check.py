@@ -15,10 +15,11 @@ import sites
 from conftest import REPOSITORY
 from test_manual import page as manual_page
 from test_manual import section
-from trustcenter import files, report
-from trustcenter.problems import Severity
+from trustcenter.disk import files
+from trustcenter.model.problems import Severity
+from trustcenter.reports import problem_report
 from trustcenter.rules import RULES, rule_id
-from trustcenter.site_check import SITE_RULES, check_site
+from trustcenter.site_check.check import SITE_RULES, check_site
 
 Files = dict[str, bytes]
 DAY = max(browser.day(), sites.TODAY.isoformat())
@@ -70,7 +71,7 @@ def found_in(site: Files) -> set[tuple[str, str]]:
 
 
 def test_a_site_as_it_was_built_has_no_problem(site: Files) -> None:
-    assert report.terminal(check_site(site)) == "no problems found"
+    assert problem_report.terminal(check_site(site)) == "no problems found"
 
 
 # Seeded faults ------------------------------------------------------------------------------------------------------
@@ -351,7 +352,7 @@ def ours(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.parametrize("name", ["", *sites.EXAMPLES], ids=lambda name: name or "root")
 def test_the_root_site_and_the_examples_have_no_problem(ours: Path, name: str) -> None:
     folder = ours / "examples" / name if name else ours
-    assert report.terminal(check_site(files.read_all(folder))) == "no problems found"
+    assert problem_report.terminal(check_site(files.read_all(folder))) == "no problems found"
 
 
 # The manual ---------------------------------------------------------------------------------------------------------
@@ -390,7 +391,7 @@ def test_the_manual_shows_a_bad_example_of_a_rule_and_its_real_message(name: str
     if path == "SHA256SUMS":
         site[path] += summed(site)[path]
     found = check_site(site)
-    assert "".join(f"{report.line(problem)}\n" for problem in found) == shown
+    assert "".join(f"{problem_report.line(problem)}\n" for problem in found) == shown
     assert {problem.rule for problem in found} == {name}
     assert re.search(r"(?m)^\*\*Error\*\*", text)
     assert re.search(r"(?m)^To mend: .{20,}", text)

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trustcenter.problems import Where
-from trustcenter.source import decode, front_matter, parse
+from trustcenter.model.problems import Where
+from trustcenter.reading.yaml_source import decode, front_matter, parse
 
 
 def problems_of(text):

@@ -6,8 +6,10 @@ import shutil
 import pytest
 
 import sites
-from trustcenter import build, files, standing
-from trustcenter.settings import load_settings
+from trustcenter.disk import files
+from trustcenter.reading.site_settings import load_settings
+from trustcenter.site import build
+from trustcenter.site.cache import up_to_date
 
 DAY = "2026-03-01"
 PAGE = {"docs/faq.md": "# Questions\n\nWhen? {{ retention.recordings.period }}.\n", "docs/price.txt": "free\n"}
@@ -176,40 +178,40 @@ SAID = sites.MKDOCS.replace("HOOK", "hooks/mkdocs_hook.py")
 def test_settings_that_may_read_something_else_are_never_taken_for_known(old, new):
     assert old in SAID
     text = SAID.replace(old, new)
-    assert standing.hooks(load_settings({"mkdocs.yml": text.encode()})[0], text) is None
+    assert up_to_date.hooks(load_settings({"mkdocs.yml": text.encode()})[0], text) is None
 
 
 def test_settings_of_ours_are_known():
     more = "plugins:\n  - search: {lang: en}\nmarkdown_extensions:\n  - toc: {permalink: true}\n  - admonition"
     for text in (SAID, SAID.replace("plugins: [search]", more), SAID + "extra:\n  trustcenter: {accent: '#123456'}\n"):
-        assert standing.hooks(load_settings({"mkdocs.yml": text.encode()})[0], text) == ("hooks/mkdocs_hook.py",)
+        assert up_to_date.hooks(load_settings({"mkdocs.yml": text.encode()})[0], text) == ("hooks/mkdocs_hook.py",)
     for path in (sites.REPO / "mkdocs.yml", *sites.REPO.glob("examples/*/mkdocs.yml")):
         text = path.read_text("utf-8")
-        assert standing.hooks(load_settings({"mkdocs.yml": path.read_bytes()})[0], text), path
+        assert up_to_date.hooks(load_settings({"mkdocs.yml": path.read_bytes()})[0], text), path
 
 
 @pytest.mark.parametrize("more", ["import time", "def on_post_page(output, **_): return output + '<!-- mine -->'"])
 def test_a_hook_of_somebody_else_is_never_taken_for_known(more):
     day = sites.TODAY
     ours = (sites.REPO / "hooks/mkdocs_hook.py").read_bytes()
-    assert standing.key({"hooks/mkdocs_hook.py": ours}, day, "programs")
+    assert up_to_date.key({"hooks/mkdocs_hook.py": ours}, day, "programs")
     starter = (sites.REPO / "hooks/trustcenter/starter/hook.txt").read_bytes()
-    assert standing.key({"hooks/mkdocs_hook.py": starter}, day, "programs")
-    assert standing.key({"hooks/mkdocs_hook.py": ours + more.encode()}, day, "programs") is None
-    assert standing.key({"hooks/mkdocs_hook.py": ours, "hooks/mine.py": more.encode()}, day, "programs") is None
+    assert up_to_date.key({"hooks/mkdocs_hook.py": starter}, day, "programs")
+    assert up_to_date.key({"hooks/mkdocs_hook.py": ours + more.encode()}, day, "programs") is None
+    assert up_to_date.key({"hooks/mkdocs_hook.py": ours, "hooks/mine.py": more.encode()}, day, "programs") is None
 
 
 def test_the_key_follows_day_programs_and_every_text_but_drafts():
     read = {"data/a.yml": b"1", "docs/policies/x/2026-01-05.md": b"2", "docs/policies/x/index.md": b"3"}
-    key = standing.key(read, sites.TODAY, "programs")
+    key = up_to_date.key(read, sites.TODAY, "programs")
     assert re.fullmatch(r"[0-9a-f]{64}", key)
-    assert standing.key({**read, "docs/policies/x/index.md": b"4"}, sites.TODAY, "programs") == key
+    assert up_to_date.key({**read, "docs/policies/x/index.md": b"4"}, sites.TODAY, "programs") == key
     others = [
-        standing.key({**read, "data/a.yml": b"4"}, sites.TODAY, "programs"),
-        standing.key({**read, "docs/policies/x/2026-01-05.md": b"4"}, sites.TODAY, "programs"),
-        standing.key({**read, "docs/index.md": b"3"}, sites.TODAY, "programs"),
-        standing.key({**read, "docs/policies/index.md": b"3"}, sites.TODAY, "programs"),
-        standing.key(read, sites.TODAY.replace(day=1), "programs"),
-        standing.key(read, sites.TODAY, "other programs"),
+        up_to_date.key({**read, "data/a.yml": b"4"}, sites.TODAY, "programs"),
+        up_to_date.key({**read, "docs/policies/x/2026-01-05.md": b"4"}, sites.TODAY, "programs"),
+        up_to_date.key({**read, "docs/index.md": b"3"}, sites.TODAY, "programs"),
+        up_to_date.key({**read, "docs/policies/index.md": b"3"}, sites.TODAY, "programs"),
+        up_to_date.key(read, sites.TODAY.replace(day=1), "programs"),
+        up_to_date.key(read, sites.TODAY, "other programs"),
     ]
     assert len({key, *others}) == len(others) + 1

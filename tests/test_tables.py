@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from facts_for_tests import FULL, facts, filled, rendered, with_fields
-from trustcenter.kinds import BY_NAME, KINDS
-from trustcenter.periods import Period, parse_period
-from trustcenter.tables import COLUMNS, COMPUTED, LINKED, SIDEWAYS, Printer, add_up, longest, uncited
-from trustcenter.words import listed
+from trustcenter.model.kinds import BY_NAME, KINDS
+from trustcenter.model.periods import Period, parse_period
+from trustcenter.model.phrases import listed
+from trustcenter.reading.fact_tables import COLUMNS, COMPUTED, LINKED, SIDEWAYS, Printer, add_up, longest, uncited
 
 
 def fields(kind: str) -> set[str]:

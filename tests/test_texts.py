@@ -15,17 +15,20 @@ from playwright.sync_api import expect, sync_playwright
 
 import sites
 from browser import FLAGS, NARROW, chromium, served
-from trustcenter import build, files, news, words
-from trustcenter.kinds import KINDS
-from trustcenter.kinds.certifications import Certification
-from trustcenter.pages import coverage, vendor
-from trustcenter.pages.view import environment
-from trustcenter.periods import UNITS, parse_period
-from trustcenter.problems import Severity
-from trustcenter.records import Class
-from trustcenter.source import parse
-from trustcenter.tables import COLUMNS
-from trustcenter.texts import FORMS, Texts, english, holes, load_texts, of_site
+from trustcenter.comparing import change_stories
+from trustcenter.disk import files
+from trustcenter.model import phrases
+from trustcenter.model.kinds import KINDS
+from trustcenter.model.kinds.certifications import Certification
+from trustcenter.model.periods import UNITS, parse_period
+from trustcenter.model.problems import Severity
+from trustcenter.model.records import Class
+from trustcenter.reading.fact_tables import COLUMNS
+from trustcenter.reading.translations import FORMS, Texts, english, holes, load_texts, of_site
+from trustcenter.reading.yaml_source import parse
+from trustcenter.site import build
+from trustcenter.site.pages import coverage, vendor
+from trustcenter.site.pages.view import environment
 
 PACKAGE = sites.REPO / "hooks/trustcenter"
 FILE = PACKAGE / "theme/texts/en.yml"
@@ -160,9 +163,9 @@ def fields() -> set[str]:
 
 def test_every_field_and_group_has_the_name_that_policies_print():
     for name in fields():
-        assert english().plain(f"field.{name}") == words.heading(name)
+        assert english().plain(f"field.{name}") == phrases.heading(name)
     for code in vendor.GROUPS:
-        assert english().group(code).lower() == words.value("group", code).lower()
+        assert english().group(code).lower() == phrases.value("group", code).lower()
     assert english().heading("shoe_size") == "Shoe size"
 
 
@@ -170,7 +173,7 @@ def codes() -> set[str]:
     """Every word that may stand alone: classes, states, what a change did."""
     states = {"in effect", "upcoming", "superseded", "withdrawn", "retired", *vendor.STATES, "never listed"}
     certificate = {*get_args(Certification.model_fields["status"].annotation)}
-    events = {*get_args(get_type_hints(news.Event)["kind"])}
+    events = {*get_args(get_type_hints(change_stories.Event)["kind"])}
     typed = {"added", "changed", "removed", "text"}
     return {*get_args(Class), "withdrawal", *states, *certificate, *coverage.COUNTED, *events, *typed} - {"announced"}
 

@@ -9,9 +9,9 @@ from datetime import date, timedelta
 import pytest
 
 import sites
-from trustcenter import files
-from trustcenter.center import Base, Center, load
-from trustcenter.problems import Severity
+from trustcenter.disk import files
+from trustcenter.model.problems import Severity
+from trustcenter.reading.center import Base, Center, load
 from trustcenter.rules.upkeep import review_overdue, security_txt_expiry, unknown_fact, unreachable_contact
 
 TODAY = date(2026, 11, 22)

@@ -20,7 +20,8 @@ import pytest
 
 import sites
 from test_serve import free_port, wait_for
-from trustcenter import __version__, packing
+from trustcenter import __version__
+from trustcenter.disk.program_files import program_files
 
 SEED = sites.REPO.parent / "shared" / "seeds" / "bygenai.txt"
 ANSWERS = {
@@ -122,7 +123,7 @@ def members(data):
 def test_the_wheel_holds_the_package_and_what_a_new_repository_takes_from_this_one(wheel):
     held = members(wheel.read_bytes())
     metadata = {name for name in held if ".dist-info/" in name}
-    assert {name: data for name, data in held.items() if name not in metadata} == packing.members()
+    assert {name: data for name, data in held.items() if name not in metadata} == program_files()
     for path in (
         "trustcenter/py.typed", "trustcenter/lists/requirements/gdpr.yml", "trustcenter/theme/material/main.html",
         "trustcenter/theme/pages/policy.html", "trustcenter/starter/README.md", "trustcenter_mkdocs/__init__.py",
@@ -156,7 +157,7 @@ def test_the_tool_that_a_repository_carries_is_the_installed_one(wheel, founded)
 
 def test_a_repository_packs_what_it_carries_once_more_as_the_same_bytes(founded):
     (carried,) = (founded / "wheels").iterdir()
-    code = "import sys; from trustcenter import packing as p; sys.stdout.write(__import__('hashlib').sha256(p.wheel(p.members())[1]).hexdigest())"
+    code = "import sys; from trustcenter.disk import program_files as p; from trustcenter.starting.wheel import wheel as w; sys.stdout.write(__import__('hashlib').sha256(w(p.program_files(), p.program_metadata())[1]).hexdigest())"
     said = run(founded / ".venv" / "bin" / "python", "-c", code, cwd=founded)
     assert f"--hash=sha256:{said.strip()}" in (founded / "requirements" / "tool.txt").read_text("utf-8")
     assert carried.name == f"trustcenter-{__version__}-py3-none-any.whl"

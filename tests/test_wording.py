@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 
 import sites
 from facts_for_tests import SHARED
-from trustcenter import files
-from trustcenter.center import Center, load
-from trustcenter.periods import parse_period
-from trustcenter.policies import Draft
-from trustcenter.problems import Problem, Severity
+from trustcenter.disk import files
+from trustcenter.model.periods import parse_period
+from trustcenter.model.problems import Problem, Severity
+from trustcenter.reading.center import Center, load
+from trustcenter.reading.drafts import Draft
 from trustcenter.rules.wording import (
     fact_in_prose,
     notice_in_prose,

@@ -7,7 +7,7 @@ import pytest
 import sites
 import workflows
 from errors._archive import forged
-from trustcenter import files
+from trustcenter.disk import files
 from workflows import git
 
 PRIVACY = "docs/policies/privacy/index.md"

@@ -14,8 +14,8 @@ import pytest
 import sites
 import workflows
 from conftest import REPOSITORY
-from trustcenter.center import load
-from trustcenter.files import read_tree
+from trustcenter.disk.files import read_tree
+from trustcenter.reading.center import load
 from workflows import ACTIONS, NAMES, workflow
 
 SCRIPTS = REPOSITORY / ".github" / "scripts"

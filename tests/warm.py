@@ -67,7 +67,7 @@ def serve(socket_at: str, parent: int) -> None:
     from material.plugins.search import plugin  # noqa: F401
 
     import trustcenter.cli
-    import trustcenter.site_check  # noqa: F401
+    import trustcenter.site_check.check  # noqa: F401
 
     with socket.socket(socket.AF_UNIX) as listening:
         listening.bind(socket_at + ".new")

@@ -69,7 +69,7 @@ def today(timezone: str) -> date:
 
 def organization_timezone() -> str:
     """The time zone in data/organization.yml; only where the tool is installed."""
-    from trustcenter.center import load
+    from trustcenter.reading.center import load
 
     path = "data/organization.yml"
     return load({path: Path(path).read_bytes()}).timezone

@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Any
 
 import last_deployment
-from trustcenter.center import load
-from trustcenter.files import read_tree
-from trustcenter.problems import Problem
-from trustcenter.report import line
+from trustcenter.disk.files import read_tree
+from trustcenter.model.problems import Problem
+from trustcenter.reading.center import load
+from trustcenter.reports.problem_report import line
 from trustcenter.rules import UPKEEP, check, rule_id
 
 KNOWN = {"unknown-fact"}

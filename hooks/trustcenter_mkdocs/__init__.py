@@ -13,8 +13,11 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
-from trustcenter import build, files, finished, report, workers
-from trustcenter.compiled import keep_compiled
+from trustcenter.disk import files, processes, site_folder
+from trustcenter.reports import problem_report
+from trustcenter.site import build
+from trustcenter.site.cache.template_cache import keep_compiled
+from trustcenter.site.open_data.sums import listing
 from trustcenter_mkdocs import pages, search
 from trustcenter_mkdocs.preview import on_serve as on_serve
 
@@ -41,16 +44,16 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
             as_of=os.environ.get("TRUSTCENTER_AS_OF"), drafts=bool(os.environ.get("TRUSTCENTER_DRAFTS")),
             assets=files.assets(root), site_url=config.site_url or "", repo_url=config.repo_url or "",
             settings=config.extra.get("trustcenter") or {}, links=files.links_out(root),
-            keep=state["kept"], share=workers.making, language=config.theme.get("language") or "en",
+            keep=state["kept"], share=processes.making, language=config.theme.get("language") or "en",
         )  # fmt: skip
     except build.NoSuchDay as error:
         raise PluginError(f"TRUSTCENTER_AS_OF: {error}; write an existing day as YYYY-MM-DD") from None
     if site is None and state["command"] != "serve":
-        raise PluginError(report.terminal(found))
+        raise PluginError(problem_report.terminal(found))
     if site is None:
-        log.error("%s", report.terminal(found))
+        log.error("%s", problem_report.terminal(found))
         broken = build.problems_page(found)
-    for line in report.brief(found) if site else ():
+    for line in problem_report.brief(found) if site else ():
         log.info("%s", line)
     config.theme.dirs.insert(0, str(files.theme_folder()))
     pages.quick(config.theme)
@@ -61,7 +64,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 
 
 def on_pre_build(config: MkDocsConfig) -> None:
-    finished.set_aside(Path(config.site_dir))
+    site_folder.set_aside(Path(config.site_dir))
 
 
 def on_files(found: Files, config: MkDocsConfig) -> Files:
@@ -114,6 +117,8 @@ on_post_template = on_post_page
 @event_priority(-100)  # after everything else that writes
 def on_post_build(config: MkDocsConfig) -> None:
     if site:
-        finished.settle(Path(config.site_dir), site.files, state["kept"], state["framed"], share=workers.writing)
+        site_folder.settle(
+            Path(config.site_dir), site.files, state["kept"], state["framed"], share=processes.writing, sums=listing
+        )
         state["index"].save()
         state["kept"].tidy()

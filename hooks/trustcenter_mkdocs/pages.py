@@ -17,10 +17,10 @@ from mkdocs.structure.toc import get_toc
 from mkdocs.theme import Theme
 from mkdocs.utils.meta import get_data
 
-from trustcenter import build
-from trustcenter import pages as ours
-from trustcenter.frame import Resting
-from trustcenter.keeping import Recipe
+from trustcenter.model.cache import Recipe
+from trustcenter.site import build
+from trustcenter.site import pages as ours
+from trustcenter.site.page_frame import Resting
 
 _ID = re.compile(r'\sid="([^"]+)"')
 

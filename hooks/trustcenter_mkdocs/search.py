@@ -12,9 +12,11 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink
 
-from trustcenter import keeping, workers
-from trustcenter.frame import Resting
-from trustcenter.records import sha256
+from trustcenter.disk import processes
+from trustcenter.model.cache import Keep
+from trustcenter.model.records import sha256
+from trustcenter.site.cache import build_cache
+from trustcenter.site.page_frame import Resting
 
 _KEY = sha256(b"search")
 _UNREAD = re.compile(r'<p class="tc-as-of" data-search-exclude>.*?</p>')
@@ -27,9 +29,7 @@ Entries = list[dict[str, Any]]
 class Index:
     """What Material's search finds in the pages of the site; nothing to do where the site has another one, or none."""
 
-    def __init__(
-        self, config: MkDocsConfig, nav: Navigation, keep: keeping.Keep, page_of: Callable[[Resting], Page]
-    ) -> None:
+    def __init__(self, config: MkDocsConfig, nav: Navigation, keep: Keep, page_of: Callable[[Resting], Page]) -> None:
         self.page_of = page_of
         self.config = config
         self.nav = nav
@@ -73,13 +73,13 @@ class Index:
         """Read what nobody has read yet; several processes do it where it is much."""
         keys = list(jobs)
         runs = [keys[place::RUNS] for place in range(min(RUNS, len(keys)))] if len(keys) >= MANY else [keys]
-        new = workers.shared(lambda place: [(key, jobs[key]()) for key in runs[place]], len(runs))
+        new = processes.shared(lambda place: [(key, jobs[key]()) for key in runs[place]], len(runs))
         self.known |= {key: entries for run in new for key, entries in run}
 
     def save(self) -> None:
         """Keep what this build asked for."""
         if self.material is not None and self.kept != {*self.asked}:
-            self.keep.put(_KEY, keeping.sealed(json.dumps(self.asked, ensure_ascii=False).encode()))
+            self.keep.put(_KEY, build_cache.sealed(json.dumps(self.asked, ensure_ascii=False).encode()))
 
     def _remember(self) -> None:
         """Have the pages that MkDocs makes read again only where they have changed."""
@@ -120,9 +120,9 @@ class Index:
         return list(new)
 
 
-def _known(keep: keeping.Keep) -> dict[str, Entries]:
+def _known(keep: Keep) -> dict[str, Entries]:
     try:
-        return dict(json.loads(keeping.opened(keep.get(_KEY) or b"")))
+        return dict(json.loads(build_cache.opened(keep.get(_KEY) or b"")))
     except ValueError:  # none yet, or damaged
         return {}
 

@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from trustcenter import publish as publishing
-from trustcenter.records import canonical, seal, sha256
+from trustcenter.model.records import canonical, seal, sha256
+from trustcenter.publishing import publish as publishing
 
 Texts = dict[str, bytes]
 TODAY = date(2026, 12, 1)

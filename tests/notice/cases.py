@@ -16,9 +16,10 @@ import yaml
 from click.testing import Result
 
 import sites
-from trustcenter import build, files
-from trustcenter.model import Snapshot, Version
-from trustcenter.records import canonical, seal, sha256
+from trustcenter.disk import files
+from trustcenter.model.records import canonical, seal, sha256
+from trustcenter.model.versions import Snapshot, Version
+from trustcenter.site import build
 
 START = "2026-03-02"
 """The day on which a center of the tests is first published."""

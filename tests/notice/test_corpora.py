@@ -10,7 +10,8 @@ import cases
 import pytest
 
 import sites
-from trustcenter import build, files
+from trustcenter.disk import files
+from trustcenter.site import build
 
 CORPORA = sites.REPO.parent / "shared" / "corpora"
 HISTORIES = [

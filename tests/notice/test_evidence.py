@@ -8,7 +8,7 @@ import cases
 import pytest
 
 import sites
-from trustcenter.records import sha256
+from trustcenter.model.records import sha256
 
 
 @pytest.fixture(scope="module")

@@ -12,8 +12,8 @@ import cases
 import pytest
 
 import sites
-from trustcenter import files
-from trustcenter.archive import JOURNAL
+from trustcenter.disk import files
+from trustcenter.model.paths import JOURNAL
 
 DAY = "2026-12-10"
 KILLED = """\

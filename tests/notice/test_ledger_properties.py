@@ -10,12 +10,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from trustcenter import git, redo, withdraw
-from trustcenter import publish as publishing
-from trustcenter.archive import is_published, record_path
-from trustcenter.center import Base, load
-from trustcenter.entry import Refused, applied
-from trustcenter.records import canonical, seal, sha256
+from trustcenter.disk import git
+from trustcenter.model.paths import is_published, record_path
+from trustcenter.model.records import canonical, seal, sha256
+from trustcenter.publishing import publish as publishing
+from trustcenter.publishing import redo, withdraw
+from trustcenter.publishing.sealing import Refused, applied
+from trustcenter.reading.center import Base, load
 from trustcenter.rules import check
 
 FIRST = date(2026, 3, 2)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import click
 
-from trustcenter import evidence, files, git
-from trustcenter.center import load
 from trustcenter.cli.group import root_of
-from trustcenter.problems import one_of
+from trustcenter.disk import files, git
+from trustcenter.model.problems import one_of
+from trustcenter.reading.center import load
+from trustcenter.reports import evidence
 
 
 @click.command()

@@ -11,12 +11,14 @@ from pathlib import Path
 
 import click
 
-from trustcenter import files, standing
-from trustcenter.center import load
 from trustcenter.cli.common import today_of
 from trustcenter.cli.group import AS_OF, root_of, told_mkdocs
+from trustcenter.disk import files
+from trustcenter.model.paths import SETTINGS
+from trustcenter.reading.center import load
+from trustcenter.reading.site_settings import load_settings
 from trustcenter.rules import around, check
-from trustcenter.settings import FILE, load_settings
+from trustcenter.site.cache import up_to_date
 
 EPOCH = "SOURCE_DATE_EPOCH"
 """Where somebody may say of which time the files of a build are to be (reproducible-builds.org)."""
@@ -40,27 +42,27 @@ def build(context: click.Context, as_of: date | None, drafts: bool, site_dir: Pa
     folder, kept = (site_dir or root / str(said or "site")).resolve(), files.Kept(root)
     day = today_of(as_of, texts)
     key = None if drafts else _key(root, texts, day)
-    stood = standing.remembered(kept, str(folder), key) if key else None
+    stood = up_to_date.remembered(kept, str(folder), key) if key else None
     if stood and stood == files.stamps(folder) and _is_sound(root, texts, day):
         return
     arguments = ["build", "--strict", *(["--site-dir", str(folder)] if site_dir else [])]
     code = _mkdocs(root, arguments, day=day, drafts=drafts)
     if key and code == 0 and before == _stamps(root):  # nobody edited anything meanwhile
-        standing.remember(kept, str(folder), key, files.stamps(folder))
+        up_to_date.remember(kept, str(folder), key, files.stamps(folder))
     sys.exit(code)
 
 
 def _stamps(root: Path) -> list[dict[str, list[int]]]:
     """The stamps of all that a site is made from."""
-    return [files.stamps(root / top) for top in ("data", "docs")] + [{FILE: files.stamp(f"{root}/{FILE}")}]
+    return [files.stamps(root / top) for top in ("data", "docs")] + [{SETTINGS: files.stamp(f"{root}/{SETTINGS}")}]
 
 
 def _key(root: Path, texts: Mapping[str, bytes], day: date) -> str | None:
     """A key of the site that would be built for a day; None where that cannot be known."""
-    hooks = standing.hooks(load_settings(texts)[0], texts.get(FILE, b"").decode("utf-8", "replace"))
+    hooks = up_to_date.hooks(load_settings(texts)[0], texts.get(SETTINGS, b"").decode("utf-8", "replace"))
     read = None if hooks is None else files.shaping(root, texts, hooks)
     programs = f"{files.builders()} {os.environ.get(EPOCH, '')}"
-    return None if read is None else standing.key(read, day, programs)
+    return None if read is None else up_to_date.key(read, day, programs)
 
 
 def _is_sound(root: Path, texts: Mapping[str, bytes], day: date) -> bool:

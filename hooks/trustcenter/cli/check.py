@@ -10,15 +10,16 @@ from pathlib import Path
 
 import click
 
-from trustcenter import files, report
-from trustcenter.center import load
 from trustcenter.cli.common import today_of
 from trustcenter.cli.deployed import base_of
 from trustcenter.cli.group import AS_OF, BASE, BASE_DATE, inside_of, root_of
-from trustcenter.coverage import coverage
-from trustcenter.problems import Problem, in_order
+from trustcenter.disk import files
+from trustcenter.model.problems import Problem, in_order
+from trustcenter.reading.center import load
+from trustcenter.reports import problem_report
 from trustcenter.rules import around
 from trustcenter.rules import check as check_rules
+from trustcenter.rules.coverage import coverage
 
 
 @click.command()
@@ -30,7 +31,7 @@ from trustcenter.rules import check as check_rules
     help="Check the built site in DIR instead: links, anchors, lists, feeds, third parties.",
 )  # fmt: skip
 @click.option(
-    "--format", "form", type=click.Choice(report.FORMATS), help="GitHub annotations in Actions, else terminal."
+    "--format", "form", type=click.Choice(problem_report.FORMATS), help="GitHub annotations in Actions, else terminal."
 )
 @click.pass_context
 def check(
@@ -68,14 +69,14 @@ def _of_center(
 def _of_site(folder: Path) -> tuple[Problem, ...]:
     if not (folder / "index.html").is_file():
         raise click.ClickException(f"{folder}: no built site here: it would have an index.html")
-    from trustcenter.site_check import check_site  # a center is checked without it
+    from trustcenter.site_check.check import check_site  # a center is checked without it
 
     return check_site(files.read_all(folder))
 
 
 def _report(found: tuple[Problem, ...], form: str, root: Path) -> str:
     if form == "json":
-        return report.as_json(found)
+        return problem_report.as_json(found)
     if form == "github":
-        return report.github(found, prefix=inside_of(root))
-    return report.terminal(found)
+        return problem_report.github(found, prefix=inside_of(root))
+    return problem_report.terminal(found)

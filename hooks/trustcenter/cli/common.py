@@ -9,10 +9,12 @@ from pathlib import Path
 
 import click
 
-from trustcenter import files, periods, report
-from trustcenter.entry import Plan, Refused
-from trustcenter.facts import load_facts
-from trustcenter.words import day as in_words
+from trustcenter.disk import files
+from trustcenter.model import periods
+from trustcenter.model.phrases import day as in_words
+from trustcenter.publishing.sealing import Plan, Refused
+from trustcenter.reading.facts_loader import load_facts
+from trustcenter.reports import problem_report
 
 NOTICE = "data/notice.yml"
 REVIEW_DAYS = 3
@@ -39,7 +41,7 @@ def announced_on(asked: date | str | None, texts: Mapping[str, bytes], today: da
 
 def refused(reason: Refused) -> None:
     """Say why nothing is published, and end with 1."""
-    click.echo(report.terminal(reason.problems), err=True)
+    click.echo(problem_report.terminal(reason.problems), err=True)
     click.echo("nothing was written", err=True)
     sys.exit(1)
 

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import click
 
-from trustcenter import git
-from trustcenter.archive import load_archive
-from trustcenter.center import Base
-from trustcenter.facts import load_facts
-from trustcenter.model import Archive
+from trustcenter.disk import git
+from trustcenter.model.versions import Archive
+from trustcenter.reading.archive import load_archive
+from trustcenter.reading.center import Base
+from trustcenter.reading.facts_loader import load_facts
 
 
 def base_of(root: Path, ref: str | None, day: date | None, *, today: date) -> Base | None:

@@ -10,7 +10,9 @@ from typing import Any, ClassVar
 
 import click
 
-from trustcenter import __version__, files, periods
+from trustcenter import __version__
+from trustcenter.disk import files
+from trustcenter.model import periods
 
 
 class Day(click.ParamType[date]):

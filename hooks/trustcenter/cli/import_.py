@@ -7,13 +7,13 @@ from pathlib import Path
 
 import click
 
-from trustcenter import files
 from trustcenter.cli import import_history
 from trustcenter.cli.common import refused, today_of
 from trustcenter.cli.group import AS_OF, root_of
-from trustcenter.entry import Refused
-from trustcenter.importing import acceptance, editions, history, review
-from trustcenter.importing.reading import LARGEST, NotImported
+from trustcenter.disk import files
+from trustcenter.importing import acceptance, editions, history, review_folder
+from trustcenter.importing.input_file import LARGEST, NotImported
+from trustcenter.publishing.sealing import Refused
 
 
 @click.command("import")
@@ -90,7 +90,7 @@ def _text(root: Path, source: Path, policy: str, title: str, *, as_of: date | No
     texts = files.read_tree(root)
     try:
         data = files.read_limited(source, LARGEST)
-        made = review.make(
+        made = review_folder.make(
             source.name, data, policy=policy, title=title, today=today_of(as_of, texts),
             standing={**texts, **files.read_imports(root, policy)},
         )  # fmt: skip

@@ -10,13 +10,15 @@ from pathlib import Path
 
 import click
 
-from trustcenter import files, git, periods, report
 from trustcenter.cli.common import refused, today_of
-from trustcenter.entry import Refused, must_read
-from trustcenter.importing import editions, history, listing, review, vendors
+from trustcenter.disk import files, git
+from trustcenter.importing import editions, history, listing, review_folder, vendors
 from trustcenter.importing.editions import Found
-from trustcenter.importing.reading import ENDINGS, LARGEST, NotImported
-from trustcenter.words import plural
+from trustcenter.importing.input_file import ENDINGS, LARGEST, NotImported
+from trustcenter.model import periods
+from trustcenter.model.phrases import plural
+from trustcenter.publishing.sealing import Refused, must_read
+from trustcenter.reports import problem_report
 
 MOST = 1000
 """So many texts one import reads."""
@@ -137,7 +139,7 @@ def _shown(planned: history.Planned) -> Iterator[str]:
         yield f"  {version.name} ({change.id})"
     yield from (f"  writes {path}" for path in planned.beside)
     if told := [problem for problem in planned.warnings if problem.where.file in planned.writes]:
-        yield report.terminal(told).rstrip("\n")
+        yield problem_report.terminal(told).rstrip("\n")
 
 
 def vendor_list(root: Path, source: Path, *, as_of: date | None, dry_run: bool) -> None:
@@ -165,16 +167,16 @@ def vendor_list(root: Path, source: Path, *, as_of: date | None, dry_run: bool) 
             click.echo("dry run: nothing was written")
             return
         files.write_together(root, made.writes, last=made.review_path)
-        click.echo(f"review {made.review_path}, then run `trustcenter import --accept imports/{review.LISTS}`")
+        click.echo(f"review {made.review_path}, then run `trustcenter import --accept imports/{review_folder.LISTS}`")
 
 
-def _review(root: Path, source: Path, data: bytes, new: vendors.Listed) -> review.Made:
+def _review(root: Path, source: Path, data: bytes, new: vendors.Listed) -> review_folder.Made:
     """The review folder of a list; the categories come first, because the vendors name them."""
     records = {
         "data_categories": tuple(new.data_categories.values()),
         "subprocessors": tuple(new.subprocessors.values()),
     }
-    return review.of_list(source.name, data, records, files.read_imports(root, review.LISTS))
+    return review_folder.of_list(source.name, data, records, files.read_imports(root, review_folder.LISTS))
 
 
 def _bytes(source: Path) -> bytes:

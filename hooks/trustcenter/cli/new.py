@@ -9,7 +9,10 @@ from typing import Any
 
 import click
 
-from trustcenter import __version__, files, founding, packing, report
+from trustcenter import __version__
+from trustcenter.disk import files, program_files
+from trustcenter.reports import problem_report
+from trustcenter.starting import new_repository, wheel
 
 
 @click.command()
@@ -20,7 +23,7 @@ from trustcenter import __version__, files, founding, packing, report
 @click.option("--timezone", metavar="ZONE", help="Where a day begins, such as America/Chicago.")
 @click.option("--country", metavar="CODE", help="Whose public holidays are no business days, such as US.")
 @click.option("--regimes", metavar="LIST", help="The requirement lists it asserts, with commas between.")
-@click.option("--products", metavar="LIST", help=f"What it offers: {', '.join(founding.PRODUCTS)}.")
+@click.option("--products", metavar="LIST", help=f"What it offers: {', '.join(new_repository.PRODUCTS)}.")
 @click.option("--ask/--no-ask", default=None, help="Ask for what no option says; only on a terminal when left out.")
 @click.pass_context
 def new(context: click.Context, /, folder: Path, ask: bool | None, **given: str | None) -> None:
@@ -33,16 +36,17 @@ def new(context: click.Context, /, folder: Path, ask: bool | None, **given: str 
     said = {name: value for name, value in given.items() if value is not None}
     if ask or (ask is None and sys.stdin.isatty()):
         said = _asked(said)
-    answers, problems = founding.answered(said)
+    answers, problems = new_repository.answered(said)
     if answers is None:
-        click.echo(report.terminal(problems), err=True)
+        click.echo(problem_report.terminal(problems), err=True)
         click.echo("nothing was written", err=True)
         sys.exit(1)
     try:
-        program = packing.members()
-        made = founding.repository(answers, program, version=__version__, wheel=packing.wheel(program))
+        program = program_files.program_files()
+        packed = wheel.wheel(program, program_files.program_metadata())
+        made = new_repository.repository(answers, program, version=__version__, wheel=packed)
         files.create(target, made)
-    except packing.NotPackable as error:
+    except program_files.NotPackable as error:
         raise click.ClickException(str(error)) from None
     except OSError as error:
         raise click.ClickException(f"{folder} cannot be written: {error}; nothing was written") from None
@@ -63,7 +67,7 @@ def _judged(name: str) -> Callable[[str], str]:
 
     def judged(text: str) -> str:
         own = f"--{name.replace('_', '-')}"
-        found = [problem for problem in founding.answered({name: text})[1] if problem.where.file == own]
+        found = [problem for problem in new_repository.answered({name: text})[1] if problem.where.file == own]
         if found:
             raise click.UsageError(f"{found[0].message}; {found[0].hint}")
         return text
@@ -72,7 +76,7 @@ def _judged(name: str) -> Callable[[str], str]:
 
 
 def _fitting(said: dict[str, str]) -> str:
-    return ", ".join(founding.suggested(said.get("products", "").replace(",", " ").split())) or "none"
+    return ", ".join(new_repository.suggested(said.get("products", "").replace(",", " ").split())) or "none"
 
 
 def _nothing(_: Any) -> str | None:
@@ -89,7 +93,7 @@ _QUESTIONS: tuple[tuple[str, str, Callable[[dict[str, str]], str | None]], ...] 
     ("site", "Address of the trust center (https://…)", _nothing),
     ("timezone", "Time zone (America/Chicago, Europe/Berlin …)", _nothing),
     ("country", "Country, for public holidays (US, DE …; Enter: none)", _empty),
-    ("products", f"What do you offer ({', '.join(founding.PRODUCTS)}; with commas, or none)", lambda _: "none"),
-    ("regimes", f"What do you assert ({', '.join(founding.regimes())}; with commas, or none)", _fitting),
+    ("products", f"What do you offer ({', '.join(new_repository.PRODUCTS)}; with commas, or none)", lambda _: "none"),
+    ("regimes", f"What do you assert ({', '.join(new_repository.regimes())}; with commas, or none)", _fitting),
 )
 """What is asked: the option, the words, and the answer proposed."""

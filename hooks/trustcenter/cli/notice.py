@@ -8,16 +8,17 @@ from pathlib import Path
 import click
 import yaml
 
-from trustcenter import announcement, files
-from trustcenter.center import Center, load
 from trustcenter.cli.common import today_of
 from trustcenter.cli.deployed import base_of
 from trustcenter.cli.group import AS_OF, BASE, BASE_DATE, root_of
-from trustcenter.markup import ANYWHERE
-from trustcenter.pages import View
-from trustcenter.problems import one_of
-from trustcenter.report import encodable
-from trustcenter.words import day as in_words
+from trustcenter.disk import files
+from trustcenter.markdown.to_html import ANYWHERE
+from trustcenter.model.phrases import day as in_words
+from trustcenter.model.problems import one_of
+from trustcenter.reading.center import Center, load
+from trustcenter.reports import announcement
+from trustcenter.reports.problem_report import encodable
+from trustcenter.site.pages import View
 
 SITE_URL = click.option(
     "--site-url", default="", metavar="URL", help="The address of the site; `site_url` of mkdocs.yml when left out."

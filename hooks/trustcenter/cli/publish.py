@@ -8,13 +8,14 @@ from typing import Any
 
 import click
 
-from trustcenter import files, git, pending, redo
-from trustcenter import publish as publishing
 from trustcenter.cli.common import announced_on, carry_out, refused, today_of
 from trustcenter.cli.deployed import base_of
 from trustcenter.cli.group import ANNOUNCE, AS_OF, BASE, BASE_DATE, DayOrWord, root_of
-from trustcenter.entry import Refused
-from trustcenter.records import CLASSES
+from trustcenter.disk import files, git
+from trustcenter.model.records import CLASSES
+from trustcenter.publishing import pending_fix, redo
+from trustcenter.publishing import publish as publishing
+from trustcenter.publishing.sealing import Refused
 
 
 @click.command()
@@ -75,7 +76,7 @@ def _needed(given: dict[str, Any]) -> None:
 
 def _publish(root: Path, texts: dict[str, bytes], order: publishing.Order, *, keep: bool, dry_run: bool) -> None:
     try:
-        planned = pending.plan(texts, order, merge=git.merge) if keep else publishing.plan(texts, order)
+        planned = pending_fix.plan(texts, order, merge=git.merge) if keep else publishing.plan(texts, order)
     except Refused as reason:
         refused(reason)
     except git.GitError as error:

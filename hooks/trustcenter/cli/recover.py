@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import click
 
-from trustcenter import files
 from trustcenter.cli.group import root_of
+from trustcenter.disk import files
 
 
 @click.command()

@@ -10,10 +10,12 @@ from pathlib import Path
 import click
 import yaml
 
-from trustcenter import build, files, plain, report, workers
 from trustcenter.cli.common import today_of
 from trustcenter.cli.group import AS_OF, root_of
-from trustcenter.words import day as in_words
+from trustcenter.disk import files, processes
+from trustcenter.model.phrases import day as in_words
+from trustcenter.reports import problem_report
+from trustcenter.site import build, plain_export
 
 
 @click.command()
@@ -32,8 +34,8 @@ def render(context: click.Context, folder: Path, as_of: date | None) -> None:
     day = today_of(as_of, texts)
     try:
         site = _site(root, texts, day)
-        own = plain.own(files.settings(root), texts, files.own_files(root))
-        files.create(target, plain.plain(site, own, theme=files.theme(), day=day))
+        own = plain_export.own(files.settings(root), texts, files.own_files(root))
+        files.create(target, plain_export.plain(site, own, theme=files.theme(), day=day))
     except yaml.YAMLError as error:
         raise click.ClickException(f"mkdocs.yml cannot be read: {error}; nothing was written") from None
     except OSError as error:
@@ -46,14 +48,16 @@ def _site(root: Path, texts: Mapping[str, bytes], day: date) -> build.Outputs:
     """The site on a day; where that has errors, they are told and the command ends with 1."""
     settings = files.settings(root)
     site, found = build.checked(
-        build.shown(texts, plain.hidden(settings)),
+        build.shown(texts, plain_export.hidden(settings)),
         as_of=day.isoformat(), now=datetime.now(UTC), drafts=False, assets=files.assets(root),
-        settings=plain.setting(settings, "extra", "trustcenter") or {}, keep=files.Kept(root), share=workers.making,
-        site_url=plain.setting(settings, "site_url") or "", repo_url=plain.setting(settings, "repo_url") or "",
-        links=files.links_out(root), language=plain.setting(settings, "theme", "language") or "en",
+        settings=plain_export.setting(settings, "extra", "trustcenter") or {}, keep=files.Kept(root),
+        share=processes.making,
+        site_url=plain_export.setting(settings, "site_url") or "",
+        repo_url=plain_export.setting(settings, "repo_url") or "",
+        links=files.links_out(root), language=plain_export.setting(settings, "theme", "language") or "en",
     )  # fmt: skip
     if site is None:
-        click.echo(report.terminal(found), err=True)
+        click.echo(problem_report.terminal(found), err=True)
         click.echo("nothing was written", err=True)
         sys.exit(1)
     return site

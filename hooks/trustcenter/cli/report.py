@@ -10,12 +10,13 @@ from pathlib import Path
 
 import click
 
-from trustcenter import comment, files, git, review
-from trustcenter import report as problems
-from trustcenter.center import load
 from trustcenter.cli.common import today_of
 from trustcenter.cli.deployed import base_of
 from trustcenter.cli.group import AS_OF, BASE_DATE, inside_of, root_of
+from trustcenter.disk import files, git
+from trustcenter.reading.center import load
+from trustcenter.reports import problem_report as problems
+from trustcenter.reports import review, review_comment
 from trustcenter.rules import check
 
 
@@ -74,4 +75,4 @@ def _start(root: Path, base: str) -> tuple[str, Mapping[str, bytes]]:
 def _written(found: review.Review, form: str, link: str) -> str:
     if form == "json":
         return review.as_json(found)
-    return comment.github(found, link=link) if form == "github" else comment.markdown(found)
+    return review_comment.github(found, link=link) if form == "github" else review_comment.markdown(found)

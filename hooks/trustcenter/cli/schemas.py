@@ -6,8 +6,9 @@ import sys
 
 import click
 
-from trustcenter import facts, files
 from trustcenter.cli.group import root_of
+from trustcenter.disk import files
+from trustcenter.reading import facts_loader
 
 
 @click.command()
@@ -16,7 +17,7 @@ from trustcenter.cli.group import root_of
 def schemas(context: click.Context, only_check: bool) -> None:
     """Write the JSON Schemas of all fact kinds to data/schemas/."""
     root = root_of(context)
-    stale = {path: data for path, data in facts.schemas().items() if not files.holds(root, path, data)}
+    stale = {path: data for path, data in facts_loader.schemas().items() if not files.holds(root, path, data)}
     if only_check:
         lines = [f"{path} is not current: run `trustcenter schemas`" for path in stale]
         click.echo("\n".join(lines) or "schemas are current")

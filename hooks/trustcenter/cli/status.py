@@ -6,11 +6,11 @@ from datetime import date
 
 import click
 
-from trustcenter import files
-from trustcenter import status as state
-from trustcenter.center import load
 from trustcenter.cli.common import today_of
 from trustcenter.cli.group import AS_OF, root_of
+from trustcenter.disk import files
+from trustcenter.reading.center import load
+from trustcenter.reports import status as state
 
 
 @click.command()

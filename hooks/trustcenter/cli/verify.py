@@ -8,10 +8,11 @@ from pathlib import Path
 
 import click
 
-from trustcenter import evidence, files, git, report
-from trustcenter.center import load
 from trustcenter.cli.deployed import deployment
 from trustcenter.cli.group import Day, root_of
+from trustcenter.disk import files, git
+from trustcenter.reading.center import load
+from trustcenter.reports import evidence, problem_report
 
 
 @click.command()
@@ -46,5 +47,5 @@ def verify(
         lines += more
     click.echo("\n".join(lines))
     if problems:
-        click.echo(report.terminal([evidence.of_site(p) if downloaded else p for p in problems]), err=True)
+        click.echo(problem_report.terminal([evidence.of_site(p) if downloaded else p for p in problems]), err=True)
     sys.exit(1 if problems or not intact else 0)

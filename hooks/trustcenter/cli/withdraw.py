@@ -7,11 +7,11 @@ from typing import Any
 
 import click
 
-from trustcenter import files
-from trustcenter import withdraw as withdrawing
 from trustcenter.cli.common import announced_on, carry_out, refused, today_of
 from trustcenter.cli.group import ANNOUNCE, AS_OF, root_of
-from trustcenter.entry import Refused
+from trustcenter.disk import files
+from trustcenter.publishing import withdraw as withdrawing
+from trustcenter.publishing.sealing import Refused
 
 
 @click.command()

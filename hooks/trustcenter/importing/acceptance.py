@@ -9,19 +9,19 @@ from typing import Any
 
 from pydantic import Field, ValidationError
 
-from trustcenter.center import load
-from trustcenter.entry import Refused
-from trustcenter.facts import explain
 from trustcenter.importing.draft import Placed, with_references
-from trustcenter.importing.merging import Clash, merged, plain
-from trustcenter.importing.reading import NotImported
-from trustcenter.importing.review import LISTS, body_of, dump, review_path, text_path
-from trustcenter.kinds import BY_NAME, Kind
-from trustcenter.kinds.fields import Fact, Flag, Slug, Text
-from trustcenter.policies import is_untouched
-from trustcenter.problems import Problem, Where, one_of
-from trustcenter.source import Route, Source, decode, parse
-from trustcenter.words import plural
+from trustcenter.importing.input_file import NotImported
+from trustcenter.importing.record_text import Clash, merged, plain
+from trustcenter.importing.review_folder import LISTS, body_of, dump, review_path, text_path
+from trustcenter.model.kinds import BY_NAME, Kind
+from trustcenter.model.kinds.fields import Fact, Flag, Slug, Text
+from trustcenter.model.phrases import plural
+from trustcenter.model.problems import Problem, Where, one_of
+from trustcenter.publishing.sealing import Refused
+from trustcenter.reading.center import load
+from trustcenter.reading.drafts import is_untouched
+from trustcenter.reading.facts_loader import explain
+from trustcenter.reading.yaml_source import Route, Source, decode, parse
 
 
 class ReviewedFact(Fact):

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from trustcenter.facts import Facts
-from trustcenter.importing.markdown import without_references
+from trustcenter.importing.markdown_page import without_references
 from trustcenter.importing.proposals.proposal import plain
-from trustcenter.kinds import BY_NAME
-from trustcenter.references import fill
+from trustcenter.model.facts import Facts
+from trustcenter.model.kinds import BY_NAME
+from trustcenter.reading.references import fill
 
 EVERYWHERE = frozenset(
     {

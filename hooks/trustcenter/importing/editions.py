@@ -12,10 +12,10 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
 
-from trustcenter.importing import headings, listing, markdown, pages, reading
-from trustcenter.importing.reading import NotImported
-from trustcenter.importing.stated import Stated, stated
-from trustcenter.words import plural
+from trustcenter.importing import input_file, listing, markdown_page, plain_text, web_page
+from trustcenter.importing.input_file import NotImported
+from trustcenter.importing.stated_dates import Stated, stated
+from trustcenter.model.phrases import plural
 
 Take = Literal["effective", "stated", "source"]
 TAKES: tuple[Take, ...] = ("effective", "stated", "source")
@@ -132,7 +132,7 @@ def _edition(found: Found, *, vendors: bool) -> Edition:
     if found.unreadable:
         raise NotImported(found.unreadable)
     if vendors and listing.is_data(found.name):
-        table = listing.read_data(found.name, reading.characters(found.name, found.data))
+        table = listing.read_data(found.name, input_file.characters(found.name, found.data))
         title, body, rows = "", listing.as_markdown(table), table.rows
     else:
         title, body = text(found.name, found.data)
@@ -143,7 +143,7 @@ def _edition(found: Found, *, vendors: bool) -> Edition:
 def vendor_rows(name: str, data: bytes) -> tuple[listing.Row, ...]:
     """The vendors in a list of any form; raises NotImported where there are none."""
     if listing.is_data(name):
-        return listing.read_data(name, reading.characters(name, data)).rows
+        return listing.read_data(name, input_file.characters(name, data)).rows
     rows = _rows(name, data, text(name, data)[1])
     if not rows:
         hint = "a table needs a column of names and one for the purpose, the data or the locations"
@@ -152,22 +152,22 @@ def vendor_rows(name: str, data: bytes) -> tuple[listing.Row, ...]:
 
 
 def _rows(name: str, data: bytes, body: str) -> tuple[listing.Row, ...]:
-    if reading.form_of(name) == "html":
-        return listing.read_page(reading.characters(name, data))
+    if input_file.form_of(name) == "html":
+        return listing.read_page(input_file.characters(name, data))
     return listing.read_text(body)
 
 
 def text(name: str, data: bytes) -> tuple[str, str]:
     """The title and the Markdown of a text in any of the forms that can be imported."""
-    form, characters = reading.form_of(name), reading.characters(name, data)
+    form, characters = input_file.form_of(name), input_file.characters(name, data)
     if form == "text":
-        title, body, _ = headings.to_markdown(characters)
+        title, body, _ = plain_text.to_markdown(characters)
     elif form == "html":
-        said, made = pages.to_markdown(name, characters)
-        tidied = markdown.tidy(made)
+        said, made = web_page.to_markdown(name, characters)
+        tidied = markdown_page.tidy(made)
         title, body = tidied.title or said, tidied.body
     else:
-        tidied = markdown.tidy(characters)
+        tidied = markdown_page.tidy(characters)
         title, body = tidied.title, tidied.body
     if not re.search(r"\w", body):
         raise NotImported(f"{name} has no text")

@@ -11,9 +11,20 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from trustcenter.archive import record_path
-from trustcenter.center import Center, load, publishable
-from trustcenter.entry import (
+from trustcenter.importing import listing, vendors
+from trustcenter.importing.editions import Edition, Reading
+from trustcenter.importing.markdown_page import without_references
+from trustcenter.importing.record_text import Clash, merged
+from trustcenter.markdown.escaping import escape
+from trustcenter.model.facts import Facts
+from trustcenter.model.kinds import BY_NAME
+from trustcenter.model.kinds.fields import SLUG
+from trustcenter.model.paths import record_path
+from trustcenter.model.phrases import day as in_words
+from trustcenter.model.problems import Problem, Where, in_order
+from trustcenter.model.records import sha256
+from trustcenter.model.versions import Archive, Change, Version
+from trustcenter.publishing.sealing import (
     Refused,
     applied,
     change_id,
@@ -25,22 +36,11 @@ from trustcenter.entry import (
     with_list,
     written,
 )
-from trustcenter.facts import Facts
-from trustcenter.importing import listing, vendors
-from trustcenter.importing.editions import Edition, Reading
-from trustcenter.importing.markdown import without_references
-from trustcenter.importing.merging import Clash, merged
-from trustcenter.kinds import BY_NAME
-from trustcenter.kinds.fields import SLUG
-from trustcenter.markdown_text import escape
-from trustcenter.model import Archive, Change, Version
-from trustcenter.policies import is_untouched
-from trustcenter.problems import Problem, Where, in_order
-from trustcenter.records import sha256
+from trustcenter.reading.center import Center, load, publishable
+from trustcenter.reading.drafts import is_untouched
+from trustcenter.reading.yaml_source import decode
 from trustcenter.rules import check
 from trustcenter.rules.notice import Promise, fact_changes, promise_on
-from trustcenter.source import decode
-from trustcenter.words import day as in_words
 
 VENDORS, CATEGORIES = BY_NAME["subprocessors"], BY_NAME["data_categories"]
 

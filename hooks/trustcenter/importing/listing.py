@@ -17,10 +17,10 @@ from typing import Any
 import nh3
 from lxml import html as lxml_html
 
-from trustcenter.importing.reading import NotImported
-from trustcenter.markdown_text import escape, table
-from trustcenter.markup import ANYWHERE, render
-from trustcenter.source import parse
+from trustcenter.importing.input_file import NotImported
+from trustcenter.markdown.escaping import escape, table
+from trustcenter.markdown.to_html import ANYWHERE, render
+from trustcenter.reading.yaml_source import parse
 
 DATA_ENDINGS = (".yml", ".yaml", ".json", ".csv", ".tsv")
 _COLUMNS: tuple[tuple[str, str], ...] = (

@@ -17,8 +17,8 @@ from pydantic import TypeAdapter, ValidationError
 from rapidfuzz import fuzz
 
 from trustcenter.importing.listing import Row
-from trustcenter.kinds.fields import PSEUDO_LOCATIONS, SLUG, country_code
-from trustcenter.kinds.subprocessors import Subprocessor
+from trustcenter.model.kinds.fields import PSEUDO_LOCATIONS, SLUG, country_code
+from trustcenter.model.kinds.subprocessors import Subprocessor
 
 Record = dict[str, Any]
 NOT_SAID = "the list does not say"

@@ -11,8 +11,9 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator
 from datetime import date
 
-from trustcenter.center import Center
-from trustcenter.problems import Problem, in_order
+from trustcenter.model.problems import Problem, in_order
+from trustcenter.reading.center import Center
+from trustcenter.reading.site_settings import wrong_logo
 from trustcenter.rules.consistency import (
     bad_reference,
     contradiction,
@@ -59,7 +60,7 @@ from trustcenter.rules.reading import (
     yaml_feature,
     yaml_syntax,
 )
-from trustcenter.rules.requirements import (
+from trustcenter.rules.requirement_findings import (
     accepted,
     empty_clause,
     expired_attestation,
@@ -78,7 +79,6 @@ from trustcenter.rules.wording import (
     unlisted_vendor,
     unnamed_vendor,
 )
-from trustcenter.settings import wrong_logo
 
 Rule = Callable[[Center, date], Iterator[Problem]]
 

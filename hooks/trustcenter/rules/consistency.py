@@ -5,12 +5,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from trustcenter.center import Center, fill_page, own_url
-from trustcenter.kinds import BY_NAME
-from trustcenter.model import Version
-from trustcenter.problems import Problem, Where
+from trustcenter.model.kinds import BY_NAME
+from trustcenter.model.phrases import day as in_words
+from trustcenter.model.problems import Problem, Where
+from trustcenter.model.versions import Version
+from trustcenter.reading.center import Center, fill_page, own_url
 from trustcenter.rules.reading import met
-from trustcenter.words import day as in_words
 
 
 def dangling_id(center: Center, today: date) -> Iterator[Problem]:

@@ -6,11 +6,11 @@ Both rules are silent unless the center was read with a base.
 from collections.abc import Iterator
 from datetime import date
 
-from trustcenter.center import Center
-from trustcenter.problems import Problem, Where
-from trustcenter.records import sha256
+from trustcenter.model.phrases import day
+from trustcenter.model.problems import Problem, Where
+from trustcenter.model.records import sha256
+from trustcenter.reading.center import Center
 from trustcenter.rules.notice import promise_on, without
-from trustcenter.words import day
 
 
 def rewritten_history(center: Center, today: date) -> Iterator[Problem]:

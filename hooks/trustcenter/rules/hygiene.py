@@ -12,21 +12,11 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
 
-from trustcenter.center import Center
-from trustcenter.periods import parse_day
-from trustcenter.problems import Problem
-from trustcenter.rules.prose import (
-    Sought,
-    Text,
-    drafts,
-    mentions,
-    prose,
-    sentence_at,
-    shipped,
-    texts,
-    without_code,
-)
-from trustcenter.words import day as in_words
+from trustcenter.model.periods import parse_day
+from trustcenter.model.phrases import day as in_words
+from trustcenter.model.problems import Problem
+from trustcenter.reading.center import Center
+from trustcenter.rules.prose import Sought, Text, drafts, mentions, prose, sentence_at, shipped, texts, without_code
 
 
 def placeholder(center: Center, today: date) -> Iterator[Problem]:

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from datetime import date
 
-from trustcenter.center import Center
-from trustcenter.model import Version
-from trustcenter.problems import Problem, Where
+from trustcenter.model.phrases import day
+from trustcenter.model.problems import Problem, Where
+from trustcenter.model.versions import Version
+from trustcenter.reading.center import Center
 from trustcenter.rules.reading import met
-from trustcenter.words import day
 
 
 def altered_version(center: Center, today: date) -> Iterator[Problem]:

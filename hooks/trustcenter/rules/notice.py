@@ -13,14 +13,14 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from trustcenter import diff
-from trustcenter.center import Center
-from trustcenter.facts import Facts
-from trustcenter.model import Archive, Change, Version, public_facts, stated
-from trustcenter.periods import Period, add, clear_days, earliest_effective, has_holidays, parse_period
-from trustcenter.problems import Problem, Severity, Where
-from trustcenter.records import FLOORS
-from trustcenter.words import day, plural
+from trustcenter.comparing import fact_diff
+from trustcenter.model.facts import Facts
+from trustcenter.model.periods import Period, add, clear_days, earliest_effective, has_holidays, parse_period
+from trustcenter.model.phrases import day, plural
+from trustcenter.model.problems import Problem, Severity, Where
+from trustcenter.model.records import FLOORS
+from trustcenter.model.versions import Archive, Change, Version, public_facts, stated
+from trustcenter.reading.center import Center
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ def without(archive: Archive, change: str) -> Archive:
     return Archive({p: vs for p, vs in versions.items() if vs}, changes, withdrawals)
 
 
-def fact_changes(archive: Archive, change: str, *, known: date | None = None) -> tuple[diff.FactChange, ...]:
+def fact_changes(archive: Archive, change: str, *, known: date | None = None) -> tuple[fact_diff.FactChange, ...]:
     """What a change does to the facts of the whole center, on the day its versions begin to bind.
 
     Where `known` is given, nothing announced after that day has a part in it, nor that the change was withdrawn.
@@ -90,15 +90,15 @@ def fact_changes(archive: Archive, change: str, *, known: date | None = None) ->
     """
     own = archive.by_change.get(change, ())
     theirs = sorted({v.policy for v in own})
-    found: list[diff.FactChange] = []
+    found: list[fact_diff.FactChange] = []
     for on in sorted({v.binds_from for v in own}):
         old = _in_effect(archive, archive.versions, (), own, on, known)
         now = _in_effect(archive, theirs, own, own, on, known)
         new = {p: v for p in archive.versions if (v := (now if p in theirs else old).get(p))}
-        found += diff.changes(stated(old.values()), stated(new.values()))
+        found += fact_diff.changes(stated(old.values()), stated(new.values()))
         for policy in theirs:
             if policy in old and new.get(policy) != old[policy]:
-                found += diff.dropped(old[policy], new.get(policy))
+                found += fact_diff.dropped(old[policy], new.get(policy))
     return tuple(dict.fromkeys(found))
 
 
@@ -128,7 +128,7 @@ def _in_effect(
     return {policy: version for policy, version in binding.items() if version and not version.retires}
 
 
-def changes_as_announced(archive: Archive, change: Change) -> tuple[diff.FactChange, ...]:
+def changes_as_announced(archive: Archive, change: Change) -> tuple[fact_diff.FactChange, ...]:
     """What a change does to the facts as the public knew them when it was announced; the same for ever.
 
     Nothing announced later has a part in it, nor that it was withdrawn; the first publication changes nothing.
@@ -140,7 +140,7 @@ def changes_as_announced(archive: Archive, change: Change) -> tuple[diff.FactCha
         others = (v for v in archive.all_versions if v.number < first.get(v.policy, v.number + 1))
         before = any(v.public_from <= known for v in others)
         remembered[key] = fact_changes(archive, change.id, known=known) if before else ()
-    found: tuple[diff.FactChange, ...] = remembered[key]
+    found: tuple[fact_diff.FactChange, ...] = remembered[key]
     return found
 
 
@@ -175,11 +175,11 @@ def understated_class(center: Center, today: date) -> Iterator[Problem]:
         if not first or change.class_ in ("recorded", "material", "emergency") or _nothing_before(center, change):
             continue
         changes = fact_changes(center.archive, change.id)
-        demanded = diff.floor(changes)
+        demanded = fact_diff.floor(changes)
         claimed = "editorial" if change.class_ == "initial" else change.class_
         if demanded and FLOORS.index(demanded) > FLOORS.index(claimed):
             because = [c for c in changes if c.floor == demanded]
-            what = "the clauses that are gone" if all(c.kind == diff.CLAUSE for c in because) else "the facts"
+            what = "the clauses that are gone" if all(c.kind == fact_diff.CLAUSE for c in because) else "the facts"
             told = "; ".join(c.sentence for c in because)
             message = f"{change.id} claims to be {change.class_}, but {what} demand {demanded}: {told}"
             yield Problem(Where(change.path), "understated-class", message, f"publish it as {demanded}")

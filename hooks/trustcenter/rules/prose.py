@@ -14,10 +14,10 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
-from trustcenter.center import Center
-from trustcenter.facts import Facts
-from trustcenter.problems import Problem, Severity, Where, line_and_column
-from trustcenter.source import parse
+from trustcenter.model.facts import Facts
+from trustcenter.model.problems import Problem, Severity, Where, line_and_column
+from trustcenter.reading.center import Center
+from trustcenter.reading.yaml_source import parse
 
 
 @dataclass(frozen=True, slots=True)

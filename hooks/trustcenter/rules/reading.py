@@ -7,8 +7,8 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 
-from trustcenter.center import Center
-from trustcenter.problems import Problem, Where
+from trustcenter.model.problems import Problem, Where
+from trustcenter.reading.center import Center
 
 
 def met(center: Center, rule: str) -> Iterator[Problem]:

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from trustcenter.center import Center
-from trustcenter.facts import Plain
-from trustcenter.problems import Problem, Severity
-from trustcenter.words import listed
+from trustcenter.model.facts import Plain
+from trustcenter.model.phrases import listed
+from trustcenter.model.problems import Problem, Severity
+from trustcenter.reading.center import Center
 
 
 def missing_retention(center: Center, today: date) -> Iterator[Problem]:

@@ -6,13 +6,13 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 
-from trustcenter import facts
-from trustcenter.center import Center
-from trustcenter.facts import Plain
-from trustcenter.periods import add, parse_period
-from trustcenter.problems import Problem, Severity
-from trustcenter.words import day as in_words
-from trustcenter.words import listed, plural
+from trustcenter.model.facts import Plain
+from trustcenter.model.periods import add, parse_period
+from trustcenter.model.phrases import day as in_words
+from trustcenter.model.phrases import listed, plural
+from trustcenter.model.problems import Problem, Severity
+from trustcenter.reading import facts_loader
+from trustcenter.reading.center import Center
 
 SECURITY_TXT_LIFETIME = timedelta(days=364)
 """RFC 9116 recommends less than a year; counted from the day of the build: the same day gives the same bytes."""
@@ -21,7 +21,7 @@ _WAYS = ("email", "phone", "url", "address")
 
 def unknown_fact(center: Center, today: date) -> Iterator[Problem]:
     """A fact that is not known is found out; until then it renders as "not stated"."""
-    return facts.unknown_fact(center.facts, center.sources)
+    return facts_loader.unknown_fact(center.facts, center.sources)
 
 
 def review_overdue(center: Center, today: date) -> Iterator[Problem]:

@@ -15,11 +15,12 @@ from datetime import date
 from functools import cache, lru_cache
 from typing import Any
 
-from trustcenter.center import Center
-from trustcenter.facts import Facts, Plain
-from trustcenter.markdown_text import escape
-from trustcenter.periods import Period, parse_period
-from trustcenter.problems import Problem, Severity
+from trustcenter.markdown.escaping import escape
+from trustcenter.model.facts import Facts, Plain
+from trustcenter.model.periods import Period, parse_period
+from trustcenter.model.phrases import listed
+from trustcenter.model.problems import Problem, Severity
+from trustcenter.reading.center import Center
 from trustcenter.rules.prose import (
     Sentence,
     Sought,
@@ -32,7 +33,6 @@ from trustcenter.rules.prose import (
     texts,
     without_code,
 )
-from trustcenter.words import listed
 
 # The rules ----------------------------------------------------------------------------------------------------------
 

@@ -1,7 +1,7 @@
 """The journal of a publication that was killed still stands."""
 
 from errors._archive import Texts
-from trustcenter.archive import JOURNAL
+from trustcenter.model.paths import JOURNAL
 
 
 def make(texts: Texts) -> Texts:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 
-from trustcenter.kinds.fields import COUNTRIES
+from trustcenter.model.kinds.fields import COUNTRIES
 
 LEGAL = (
     r"(?:(?:SE|GmbH|AG|UG|B\.?V\.?) & Co\.? KG(?:aA)?|Co\.,? Ltd|Pty\.? Ltd|Pte\.? Ltd|Pvt\.? Ltd|Private Limited|"

@@ -12,7 +12,7 @@ from trustcenter.importing.passages import Sentence
 from trustcenter.importing.proposals.proposal import plain
 from trustcenter.importing.proposals.schedules import about
 from trustcenter.importing.proposals.uses import Use, Words, use_of
-from trustcenter.periods import Period, parse_period
+from trustcenter.model.periods import Period, parse_period
 
 _ONES = (
     "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "

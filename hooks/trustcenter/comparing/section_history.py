@@ -1,0 +1,109 @@
+"""The sections of a policy's text, and the version in which each of them last changed.
+
+A section is what stands below one heading of the second level, its
+subsections included.  Texts are compared as they were published, white space
+folded; a section that is called differently is another section.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache
+
+from trustcenter.model.versions import Archive, Version
+
+_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
+_HEADING = re.compile(r" {0,3}##(?!#)\s*(.*?)\s*#*\s*$")
+Section = tuple[str, int, str]
+"""Heading, which one of those that are called so (0, 1 …), and text."""
+
+
+def sections(text: str) -> tuple[Section, ...]:
+    """The sections of a Markdown text in order; what stands above the first heading is none."""
+    return _numbered(_read(text))
+
+
+def _numbered(found: Iterable[tuple[str, str]]) -> tuple[Section, ...]:
+    seen: dict[str, int] = {}
+    numbered = []
+    for heading, text in found:
+        number = seen.get(heading, 0)
+        numbered.append((heading, number, text))
+        seen[heading] = number + 1
+    return tuple(numbered)
+
+
+def _read(text: str) -> list[tuple[str, str]]:
+    """Heading and text of each section, line by line."""
+    found: list[tuple[str, list[str]]] = []
+    fence = ""
+    for line in text.splitlines():
+        mark = _FENCE.match(line)
+        if mark and not fence:
+            fence = mark[1]
+        elif mark and mark[1].startswith(fence) and not line[mark.end() :].strip():
+            fence = ""
+        heading = None if fence or mark else _HEADING.match(line)
+        if heading:
+            found.append((heading[1], []))
+        elif found:
+            found[-1][1].append(line)
+    return [(heading_text, " ".join(" ".join(lines).split())) for heading_text, lines in found]
+
+
+def _piece(piece: str) -> tuple[str, str] | None:
+    """Heading and text of a section without its first hashes; None where it has code or may be more than a section."""
+    first, _, rest = piece.partition("\n")
+    heading = _HEADING.match(f"## {first}") if first.isprintable() and "##" not in rest else None
+    found = [(heading[1], " ".join(rest.split()))] if heading else _read(f"## {piece}")
+    return None if len(found) > 1 or _has_code(piece) else found[0]
+
+
+def _has_code(text: str) -> bool:
+    return "```" in text or "~~~" in text
+
+
+def _cut(text: str, piece: Callable[[str], tuple[str, str] | None]) -> Iterable[tuple[str, str]]:
+    """What `_read` finds in a text, from its pieces where each of them is a section by itself."""
+    above, *pieces = f"\n{text}".split("\n## ")
+    found = [*filter(None, map(piece, pieces))]
+    whole = len(found) == len(pieces) and not _has_code(above) and not _read(above)
+    return found if whole else _read(text)
+
+
+def last_changed(texts: Sequence[str]) -> tuple[int, ...]:
+    """For each section of the last text, in order, the place of the text in which it last changed.
+
+    `texts` are the texts that applied one after the other.
+    """
+    piece = cache(_piece)  # they have most of their sections in common
+    now = _numbered(_cut(texts[-1], piece)) if texts else ()
+    found = dict.fromkeys(now, len(texts) - 1)
+    unchanged = set(now)
+    for place in range(len(texts) - 2, -1, -1):
+        unchanged &= set(_numbered(_cut(texts[place], piece)))
+        if not unchanged:
+            break
+        found |= dict.fromkeys(unchanged, place)
+    return tuple(found[section] for section in now)
+
+
+def line(archive: Archive, shown: Version) -> list[Version]:
+    """The versions whose texts applied one after the other, `shown` the last of them.
+
+    Neither withdrawn ones nor those that a correction superseded before their day are among them.
+    """
+    on = shown.binds_from
+    known = (v for v in archive.versions[shown.policy] if v.order <= shown.order and not v.retires)
+    kept = sorted((v for v in known if v.public_from <= on and not archive.withdrawn(v, on)), key=lambda v: v.order)
+    return [version for version, after in _pairs(kept) if not (after and _superseded(version, after))]
+
+
+def _pairs(versions: Sequence[Version]) -> Iterable[tuple[Version, Version | None]]:
+    return zip(versions, [*versions[1:], None], strict=True)
+
+
+def _superseded(version: Version, after: Version) -> bool:
+    """Whether a version with the same effective date took its place before it applied."""
+    return version.effective == after.effective and after.public_from < version.binds_from

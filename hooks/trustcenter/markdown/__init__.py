@@ -1,0 +1,1 @@
+"""Markdown and HTML as text: rendering, trees, escaping, headings."""

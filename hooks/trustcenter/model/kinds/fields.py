@@ -1,0 +1,281 @@
+"""The types that the fields of facts are made of.
+
+YAML gives text, lists and mappings only (`source.py`); each type here turns
+text into a value or says what is wrong with it.  Every type also knows its
+JSON Schema, so that editors offer and check the same things.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Annotated, Any, TypeVar
+
+from babel import Locale
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    Field,
+    InstanceOf,
+    PlainSerializer,
+    Tag,
+    WithJsonSchema,
+)
+from pydantic_core import PydanticCustomError
+
+from trustcenter.model import periods
+from trustcenter.model.problems import one_of
+
+PSEUDO_LOCATIONS = {
+    "nearest edge": "the edge location nearest to the user",
+    "customer selected": "the region the customer selects",
+    "global": "worldwide",
+    "european union": "the European Union",
+    "european economic area": "the European Economic Area",
+    "europe": "Europe",
+}
+# Babel also names regions that ISO 3166-1 does not list as countries.
+_NOT_COUNTRIES = {"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "XK", "ZZ"}
+COUNTRIES: dict[str, str] = {
+    code: str(name)
+    for code, name in sorted(Locale("en").territories.items())
+    if re.fullmatch("[A-Z]{2}", code) and code not in _NOT_COUNTRIES
+}
+SLUG = r"[a-z0-9]+(?:[_-][a-z0-9]+)*"
+_HOST = r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
+_EMAIL = rf"[A-Za-z0-9.!#$%&'*+/=?^_`{{|}}~-]+@{_HOST}(?:\.{_HOST})+"
+_PHONE = r"\+[1-9][0-9]{6,14}"
+_HTTPS = r"https://[A-Za-z0-9.-]+(?::[0-9]+)?(?:[/?#][^\s<>\"`]*)?"
+
+
+class Unknown(BaseModel):
+    """A fact that is not known, and why: renders as "not stated"."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    unknown: Annotated[str, Field(min_length=1)]
+
+    def __str__(self) -> str:
+        return "not stated"
+
+
+class Fact(BaseModel):
+    """One record in `data/`: immutable, without fields that its kind does not declare."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=False)
+
+    def plain(self) -> dict[str, Any]:
+        """The record as JSON can hold it: what was written, without what was left out."""
+        return self.model_dump(mode="json", by_alias=True, exclude_unset=True)
+
+
+def bad(found: object, hint: str) -> PydanticCustomError:
+    """A value that its type refuses: what was found, and what is allowed."""
+    return PydanticCustomError("bad_value", "{found}", {"found": str(found), "allowed": hint})
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise bad(f"found {shape(value)}", "write a text here")
+    if not value.strip():
+        raise bad("the value is empty", "write a value, leave the field out, or say `{unknown: why}`")
+    return value.strip()
+
+
+def shape(value: object) -> str:
+    """What was found, in words: `a list`, `a mapping` or the text itself."""
+    return "a list" if isinstance(value, list) else "a mapping" if isinstance(value, dict) else f"`{value}`"
+
+
+def _matches(pattern: str, what: str, allowed: str) -> BeforeValidator:
+    compiled = re.compile(pattern)
+
+    def check(value: object) -> str:
+        text = _text(value)
+        if not compiled.fullmatch(text):
+            raise bad(f"`{text}` is not {what}", allowed)
+        return text
+
+    return BeforeValidator(check)
+
+
+def _phone(value: object) -> str:
+    text = re.sub(r"[\s().\-]", "", _text(value))
+    if not re.fullmatch(_PHONE, text):
+        raise bad(
+            f"`{value}` is not an international telephone number",
+            "write it with a plus and the country code: +17087654406",
+        )
+    return text
+
+
+def _day(value: object) -> date:
+    if isinstance(value, date):
+        return value
+    try:
+        return periods.parse_day(_text(value))
+    except ValueError as error:
+        raise bad(error, "write an existing day as YYYY-MM-DD: 2026-12-01") from None
+
+
+def _period(value: object) -> periods.Period:
+    if isinstance(value, periods.Period):
+        return value
+    try:
+        return periods.parse_period(_text(value))
+    except ValueError as error:
+        raise bad(error, f"write {periods.PERIOD_FORMS}") from None
+
+
+def _zone(value: object) -> str:
+    try:
+        return periods.zone(_text(value)).key
+    except ValueError as error:
+        raise bad(error, "write an IANA name: America/Chicago, Europe/Berlin, UTC") from None
+
+
+def _country(value: object) -> str:
+    text = _text(value)
+    if text not in COUNTRIES:
+        guess = country_code(text)
+        hint = f"did you mean {guess}? " if guess else ""
+        raise bad(f"`{text}` is not a country code", f"{hint}allowed: ISO 3166-1 alpha-2 in capitals: US, DE, NO")
+    return text
+
+
+def _location(value: object) -> str:
+    text = _text(value)
+    if text in PSEUDO_LOCATIONS:
+        return text
+    try:
+        return _country(text)
+    except PydanticCustomError:
+        guess = country_code(text)
+        hint = f"did you mean {guess}? " if guess else ""
+        pseudo = ", ".join(f"`{name}`" for name in PSEUDO_LOCATIONS)
+        raise bad(
+            f"`{text}` is not a location", f"{hint}allowed: a country code (US, DE, NO) or one of {pseudo}"
+        ) from None
+
+
+def country_code(text: str) -> str:
+    """The country code probably meant by a name, a lower-case code or a common slip; or nothing."""
+    slips = {"UK": "GB", "USA": "US", "EL": "GR"}
+    if text.upper() in slips or text.upper() in COUNTRIES:
+        return slips.get(text.upper(), text.upper())
+    return next((code for code, name in COUNTRIES.items() if name.lower() == text.lower()), "")
+
+
+def _flag(value: object) -> bool:
+    if isinstance(value, bool):
+        return value
+    text = _text(value)
+    if text not in ("true", "false"):
+        meant = {"yes": "true", "no": "false", "on": "true", "off": "false"}.get(text.lower())
+        raise bad(f"`{text}` is neither true nor false", f"did you mean {meant}?" if meant else "allowed: true, false")
+    return text == "true"
+
+
+def _count(value: object) -> int:
+    if isinstance(value, int):
+        return value
+    text = _text(value)
+    if not re.fullmatch(r"0|[1-9][0-9]{0,8}", text):
+        raise bad(f"`{text}` is not a whole number", "write digits only: 3")
+    return int(text)
+
+
+Text = Annotated[str, BeforeValidator(_text), WithJsonSchema({"type": ["string", "number"], "minLength": 1})]
+Slug = Annotated[
+    str,
+    _matches(SLUG, "an id", "lower-case letters, digits, single hyphens or underscores: call_recordings"),
+    WithJsonSchema({"type": "string", "pattern": f"^{SLUG}$"}),
+]
+Reference = Annotated[
+    str,
+    _matches(
+        rf"{SLUG}(?:\.{SLUG}){{1,2}}", "a reference to a fact",
+        "write kind.id, kind.id.field or, where the kind has one record, kind.field: retention.call_recordings",
+    ),
+    WithJsonSchema({"type": "string", "pattern": rf"^{SLUG}(?:\.{SLUG}){{1,2}}$"}),
+]  # fmt: skip
+Email = Annotated[
+    str,
+    _matches(_EMAIL, "an e-mail address", "write it plainly: privacy@example.com"),
+    WithJsonSchema({"type": "string", "format": "email"}),
+]
+Url = Annotated[
+    str,
+    _matches(_HTTPS, "a web address that may be linked", "write a full address that begins with https://"),
+    WithJsonSchema({"type": "string", "format": "uri", "pattern": "^https://"}),
+]
+Reach = Annotated[
+    str,
+    _matches(
+        f"{_EMAIL}|{_HTTPS}", "an e-mail or web address", "write privacy@example.com or https://example.com/contact"
+    ),
+    WithJsonSchema({"type": "string"}),
+]
+Phone = Annotated[
+    str,
+    BeforeValidator(_phone),
+    WithJsonSchema({"type": ["string", "integer"], "pattern": r"^\+[0-9 ().-]+$", "examples": ["+17087654406"]}),
+]
+Day = Annotated[
+    date,
+    BeforeValidator(_day),
+    PlainSerializer(lambda day: day.isoformat(), return_type=str),
+    WithJsonSchema({"type": "string", "format": "date"}),
+]
+Period = Annotated[
+    InstanceOf[periods.Period],
+    BeforeValidator(_period),
+    PlainSerializer(str, return_type=str),
+    WithJsonSchema(
+        {
+            "type": "string",
+            "pattern": "^[0-9]+( ?[-–] ?[0-9]+)? (business day|hour|day|week|month|year)s?$",
+            "examples": ["90 days", "7 years", "5-7 business days", "24 hours"],
+        }
+    ),
+]
+TimeZone = Annotated[
+    str, BeforeValidator(_zone), WithJsonSchema({"type": "string", "examples": ["America/Chicago", "Europe/Berlin"]})
+]
+Country = Annotated[str, BeforeValidator(_country), WithJsonSchema({"type": "string", "enum": list(COUNTRIES)})]
+Location = Annotated[
+    str,
+    BeforeValidator(_location),
+    WithJsonSchema({"type": "string", "enum": [*COUNTRIES, *PSEUDO_LOCATIONS]}),
+]
+Flag = Annotated[bool, BeforeValidator(_flag), WithJsonSchema({"type": "boolean"})]
+Count = Annotated[int, BeforeValidator(_count), WithJsonSchema({"type": "integer", "minimum": 0})]
+
+
+def _known(value: object) -> str:
+    if type(value) is Unknown or (type(value) is dict and "unknown" in value):  # isinstance is slow on models
+        return "unknown"
+    return "known"
+
+
+T = TypeVar("T")
+Stated = Annotated[
+    Annotated[T, Tag("known")] | Annotated[Unknown, Tag("unknown")],
+    Discriminator(_known),
+]
+"""A field that may say `{unknown: why}` instead of its value."""
+
+
+class Refers:
+    """Marks a field whose ids must exist in another kind: `Annotated[Slug, Refers("contacts")]`."""
+
+    def __init__(self, kind: str) -> None:
+        self.kind = kind
+
+
+__all__ = [
+    "COUNTRIES", "PSEUDO_LOCATIONS", "Count", "Country", "Day", "Email", "Fact", "Flag", "Location", "Period",
+    "Phone", "Reach", "Reference", "Refers", "Slug", "Stated", "Text", "TimeZone", "Unknown", "Url", "bad",
+    "country_code", "one_of",
+]  # fmt: skip

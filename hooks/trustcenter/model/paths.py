@@ -1,0 +1,33 @@
+"""Paths of a trust center in its repository: which files are published, and where a record or a journal lies.
+
+Paths are strings with `/` below the root of the repository, for example `docs/policies/privacy/2025-06-29.md`.
+"""
+
+from __future__ import annotations
+
+import re
+
+SETTINGS = "mkdocs.yml"
+"""The settings of the site."""
+JOURNAL = "docs/changelog/.publishing.json"
+"""Stands while a command writes; names what to restore should the command be cut short."""
+VERSION = re.compile(
+    r"docs/policies/(?P<policy>[^/]+)/(?P<id>[0-9]{4}-[0-9]{2}-[0-9]{2}(?:-[0-9]+)?)\.(?P<end>md|json)"
+)
+"""The text or the record of a version."""
+CHANGE = re.compile(r"docs/changelog/(?P<id>[^/.][^/]*)\.(?P<end>md|json)")
+"""A changelog entry, or the record of one that withdraws another."""
+
+
+def is_published(path: str) -> bool:
+    """Whether a path is part of the archive: a version, a changelog entry or a record.
+
+    >>> is_published("docs/policies/privacy/2025-06-29.json"), is_published("docs/policies/privacy/index.md")
+    (True, False)
+    """
+    return bool(VERSION.fullmatch(path) or CHANGE.fullmatch(path))
+
+
+def record_path(text_path: str) -> str:
+    """The record beside a text: `docs/policies/privacy/2025-06-29.md` → `docs/policies/privacy/2025-06-29.json`."""
+    return text_path.removesuffix(".md") + ".json"

@@ -1,0 +1,381 @@
+"""Versions, changes and the center they make: immutable values and what follows from their dates.
+
+No version says that it is in effect.  Which one is, which are upcoming, and
+what the facts are on a day is computed here from dates alone.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import Any, Literal
+
+from trustcenter.model.facts import Facts
+from trustcenter.model.kinds import BY_NAME
+from trustcenter.model.records import Class
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A published, frozen text of one policy together with its record.
+
+    `announced` is None where history does not tell; it then counts as announced on its effective day.
+    `cites` names what it states: `kind` for a whole collection, `kind.id` for one record.
+    """
+
+    policy: str
+    id: str
+    number: int
+    title: str
+    summary: str
+    owner: str
+    reviewed: date | None
+    review_every: str
+    effective: date
+    announced: date | None
+    earliest: date | None
+    class_: Class
+    change: str
+    cites: tuple[str, ...]
+    facts: Facts
+    covers: Mapping[str, str]
+    promise: Mapping[str, Any]
+    timezone: str
+    holidays: str | None
+    text: str
+    text_sha256: str
+    seal: str
+    previous: str | None
+    tool: str
+    retires: bool = False
+
+    @property
+    def name(self) -> str:
+        """The version's name across policies: `privacy/2025-06-29`."""
+        return f"{self.policy}/{self.id}"
+
+    @property
+    def path(self) -> str:
+        """Where its text lies in the repository; the record lies beside it."""
+        return f"docs/policies/{self.policy}/{self.id}.md"
+
+    @property
+    def public_from(self) -> date:
+        """The day the public can first read it."""
+        return self.announced or self.effective
+
+    @property
+    def binds_from(self) -> date:
+        """The first day it can be in effect: nothing binds before it is announced."""
+        return max(self.public_from, self.effective)
+
+    @property
+    def order(self) -> tuple[date, int]:
+        return (self.effective, self.number)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One changelog entry: what was published, of which class, announced and effective when.
+
+    A withdrawal is a change too: `withdraws` is the id of the change whose versions never take effect.
+    """
+
+    id: str
+    title: str
+    class_: Class | Literal["withdrawal"]
+    announced: date | None
+    effective: date
+    versions: tuple[str, ...]
+    summary: str
+    reason: str
+    body: str
+    withdraws: str = ""
+
+    @property
+    def public_from(self) -> date:
+        return self.announced or self.effective
+
+    @property
+    def path(self) -> str:
+        return f"docs/changelog/{self.id}.md"
+
+    @property
+    def is_notice(self) -> bool:
+        """Whether it had to be announced ahead."""
+        return self.class_ in ("material", "emergency")
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """The record of a change that withdraws an upcoming one: which versions never take effect, from which day on."""
+
+    change: str
+    withdraws: str
+    versions: tuple[str, ...]
+    announced: date
+    reason: str
+    timezone: str
+    previous: Mapping[str, str]
+    seal: str
+
+
+@dataclass(frozen=True)
+class Archive:
+    """Everything ever published: versions by policy and number, changes by id, and the very bytes of both."""
+
+    versions: Mapping[str, tuple[Version, ...]] = field(default_factory=dict)
+    changes: Mapping[str, Change] = field(default_factory=dict)
+    withdrawals: Mapping[str, Withdrawal] = field(default_factory=dict)
+    published: Mapping[str, bytes] = field(default_factory=dict)
+
+    @cached_property
+    def all_versions(self) -> tuple[Version, ...]:
+        return tuple(version for policy in sorted(self.versions) for version in self.versions[policy])
+
+    @cached_property
+    def by_name(self) -> Mapping[str, Version]:
+        """Every version by its name: `privacy/2025-06-29`."""
+        return {version.name: version for version in self.all_versions}
+
+    @cached_property
+    def _in_order(self) -> Mapping[str, tuple[Version, ...]]:
+        """The versions of each policy by the day they bind from, in the order in which they take effect."""
+        return {policy: tuple(sorted(found, key=lambda v: v.order)) for policy, found in self.versions.items()}
+
+    @cached_property
+    def _effective_days(self) -> Mapping[str, tuple[date, ...]]:
+        """The effective days of these versions."""
+        return {policy: tuple(v.effective for v in found) for policy, found in self._in_order.items()}
+
+    @cached_property
+    def by_change(self) -> Mapping[str, tuple[Version, ...]]:
+        """The versions that each change published."""
+        found: dict[str, list[Version]] = {}
+        for version in self.all_versions:
+            found.setdefault(version.change, []).append(version)
+        return {change: tuple(versions) for change, versions in found.items()}
+
+    def named(self, change: Change) -> list[Version]:
+        """The versions that a change published or, for a withdrawal, took back: by policy and number."""
+        found = (self.by_name[name] for name in change.versions if name in self.by_name)
+        return sorted(found, key=lambda v: (v.policy, v.number))
+
+    @cached_property
+    def by_effective_day(self) -> Mapping[tuple[str, date], tuple[Version, ...]]:
+        """The versions of a policy that have one effective day: a first one and its corrections."""
+        found: dict[tuple[str, date], list[Version]] = {}
+        for version in self.all_versions:
+            found.setdefault((version.policy, version.effective), []).append(version)
+        return {day: tuple(versions) for day, versions in found.items()}
+
+    @cached_property
+    def by_first_day(self) -> Mapping[date, tuple[Version, ...]]:
+        """The versions by the day they bind from, unless they are withdrawn."""
+        found: dict[date, list[Version]] = {}
+        for version in self.all_versions:
+            found.setdefault(version.binds_from, []).append(version)
+        return {day: tuple(versions) for day, versions in found.items()}
+
+    @cached_property
+    def changes_in_order(self) -> tuple[Change, ...]:
+        """The changes by the day they became public."""
+        return tuple(sorted(self.changes.values(), key=lambda change: (change.public_from, change.id)))
+
+    def announced_on(self, day: date) -> tuple[Change, ...]:
+        """The changes that became public on a day, by id."""
+        first = bisect_left(self.changes_in_order, day, key=lambda change: change.public_from)
+        last = bisect_right(self.changes_in_order, day, key=lambda change: change.public_from)
+        return self.changes_in_order[first:last]
+
+    @cached_property
+    def _public(self) -> tuple[tuple[date, Version], ...]:
+        return tuple((version.public_from, version) for version in self.all_versions)
+
+    def newest(self, policy: str) -> Version | None:
+        """The version of a policy that binds last of those not withdrawn; history may have been added out of order."""
+        left = (v for v in self.versions.get(policy, ()) if v.name not in self._withdrawn)
+        return max(left, key=lambda v: v.order, default=None)
+
+    def head(self, policy: str) -> str | None:
+        """The seal that the policy's next record continues: that of its last version or withdrawal."""
+        chained = {w.previous[policy]: w.seal for w in self.withdrawals.values() if policy in w.previous}
+        last = self.versions[policy][-1].seal if policy in self.versions else None
+        while last in chained:
+            last = chained[last]
+        return last
+
+    @cached_property
+    def _withdrawn(self) -> Mapping[str, date]:
+        return {name: w.announced for w in self.withdrawals.values() for name in w.versions}
+
+    def withdrawn(self, version: Version, on: date) -> bool:
+        """Whether a version's withdrawal had been announced by a day."""
+        when = self._withdrawn.get(version.name)
+        return when is not None and when <= on
+
+    def binding(self, policy: str, on: date) -> Version | None:
+        """The last record that binds on a day: the text in effect, or the one that retired the policy.
+
+        Of the versions announced by then, not withdrawn and effective by then, the greatest by (effective, number).
+        """
+        return next((v for v in self.effective_by(policy, on) if not self.withdrawn(v, on)), None)
+
+    def effective_by(self, policy: str, on: date) -> Iterator[Version]:
+        """The versions that bind on a day unless they are withdrawn or another one does: the strongest one first."""
+        own = self._in_order.get(policy, ())
+        last = bisect_right(self._effective_days.get(policy, ()), on)  # nothing binds before its effective day
+        return (own[place] for place in range(last - 1, -1, -1) if own[place].binds_from <= on)
+
+    def in_effect(self, policy: str, on: date) -> Version | None:
+        """The version in effect on a day; none before the first and none once the policy is retired."""
+        found = self.binding(policy, on)
+        return None if found is None or found.retires else found
+
+    def upcoming(self, policy: str, on: date) -> tuple[Version, ...]:
+        """The announced versions that will take effect after a day, the next one first, without superseded ones."""
+        own = self._in_order.get(policy, ())
+        first = bisect_right(self._effective_days.get(policy, ()), on)  # what was announced binds from that day on
+        later = [v for v in own[first:] if v.public_from <= on and not self.withdrawn(v, on)]
+        last = {v.effective: v for v in later}
+        return tuple(last[day] for day in sorted(last))
+
+    def predecessor(self, version: Version, *, known: date | None = None, later: bool = True) -> Version | None:
+        """The version that was in effect before `version` took effect, or would have been.
+
+        Never a withdrawn one, nor one that was superseded before its day came; `known` is the day by which
+        versions and withdrawals must have been announced to count.  Without `later`, versions with a greater number,
+        which were published after it, do not count.
+        """
+        on = min(version.binds_from, known or version.binds_from)
+        own = self._in_order[version.policy]
+        earlier = own[: bisect_left(own, version.order, key=lambda v: v.order)]
+        before = (
+            v
+            for v in reversed(earlier)
+            if v.public_from <= on
+            and (later or v.number <= version.number)
+            and not self.withdrawn(v, on)
+            and not (v.effective == version.effective and version.public_from < version.effective)
+        )
+        return next(before, None)
+
+    def days(self) -> tuple[date, ...]:
+        """Every day on which anything changes: announced, taken effect, withdrawn."""
+        found = {v.public_from for v in self.all_versions} | {v.binds_from for v in self.all_versions}
+        return tuple(sorted(found | {w.announced for w in self.withdrawals.values()}))
+
+    def on(self, day: date) -> Snapshot:
+        """The trust center on one day; versions and changes announced later do not exist in it."""
+        if day not in self._seen:
+            self._seen[day] = self._on(day)
+        return self._seen[day]
+
+    @cached_property
+    def _seen(self) -> dict[date, Snapshot]:
+        """The days that somebody asked for; an archive is immutable, so each is worked out once."""
+        return {}
+
+    @cached_property
+    def remembered(self) -> dict[object, Any]:
+        """What others worked out from the archive, and from nothing but what stands in the key."""
+        return {}
+
+    def _on(self, day: date) -> Snapshot:
+        effective = {p: v for p in sorted(self.versions) if (v := self.in_effect(p, day))}
+        return Snapshot(
+            day=day,
+            in_effect=effective,
+            upcoming=tuple(v for p in sorted(self.versions) for v in self.upcoming(p, day)),
+            retired=tuple(p for p in sorted(self.versions) if (last := self.binding(p, day)) and last.retires),
+            announced=tuple(v for public_from, v in self._public if public_from <= day),
+            withdrawn=frozenset(n for n, when in self._withdrawn.items() if when <= day and n in self.by_name),
+            changes=self.changes_in_order[
+                : bisect_right(self.changes_in_order, day, key=lambda change: change.public_from)
+            ],
+            facts=stated(effective.values()),
+        )
+
+    def stated_on(self, day: date) -> Facts:
+        """The facts that the versions in effect on a day state."""
+        return stated(v for p in sorted(self.versions) if (v := self.in_effect(p, day)))
+
+    def governed(self) -> frozenset[str]:
+        """What any version ever cited: public only as the versions in effect state it."""
+        return frozenset(cite for version in self.all_versions for cite in version.cites)
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """The trust center on one day: what binds, what is upcoming, what had been announced, which facts were stated."""
+
+    day: date
+    in_effect: Mapping[str, Version]
+    upcoming: tuple[Version, ...]
+    retired: tuple[str, ...]
+    announced: tuple[Version, ...]
+    withdrawn: frozenset[str]
+    changes: tuple[Change, ...]
+    facts: Facts
+
+
+def stated(versions: Iterable[Version]) -> Facts:
+    """The facts that some versions state together.
+
+    Where two state one record differently (which the rule `contradiction` refuses), the newer version is believed.
+    """
+    kinds: dict[str, Any] = {}
+    for version in sorted(versions, key=lambda v: v.order):
+        for kind, stated_here in version.facts.kinds.items():
+            if kind in BY_NAME and BY_NAME[kind].shape != "one":
+                kinds[kind] = {**kinds.get(kind, {}), **stated_here}
+            else:
+                kinds[kind] = stated_here
+    return Facts(kinds)
+
+
+def cited(facts: Facts, cites: Iterable[str]) -> Facts:
+    """The part of `facts` that `cites` names; settings that are no statement to readers are left out."""
+    kinds: dict[str, Any] = {}
+    for cite in sorted(cites):
+        name, _, record_id = cite.partition(".")
+        kind = BY_NAME.get(name)
+        if kind is None:
+            kinds[name] = facts.kinds[name]
+        elif kind.shape == "one":
+            kinds[name] = {key: value for key, value in facts.one(name).items() if key not in kind.settings}
+        elif not record_id:
+            kinds[name] = dict(facts.records(name))
+        else:
+            kinds.setdefault(name, {})[record_id] = facts.records(name)[record_id]
+    return Facts(kinds)
+
+
+def public_facts(draft: Facts, archive: Archive, on: date) -> Facts:
+    """What the site may say on a day: governed facts as the versions in effect state them, the others as drafted.
+
+    So an unpublished edit of anything a version ever cited appears nowhere (DESIGN §5).
+    """
+    governed, binding = archive.governed(), archive.on(on).facts
+    kinds: dict[str, Any] = {}
+    for name, written in draft.kinds.items():
+        kind = BY_NAME.get(name)
+        if kind is not None and not kind.citable:
+            continue
+        if name in governed:
+            if name in binding.kinds:
+                kinds[name] = binding.kinds[name]
+            if kind is not None and kind.settings:
+                kinds[name] = kinds.get(name, {}) | {k: v for k, v in written.items() if k in kind.settings}
+        elif kind is not None and kind.shape != "one":
+            kinds[name] = {i: r for i, r in written.items() if f"{name}.{i}" not in governed} | dict(
+                binding.records(name)
+            )
+        else:
+            kinds[name] = written
+    for name in binding.kinds:
+        kinds.setdefault(name, binding.kinds[name])
+    return Facts(kinds)

@@ -1,0 +1,192 @@
+"""Publishing: drafts become versions, records and a changelog entry.
+
+`plan` is pure: texts and an order in, files to write (or the reasons not to)
+out.  Writing them together is left to `files.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from trustcenter.markdown.escaping import escape
+from trustcenter.model.facts import Facts
+from trustcenter.model.phrases import day as in_words
+from trustcenter.model.phrases import plural
+from trustcenter.model.problems import Problem, Severity, Where, one_of
+from trustcenter.model.records import Class, sha256
+from trustcenter.model.versions import Change, Version, cited
+from trustcenter.publishing.sealing import Plan, Refused, change_id, finish, must_read, next_number, refuse, version_id
+from trustcenter.reading.center import Center
+from trustcenter.rules import check
+from trustcenter.rules.notice import Promise, promise_on
+
+MUST_BE_MENDED = ("placeholder", "obfuscated-email")
+"""Warnings in a draft that stop its publication."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Order:
+    """What a person asked for; `effective` None means the earliest day allowed, `announce` None means today.
+
+    `retire` ends the named policies instead of publishing their drafts.
+    """
+
+    policies: tuple[str, ...] = ()
+    effective: date | None
+    class_: Class
+    title: str
+    summary: str
+    reason: str = ""
+    announce: date | None = None
+    today: date
+    retire: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """The days of a change and the promise that binds it; `earliest` is the first effective day allowed."""
+
+    announced: date | None
+    effective: date
+    earliest: date | None
+    promise: Promise
+
+
+def differing(center: Center, policies: tuple[str, ...] = ()) -> tuple[str, ...]:
+    """The policies (of those named, or all) whose draft says something else than their newest version."""
+    return tuple(p for p in sorted(center.filled) if (not policies or p in policies) and differs(center, p, policies))
+
+
+def differs(center: Center, policy: str, named: tuple[str, ...] = ()) -> bool:
+    """Whether publishing a draft would say anything new; a retired policy comes back only when it is named."""
+    newest, draft, filled = center.archive.newest(policy), center.drafts[policy], center.filled[policy]
+    if newest is None:
+        return True
+    if newest.retires:
+        return policy in named
+    now = (filled.text, cited(center.facts, filled.cites), draft.title, draft.summary, dict(draft.covers), draft.owner)
+    then = (newest.text, newest.facts, newest.title, newest.summary, dict(newest.covers), newest.owner)
+    return now != then
+
+
+def plan(texts: Mapping[str, bytes], order: Order) -> Plan | None:
+    """What publishing would write; None when no draft differs.  Raises `Refused` with every reason against it."""
+    center = must_read(texts)
+    refuse(wrong_request(center, order))
+    policies = order.policies if order.retire else differing(center, order.policies)
+    if not policies:
+        return None
+    refuse([*_wrong_class(center, policies, order), *_to_mend(center, policies, order)])
+    days = days_of(center, order)
+    name = change_id(center.archive, days.announced or days.effective, order.title)
+    versions = [
+        retirement(center, policy, days, order.class_, name) if order.retire
+        else drafted(center, policy, days, order.class_, name)
+        for policy in policies
+    ]  # fmt: skip
+    change = Change(
+        id=name, title=order.title, class_=order.class_, announced=days.announced, effective=days.effective,
+        versions=tuple(v.name for v in versions), summary=order.summary, reason=order.reason, body="",
+    )  # fmt: skip
+    return finish(texts, center.archive, change, versions, today=order.today)
+
+
+def days_of(center: Center, order: Order) -> Days:
+    """When a change is announced and effective, and what the promise in force on the announced day allows."""
+    announced = order.announce or (None if order.class_ == "recorded" else order.today)
+    promise = promise_on(center.facts, center.archive, announced or order.today)
+    earliest = promise.earliest(announced) if announced and order.class_ == "material" else announced
+    return Days(announced, order.effective or earliest or order.today, earliest, promise)
+
+
+def wrong_request(center: Center, order: Order) -> list[Problem]:
+    """What is wrong with the request itself."""
+    problems = [
+        Problem(Where("POLICY"), "bad-value", f"`{policy}` has no draft", one_of(policy, center.drafts))
+        for policy in order.policies
+        if policy not in center.drafts and not (order.retire and center.archive.newest(policy))
+    ]
+    if not order.title.strip():
+        hint = "say in a few words what changes"
+        problems.append(Problem(Where("--title"), "missing-field", "a change needs a title", hint))
+    if order.class_ != "recorded" and order.announce and order.announce < order.today:
+        message = f"{order.announce} is in the past: nobody could read it that day"
+        problems.append(Problem(Where("--announce"), "backdated", message, f"announce it on {order.today} or later"))
+    if order.class_ == "recorded" and order.effective is None:
+        hint = "write YYYY-MM-DD"
+        problems.append(Problem(Where("--effective"), "missing-field", "history needs its effective date", hint))
+    if order.retire:
+        problems += _wrong_retirement(center, order)
+    return problems
+
+
+def _wrong_retirement(center: Center, order: Order) -> list[Problem]:
+    if not order.policies:
+        return [Problem(Where("--retire"), "missing-field", "name the policy to retire", "publish --retire POLICY …")]
+    problems = []
+    for policy in order.policies:
+        newest = center.archive.newest(policy)
+        if newest is None or newest.retires:
+            message = f"{policy} {'is already retired' if newest else 'was never published'}"
+            problems.append(Problem(Where("--retire"), "bad-value", message, "only a published policy can be retired"))
+    return problems
+
+
+def _wrong_class(center: Center, policies: tuple[str, ...], order: Order) -> list[Problem]:
+    problems = []
+    for policy in policies:
+        newest = center.archive.newest(policy)
+        if order.class_ == "initial" and newest:
+            message = f"{policy} already has {plural(newest.number, 'version')}"
+            first = ", ".join(p for p in policies if not center.archive.newest(p))
+            hint = "choose editorial, minor, material or emergency"
+            hint += f", or name those that have none yet: {first}" if first else ""
+            problems.append(Problem(Where("--class"), "bad-value", message, hint))
+        if order.class_ == "recorded" and newest and newest.class_ != "recorded":
+            message = f"{policy} was already published by this tool ({newest.name}); history comes before that"
+            problems.append(Problem(Where("--class"), "wrong-order", message, "choose another class"))
+    return problems
+
+
+def _to_mend(center: Center, policies: tuple[str, ...], order: Order) -> list[Problem]:
+    """Placeholders and the like in the drafts to be published; history is recorded as it was."""
+    if order.class_ == "recorded" or order.retire:
+        return []
+    drafts = {center.drafts[policy].file for policy in policies}
+    found = [p for p in check(center, order.today) if p.rule in MUST_BE_MENDED and p.where.file in drafts]
+    return [replace(problem, severity=Severity.ERROR) for problem in found]
+
+
+def drafted(center: Center, policy: str, days: Days, class_: Class, change: str) -> Version:
+    """The next version of a policy, as its draft says it; not yet sealed."""
+    draft, filled = center.drafts[policy], center.filled[policy]
+    return Version(
+        policy=policy, id=version_id(center.archive, policy, days.effective),
+        number=next_number(center.archive, policy), title=draft.title, summary=draft.summary, owner=draft.owner,
+        reviewed=draft.reviewed, review_every=draft.review_every, effective=days.effective, announced=days.announced,
+        earliest=days.earliest, class_=class_, change=change, cites=filled.cites,
+        facts=cited(center.facts, filled.cites), covers=draft.covers, promise=days.promise.record,
+        timezone=center.timezone, holidays=days.promise.holidays, text=filled.text,
+        text_sha256=sha256(filled.text.encode()), seal="", previous=center.archive.head(policy), tool="",
+    )  # fmt: skip
+
+
+def retirement(center: Center, policy: str, days: Days, class_: Class, change: str) -> Version:
+    """The final record of a policy: it states nothing any more."""
+    newest = center.archive.newest(policy)
+    if newest is None:
+        raise Refused(Problem(Where("--retire"), "bad-value", f"{policy} was never published"))
+    text = f"# {escape(newest.title)}\n\nThis policy does not apply any more from {in_words(days.effective)} on.\n"
+    return Version(
+        policy=policy, id=version_id(center.archive, policy, days.effective),
+        number=next_number(center.archive, policy), title=newest.title, summary="", owner=newest.owner,
+        reviewed=None, review_every="", effective=days.effective, announced=days.announced, earliest=days.earliest,
+        class_=class_, change=change, cites=(), facts=Facts(), covers={}, promise=days.promise.record,
+        timezone=center.timezone, holidays=days.promise.holidays, text=text, text_sha256=sha256(text.encode()),
+        seal="", previous=center.archive.head(policy), tool="", retires=True,
+    )  # fmt: skip
+
+
+__all__ = ["Days", "Order", "Plan", "Refused", "differing", "differs", "drafted", "plan"]

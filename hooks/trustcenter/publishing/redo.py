@@ -1,0 +1,179 @@
+"""Mending a change that is not sealed yet: redo dates, numbers and hashes anew, drop removes it.
+
+A pull request was merged late, two pull requests made the same number, or
+somebody edited the prose of a notice by hand.  Texts and facts stay as they
+were published; where another version came between, what the change did is
+applied to that one by a three-way merge.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from trustcenter.comparing.three_way_merge import Conflict, Merge, merged_facts, merged_text
+from trustcenter.model import phrases
+from trustcenter.model.facts import Facts
+from trustcenter.model.paths import record_path
+from trustcenter.model.problems import Problem, Where, one_of
+from trustcenter.model.records import sha256
+from trustcenter.model.versions import Archive, Change, Version
+from trustcenter.publishing.sealing import (
+    Plan,
+    Refused,
+    applied,
+    change_id,
+    finish,
+    next_number,
+    prose_of,
+    refuse,
+    version_id,
+)
+from trustcenter.reading.center import Base, Center, load
+from trustcenter.rules import check
+from trustcenter.rules.notice import promise_on
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Order:
+    """Which change to mend; days left out are kept where they are still possible, else made anew.
+
+    `no_sooner` is the first day on which it may be announced; a later day that it has is kept.
+    """
+
+    change: str
+    announce: date | None = None
+    no_sooner: date | None = None
+    effective: date | None = None
+    earliest: bool = False
+    today: date
+    base: Base | None = None
+
+
+MENDABLE = ("altered-version", "wrong-order", "backdated", "duplicate-effective", "orphan-version")
+"""Rules whose problems may be the very reason to redo or drop a change."""
+
+
+def plan(texts: Mapping[str, bytes], order: Order, *, merge: Merge) -> Plan:
+    """What redoing a change would write.  Raises `Refused` with every reason against it."""
+    center = _readable(texts, order)
+    old = center.archive.changes[order.change]
+    if old.withdraws:
+        raise Refused(Problem(Where("CHANGE"), "bad-value", "a withdrawal is not redone", "drop it and withdraw again"))
+    rest = load(applied(texts, dict.fromkeys(_files(center.archive, old)))).archive
+    announced = (
+        None if old.class_ == "recorded" else order.announce or max(old.public_from, order.no_sooner or order.today)
+    )
+    promise = promise_on(center.facts, rest, announced or order.today)
+    earliest = promise.earliest(announced) if announced and old.class_ == "material" else announced
+    name = change_id(rest, announced or old.effective, old.title)
+    versions: list[Version] = []
+    for version in sorted((v for v in center.archive.all_versions if v.change == old.id), key=lambda v: v.number):
+        effective = _effective(version, order, earliest)
+        grown = _grown(rest, versions)
+        rebased = _rebased(center.archive, rest, version, merge)
+        versions.append(
+            replace(
+                rebased, id=version_id(grown, version.policy, effective), number=next_number(grown, version.policy),
+                effective=effective, announced=announced, earliest=earliest, change=name, promise=promise.record,
+                holidays=promise.holidays, previous=rest.head(version.policy),
+                text_sha256=sha256(rebased.text.encode()),
+            )
+        )  # fmt: skip
+    change = replace(
+        old, id=name, announced=announced, effective=versions[0].effective, versions=tuple(v.name for v in versions)
+    )
+    removed = _files(center.archive, old)
+    return finish(texts, rest, change, versions, today=order.today, prose=prose_of(old.body), removed=removed)
+
+
+def drop(texts: Mapping[str, bytes], order: Order) -> tuple[str, ...]:
+    """The files that dropping a change removes.  Raises `Refused` when it must not be dropped."""
+    center = _readable(texts, order)
+    files = _files(center.archive, center.archive.changes[order.change])
+    after = load(applied(texts, dict.fromkeys(files)))
+    refuse([p for p in check(after, order.today) if p.is_error and p.rule in ("altered-version", "orphan-version")])
+    return files
+
+
+def _readable(texts: Mapping[str, bytes], order: Order) -> Center:
+    center = load(texts)
+    change = center.archive.changes.get(order.change)
+    known = {version.name for version in center.archive.all_versions}
+    refuse([p for p in center.problems if p.is_error and p.rule not in MENDABLE])
+    lost = [name for name in (change.versions if change else ()) if name not in known]
+    if change and lost and not change.withdraws:
+        message = f"{', '.join(lost)} cannot be read any more"
+        hint = "restore the files (git checkout), or drop the change and publish again"
+        raise Refused(Problem(Where(change.path), "altered-version", message, hint))
+    if change is None:
+        hint = one_of(order.change, center.archive.changes)
+        raise Refused(Problem(Where("CHANGE"), "bad-value", f"`{order.change}` is no change", hint))
+    if order.base and change.path in order.base.sealed:
+        message = f"{order.change} is sealed: a deployment has shown it"
+        hint = "withdraw it while it is upcoming, or publish a successor"
+        raise Refused(Problem(Where("CHANGE"), "rewritten-history", message, hint))
+    if later := _continued_by(center.archive, change):
+        message = f"{phrases.listed(later)} was published after {change.id} and continues it"
+        hint = f"drop that first (`trustcenter publish --drop {later[-1]}`), and publish it again afterwards"
+        raise Refused(Problem(Where("CHANGE"), "wrong-order", message, hint))
+    return center
+
+
+def _continued_by(archive: Archive, change: Change) -> list[str]:
+    """The changes whose records continue those of a change; without it their chain would break."""
+    own = {v.seal for v in archive.all_versions if v.change == change.id}
+    own |= {w.seal for w in archive.withdrawals.values() if w.change == change.id}
+    after = {v.change for v in archive.all_versions if v.previous in own}
+    after |= {w.change for w in archive.withdrawals.values() if own & set(w.previous.values())}
+    return sorted(after - {change.id})
+
+
+def _files(archive: Archive, change: Change) -> tuple[str, ...]:
+    own = [change.path, *(v.path for v in archive.all_versions if v.change == change.id)]
+    return tuple(sorted({file for path in own for file in (path, record_path(path)) if file in archive.published}))
+
+
+def _grown(archive: Archive, versions: list[Version]) -> Archive:
+    by_policy = {**archive.versions}
+    for version in versions:
+        by_policy[version.policy] = (*by_policy.get(version.policy, ()), version)
+    return Archive(by_policy, archive.changes, archive.withdrawals)
+
+
+def _effective(version: Version, order: Order, earliest: date | None) -> date:
+    if order.effective:
+        return order.effective
+    if order.earliest or (earliest and version.effective < earliest and version.class_ != "emergency"):
+        return earliest or version.effective
+    return version.effective
+
+
+def _rebased(old: Archive, rest: Archive, version: Version, merge: Merge) -> Version:
+    """The version as it was, or, where another came before it meanwhile, with that one's changes too."""
+    built_on = next((v for v in old.versions[version.policy] if v.seal == version.previous), None)
+    newest = rest.newest(version.policy)
+    if newest is None or built_on is None or built_on.change == version.change or newest.seal == built_on.seal:
+        return version
+    if sum(v.change == version.change for v in old.versions[version.policy]) > 1:
+        message = f"{newest.name} was published meanwhile, and {version.change} re-published a pending version"
+        hint = f"drop it (`trustcenter publish --drop {version.change}`) and publish again"
+        raise Refused(Problem(Where("CHANGE"), "merge-conflict", message, hint))
+    try:
+        text = merged_text(built_on, newest, version, merge)
+        facts = merged_facts(built_on.facts, newest.facts, version.facts)
+    except Conflict as conflict:
+        raise Refused(conflict.problem) from None
+    cites = tuple(sorted({*version.cites, *newest.cites}))
+    return replace(version, text=text, facts=_only(facts, cites), cites=cites)
+
+
+def _only(facts: Facts, cites: tuple[str, ...]) -> Facts:
+    named = {cite.partition(".")[0] for cite in cites}
+    kept: dict[str, Any] = {kind: value for kind, value in facts.kinds.items() if kind in named}
+    return Facts(kept)
+
+
+__all__ = ["Order", "drop", "plan"]

@@ -1,0 +1,322 @@
+"""The archive: versions, withdrawals, their records, the chain and the changelog, read and proven.
+
+Nothing published is repaired or guessed here.  A file whose bytes do not fit
+its hashes is a problem (`altered-version`), a file that lacks its companion is
+one (`orphan-version`), and a publication that was cut short is one
+(`unfinished-publish`).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Any, Literal, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from trustcenter.model.facts import Facts
+from trustcenter.model.kinds.fields import Day, Fact, Text
+from trustcenter.model.paths import CHANGE, JOURNAL, VERSION, is_published, record_path
+from trustcenter.model.problems import Problem, Where
+from trustcenter.model.records import CLASSES, Class, Record, WithdrawalRecord, holds, sha256
+from trustcenter.model.versions import Archive, Change, Version, Withdrawal
+from trustcenter.reading.yaml_source import decode, front_matter
+
+_MEND = "restore the published bytes (git checkout the file); a published file never changes"
+_Form = TypeVar("_Form", bound=BaseModel)
+
+
+class ChangeFrontMatter(Fact):
+    """What stands above the prose of a change; a withdrawal has no class and no effective day."""
+
+    title: Text
+    class_: Class | Literal["withdrawal"] = "withdrawal"
+    announced: Day | None = None
+    effective: Day | None = None
+    versions: tuple[Text, ...]
+    summary: Text | None = None
+    reason: Text | None = None
+    withdraws: Text | None = None
+
+
+def load_archive(texts: Mapping[str, bytes]) -> tuple[Archive, list[Problem]]:
+    """Read everything published and check its integrity; what cannot be read is left out of the archive.
+
+    The archive that was read last is not read again while its bytes are the same, as they are in a preview.
+    """
+    own = {path: data for path, data in texts.items() if path == JOURNAL or is_published(path)}
+    if _last.texts != own:
+        _last.archive, _last.problems = _read(own)
+        _last.texts = own
+    return _last.archive, [*_last.problems]
+
+
+@dataclass
+class _Last:
+    """The archive that was read last."""
+
+    texts: Mapping[str, bytes] = field(default_factory=dict)
+    archive: Archive = field(default_factory=Archive)
+    problems: tuple[Problem, ...] = ()
+
+
+_last = _Last()
+
+
+def _read(texts: Mapping[str, bytes]) -> tuple[Archive, tuple[Problem, ...]]:
+    problems = list(_unfinished(texts))
+    changes, found = _changes(texts)
+    problems += found
+    records: dict[str, Record] = {}
+    for stem in sorted({file.rsplit(".", 1)[0] for file in texts if VERSION.fullmatch(file)}):
+        record, found = _version_record(stem, texts)
+        problems += found
+        if record:
+            records[f"{record.policy}/{record.version}"] = record
+    withdrawals, found = _withdrawals(texts)
+    problems += found
+    problems += _companions(records, changes, texts)
+    by_policy: dict[str, list[Version]] = {}
+    for record in records.values():
+        text = texts[f"docs/policies/{record.policy}/{record.version}.md"].decode("utf-8", "replace")
+        by_policy.setdefault(record.policy, []).append(_made(record, text))
+    versions = {
+        p: tuple(sorted(vs, key=lambda v: (v.number, v.public_from, v.id))) for p, vs in sorted(by_policy.items())
+    }
+    taken_back = {w.change: _withdrawal(w) for w in withdrawals}
+    damaged = {problem.where.file.split("/")[2] for problem in problems if problem.where.file.count("/") > 2}
+    for policy in versions:
+        problems += [] if policy in damaged else _chain(policy, versions[policy], tuple(taken_back.values()))
+    return Archive(versions, changes, taken_back, {f: texts[f] for f in texts if is_published(f)}), tuple(problems)
+
+
+def _altered(file: str, message: str, hint: str = _MEND) -> Problem:
+    return Problem(Where(file), "altered-version", message, hint)
+
+
+def _orphan(file: str, message: str, missing: str) -> Problem:
+    hint = f"restore {missing} (git checkout), or remove this file if it was never published"
+    return Problem(Where(file), "orphan-version", message, hint)
+
+
+def _unfinished(texts: Mapping[str, bytes]) -> Iterator[Problem]:
+    if JOURNAL in texts:
+        hint = "run `trustcenter recover`, or any publish command: it brings back the state before, or finishes"
+        yield Problem(Where(JOURNAL), "unfinished-publish", "a publication was interrupted", hint)
+
+
+# Changes ----------------------------------------------------------------------------------------------------------
+
+
+def _changes(texts: Mapping[str, bytes]) -> tuple[dict[str, Change], list[Problem]]:
+    changes: dict[str, Change] = {}
+    problems: list[Problem] = []
+    for file in sorted(texts):
+        match = CHANGE.fullmatch(file)
+        if match and match["end"] == "md":
+            change, found = read_change(match["id"], file, texts[file])
+            problems += found
+            if change:
+                changes[change.id] = change
+    return changes, problems
+
+
+def read_change(name: str, file: str, data: bytes) -> tuple[Change | None, list[Problem]]:
+    """One changelog entry."""
+    text, problems = decode(file, data)
+    if problems:
+        return None, [_altered(file, f"this changelog entry is not readable: {problems[0].message}")]
+    matter, problems = front_matter(file, text)
+    value = dict(matter.source.value)
+    if "class" in value:
+        value["class_"] = value.pop("class")
+    try:
+        front = ChangeFrontMatter.model_validate(value)
+    except ValidationError as error:
+        wrong = ", ".join(sorted({str(detail["loc"][0]).rstrip("_") for detail in error.errors()}))
+        hint = f"its front matter has title, class ({', '.join(CLASSES)}), announced, effective, versions, summary"
+        return None, [*problems, _altered(file, f"this changelog entry is not readable: {wrong}", f"{hint}; {_MEND}")]
+    effective = front.effective or front.announced
+    if effective is None or (front.class_ == "withdrawal") != bool(front.withdraws):
+        return None, [*problems, _altered(file, "this changelog entry has no effective day or no class")]
+    return Change(
+        id=name, title=front.title, class_=front.class_, announced=front.announced, effective=effective,
+        versions=front.versions, summary=front.summary or "", reason=front.reason or "", body=matter.body.strip("\n"),
+        withdraws=front.withdraws or "",
+    ), problems  # fmt: skip
+
+
+# Records ----------------------------------------------------------------------------------------------------------
+
+
+def _record(file: str, data: bytes, form: type[_Form]) -> tuple[_Form | None, list[Problem]]:
+    """A record whose bytes fit its seal, in the form it must have."""
+    if holds(data):
+        with suppress(ValidationError):  # then what is wrong is told below
+            return form.model_validate_json(data), []
+    try:
+        raw: Any = json.loads(data)
+    except (ValueError, RecursionError):
+        return None, [_altered(file, "the record is not the JSON that was published")]
+    if not isinstance(raw, dict) or not holds(data):
+        return None, [_altered(file, "the record does not fit its seal")]
+    try:
+        return form.model_validate(raw), []
+    except ValidationError as error:
+        fields = ", ".join(sorted({str(detail["loc"][0]) for detail in error.errors() if detail["loc"]}))
+        return None, [_altered(file, f"the record is sealed but not readable: {fields}")]
+
+
+def _version_record(stem: str, texts: Mapping[str, bytes]) -> tuple[Record | None, list[Problem]]:
+    text_file, record_file = f"{stem}.md", f"{stem}.json"
+    if record_file not in texts:
+        return None, [_orphan(text_file, f"its record {record_file} is missing", record_file)]
+    if text_file not in texts:
+        return None, [_orphan(record_file, f"its text {text_file} is missing", text_file)]
+    record, problems = _record(record_file, texts[record_file], Record)
+    if record is None:
+        return None, problems
+    if stem != f"docs/policies/{record.policy}/{record.version}":
+        message = f"the record belongs to docs/policies/{record.policy}/{record.version}"
+        problems.append(_altered(record_file, message, "move it back"))
+    if record.version[:10] != record.effective.isoformat():
+        problems.append(_altered(record_file, "the version is not named by its effective date"))
+    if sha256(texts[text_file]) != record.text_sha256:
+        problems.append(_altered(text_file, "the text does not fit the hash in its record"))
+    return (None if problems else record), problems
+
+
+def _made(record: Record, text: str) -> Version:
+    return Version(
+        policy=record.policy, id=record.version, number=record.number, title=record.title, summary=record.summary,
+        owner=record.owner, reviewed=record.reviewed, review_every=record.review_every, effective=record.effective,
+        announced=record.announced, earliest=record.earliest, class_=record.class_, change=record.change,
+        cites=record.cites, facts=Facts(record.facts), covers=record.covers, promise=record.promise,
+        timezone=record.timezone, holidays=record.holidays, text=text, text_sha256=record.text_sha256,
+        seal=record.seal, previous=record.previous, tool=record.tool, retires=record.retires,
+    )  # fmt: skip
+
+
+def _withdrawals(texts: Mapping[str, bytes]) -> tuple[list[WithdrawalRecord], list[Problem]]:
+    """The records beside changes that withdraw others; no other change has one."""
+    records: list[WithdrawalRecord] = []
+    problems: list[Problem] = []
+    for file in sorted(texts):
+        match = CHANGE.fullmatch(file)
+        if not match or match["end"] != "json":
+            continue
+        if f"docs/changelog/{match['id']}.md" not in texts:
+            problems.append(_orphan(file, "the withdrawal it records is missing", f"docs/changelog/{match['id']}.md"))
+            continue
+        record, found = _record(file, texts[file], WithdrawalRecord)
+        problems += found
+        if record and record.change != match["id"]:
+            problems.append(_altered(file, f"the record belongs to docs/changelog/{record.change}.md", "move it back"))
+        elif record:
+            records.append(record)
+    return records, problems
+
+
+def _withdrawal(record: WithdrawalRecord) -> Withdrawal:
+    return Withdrawal(
+        change=record.change, withdraws=record.withdraws, versions=record.versions, announced=record.announced,
+        reason=record.reason, timezone=record.timezone, previous=record.previous, seal=record.seal,
+    )  # fmt: skip
+
+
+# What belongs together --------------------------------------------------------------------------------------------
+
+
+def _companions(
+    records: Mapping[str, Record], changes: Mapping[str, Change], texts: Mapping[str, bytes]
+) -> Iterator[Problem]:
+    """Each version has its change, each change its versions and each withdrawal its record, byte for byte."""
+    for name, record in records.items():
+        yield from _entry_of(name, f"docs/policies/{name}.md", record.change, record.change_sha256, changes, texts)
+    for change in changes.values():
+        yield from _versions_of(change, texts)
+        for name in change.versions:
+            if name in records and records[name].change != change.id and not change.withdraws:
+                message = f"this changelog entry names the version {name}, which {records[name].change} published"
+                hint = "changes are written by `trustcenter publish`; remove this file"
+                yield Problem(Where(change.path), "orphan-version", message, hint)
+        file = record_path(change.path)
+        if change.withdraws and file not in texts:
+            yield _orphan(change.path, f"the record of this withdrawal, {file}, is missing", file)
+        elif change.withdraws and (record_found := _record(file, texts[file], WithdrawalRecord)[0]):
+            yield from _entry_of("", file, change.id, record_found.change_sha256, changes, texts)
+        elif file in texts and not change.withdraws:
+            yield _altered(change.path, "this entry has a record but withdraws nothing")
+
+
+def _entry_of(
+    name: str, file: str, change: str, expected: str, changes: Mapping[str, Change], texts: Mapping[str, bytes]
+) -> Iterator[Problem]:
+    """The changelog entry that a record belongs to stands as it was when the record was sealed."""
+    entry = f"docs/changelog/{change}.md"
+    if entry not in texts:
+        yield _orphan(file, f"the change that published it, {entry}, is missing", entry)
+    elif sha256(texts[entry]) != expected:
+        hint = f"if it was never deployed: `trustcenter publish --redo {change}`; otherwise {_MEND}"
+        yield _altered(entry, "this changelog entry does not fit the hash in the record of what it published", hint)
+    elif name and change in changes and name not in changes[change].versions:
+        yield _altered(entry, f"this changelog entry does not name the version {name} it published")
+
+
+def _versions_of(change: Change, texts: Mapping[str, bytes]) -> Iterator[Problem]:
+    for name in change.versions:
+        stem = f"docs/policies/{name}"
+        if f"{stem}.md" not in texts and f"{stem}.json" not in texts:
+            yield _orphan(change.path, f"the version {name} it names is missing", f"{stem}.md and {stem}.json")
+    if not change.versions:
+        hint = "changes are written by `trustcenter publish`; remove this file"
+        yield Problem(Where(change.path), "orphan-version", "this changelog entry published no version", hint)
+
+
+def _chain(policy: str, versions: tuple[Version, ...], withdrawals: tuple[Withdrawal, ...]) -> Iterator[Problem]:
+    """Each record continues the one before: numbers 1, 2, 3 …, and in each the seal of its predecessor."""
+    after: dict[str | None, list[Version | Withdrawal]] = {}
+    for version in versions:
+        after.setdefault(version.previous, []).append(version)
+    for withdrawal in withdrawals:
+        if policy in withdrawal.previous:
+            after.setdefault(withdrawal.previous[policy], []).append(withdrawal)
+    seal: str | None = None
+    number = 0
+    seen = 0
+    while following := after.get(seal):
+        if len(following) > 1:
+            yield _clash(policy, following)
+            return
+        link = following[0]
+        seen += 1
+        seal = link.seal
+        if isinstance(link, Version):
+            number += 1
+            if link.number != number:
+                yield _altered(record_path(link.path), f"it is number {link.number}, but follows number {number - 1}")
+                return
+    if seen < sum(map(len, after.values())):
+        lost = next(v for v in versions if v.number > number) if number < len(versions) else None
+        file = record_path(lost.path) if lost else f"docs/policies/{policy}"
+        message = f"the chain of {policy} is broken after number {number}: the record that should follow is missing"
+        yield _altered(file, message, "restore the missing files (git checkout)")
+
+
+def _clash(policy: str, following: list[Version | Withdrawal]) -> Problem:
+    """Two records continue the same one: two branches were published side by side and both were merged."""
+    last = max(following, key=lambda link: (str(link.announced or ""), link.change))
+    names = " and ".join(
+        link.name if isinstance(link, Version) else f"the withdrawal {link.change}" for link in following
+    )
+    file = last.path if isinstance(last, Version) else f"docs/changelog/{last.change}.md"
+    numbers = {link.number for link in following if isinstance(link, Version)}
+    what = (
+        f"are both number {numbers.pop()}"
+        if len(numbers) == 1 and len(following) > 1
+        else "both continue the same record"
+    )
+    hint = f"mend the one that was merged second: `trustcenter publish --redo {last.change}`"
+    return Problem(Where(file), "wrong-order", f"{names} of {policy} {what}", hint)

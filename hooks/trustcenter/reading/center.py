@@ -1,0 +1,148 @@
+"""A whole trust center read from its texts: facts, drafts, the archive, and where everything stands."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+from trustcenter.markdown.escaping import escape
+from trustcenter.model.facts import Facts, Plain
+from trustcenter.model.paths import is_published, record_path
+from trustcenter.model.problems import Problem, Severity, Where
+from trustcenter.model.versions import Archive, public_facts
+from trustcenter.reading.archive import load_archive
+from trustcenter.reading.drafts import Draft, load_drafts, policy_ids
+from trustcenter.reading.facts_loader import FactSources, load_facts
+from trustcenter.reading.references import Filled, fill
+from trustcenter.reading.site_settings import Settings, load_settings
+from trustcenter.reading.translations import Texts, load_texts
+from trustcenter.reading.yaml_source import decode, front_matter
+
+
+@dataclass(frozen=True)
+class Base:
+    """What the last deployment showed: its archive, the day it was built for, and the deliveries recorded."""
+
+    archive: Archive
+    date: date
+    deliveries: tuple[Plain, ...] = ()
+
+    @cached_property
+    def sealed(self) -> Mapping[str, bytes]:
+        """The files that the deployment showed: those of every change announced by its date."""
+        found: dict[str, bytes] = {}
+        for change in self.archive.changes.values():
+            if change.public_from <= self.date:
+                names = () if change.withdraws else change.versions
+                paths = [change.path, *(f"docs/policies/{name}.md" for name in names)]
+                both = [file for path in paths for file in (path, record_path(path))]
+                found |= {file: self.archive.published[file] for file in both if file in self.archive.published}
+        return found
+
+
+@dataclass(frozen=True)
+class Center:
+    """Everything one repository holds, and every problem met while reading it.
+
+    `filled` has the text of each draft that could be filled; `pages` the ordinary pages of `docs/` by file; `texts` the
+    company's own words for the interface by language, `settings` what `mkdocs.yml` says.
+    """
+
+    facts: Facts = field(default_factory=Facts)
+    sources: FactSources = field(default_factory=FactSources)
+    drafts: Mapping[str, Draft] = field(default_factory=dict)
+    filled: Mapping[str, Filled] = field(default_factory=dict)
+    archive: Archive = field(default_factory=Archive)
+    pages: Mapping[str, str] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+    base: Base | None = None
+    texts: Mapping[str, Texts] = field(default_factory=dict)
+    settings: Settings = field(default_factory=Settings)
+
+    @property
+    def timezone(self) -> str:
+        """The organization's time zone; UTC while `data/organization.yml` cannot be read."""
+        return str(self.facts.one("organization").get("timezone", "UTC"))
+
+    @property
+    def name(self) -> str:
+        """What the organization calls itself towards readers."""
+        organization = self.facts.one("organization")
+        name = organization.get("brand") or organization.get("legal_name")
+        return name if isinstance(name, str) else "This organization"
+
+
+def load(texts: Mapping[str, bytes]) -> Center:
+    """Read a trust center; `texts` maps the paths below its root (`data/…`, `docs/…`) to bytes."""
+    archive, archive_problems = load_archive(texts)
+    ids = {"policies": policy_ids(texts), "changes": archive.changes}
+    facts, sources, fact_problems = load_facts(texts, ids=ids)
+    drafts, draft_problems = load_drafts(texts, facts=facts, unread=sources.unread)
+    problems = [*archive_problems, *fact_problems, *draft_problems, *_unshown(texts)]
+    filled: dict[str, Filled] = {}
+    for draft in drafts:
+        text, found = fill(draft.body, facts, file=draft.file, above=draft.above, unread=sources.unread)
+        problems += found
+        if text:
+            filled[draft.id] = _titled(draft.title, text)
+    settings, setting_problems = load_settings(texts)
+    pages, page_problems = _pages(texts, settings)
+    own, text_problems = load_texts(texts)
+    return Center(
+        facts, sources, {d.id: d for d in drafts}, filled, archive, pages,
+        (*problems, *setting_problems, *page_problems, *text_problems), texts=own, settings=settings,
+    )  # fmt: skip
+
+
+def publishable(title: str, body: str) -> str:
+    """The text of a version: its title as the first heading, then the filled body."""
+    return f"# {escape(title)}\n\n{body.strip()}\n"
+
+
+def _titled(title: str, text: Filled) -> Filled:
+    """A filled draft as it would be published, its pieces moved to where they then stand."""
+    moved = len(publishable(title, "")) - 1 - (len(text.text) - len(text.text.lstrip()))
+    places = tuple((start + moved, origin, copied) for start, origin, copied in text.places)
+    return Filled(publishable(title, text.text), text.cites, places)
+
+
+def _pages(texts: Mapping[str, bytes], settings: Settings) -> tuple[dict[str, str], list[Problem]]:
+    """The company's own pages, those that its settings keep off the site aside."""
+    pages: dict[str, str] = {}
+    problems: list[Problem] = []
+    hidden = settings.hidden
+    for file in sorted(texts):
+        own = re.fullmatch(r"docs/(?!policies/|changelog/)(.*\.md)", file)
+        if own and not hidden(own[1]):
+            text, found = decode(file, texts[file])
+            problems += found
+            if not found:
+                pages[file] = text
+    return pages, problems
+
+
+def _unshown(texts: Mapping[str, bytes]) -> Iterator[Problem]:
+    """Texts among the policies that no site shows."""
+    for file in texts:
+        known = is_published(file) or re.fullmatch(r"docs/policies/[^/]+/index\.md", file)
+        if file.startswith("docs/policies/") and file.endswith(".md") and not known:
+            message = "no page shows this text: it is neither a draft nor a version"
+            hint = "the draft of a policy is docs/policies/<id>/index.md; put other pages outside of docs/policies/"
+            yield Problem(Where(file), "unshown-text", message, hint, Severity.WARNING)
+
+
+def own_url(file: str) -> str:
+    """The URL of a page of the company's: `docs/faq.md` → `faq/`."""
+    path = re.sub(r"(?:(?<=/)|^)(?:index|README)$", "", file.removeprefix("docs/").removesuffix(".md"))
+    return path if not path or path.endswith("/") else f"{path}/"
+
+
+def fill_page(center: Center, file: str, on: date) -> tuple[str, list[Problem]]:
+    """The body of an ordinary page of `docs/`, filled with the facts that are public on a day."""
+    matter, problems = front_matter(file, center.pages[file])
+    public = public_facts(center.facts, center.archive, on)
+    filled, found = fill(matter.body, public, file=file, above=matter.above, unread=center.sources.unread)
+    return filled.text if filled else "", problems + found

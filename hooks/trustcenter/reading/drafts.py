@@ -1,0 +1,145 @@
+"""Drafts: the working texts of policies, `docs/policies/<id>/index.md`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Annotated
+
+from pydantic import Field, ValidationError
+
+from trustcenter.model.facts import Facts
+from trustcenter.model.kinds.fields import SLUG, Day, Fact, Period, Refers, Slug, Text
+from trustcenter.model.problems import Problem, Where, one_of
+from trustcenter.model.records import sha256
+from trustcenter.reading.facts_loader import explain
+from trustcenter.reading.yaml_source import FrontMatter, Source, decode, front_matter
+
+_FOLDER = re.compile(r"docs/policies/([^/]+)/")
+_DRAFT = re.compile(r"docs/policies/([^/]+)/index\.md")
+
+
+class PolicyFrontMatter(Fact):
+    """What stands above the text of a draft; `summary` is non-binding, `covers` maps requirement ids to anchors.
+
+    `starter` is the sha256 of a draft as `trustcenter new` wrote it, without this line: nobody edited it, if it holds.
+    """
+
+    title: Text
+    summary: Text | None = None
+    owner: Annotated[Slug | None, Refers("contacts")] = None
+    reviewed: Day | None = None
+    review_every: Period | None = None
+    covers: Annotated[dict[str, str], Field(default_factory=dict)]
+    starter: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """The working text of one policy; `above` counts the lines of the file before `body`.
+
+    `places` says where each field of the front matter stands, a nested one as `covers.gdpr-7`.
+    """
+
+    id: str
+    file: str
+    title: str
+    summary: str
+    owner: str
+    reviewed: date | None
+    review_every: str
+    covers: Mapping[str, str]
+    body: str
+    above: int
+    places: Mapping[str, Where] = field(default_factory=dict)
+
+    def where(self, name: str) -> Where:
+        """The place of a field of the front matter, or else of the file."""
+        return self.places.get(name, Where(self.file))
+
+
+_STARTER = re.compile(r"(?m)^starter: ([0-9a-f]{64})\n")
+
+
+def as_starter(text: str) -> str:
+    """A draft with the hash that shows whether it was edited since, as the last line of its front matter."""
+    head, line, body = text.partition("\n---\n")
+    return f"{head}\nstarter: {sha256(text.encode())}{line}{body}"
+
+
+def is_untouched(data: bytes) -> bool:
+    """Whether a draft is one that `trustcenter new` wrote and nobody edited: it may give way to an imported text."""
+    text = data.decode(errors="replace").replace("\r\n", "\n")
+    found = _STARTER.search(text)
+    return bool(found) and sha256(_STARTER.sub("", text, count=1).encode()) == found[1]  # type: ignore[index] # it was found
+
+
+def policy_ids(texts: Mapping[str, bytes]) -> tuple[str, ...]:
+    """The ids of all policies that have a folder, with a draft or not."""
+    found = map(_FOLDER.match, texts)
+    return tuple(sorted({match[1] for match in found if match}))
+
+
+def load_drafts(
+    texts: Mapping[str, bytes], *, facts: Facts, unread: Collection[str] = ()
+) -> tuple[tuple[Draft, ...], list[Problem]]:
+    """Read every draft; one with a problem in its front matter is left out."""
+    drafts: list[Draft] = []
+    problems: list[Problem] = []
+    for file in sorted(texts):
+        if match := _DRAFT.fullmatch(file):
+            draft, found = _draft(
+                match[1], file, texts[file], None if "contacts" in unread else facts.records("contacts")
+            )
+            problems += found
+            drafts += [draft] if draft else []
+    return tuple(drafts), problems
+
+
+def _draft(name: str, file: str, data: bytes, contacts: Collection[str] | None) -> tuple[Draft | None, list[Problem]]:
+    text, problems = decode(file, data)
+    if problems:
+        return None, problems
+    if not re.fullmatch(SLUG, name):
+        hint = "lower-case letters, digits, single hyphens: sms-terms"
+        problems.append(Problem(Where(file), "bad-value", f"`{name}` is not a policy id", hint))
+    matter, more = front_matter(file, text)
+    problems += more + _heading(file, matter)
+    if any(problem.rule == "yaml-syntax" for problem in more):
+        return None, problems
+    try:
+        front = PolicyFrontMatter.model_validate(matter.source.value)
+    except ValidationError as error:
+        found = [
+            explain(PolicyFrontMatter, "policy", matter.source, matter.source.value, (), e) for e in error.errors()
+        ]
+        return None, problems + found
+    if front.owner and contacts is not None and front.owner not in contacts:
+        where = matter.source.where(("owner",))
+        hint = one_of(front.owner, contacts)
+        problems.append(Problem(where, "dangling-id", f"`{front.owner}` is not an id in data/contacts.yml", hint))
+    return Draft(
+        id=name, file=file, title=front.title, summary=front.summary or "", owner=front.owner or "",
+        reviewed=front.reviewed, review_every=str(front.review_every or ""), covers=dict(front.covers),
+        body=matter.body, above=matter.above, places=_places(matter.source),
+    ), problems  # fmt: skip
+
+
+def _places(source: Source) -> dict[str, Where]:
+    """Where each key of the front matter stands."""
+    top = source.value if isinstance(source.value, dict) else {}
+    routes = [(key,) for key in top]
+    inner = [(key, name) for key, value in top.items() if isinstance(value, dict) for name in value]
+    return {".".join(route): source.where(route, key=True) for route in (*routes, *inner)}
+
+
+def _heading(file: str, matter: FrontMatter) -> list[Problem]:
+    fence = False
+    for number, line in enumerate(matter.body.splitlines(), start=matter.above + 1):
+        fence ^= line.startswith(("```", "~~~"))
+        if not fence and re.match(r"#\s", line):
+            hint = "the title of the front matter is printed as the first heading; begin sections with `## `"
+            return [Problem(Where(file, number, 1), "second-title", "a policy has one title", hint)]
+    return []

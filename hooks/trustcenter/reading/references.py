@@ -1,0 +1,401 @@
+"""Filling references: `{{ retention.call_recordings.period }}` in, plain Markdown out.
+
+References are written in Jinja's grammar and parsed by Jinja, but nothing of
+them is ever executed: after a whitelist of syntax nodes only a path into the
+facts, a call of `table` or `bullets`, and filters are left, and these few are
+evaluated here.  There is no object, attribute or function to escape to.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from jinja2 import TemplateSyntaxError, nodes
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from trustcenter.markdown.escaping import escape, link
+from trustcenter.model import phrases
+from trustcenter.model.facts import Facts
+from trustcenter.model.kinds import BY_NAME
+from trustcenter.model.periods import parse_day
+from trustcenter.model.problems import Problem, Where, line_and_column, one_of
+from trustcenter.reading.fact_tables import COMPUTED, LINKED, Printer
+
+_OPENING = re.compile(r"\{\{|\{%")
+_RAW = re.compile(r"\{%-?\s*raw\s*-?%\}(.*?)\{%-?\s*endraw\s*-?%\}", re.DOTALL)
+_STRING_OR_END = re.compile(r"\"[^\"\n]*\"|'[^'\n]*'|\}\}")
+_JINJA = ImmutableSandboxedEnvironment(comment_start_string="\x00#", comment_end_string="#\x00")
+_HOW = "write {{ kind.id.field }}, {{ kind.table() }} or {% raw %}…{% endraw %} for braces that are meant literally"
+COLLECTION_CALLS = ("table", "bullets")
+COLLECTION_NAMES = (*COLLECTION_CALLS, "count")
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A text without references, and what it cited: `kind` for a whole collection or single, `kind.id` for a record.
+
+    `places` says where each piece begins, in the text and in what was filled, and whether it was copied as it stood.
+    """
+
+    text: str
+    cites: tuple[str, ...]
+    places: tuple[tuple[int, int, bool], ...] = field(default=(), compare=False, repr=False)
+
+    def source(self, offset: int) -> int:
+        """Where a character of the text comes from; for what a reference printed, the braces of that reference."""
+        piece = bisect_right(self.places, offset, key=lambda place: place[0]) - 1
+        if piece < 0:
+            return 0
+        start, origin, copied = self.places[piece]
+        return origin + offset - start if copied else origin
+
+
+@dataclass(frozen=True, slots=True)
+class _Wrong(Exception):  # noqa: N818 — it becomes a problem
+    """Why one expression cannot be filled; `offset` counts characters from its opening braces."""
+
+    offset: int
+    message: str
+    hint: str
+    rule: str = "unknown-reference"
+
+
+def fill(
+    text: str, facts: Facts, *, file: str, above: int = 0, unread: Collection[str] = ()
+) -> tuple[Filled | None, list[Problem]]:
+    """Fill every reference of a Markdown text; `above` counts the lines of the file before it.
+
+    Reports every unknown name (`unknown-reference`) and everything that is not a reference
+    (`bad-reference`) at its line and column; then nothing is filled.  Nothing is said about names in kinds
+    that are `unread`, because what is wrong with them is said already.
+    """
+    complete = True
+    pieces: list[str] = []
+    places: list[tuple[int, int, bool]] = []
+    length = 0
+    cites: set[str] = set()
+    problems: list[Problem] = []
+    printer = Printer(facts, cites.add)
+    for offset, piece in _pieces(text):
+        places.append((length := length + len(pieces[-1]) if pieces else 0, offset, isinstance(piece, str)))
+        if isinstance(piece, str):
+            pieces.append(piece)
+            continue
+        try:
+            pieces.append(_evaluate(piece, facts, printer))
+        except _Wrong as wrong:
+            complete = False
+            if wrong.rule == "unknown-reference" and _steps(piece.source)[0].name in unread:
+                continue
+            line, column = line_and_column(text, offset + wrong.offset)
+            problems.append(Problem(Where(file, line + above, column), wrong.rule, wrong.message, wrong.hint))
+    if not complete:
+        return None, problems
+    return Filled("".join(pieces), tuple(sorted(cites)), tuple(places)), []
+
+
+@dataclass(frozen=True, slots=True)
+class _Expression:
+    """One pair of double braces, or why it is none."""
+
+    source: str
+    broken: str = ""
+
+
+def _pieces(text: str) -> Iterator[tuple[int, str | _Expression]]:
+    """The literal parts and the expressions of a text, with their offsets."""
+    at = 0
+    while opening := _OPENING.search(text, at):
+        start = opening.start()
+        yield at, text[at:start]
+        if raw := _RAW.match(text, start):
+            yield raw.start(1), raw[1]
+            at = raw.end()
+        elif opening[0] == "{%":
+            yield start, _Expression("", "statements are not allowed in a policy")
+            at = start + 2
+        else:
+            ends = (m for m in _STRING_OR_END.finditer(text, start + 2) if m[0] == "}}")
+            end = next(ends, None)
+            yield (
+                start,
+                _Expression(text[start : end.end()]) if end else _Expression("", "these braces are never closed"),
+            )
+            at = end.end() if end else start + 2
+    yield at, text[at:]
+
+
+def _evaluate(expression: _Expression, facts: Facts, printer: Printer) -> str:
+    if expression.broken:
+        raise _Wrong(0, expression.broken, _HOW, "bad-reference")
+    source = expression.source
+    node = _parse(source)
+    steps = _steps(source)
+    calls: list[tuple[str, Mapping[str, Any]]] = []
+    while isinstance(node, nodes.Filter) and node.node is not None:
+        calls.append((node.name, _arguments(node)))
+        node = node.node
+    if [step.name for step in steps] != _names(node):
+        raise _Wrong(0, "not a reference: a path, then a call of table or bullets, then filters", _HOW, "bad-reference")
+    value = _print(node, steps, facts, printer, linked=any(name == "link" for name, _ in calls))
+    for name, arguments in reversed(calls):
+        value = _filter(name, value, arguments)
+    return value if isinstance(value, str) else phrases.listed(value)
+
+
+def _parse(source: str) -> nodes.Expr:
+    if source[2:3] in "-+" or source[-3:-2] in "-+":
+        raise _Wrong(0, "white-space control is not allowed", "write {{ and }} without - or +", "bad-reference")
+    if len(source) > 500:
+        raise _Wrong(0, "this is too long for a reference", _HOW, "bad-reference")
+    try:
+        body = _JINJA.parse(source).body
+    except (TemplateSyntaxError, RecursionError) as error:
+        message = getattr(error, "message", None) or "nested too deeply"
+        raise _Wrong(0, f"not a reference: {message}", _HOW, "bad-reference") from None
+    output = body[0] if len(body) == 1 else None
+    if not isinstance(output, nodes.Output) or len(output.nodes) != 1:
+        raise _Wrong(0, "not a reference", _HOW, "bad-reference")
+    _allowed(output.nodes[0], source)
+    return output.nodes[0]
+
+
+def _allowed(node: nodes.Node, source: str) -> None:
+    """Refuse every syntax that is not a path, a call of `table` or `bullets`, or a filter."""
+    if isinstance(node, nodes.Filter) and node.node is not None and not (node.dyn_args or node.dyn_kwargs):
+        if node.name not in FILTERS:
+            found = re.search(rf"\|\s*({re.escape(node.name)})(?!\w)", source)
+            raise _Wrong(found.start(1) if found else 0, f"`{node.name}` is not a filter", one_of(node.name, FILTERS))
+        return _allowed(node.node, source)
+    if isinstance(node, nodes.Call) and isinstance(node.node, nodes.Getattr) and not (node.dyn_args or node.dyn_kwargs):
+        return _allowed(node.node.node, source)
+    if isinstance(node, nodes.Getattr):
+        return _allowed(node.node, source)
+    if isinstance(node, nodes.Getitem) and isinstance(node.arg, nodes.Const):
+        return _allowed(node.node, source)
+    if isinstance(node, nodes.Name):
+        return None
+    hint = _HOW
+    if isinstance(node, nodes.Sub):
+        hint = "an id with a hyphen is written in brackets: {{ subprocessors['example-host'].name }}"
+    raise _Wrong(0, "only references to facts and filters are allowed here", hint, "bad-reference")
+
+
+def _names(node: nodes.Node) -> list[str]:
+    """The names of a path as Jinja understood it; nothing for what is no path."""
+    match node:
+        case nodes.Name():
+            return [node.name]
+        case nodes.Getattr():
+            return [*_names(node.node), node.attr]
+        case nodes.Getitem(arg=nodes.Const() as step):
+            return [*_names(node.node), str(step.value)]
+        case nodes.Call():
+            return _names(node.node)
+    return []
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    name: str
+    offset: int
+
+
+def _steps(source: str) -> list[_Step]:
+    """The names of the path with their offsets: `retention`, `call_recordings`, `period`."""
+    steps: list[_Step] = []
+    at = 0
+    for _, what, text in _JINJA.lexer.tokeniter(source, None):
+        if what in ("name", "string", "integer"):
+            steps.append(_Step(text.strip("\"'"), at))
+        elif what == "operator" and text in ("|", "("):
+            break
+        at += len(text)
+    return steps
+
+
+def _arguments(node: nodes.Filter | nodes.Call) -> dict[str, Any]:
+    if node.args:
+        raise _Wrong(
+            0,
+            "arguments are given by name",
+            'for example {{ retention.table(columns="label, keep") }}',
+            "bad-reference",
+        )
+    found = {}
+    for keyword in node.kwargs:
+        if not isinstance(keyword, nodes.Keyword) or not isinstance(keyword.value, nodes.Const):
+            raise _Wrong(0, "an argument must be a text in quotes", 'for example group="ai"', "bad-reference")
+        found[keyword.key] = str(keyword.value.value)
+    return found
+
+
+def _print(node: nodes.Expr, steps: Sequence[_Step], facts: Facts, printer: Printer, *, linked: bool) -> str:
+    if isinstance(node, nodes.Call):
+        return _collection(steps, facts, printer, _arguments(node))
+    first = steps[0]
+    if first.name not in facts.kinds:
+        raise _Wrong(
+            first.offset, f"`{first.name}` is not a kind of fact here", one_of(first.name, facts.kinds, most=30)
+        )
+    kind = BY_NAME.get(first.name)
+    if kind is None:
+        return _custom(steps, facts, printer, linked=linked)
+    if not kind.citable:
+        raise _Wrong(
+            first.offset, f"`{first.name}` cannot be used in a policy", "it is kept for checks, not for readers"
+        )
+    if kind.shape == "one":
+        printer.cite(kind.name)
+        stated = {name: value for name, value in facts.one(kind.name).items() if name not in kind.settings}
+        return _value(kind.name, stated, steps[:1], steps[1:], printer, linked=linked)
+    if len(steps) > 1 and steps[1].name == "count":
+        printer.cite(kind.name)
+        return str(len(facts.records(kind.name)))
+    record_id = steps[1].name if len(steps) > 1 else ""
+    if record_id not in facts.records(kind.name):
+        raise _unknown(steps, 1, [*facts.records(kind.name), *COLLECTION_NAMES], f"an id in data/{kind.name}.yml")
+    printer.cite(f"{kind.name}.{record_id}")
+    record = facts.records(kind.name)[record_id]
+    return _value(kind.name, record, steps[:2], steps[2:], printer, linked=linked)
+
+
+def _unknown(steps: Sequence[_Step], place: int, allowed: Sequence[str], what: str) -> _Wrong:
+    if place >= len(steps):
+        path = ".".join(step.name for step in steps)
+        return _Wrong(steps[-1].offset, f"`{path}` is not one value", "go on with " + one_of("", allowed))
+    step = steps[place]
+    return _Wrong(step.offset, f"`{step.name}` is not {what}", one_of(step.name, allowed))
+
+
+def _value(
+    kind: str,
+    record: Mapping[str, Any],
+    before: Sequence[_Step],
+    after: Sequence[_Step],
+    printer: Printer,
+    *,
+    linked: bool,
+) -> str:
+    """The value that the steps `after` reach in `record`."""
+    if len(after) == 1 and after[0].name in COMPUTED.get(kind, ()):
+        return printer.field(kind, record, after[0].name)
+    value: Any = record
+    for place in range(len(after)):
+        value = _step_into(value, [*before, *after], len(before) + place, kind)
+    if (isinstance(value, dict) and set(value) != {"unknown"}) or not after:
+        raise _unknown([*before, *after], len(before) + len(after), list(value), "")
+    route = [step.name for step in after if not step.name.isdigit()]
+    if isinstance(value, str) and not linked and route[-1] in LINKED:
+        return escape(value)
+    return _linked(value, printer.value(kind, route, value), linked=linked)
+
+
+def _linked(value: Any, printed: str, *, linked: bool) -> str:
+    """What `| link` makes of a value: a link where it is an address, else what is printed without it."""
+    address = link(value) if linked and isinstance(value, str) else ""
+    return address if address.startswith("[") else printed
+
+
+def _step_into(value: Any, steps: Sequence[_Step], place: int, kind: str) -> Any:
+    name = steps[place].name
+    if isinstance(value, dict) and set(value) == {"unknown"}:
+        return value
+    if isinstance(value, dict) and name in value:
+        return value[name]
+    if isinstance(value, list) and name.isdigit() and int(name) < len(value):
+        return value[int(name)]
+    if isinstance(value, list):
+        chosen = [item for item in value if isinstance(item, dict) and item.get("id") == name]
+        if chosen:
+            return chosen[0]
+    owner = ".".join(step.name for step in steps[:place])
+    allowed = (
+        list(value)
+        if isinstance(value, dict)
+        else [item["id"] for item in value if isinstance(item, dict) and "id" in item]
+        if isinstance(value, list)
+        else []
+    )
+    raise _unknown(steps, place, allowed + list(COMPUTED.get(kind, ())), f"a field that {owner} has")
+
+
+def _custom(steps: Sequence[_Step], facts: Facts, printer: Printer, *, linked: bool) -> str:
+    """A kind without a model: any path to a text or a list of texts; the whole file is cited."""
+    value: Any = facts.kinds[steps[0].name]
+    printer.cite(steps[0].name)
+    for place in range(1, len(steps)):
+        value = _step_into(value, steps, place, steps[0].name)
+    if isinstance(value, dict) and set(value) != {"unknown"}:
+        raise _unknown(steps, len(steps), list(value), "")
+    return _linked(value, printer.value(steps[0].name, [steps[-1].name], value), linked=linked)
+
+
+def _collection(steps: Sequence[_Step], facts: Facts, printer: Printer, arguments: dict[str, str]) -> str:
+    first, last = steps[0], steps[-1]
+    kind = BY_NAME.get(first.name)
+    if len(steps) != 2 or last.name not in COLLECTION_CALLS:
+        raise _Wrong(
+            last.offset, f"`{last.name}` cannot be called", one_of(last.name, [f"{c}()" for c in COLLECTION_CALLS])
+        )
+    if kind is None or not kind.citable:
+        allowed = [name for name in facts.kinds if name in BY_NAME and BY_NAME[name].citable]
+        raise _Wrong(first.offset, f"`{first.name}` has no {last.name}", one_of(first.name, allowed, most=30))
+    if kind.name not in facts.kinds:
+        raise _Wrong(
+            first.offset,
+            f"`{first.name}` is not a kind of fact here",
+            f"there is no data/{kind.name}.yml; {one_of(first.name, facts.kinds, most=30)}",
+        )
+    fields = [info.alias or name for name, info in kind.model.model_fields.items()]
+    columns = [name.strip() for name in arguments.pop("columns", "").split(",") if name.strip()]
+    for name in [*columns, *arguments]:
+        if name not in fields and (name in arguments or name not in COMPUTED.get(kind.name, ())):
+            raise _Wrong(
+                last.offset,
+                f"`{name}` is not a field of a {kind.noun}",
+                one_of(name, [*fields, *COMPUTED.get(kind.name, ())], most=40),
+            )
+    printer.cite(kind.name)
+    if last.name == "bullets":
+        return printer.bullets(kind.name, arguments)
+    return printer.table(kind.name, columns, arguments)
+
+
+# Filters: Markdown in, Markdown out ---------------------------------------------------------------------------------
+
+
+def _filter(name: str, value: str, arguments: Mapping[str, Any]) -> str:
+    if arguments:
+        raise _Wrong(0, f"the filter `{name}` takes no arguments", f"write | {name}", "bad-reference")
+    return FILTERS[name](value)
+
+
+def _as_day(text: str) -> str:
+    try:
+        return phrases.day(parse_day(text))
+    except ValueError:
+        return text
+
+
+def _capitalised(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+FILTERS: Mapping[str, Callable[[str], str]] = {
+    "capitalize": _capitalised,
+    "country": phrases.country,
+    "date": _as_day,
+    "link": lambda text: text,  # done where the value is printed, from the address itself
+    "list": lambda text: text,
+    "lower": str.lower,
+    "upper": str.upper,
+}
+"""What may follow a `|`; days, countries and lists are spelled out even without their filters."""
+
+
+__all__ = ["COLLECTION_NAMES", "FILTERS", "Filled", "fill"]

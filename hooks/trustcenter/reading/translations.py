@@ -1,0 +1,283 @@
+"""The words of the interface: all that readers see and that is neither a policy nor a fact.
+
+The English ones stand in `theme/texts/en.yml`.  A translation is a file of the
+same keys: in the package beside it, or `data/texts/<language>.yml` of a company,
+which may also reword single English texts.  What a translation lacks stays English.
+
+A text is never HTML: it is escaped, and so is what is filled into its
+placeholders, unless that is markup (a link, a day).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache, cached_property, lru_cache
+from importlib.resources import files
+from string import Formatter
+from typing import Any, TypeAlias
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date
+from markupsafe import Markup, escape
+
+from trustcenter.model import phrases
+from trustcenter.model.periods import Period
+from trustcenter.model.problems import Problem, Severity, Where, one_of
+from trustcenter.model.records import canonical, sha256
+from trustcenter.reading.yaml_source import Source, decode, parse, uncollected
+
+ENGLISH = "en"
+FORMS = ("zero", "one", "two", "few", "many", "other")
+"""The plural forms of CLDR; every text with forms has `other`."""
+COUNT = "count"
+"""The placeholder that decides between plural forms; a form may leave it out."""
+_FILE = re.compile(r"data/texts/([^/]+)\.yml")
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z]{2,4})?")
+Text: TypeAlias = str | Mapping[str, str]
+"""A text, or its plural forms."""
+
+
+@dataclass(frozen=True, eq=False)
+class Texts:
+    """The words of one language by key, such as `home.policies`; complete, because what is missing is English."""
+
+    language: str
+    texts: Mapping[str, Text]
+
+    def __call__(self, key: str, /, **filled: Any) -> Markup:
+        """A text for HTML; raises KeyError for a key or a placeholder that does not exist."""
+        if not filled:
+            if key not in self._whole:
+                self._whole[key] = self._filled(key, filled)
+            return self._whole[key]
+        return self._filled(key, filled)
+
+    def _filled(self, key: str, filled: Mapping[str, Any]) -> Markup:
+        parts = _parts(self._form(key, filled))
+        return Markup("".join([part if name is None else escape(filled[name]) for part, name in parts]))  # noqa: S704
+
+    @cached_property
+    def _whole(self) -> dict[str, Markup]:
+        """The texts for HTML that nothing is filled into, as they are asked for."""
+        return {}
+
+    def plain(self, key: str, /, **filled: Any) -> str:
+        """A text where no HTML is: in titles, feeds and the calendar."""
+        return self._form(key, filled).format(**filled)
+
+    @cached_property
+    def digest(self) -> str:
+        """A hash of all words: what was made with other words is not the same."""
+        return sha256(canonical(self.texts))
+
+    def _form(self, key: str, filled: Mapping[str, Any]) -> str:
+        text = self.texts[key]
+        if isinstance(text, str):
+            return text
+        form: str = _locale(self.language).plural_form(filled[COUNT])
+        return text.get(form) or text["other"]
+
+    def word(self, code: str) -> Markup:
+        """A class, a state or another word that stands alone: `not due`."""
+        return self(f"word.{code.replace(' ', '_')}")
+
+    def heading(self, field: str) -> str:
+        """What a field of facts is called; one that nobody translated, such as a company's own, by its name."""
+        key = f"field.{field}"
+        return self.plain(key) if key in self.texts else phrases.heading(field)
+
+    def group(self, code: str) -> str:
+        """What vendors of a group do; a code of another version of the tool as it is."""
+        key = f"group.{code}"
+        return self.plain(key) if key in self.texts else code.capitalize()
+
+    def day(self, when: date) -> str:
+        """A day as pages write it: 1 January 2027."""
+        return self._date(when, "date.day")
+
+    def month(self, when: date) -> str:
+        return self._date(when, "date.month")
+
+    def _date(self, when: date, key: str) -> str:
+        return _written_day(when, self.plain(key), self.language)
+
+    def period(self, period: Period) -> str:
+        """A length of time: 90 days, 5-7 business days."""
+        number = str(period.most) if period.least == period.most else f"{period.least}-{period.most}"
+        return self.plain(f"period.{period.unit.replace(' ', '_')}", count=period.most, number=number)
+
+    def listed(self, names: Sequence[str]) -> str:
+        """`a, b and c`."""
+        return phrases.listed(names, last=self.plain("common.and"))
+
+    def country(self, code: str) -> str:
+        """The name of a country or of another place."""
+        name = None if self.language == ENGLISH else _locale(self.language).territories.get(code)
+        return name or phrases.country(code)
+
+
+@lru_cache(maxsize=4096)
+def _parts(text: str) -> tuple[tuple[str, str | None], ...]:
+    """A text in pieces: escaped words, and the names of what is filled in between."""
+    found: list[tuple[str, str | None]] = []
+    for words_before, name, _, _ in Formatter().parse(text):
+        found += [(str(escape(words_before)), None)] if words_before else []
+        found += [("", name)] if name is not None else []
+    return tuple(found)
+
+
+@lru_cache(maxsize=1 << 14)
+def _written_day(when: date, form: str, language: str) -> str:
+    return format_date(when, form, locale=_locale(language))
+
+
+@cache
+def _locale(language: str) -> Locale:
+    try:
+        return Locale.parse(language, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return Locale(ENGLISH)
+
+
+@cache
+def english() -> Texts:
+    """The English texts, which every other language is measured by."""
+    return Texts(ENGLISH, dict(_flat(_shipped(ENGLISH))))
+
+
+@cache
+def shipped(language: str) -> Texts | None:
+    """The texts of a language as the package has them, if it has any."""
+    if language == ENGLISH:
+        return english()
+    found = dict(_flat(_shipped(language)))
+    return Texts(language, {**english().texts, **found}) if found else None
+
+
+def _shipped(language: str) -> Source:
+    file = files("trustcenter").joinpath("theme", "texts", f"{language}.yml")
+    text = file.read_text("utf-8") if _LANGUAGE.fullmatch(language) and file.is_file() else ""
+    return parse(f"theme/texts/{language}.yml", text)[0]
+
+
+def _flat(source: Source) -> Iterator[tuple[str, Text]]:
+    """Key and text of all entries: groups one level deep, then texts or plural forms."""
+    for group, entries in (source.value or {}).items():
+        yield from ((f"{group}.{name}", text) for name, text in entries.items())
+
+
+def of_site(language: str, own: Mapping[str, Texts]) -> Texts:
+    """The words of a site in a language; where nobody translated them, the English ones."""
+    return own.get(language) or shipped(language) or own.get(ENGLISH) or english()
+
+
+# A company's own --------------------------------------------------------------------------------------------------
+
+
+def load_texts(found: Mapping[str, bytes]) -> tuple[dict[str, Texts], list[Problem]]:
+    """The texts of every `data/texts/<language>.yml` by language, over those of the package, and what is wrong."""
+    by_language: dict[str, Texts] = {}
+    problems: list[Problem] = []
+    with uncollected():
+        for file in sorted(found):
+            if match := _FILE.fullmatch(file):
+                source, wrong = _read(file, found[file])
+                base = (shipped(match[1]) or english()).texts
+                own, more = _checked(source) if source else ({}, [])
+                by_language[match[1]] = Texts(match[1], {**base, **own})
+                problems += [*wrong, *more, *_of_file(file, match[1], own, whole=bool(source) and not more)]
+    return by_language, problems
+
+
+def _read(file: str, data: bytes) -> tuple[Source | None, list[Problem]]:
+    text, problems = decode(file, data)
+    source, more = (None, []) if problems else parse(file, text)
+    return source, problems + more
+
+
+def _of_file(file: str, language: str, own: Mapping[str, Text], *, whole: bool) -> Iterator[Problem]:
+    """What is to be said about a file as a whole: whether its name is a language, and what it leaves in English."""
+    if not _LANGUAGE.fullmatch(language):
+        hint = "name the file after the language: `data/texts/de.yml`, `data/texts/pt-BR.yml`"
+        yield Problem(Where(file), "bad-value", f"`{language}` is not the code of a language", hint)
+    elif whole and language != ENGLISH and shipped(language) is None:
+        missing = [key for key in english().texts if key not in own]
+        if missing:
+            named = ", ".join(f"`{key}`" for key in missing[:8]) + (" …" if len(missing) > 8 else "")
+            message = f"{phrases.plural(len(missing), 'text')} of the interface stay English: {named}"
+            yield Problem(Where(file), "missing-field", message, "translate them here", Severity.INFO)
+
+
+def _checked(source: Source) -> tuple[dict[str, Text], list[Problem]]:
+    """The texts of a company's file that can be used, and a problem for each of the others at its place."""
+    own: dict[str, Text] = {}
+    problems: list[Problem] = []
+    groups = {key.partition(".")[0] for key in english().texts}
+    if not isinstance(source.value, dict):
+        wanted = "write groups of texts, such as `home:` and below it `policies: …`"
+        return own, [Problem(source.where(), "bad-value", "texts stand in groups", wanted)] if source.value else []
+    for group, entries in source.value.items():
+        if group not in groups:
+            where, hint = source.where((group,), key=True), one_of(group, groups, most=40)
+            problems.append(Problem(where, "unknown-field", f"`{group}` is not a group of texts", hint))
+        elif not isinstance(entries, dict):
+            where, message = source.where((group,)), f"`{group}` is a group of texts"
+            problems.append(Problem(where, "bad-value", message, "write a key and its text on each line below it"))
+        else:
+            for name, text in entries.items():
+                wrong = list(_wrong(source, group, name, text))
+                problems += wrong
+                own |= {} if wrong else {f"{group}.{name}": text}
+    return own, problems
+
+
+def _wrong(source: Source, group: str, name: str, text: Any) -> Iterator[Problem]:
+    """What is wrong with one text: an unknown key, forms where there are none, other placeholders than the English."""
+    key, route = f"{group}.{name}", (group, name)
+    if key not in english().texts:
+        names = [known.partition(".")[2] for known in english().texts if known.startswith(f"{group}.")]
+        message = f"`{key}` is not a text of the interface"
+        yield Problem(source.where(route, key=True), "unknown-field", message, one_of(name, names))
+        return
+    model = english().texts[key]
+    if isinstance(text, str):
+        yield from _wrong_holes(source, route, text, model)
+    elif not isinstance(text, dict) or isinstance(model, str):
+        yield Problem(source.where(route), "bad-value", f"`{key}` is one text", "write it on one line")
+    elif "other" not in text or not {*text} <= {*FORMS} or not all(isinstance(form, str) for form in text.values()):
+        hint = f"write texts for some of {', '.join(FORMS)}; `other` is needed"
+        yield Problem(source.where(route), "bad-value", f"`{key}` has not the plural forms it may have", hint)
+    else:
+        for form, written in text.items():
+            yield from _wrong_holes(source, (*route, form), written, model, form=form)
+
+
+def _wrong_holes(
+    source: Source, route: tuple[str, ...], text: str, model: Text, form: str = "other"
+) -> Iterator[Problem]:
+    """Placeholders that the English text does not have, and those that it has and this one has not."""
+    wanted = holes(model if isinstance(model, str) else model["other"])
+    where, named = source.where(route), ", ".join(f"{{{hole}}}" for hole in sorted(wanted)) or "none"
+    try:
+        found = holes(text)
+    except ValueError:
+        hint = "write a placeholder as {day}, and a brace that is none twice: {{"
+        yield Problem(where, "bad-value", "a brace is not closed, or opens nothing", hint)
+        return
+    for hole in sorted(found - wanted):
+        yield Problem(where, "bad-value", f"`{{{hole}}}` is not a placeholder of this text", f"it has: {named}")
+    needed = wanted - {COUNT} if form != "other" else wanted
+    for hole in sorted(needed - found):
+        yield Problem(where, "bad-value", f"the placeholder `{{{hole}}}` is missing", f"the text needs: {named}")
+
+
+def holes(text: str) -> set[str]:
+    """The placeholders of a text; raises ValueError where its braces make no sense."""
+    found = set()
+    for _, name, spec, conversion in Formatter().parse(text):
+        if name is not None:
+            found.add(name + (f"!{conversion}" if conversion else "") + (f":{spec}" if spec else ""))
+    return found

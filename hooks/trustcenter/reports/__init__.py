@@ -1,0 +1,1 @@
+"""What people are told: problems, reviews of pull requests, notices by mail, status, evidence."""

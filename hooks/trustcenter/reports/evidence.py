@@ -1,0 +1,205 @@
+"""Evidence: what an archive proves about itself, and the evidence pack of one change.
+
+Hashes prove that files belong together and that the chain holds.  Git shows
+when a file was first committed; its dates are the committer's own claim and can
+be forged, so they support what a deployment or a feed reader saw and do not
+replace it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any, Protocol
+
+from trustcenter.comparing import fact_diff
+from trustcenter.model import periods, phrases
+from trustcenter.model.paths import is_published, record_path
+from trustcenter.model.problems import Problem
+from trustcenter.model.records import feed_id, sha256
+from trustcenter.model.versions import Change, Version
+from trustcenter.publishing.sealing import iso, redline
+from trustcenter.reading.archive import load_archive
+from trustcenter.reading.center import Base, Center
+from trustcenter.reports.status import deliveries
+from trustcenter.rules.notice import Promise, changes_as_announced
+
+WHAT_GIT_SHOWS = (
+    "Commit dates are what the committer's computer said; they can be forged. "
+    "They are evidence together with the host's own log, deployments and feeds that others kept."
+)
+
+
+class Commit(Protocol):
+    """A commit of the main line that touched a file."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def when(self) -> Any: ...
+    @property
+    def author(self) -> str: ...
+    @property
+    def status(self) -> str: ...
+    @property
+    def file(self) -> str: ...
+
+
+def verify(texts: Mapping[str, bytes]) -> tuple[list[str], list[Problem]]:
+    """What holds of an archive, line by line, and what does not."""
+    archive, problems = load_archive(texts)
+    lines = []
+    for policy, versions in archive.versions.items():
+        head = archive.head(policy) or ""
+        lines.append(f"{policy}: {phrases.plural(len(versions), 'version')}, chain ends in {head}")
+    withdrawn = phrases.plural(len(archive.withdrawals), "withdrawal")
+    lines.append(f"{phrases.plural(len(archive.changes), 'change')}, {withdrawn}")
+    if not problems:
+        lines.append("every text, record and change has the bytes that were sealed, and every chain holds")
+    return lines, problems
+
+
+def from_site(files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The published files of a downloaded site under the paths they have in the repository."""
+    kept = (path for path in files if path.startswith(("policies/", "changelog/")) and path.endswith((".md", ".json")))
+    return {f"docs/{path}": files[path] for path in kept}
+
+
+def of_site(problem: Problem) -> Problem:
+    """A problem as it stands for whoever downloaded the site: at the path there, with nothing to restore it from."""
+    where = replace(problem.where, file=problem.where.file.removeprefix("docs/"))
+    return replace(problem, where=where, hint="download it again; if that changes nothing, ask who publishes it")
+
+
+def first_commits(commits: Sequence[Commit]) -> dict[str, list[Commit]]:
+    """The commits that touched each published file, the one that brought it first."""
+    found: dict[str, list[Commit]] = {}
+    for commit in commits:
+        found.setdefault(commit.file, []).append(commit)
+    return found
+
+
+def verify_history(
+    center: Center, commits: Sequence[Commit], deployments: Sequence[Base] = ()
+) -> tuple[list[str], bool]:
+    """For each version and change: first committed when, by which commit, and whether it ever changed since.
+
+    A file that one of the `deployments` showed must stand today as each of them showed it; what came before, such as
+    a change that was mended before it was deployed, is told and is no fault.  Every other change is one.
+    """
+    by_file = first_commits(commits)
+    shown, rewritten = _shown(center, deployments)
+    lines, intact = [], not rewritten
+    for path in [*(c.path for c in center.archive.changes.values()), *(v.path for v in center.archive.all_versions)]:
+        files = (path, record_path(path))
+        own = [commit for file in files for commit in by_file.get(file, [])]
+        if not own:
+            lines.append(f"{path}: never committed")
+            continue
+        first = by_file.get(path, own)[0]
+        later = [commit for commit in own if commit.status != "A"]
+        kept = path in shown and rewritten.isdisjoint(files)
+        intact = intact and (kept or not later)
+        lines.append(
+            f"{path}: first committed {first.when.isoformat()} in {first.id[:12]} by {first.author}, "
+            f"{_since(later, kept=kept)}"
+        )
+    gone = sorted(path for path in by_file if is_published(path) and path not in center.archive.published)
+    lines += [
+        f"{path}: REMOVED in {by_file[path][-1].id[:12]}{_never_shown(path, shown, deployments)}" for path in gone
+    ]
+    intact = intact and all(deployments and path not in shown for path in gone)
+    return [*lines, *(f"{path}: NOT AS IT WAS DEPLOYED" for path in sorted(rewritten)), WHAT_GIT_SHOWS], intact
+
+
+def _shown(center: Center, deployments: Sequence[Base]) -> tuple[set[str], set[str]]:
+    """The files that deployments showed, and those of them that do not stand today as each one showed them."""
+    sealed = [(path, data) for base in deployments for path, data in base.sealed.items()]
+    published = center.archive.published
+    return {path for path, _ in sealed}, {path for path, data in sealed if published.get(path) != data}
+
+
+def _since(later: Sequence[Commit], *, kept: bool) -> str:
+    if not later:
+        return "unchanged since"
+    where = phrases.listed(sorted({commit.id[:12] for commit in later}))
+    return f"changed in {where}, and as the deployments showed it" if kept else f"CHANGED since, in {where}"
+
+
+def _never_shown(path: str, shown: Collection[str], deployments: Sequence[Base]) -> str:
+    return ", and in none of the deployments named" if deployments and path not in shown else ""
+
+
+def audit(center: Center, change: Change, commits: Sequence[Commit]) -> dict[str, Any]:
+    """Everything that shows what one change did, what had been promised, and when it was public."""
+    archive = center.archive
+    versions = [v for v in archive.all_versions if v.change == change.id]
+    changes = changes_as_announced(archive, change)
+    by_file = first_commits(commits)
+    data = archive.published[change.path]
+    return {
+        "change": change.id, "title": change.title, "class": change.class_, "class_floor": fact_diff.floor(changes),
+        "announced": iso(change.announced), "effective": change.effective.isoformat(), "reason": change.reason or None,
+        "withdraws": change.withdraws or None, "sha256": sha256(data), "feed_id": feed_id(data),
+        "facts_changed": [{"what": c.what, "sentence": c.sentence, "floor": c.floor} for c in changes],
+        "versions": [_version(center, version) for version in versions],
+        "deliveries": deliveries(center, change),
+        "commits": [_commit(c) for file in _files(change, versions) for c in by_file.get(file, [])],
+        "about_commits": WHAT_GIT_SHOWS,
+    }  # fmt: skip
+
+
+def _files(change: Change, versions: Sequence[Version]) -> Iterator[str]:
+    for path in (change.path, *(version.path for version in versions)):
+        yield from (path, record_path(path))
+
+
+def _version(center: Center, version: Version) -> dict[str, Any]:
+    promise = Promise(version.promise, version.holidays)
+    given = periods.clear_days(version.announced, version.effective) if version.announced else None
+    before = center.archive.predecessor(version)
+    return {
+        "version": version.name, "number": version.number, "class": version.class_,
+        "effective": version.effective.isoformat(), "announced": iso(version.announced),
+        "text_sha256": version.text_sha256, "seal": version.seal, "previous": version.previous,
+        "predecessor": before.name if before else None,
+        "promise": str(promise.period) if promise.period else None, "holidays": version.holidays,
+        "timezone": version.timezone, "earliest": iso(version.earliest), "clear_days_given": given,
+        "binds_from": periods.begins(version.binds_from, version.timezone).isoformat(),
+        "redline": redline(center.archive, version),
+    }  # fmt: skip
+
+
+def _commit(commit: Commit) -> dict[str, str]:
+    when: date = commit.when
+    return {
+        "file": commit.file, "commit": commit.id, "when": when.isoformat(), "author": commit.author,
+        "status": {"A": "added", "M": "changed", "D": "removed"}.get(commit.status, commit.status),
+    }  # fmt: skip
+
+
+def as_json(pack: Mapping[str, Any]) -> str:
+    return json.dumps(pack, indent=2, ensure_ascii=False)
+
+
+def as_markdown(pack: Mapping[str, Any]) -> str:
+    """The evidence pack as a document for a person."""
+    lines = [f"# Evidence: {pack['title']}", "", f"- change: `{pack['change']}`"]
+    shown = ("class", "class_floor", "announced", "effective", "reason", "withdraws", "sha256", "feed_id")
+    lines += [f"- {name.replace('_', ' ')}: {pack[name] or 'none'}" for name in shown]
+    lines.append(f"- delivered: {phrases.listed(pack['deliveries']) or 'not recorded'}")
+    lines += [
+        "",
+        "## Facts changed",
+        "",
+        *([f"- {c['sentence']} ({c['floor']})" for c in pack["facts_changed"]] or ["None."]),
+    ]
+    for version in pack["versions"]:
+        lines += ["", f"## {version['version']}", ""]
+        lines += [f"- {name.replace('_', ' ')}: {value}" for name, value in version.items() if name != "redline"]
+        lines += ["", "```text", version["redline"] or "(first version)", "```"]
+    lines += ["", "## Commits", ""]
+    lines += [f"- {c['when']} {c['status']} {c['file']} in {c['commit']} by {c['author']}" for c in pack["commits"]]
+    return "\n".join([*lines, "", pack["about_commits"]])

@@ -1,0 +1,358 @@
+"""What a pull request changes, for the people who read it: drafts, facts, published changes, and what is wrong.
+
+Two readings of one repository in, the center before and after, and a `Review`
+out.  The review is plain data with a JSON Schema; `comment.py` writes it for
+people.  Nothing here stops anything: that is what `check` is for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Annotated, Any, ClassVar, Literal
+
+from pydantic import ConfigDict, Field
+
+from trustcenter.comparing import fact_diff
+from trustcenter.comparing.fact_diff import FactChange
+from trustcenter.comparing.redline import Passage, passages
+from trustcenter.comparing.redline import redline as compare
+from trustcenter.markdown.to_html import ANYWHERE, render
+from trustcenter.model.paths import is_published, record_path
+from trustcenter.model.periods import clear_days
+from trustcenter.model.problems import Problem
+from trustcenter.model.records import Class, canonical
+from trustcenter.model.versions import Change, Version, public_facts
+from trustcenter.publishing import publish
+from trustcenter.publishing.sealing import Refused, change_id, with_change
+from trustcenter.reading.center import Center
+from trustcenter.reading.facts_loader import SCHEMA_URL
+from trustcenter.rules import check
+from trustcenter.rules.notice import Promise, changes_as_announced, promise_on
+from trustcenter.site.open_data.changes import FactChangeData, fact_data
+from trustcenter.site.open_data.forms import EXACT, adapter
+
+What = Literal["added", "changed", "removed"]
+MARKER = "<!-- trustcenter-report -->"
+"""The first line of every comment, so that the one comment can be found and kept up to date."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TextReview:
+    """What becomes of one text: a draft, or the version that a change publishes."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = EXACT
+
+    policy: str
+    title: str
+    file: str
+    what: What
+    readable: Annotated[bool, Field(description="false: it cannot be filled, see the problems")]
+    inserted: Annotated[int, Field(description="words")]
+    deleted: Annotated[int, Field(description="words")]
+    redline: Annotated[tuple[Passage, ...], Field(description="the changed passages; none for a first text")]
+    version: Annotated[str | None, Field(description="policy/version of a published text; null for a draft")] = None
+    number: Annotated[int | None, Field(description="number of the version; null for a draft")] = None
+    retires: Annotated[bool, Field(description="true: this version ends the policy")] = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProblemReview:
+    """One problem; `line` and `column` are 0 where the whole file is meant."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = EXACT
+
+    file: str
+    line: int
+    column: int
+    rule: str
+    severity: Literal["error", "warning", "info"]
+    message: str
+    hint: str
+    new: Annotated[bool, Field(description="whether it was not there before")]
+
+
+@dataclass(frozen=True, kw_only=True)
+class DraftReview:
+    """The drafts that were edited, and what publishing them would demand."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = EXACT
+
+    texts: tuple[TextReview, ...]
+    facts: Annotated[tuple[FactChangeData, ...], Field(description="what publishing would do to the facts")]
+    floor: Annotated[Class | None, Field(description="the class that these facts demand; null: none, prose decides")]
+    first: Annotated[bool, Field(description="whether all of these policies would be published for the first time")]
+    promise: Annotated[str | None, Field(description="the notice promised for material changes; null: none is stated")]
+    announced: Annotated[date, Field(description="the day assumed for the announcement: review days from today")]
+    earliest: Annotated[date, Field(description="the first day on which it could then bind as a material change")]
+    against: Annotated[tuple[str, ...], Field(description="what else stands against publishing it as it is")]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangeReview:
+    """A change that was published, or mended, and is not public by itself yet."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = EXACT
+
+    change: str
+    file: str
+    title: str
+    summary: str
+    reason: str
+    class_: Annotated[Class | Literal["withdrawal"], Field(alias="class")]
+    withdraws: Annotated[str | None, Field(description="title of the change that it takes back")]
+    announced: date | None
+    effective: date
+    timezone: str
+    texts: tuple[TextReview, ...]
+    facts: tuple[FactChangeData, ...]
+    floor: Class | None
+    promise: Annotated[str | None, Field(description="the notice promised on the announced day")]
+    clear_days: Annotated[int | None, Field(description="whole days between the announced and the effective day")]
+    earliest: Annotated[date | None, Field(description="the first effective day that the promise allows")]
+    object_by: date | None
+    mended: Annotated[bool, Field(description="whether it was there before and is published anew")]
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileReview:
+    """A file and what became of it."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = EXACT
+
+    file: str
+    what: What
+
+
+@dataclass(frozen=True, kw_only=True)
+class Review:
+    """Everything that differs between two states of a trust center."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = EXACT
+
+    marker: Annotated[str, Field(description="the first line of the comment")]
+    as_of: Annotated[date, Field(description="the day for which it is judged")]
+    organization: str
+    state: Annotated[
+        Literal["nothing", "ordinary", "draft", "published"],
+        Field(description="the most that happens: published, or only drafts, or only what no policy states"),
+    ]
+    errors: int
+    warnings: int
+    problems: tuple[ProblemReview, ...]
+    changes: tuple[ChangeReview, ...]
+    draft: DraftReview | None
+    at_once: Annotated[tuple[FactChangeData, ...], Field(description="facts that no policy states: public at once")]
+    pages: Annotated[tuple[FileReview, ...], Field(description="ordinary pages: public at once")]
+    archive: Annotated[tuple[FileReview, ...], Field(description="published files that were changed or removed")]
+    files: Annotated[tuple[FileReview, ...], Field(description="all other files of `data/` and `docs/`")]
+
+
+def review(
+    before: Center, after: Center, texts: tuple[Mapping[str, bytes], Mapping[str, bytes]], today: date,
+    *, problems: Sequence[Problem],
+) -> Review:  # fmt: skip
+    """What differs on a day between two centers read from `texts`; `problems` are those of the second on that day."""
+    files = _files(*texts)
+    found = _problems(before, problems, today)
+    changes = tuple(_changes(before, after, today))
+    drafted = _draft(before, after, files, texts[1], today)
+    if drafted:
+        known = {_told(problem) for problem in found}
+        drafted = replace(drafted, against=tuple(reason for reason in drafted.against if reason not in known))
+    at_once = _at_once(before, after, today)
+    pages = tuple(f for f in files if f.file in before.pages or f.file in after.pages)
+    archive = tuple(f for f in files if is_published(f.file) and f.what != "added")
+    told = {f.file for f in (*pages, *archive)} | {t.file for t in (drafted.texts if drafted else ())}
+    return Review(
+        marker=MARKER, as_of=today, organization=after.name,
+        state="published" if changes else "draft" if drafted else "ordinary" if files else "nothing",
+        errors=sum(p.severity == "error" for p in found), warnings=sum(p.severity == "warning" for p in found),
+        problems=found, changes=changes, draft=drafted, at_once=at_once, pages=pages, archive=archive,
+        files=tuple(f for f in files if f.file not in told and not is_published(f.file)),
+    )  # fmt: skip
+
+
+def _files(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> tuple[FileReview, ...]:
+    def what(file: str) -> What:
+        return "added" if file not in before else "removed" if file not in after else "changed"
+
+    differing = (file for file in sorted({*before, *after}) if before.get(file) != after.get(file))
+    return tuple(FileReview(file=file, what=what(file)) for file in differing)
+
+
+def _problems(before: Center, problems: Sequence[Problem], today: date) -> tuple[ProblemReview, ...]:
+    """Errors first, and of each severity the new ones first; a problem that only moved in its file is not new."""
+    old = {(p.where.file, p.rule, p.message) for p in check(before, today)}
+    found = [_problem(p, new=(p.where.file, p.rule, p.message) not in old) for p in problems]
+    order = ("error", "warning", "info")
+    return tuple(sorted(found, key=lambda p: (order.index(p.severity), not p.new)))
+
+
+def _problem(found: Problem, *, new: bool) -> ProblemReview:
+    return ProblemReview(
+        file=found.where.file, line=found.where.line, column=found.where.column, rule=found.rule,
+        severity=found.severity.value, message=found.message, hint=found.hint, new=new,
+    )  # fmt: skip
+
+
+def _at_once(before: Center, after: Center, today: date) -> tuple[FactChangeData, ...]:
+    """Edited facts that the site would show at the next deployment, as no version ever stated them."""
+    old, new = (public_facts(center.facts, after.archive, today) for center in (before, after))
+    return tuple(fact_data(change) for change in fact_diff.changes(old, new))
+
+
+# Texts ------------------------------------------------------------------------------------------------------------
+
+
+def _text(old: str | None, new: str | None, **fields: Any) -> TextReview:
+    """Two texts compared word by word; None for one that does not exist."""
+    plain = TextReview(
+        what="added" if old is None else "removed" if new is None else "changed", readable=True, inserted=0,
+        deleted=0, redline=(), **fields,
+    )  # fmt: skip
+    if old is None or new is None or old == new:
+        return plain
+    found = compare(*(render(text, source="", page="", site=ANYWHERE).parts for text in (old, new)))
+    return replace(plain, inserted=found.inserted, deleted=found.deleted, redline=passages(found))
+
+
+# Drafts -----------------------------------------------------------------------------------------------------------
+
+
+def _draft(
+    before: Center, after: Center, files: Sequence[FileReview], texts: Mapping[str, bytes], today: date
+) -> DraftReview | None:
+    """The drafts that say something else than before and are not published yet."""
+    edited = {file.file for file in files}
+    found = tuple(t for p in _policies(before, after) if (t := _draft_text(before, after, p, edited, texts)))
+    if not found:
+        return None
+    ready = tuple(t.policy for t in found if t.policy in after.filled and publish.differs(after, t.policy, (t.policy,)))
+    review_days = after.facts.one("notice").get("review_days")
+    announced = today + timedelta(days=review_days if isinstance(review_days, int) else 3)
+    promise = promise_on(after.facts, after.archive, announced)
+    first = bool(ready) and all(after.archive.newest(policy) is None for policy in ready)
+    order = publish.Order(
+        policies=ready, effective=None, class_="initial" if first else "material", title="Draft", summary="",
+        announce=announced, today=today,
+    )  # fmt: skip
+    changes = _would_change(after, order)
+    return DraftReview(
+        texts=found, facts=tuple(map(fact_data, changes)), floor=fact_diff.floor(changes), first=first,
+        promise=str(promise.period) if promise.period else None, announced=announced,
+        earliest=promise.earliest(announced), against=tuple(_against(texts, order)) if ready else (),
+    )  # fmt: skip
+
+
+def _policies(before: Center, after: Center) -> list[str]:
+    return sorted({*before.drafts, *after.drafts})
+
+
+def _draft_text(
+    before: Center, after: Center, policy: str, edited: set[str], texts: Mapping[str, bytes]
+) -> TextReview | None:
+    """What becomes of one draft; None where it says what it said, or what its newest version says."""
+    file = f"docs/policies/{policy}/index.md"
+    old, new = before.filled.get(policy), after.filled.get(policy)
+    if file not in edited and old == new:
+        return None
+    if new and policy in after.drafts and not publish.differs(after, policy):
+        return None
+    draft = after.drafts.get(policy) or before.drafts[policy]
+    shown = _text(old.text if old else None, new.text if new else None, policy=policy, title=draft.title, file=file)
+    if file in texts and new is None:
+        return replace(shown, what="changed", readable=False)
+    return shown
+
+
+def _would_change(center: Center, order: publish.Order) -> tuple[FactChange, ...]:
+    """What publishing the drafts would do to the facts, as of the first day on which it could bind."""
+    if not order.policies:
+        return ()
+    days = publish.days_of(center, order)
+    name = change_id(center.archive, order.today, order.title)
+    versions = [publish.drafted(center, policy, days, order.class_, name) for policy in order.policies]
+    change = Change(
+        id=name, title=order.title, class_=order.class_, announced=days.announced, effective=days.effective,
+        versions=tuple(v.name for v in versions), summary="", reason="", body="",
+    )  # fmt: skip
+    return changes_as_announced(with_change(center.archive, change, versions), change)
+
+
+def _against(texts: Mapping[str, bytes], order: publish.Order) -> Iterator[str]:
+    """What `publish` would say against it."""
+    try:
+        publish.plan(texts, order)
+    except Refused as refused:
+        yield from map(_told, refused.problems)
+
+
+def _told(problem: Problem | ProblemReview) -> str:
+    return f"{problem.message} — {problem.hint}" if problem.hint else problem.message
+
+
+# Published changes ------------------------------------------------------------------------------------------------
+
+
+def _changes(before: Center, after: Center, today: date) -> Iterator[ChangeReview]:
+    """The changes of which any file is new or different, in the order in which readers will meet them."""
+    for change in sorted(after.archive.changes.values(), key=lambda c: (c.public_from, c.id)):
+        own = [v for v in after.archive.all_versions if v.change == change.id]
+        paths = [change.path, *(v.path for v in own)]
+        both = [file for path in paths for file in (path, record_path(path))]
+        if any(after.archive.published.get(file) != before.archive.published.get(file) for file in both):
+            yield _change(before, after, change, own, today)
+
+
+def _change(before: Center, after: Center, change: Change, own: Sequence[Version], today: date) -> ChangeReview:
+    facts = changes_as_announced(after.archive, change)
+    promise = Promise(own[0].promise, own[0].holidays) if own else promise_on(after.facts, after.archive, today)
+    announced = change.announced
+    taken_back = after.archive.changes.get(change.withdraws)
+    return ChangeReview(
+        change=change.id, file=change.path, title=change.title, summary=change.summary, reason=change.reason,
+        class_=change.class_, withdraws=(taken_back.title if taken_back else change.withdraws) or None,
+        announced=announced, effective=change.effective, timezone=own[0].timezone if own else after.timezone,
+        texts=tuple(_version_text(after, version) for version in own), facts=tuple(map(fact_data, facts)),
+        floor=fact_diff.floor(facts), promise=str(promise.period) if promise.period else None,
+        clear_days=clear_days(announced, change.effective) if announced and own else None,
+        earliest=promise.earliest(announced) if announced and change.class_ == "material" else None,
+        object_by=promise.object_by(announced, own[0].binds_from) if announced and own and change.is_notice else None,
+        mended=change.id in before.archive.changes,
+    )  # fmt: skip
+
+
+def _version_text(center: Center, version: Version) -> TextReview:
+    """What customers will read anew, against the text that will be in effect until then."""
+    old = center.archive.predecessor(version)
+    return _text(
+        old.text if old else None, version.text, policy=version.policy, title=version.title, file=version.path,
+        version=version.name, number=version.number, retires=version.retires,
+    )  # fmt: skip
+
+
+# As JSON ----------------------------------------------------------------------------------------------------------
+
+
+def as_json(found: Review) -> str:
+    """The review as canonical JSON; names that are no text in any encoding are spelled out."""
+    plain = adapter(Review).dump_python(found, mode="python", by_alias=True)
+    return canonical(_json(plain)).decode()
+
+
+def _json(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _json(part) for name, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [_json(part) for part in value]
+    if isinstance(value, date):
+        return value.isoformat()
+    return value.encode("utf-8", "backslashreplace").decode() if isinstance(value, str) else value
+
+
+def schema() -> str:
+    """The JSON Schema of a review."""
+    made = adapter(Review).json_schema(by_alias=True, mode="serialization")
+    return canonical(made | {"$schema": SCHEMA_URL, "title": "report"}).decode()

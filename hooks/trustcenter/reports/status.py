@@ -1,0 +1,110 @@
+"""The state of a center on one screen: per policy what binds, what is coming, and what the draft would change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from trustcenter.comparing import fact_diff
+from trustcenter.model import periods, phrases
+from trustcenter.model.versions import Archive, Change, Version, cited
+from trustcenter.publishing.publish import differs
+from trustcenter.publishing.sealing import text_redline
+from trustcenter.reading.center import Center
+from trustcenter.rules.notice import promise_on
+
+MOST_LINES = 12
+
+
+def status(center: Center, today: date) -> str:
+    """What a person wants to know before publishing anything."""
+    head = f"{center.name}, as of {phrases.day(today)} ({center.timezone})"
+    blocks = [head, *("\n".join(_policy(center, policy, today)) for policy in _policies(center))]
+    notices = list(_notices(center, today))
+    return "\n\n".join([*blocks, *(["\n".join(["notices", *notices])] if notices else []), _earliest(center, today)])
+
+
+def _policies(center: Center) -> list[str]:
+    return sorted({*center.drafts, *center.archive.versions})
+
+
+def _policy(center: Center, policy: str, today: date) -> Iterator[str]:
+    archive = center.archive
+    current, bound = archive.in_effect(policy, today), archive.binding(policy, today)
+    newest = archive.newest(policy)
+    title = center.drafts[policy].title if policy in center.drafts else newest.title if newest else policy
+    yield f"{policy}: {title}"
+    if current:
+        yield f"  in effect    version {current.number} ({current.id}) since {phrases.day(current.binds_from)}"
+    elif bound:
+        yield f"  in effect    none: retired since {phrases.day(bound.binds_from)}"
+    else:
+        yield "  in effect    none yet"
+    for version in archive.upcoming(policy, today):
+        when = phrases.day(version.binds_from)
+        yield f"  upcoming     version {version.number} ({version.id}), {version.class_}, on {when}"
+    yield from _planned(archive, policy, today)
+    if bound and bound.retires:
+        return
+    yield from _draft(center, policy)
+    yield f"  next review  {_review(center, policy, today)}"
+
+
+def _planned(archive: Archive, policy: str, today: date) -> Iterator[str]:
+    for version in archive.versions.get(policy, ()):
+        if version.public_from > today:
+            when = phrases.day(version.public_from)
+            yield f"  planned      version {version.number} ({version.id}), to be announced {when}"
+
+
+def _draft(center: Center, policy: str) -> Iterator[str]:
+    if policy not in center.filled:
+        yield "  draft        " + ("cannot be filled; run `trustcenter check`" if policy in center.drafts else "none")
+        return
+    newest = center.archive.newest(policy)
+    if newest is None:
+        yield "  draft        never published"
+    elif not differs(center, policy):
+        yield "  draft        says what the newest version says"
+    else:
+        yield f"  draft        differs from version {newest.number} ({newest.id})"
+        yield from (f"    {line}" for line in _difference(center, policy, newest))
+
+
+def _difference(center: Center, policy: str, newest: Version) -> list[str]:
+    """The facts and a short redline of what publishing the draft would change."""
+    filled = center.filled[policy]
+    facts = [change.sentence for change in fact_diff.changes(newest.facts, cited(center.facts, filled.cites))]
+    lines = text_redline(newest.text, filled.text).splitlines()
+    shown = [*facts, *lines]
+    more = len(shown) - MOST_LINES
+    return shown[:MOST_LINES] + ([f"… and {phrases.plural(more, 'line')} more"] if more > 0 else [])
+
+
+def _review(center: Center, policy: str, today: date) -> str:
+    draft = center.drafts.get(policy)
+    if draft is None or draft.reviewed is None or not draft.review_every:
+        return "not planned"
+    due = periods.add(draft.reviewed, periods.parse_period(draft.review_every))
+    return phrases.day(due) + (", overdue" if due < today else "")
+
+
+def _earliest(center: Center, today: date) -> str:
+    promise = promise_on(center.facts, center.archive, today)
+    if promise.period is None:
+        return "no notice period is promised: a material change announced today could take effect today"
+    earliest = phrases.day(promise.earliest(today))
+    return f"a material change announced today could take effect on {earliest} ({promise.period} of notice)"
+
+
+def _notices(center: Center, today: date) -> Iterator[str]:
+    for change in center.archive.on(today).changes:
+        if change.is_notice:
+            told = deliveries(center, change)
+            yield f"  {change.id}: " + (", ".join(told) if told else "delivery not recorded")
+
+
+def deliveries(center: Center, change: Change) -> list[str]:
+    """By which channels a notice went out, on which days, as `data/deliveries.yml` records it."""
+    found = [d for d in center.facts.records("deliveries").values() if d["change"] == change.id]
+    return [f"{d['channel']} on {phrases.day(periods.parse_day(d['sent']))}" for d in found]

@@ -1,0 +1,1 @@
+"""A center and a day to every page and file of the site."""

@@ -1,0 +1,282 @@
+"""Pages that are made once: versions, redlines, comparisons, days and changes follow from few things each.
+
+Each is made from a narrow view that holds those things and nothing else, so the
+key of a page, a digest of that view, covers everything the page can see.  What
+a page asks about other pages (does this link exist?) is noted beside its body,
+and a kept body is good only while every answer is still the same.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, Literal
+
+from trustcenter.markdown.to_html import Site
+from trustcenter.model.facts import Facts
+from trustcenter.model.periods import parse_day
+from trustcenter.model.records import sha256
+from trustcenter.model.versions import Archive, Change, Snapshot, Version
+from trustcenter.reading.center import Center
+from trustcenter.reading.facts_loader import FactSources
+from trustcenter.site.pages.as_of import day_page, days
+from trustcenter.site.pages.change import change
+from trustcenter.site.pages.head import announced_after
+from trustcenter.site.pages.home import FILE as HOME
+from trustcenter.site.pages.redline import compared, redline_page, since_page
+from trustcenter.site.pages.version import version
+from trustcenter.site.pages.view import Page, View
+
+Kind = Literal["version", "redline", "since", "change", "day"]
+Subject = Version | Change | date
+_MAKERS: Mapping[Kind, Callable[[View, Any], Page]] = {
+    "version": version, "redline": redline_page, "since": since_page, "change": change, "day": day_page,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One page to be made once: what kind of page about what, and the key under which its body is kept."""
+
+    kind: Kind
+    subject: Subject
+    url: str
+    key: str
+
+
+class Asked(Collection[str]):
+    """The URLs of a site, which can be asked for one at a time; remembers every question and its answer."""
+
+    def __init__(self, urls: Collection[str]) -> None:
+        self.urls = urls
+        self.answers: dict[str, bool] = {}
+
+    def __contains__(self, url: object) -> bool:
+        answer = self.answers[str(url)] = url in self.urls
+        return answer
+
+    def __iter__(self) -> Iterator[str]:
+        raise TypeError("a page that is made once asks for single URLs: it cannot depend on all of them")
+
+    def __len__(self) -> int:
+        raise TypeError("a page that is made once asks for single URLs: it cannot depend on their number")
+
+
+def tasks(view: View) -> list[Task]:
+    """Every page that is made once: those of a policy together, so that no text is parsed twice."""
+    remembered, key = view.center.archive.remembered, ("tasks", view.snapshot.day, _setting(view))
+    said = {name: repr(change) for name, change in view.center.archive.changes.items()}
+    if key not in remembered:
+        remembered[key] = list(_version_tasks(view, said))
+    changes = [_task("change", one, digest(narrow(view, "change", one), said)) for one in view.snapshot.changes]
+    return [*remembered[key], *changes, *_day_tasks(view)]
+
+
+def _version_tasks(view: View, said: Mapping[str, str]) -> Iterator[Task]:
+    """A version and its redline see the same things."""
+    by_policy: dict[str, list[Version]] = {}
+    for one in sorted(view.snapshot.announced, key=lambda version: version.number):
+        by_policy.setdefault(one.policy, []).append(one)
+    since = {one.name for one in compared(view)}
+    for _, versions in sorted(by_policy.items()):
+        seen = [(one, digest(narrow(view, "version", one), said)) for one in versions]
+        yield from (_task("version", one, digested) for one, digested in seen)
+        yield from (_task("redline", one, digested) for one, digested in seen if view.has_redline(one))
+        later = [one for one in versions if one.name in since]
+        yield from (_task("since", one, digest(narrow(view, "since", one), said)) for one in later)
+
+
+def make(view: View, task: Task) -> tuple[Page, Mapping[str, bool]]:
+    """The page, and what it asked about the URLs of the site."""
+    asked = Asked(view.site.urls)
+    seen = narrow(view, task.kind, task.subject)
+    return _MAKERS[task.kind](replace(seen, site=Site(asked)), task.subject), asked.answers
+
+
+def _url(kind: Kind, subject: Subject) -> str:
+    if isinstance(subject, Version):
+        return f"policies/{subject.name}/" + ("" if kind == "version" else f"{kind}/")
+    return f"changelog/{subject.id}/" if isinstance(subject, Change) else f"as-of/{subject}/"
+
+
+def _task(kind: Kind, subject: Version | Change, seen: str) -> Task:
+    """A page that is made of what a digest stands for."""
+    url = _url(kind, subject)
+    return Task(kind, subject, url, sha256(f"{kind} {url} {seen}".encode()))
+
+
+def _day_tasks(view: View) -> list[Task]:
+    """The days, newest first."""
+    keys = day_keys(view)
+    return [Task("day", day, _url("day", day), keys[day]) for day in days(view)]
+
+
+def day_keys(view: View) -> dict[date, str]:
+    """A key for each day; it adds what became public on it to the key of the day before."""
+    public: dict[date, list[str]] = {}
+    archive = view.center.archive
+    for one in _both(archive):
+        public.setdefault(one.public_from, []).append(_said(one))
+    for withdrawal in archive.withdrawals.values():
+        public.setdefault(withdrawal.announced, []).append(repr(withdrawal))
+    keys: dict[date, str] = {}
+    so_far = sha256(_setting(view).encode())
+    for day in sorted({*public, *archive.days()}):
+        so_far = sha256("\n".join([so_far, *sorted(public.get(day, ()))]).encode())
+        keys[day] = sha256(f"day {day} {so_far}".encode())
+    return keys
+
+
+# What a page sees -------------------------------------------------------------------------------------------------
+
+
+def narrow(view: View, kind: Kind, subject: Subject) -> View:
+    """The view of a page: the versions and changes it is about, their state on the day, and no link to anything else.
+
+    Without the URLs of the site; those are asked for one by one.
+    """
+    if isinstance(subject, Version):
+        return _of_version(view, kind, subject)
+    return _of_change(view, subject) if isinstance(subject, Change) else _of_day(view, subject)
+
+
+def _of_version(view: View, kind: Kind, shown: Version) -> View:
+    """A version, what it follows, and what it is compared with; the day is that of the last thing that happened."""
+    archive, day = view.center.archive, view.snapshot.day
+    if kind == "since":
+        others = [view.snapshot.in_effect[shown.policy]]
+    else:
+        before = (archive.predecessor(shown, known=day), announced_after(archive, shown))
+        others = [version for version in before if version]
+    kept = {version.name: version for version in (shown, *others)}
+    withdrawn = {
+        i: w for i, w in archive.withdrawals.items() if w.announced <= day and any(name in kept for name in w.versions)
+    }
+    changes = {version.change for version in kept.values()} | {*withdrawn}
+    own = Archive(
+        {shown.policy: tuple(sorted(kept.values(), key=lambda version: version.number))},
+        {name: archive.changes[name] for name in sorted(changes)}, withdrawn,
+    )  # fmt: skip
+    on = min(day, own.days()[-1])
+    return _seeing(view, Center(archive=own), _part(view.snapshot, own, on))
+
+
+def _part(snapshot: Snapshot, own: Archive, on: date) -> Snapshot:
+    """What a snapshot says about some versions."""
+    names, policies = own.by_name.keys(), own.versions
+    return Snapshot(
+        day=on,
+        in_effect={p: v for p in policies if (v := snapshot.in_effect.get(p)) and v.name in names},
+        upcoming=tuple(v for v in own.all_versions if v in snapshot.upcoming),
+        retired=tuple(p for p in policies if p in snapshot.retired),
+        announced=own.all_versions,
+        withdrawn=frozenset(names & snapshot.withdrawn),
+        changes=tuple(sorted(own.changes.values(), key=lambda c: (c.public_from, c.id))),
+        facts=Facts(),
+    )
+
+
+def _of_change(view: View, shown: Change) -> View:
+    """A change, the one it takes back, their versions, and how people were told of it."""
+    archive, day = view.center.archive, view.snapshot.day
+    names = [shown.id, *([shown.withdraws] if shown.withdraws else [])]
+    versions = [archive.by_name[name] for name in shown.versions if name in archive.by_name]
+    by_policy: dict[str, tuple[Version, ...]] = {}
+    for one in sorted(versions, key=lambda version: (version.policy, version.number)):
+        by_policy[one.policy] = (*by_policy.get(one.policy, ()), one)
+    withdrawals = {i: w for i, w in archive.withdrawals.items() if i == shown.id}
+    own = Archive(by_policy, {name: archive.changes[name] for name in names}, withdrawals)
+    deliveries = view.center.facts.records("deliveries").items()
+    told = {i: d for i, d in deliveries if d["change"] == shown.id and parse_day(d["sent"]) <= day}
+    center = Center(Facts({"deliveries": told} if told else {}), archive=own)
+    notice = Facts({"notice": view.facts.one("notice")}) if told else Facts()
+    on = min(day, max([shown.public_from, *(parse_day(d["sent"]) for d in told.values())]))
+    return _seeing(view, center, _part(view.snapshot, own, on), notice)
+
+
+def _of_day(view: View, day: date) -> View:
+    """What binds on a day, what was to come, what had been withdrawn and what changed on it, as it could be told."""
+    archive = view.center.archive
+    past = archive.on(day)
+    found = [*past.in_effect.values(), *past.upcoming, *archive.by_first_day.get(day, ())]
+    found += [version for policy in archive.versions if (version := archive.binding(policy, day))]
+    found += [archive.by_name[name] for name in past.withdrawn]
+    by_policy: dict[str, dict[str, Version]] = {}
+    for version in sorted(found, key=lambda version: (version.policy, version.number)):
+        if version.public_from <= day:
+            by_policy.setdefault(version.policy, {})[version.name] = version
+    versions = {policy: tuple(kept.values()) for policy, kept in by_policy.items()}
+    withdrawals = {i: w for i, w in archive.withdrawals.items() if w.announced <= day}
+    changes = {v.change for kept in versions.values() for v in kept} | {*withdrawals}
+    changes |= {change.id for change in archive.announced_on(day)}
+    own = Archive(versions, {name: archive.changes[name] for name in sorted(changes)}, withdrawals)
+    return _seeing(view, Center(archive=own), past)
+
+
+def _seeing(view: View, center: Center, snapshot: Snapshot, stated: Facts | None = None) -> View:
+    """A view of these things and of what every page sees: where the site is served, and its words."""
+    return View(center, snapshot, Site(frozenset()), view.site_url, view.repo_url, stated or Facts(), view.t)
+
+
+# What shapes a page -----------------------------------------------------------------------------------------------
+
+
+def digest(view: View, said: Mapping[str, str]) -> str:
+    """A hash of all that a narrow view holds; `said` are the changes as text, by id."""
+    archive, snapshot = view.center.archive, view.snapshot
+    held = [
+        _setting(view), snapshot.day.isoformat(),
+        *(_said(version) for version in archive.all_versions), *(said[name] for name in archive.changes),
+        *(repr(withdrawal) for withdrawal in archive.withdrawals.values()),
+        repr([
+            [version.name for version in snapshot.in_effect.values()], [version.name for version in snapshot.upcoming],
+            snapshot.retired, [version.name for version in snapshot.announced], sorted(snapshot.withdrawn),
+            [one.id for one in snapshot.changes],
+        ]),
+        _written([view.center.facts.kinds, snapshot.facts.kinds, view.facts.kinds]),
+    ]  # fmt: skip
+    return sha256("\n".join(held).encode())
+
+
+def public(view: View) -> View:
+    """The view of every other page: all but the drafts, which no page of the present may show.
+
+    Of the company's own pages it has the names, and the text of the one that the home page shows.
+    """
+    center = view.center
+    lists = FactSources(lists=center.sources.lists)
+    own = {file: text if file == HOME else "" for file, text in center.pages.items()}
+    return replace(view, center=Center(center.facts, lists, archive=center.archive, pages=own))
+
+
+def everything(view: View) -> str:
+    """A hash of all that a public view holds, but for the URLs of the site."""
+    archive, center = view.center.archive, view.center
+    said = [
+        _setting(view), view.snapshot.day.isoformat(),
+        *(_said(one) for one in _both(archive)),
+        *(repr(withdrawal) for withdrawal in archive.withdrawals.values()),
+        _written([center.facts.kinds, dict(center.sources.lists), dict(center.pages)]),
+    ]  # fmt: skip
+    return sha256("\n".join(said).encode())
+
+
+def _setting(view: View) -> str:
+    return repr((view.site_url, view.repo_url, view.t.language, view.t.digest))
+
+
+def _written(facts: Any) -> str:
+    """Facts for a hash: without indentation, which takes far longer than the rest."""
+    return json.dumps(facts, sort_keys=True, ensure_ascii=False, allow_nan=False)
+
+
+def _both(archive: Archive) -> Iterator[Version | Change]:
+    yield from archive.all_versions
+    yield from archive.changes.values()
+
+
+def _said(one: Version | Change) -> str:
+    """A version by its seal, which covers its record, text and change; a change by all its fields."""
+    return f"{one.name} {one.seal} {one.text_sha256}" if isinstance(one, Version) else repr(one)

@@ -1,0 +1,154 @@
+"""The calendar: the days on which changes take effect, and the last days to object to them.
+
+An event's UID comes from the change and never moves; SEQUENCE counts what later
+became of it, and a withdrawn or superseded one is CANCELLED.  The library
+icalendar writes it.  No reviews, no reminders, and no clock is read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin
+
+from trustcenter.comparing import change_stories
+from trustcenter.comparing.change_stories import Story
+from trustcenter.model.versions import Change, Version
+from trustcenter.reading.translations import Texts
+from trustcenter.rules.notice import Promise
+from trustcenter.site.pages.view import View, raised
+
+if TYPE_CHECKING:
+    import icalendar
+
+URL = "calendar.ics"
+
+
+@dataclass(frozen=True, slots=True)
+class _Day:
+    """A day on which something happens to versions of a change; `left` are those it still happens to."""
+
+    kind: str
+    day: date
+    story: Story
+    left: Sequence[Version]
+    title: str
+    later: Sequence[change_stories.Event]
+
+    @property
+    def uid(self) -> str:
+        return f"{self.story.id.removeprefix('urn:uuid:')}-{self.kind}-{self.day}"
+
+
+def urls(view: View) -> set[str]:
+    """The calendar, once something is announced (an empty one is not valid) and the address of the site is known."""
+    return {URL} if view.site_url and view.snapshot.changes else set()
+
+
+def calendar(view: View, *, strip: str) -> dict[str, bytes]:
+    """The calendar by its path; `strip` is what every page of a demonstration says."""
+    if not urls(view):
+        return {}
+    import icalendar  # only where a calendar is written: most builds find it in the cache
+
+    made = icalendar.Calendar()
+    made.add("prodid", f"-//trustcenter//policies//{view.t.language.upper()}")
+    made.add("version", "2.0")
+    made.add("calscale", "GREGORIAN")
+    made.add("method", "PUBLISH")
+    made.add("x-wr-calname", view.t.plain("calendar.title", name=view.name))
+    made.add("x-wr-caldesc", " ".join(filter(None, [view.t.plain("calendar.about"), strip])))
+    days = [
+        day
+        for story in change_stories.stories(view.center.archive, view.snapshot)
+        if not story.change.withdraws
+        for day in (*_effective(view, story), *_object_by(view, story))
+    ]
+    for day in sorted(days, key=lambda found: (found.day, found.uid)):
+        made.add_component(_event(day, urljoin(view.site_url, f"changelog/{day.story.change.id}/"), view.t))
+    return {URL: made.to_ical()}
+
+
+# Which days -------------------------------------------------------------------------------------------------------
+
+
+def _effective(view: View, story: Story) -> Iterator[_Day]:
+    """The days on which versions of a change begin to bind."""
+    for day, versions in _by_day(story.versions, lambda version: version.binds_from):
+        left = [v for v in versions if change_stories.stands(view.center.archive, v, view.snapshot.day)]
+        title = "; ".join(_takes_effect(version, view.t) for version in left or versions)
+        yield _Day("effective", day, story, left, title, _later(story, versions))
+
+
+def _object_by(view: View, story: Story) -> Iterator[_Day]:
+    """The last days to object to a notice; a correction moves none of them."""
+    for day, versions in _by_day(story.versions, _last_day_to_object):
+        left = [v for v in versions if not view.center.archive.withdrawn(v, view.snapshot.day)]
+        later = [event for event in _later(story, versions) if event.kind == "withdrawn"]
+        title = view.t.plain("calendar.object", versions=change_stories.names(left or versions))
+        yield _Day("object-by", day, story, left, title, later)
+
+
+def _by_day(versions: Sequence[Version], day_of: Callable[[Version], date | None]) -> list[tuple[date, list[Version]]]:
+    found: dict[date, list[Version]] = {}
+    for version in versions:
+        if day := day_of(version):
+            found.setdefault(day, []).append(version)
+    return sorted(found.items())
+
+
+def _later(story: Story, versions: Sequence[Version]) -> list[change_stories.Event]:
+    """What became of some versions of a change."""
+    names = {version.name for version in versions}
+    return [event for event in story.events if names & {version.name for version in event.versions}]
+
+
+def _takes_effect(version: Version, t: Texts) -> str:
+    if version.retires:
+        return t.plain("calendar.retired", policy=version.title)
+    return t.plain("calendar.takes_effect", policy=version.title, number=version.number)
+
+
+def _last_day_to_object(version: Version) -> date | None:
+    """By the promise that stands in the record of a notice."""
+    if version.class_ not in ("material", "emergency") or version.announced is None:
+        return None
+    return Promise(version.promise, version.holidays).object_by(version.announced, version.binds_from)
+
+
+# How an event is written ------------------------------------------------------------------------------------------
+
+
+def _event(day: _Day, address: str, t: Texts) -> icalendar.Event:
+    import icalendar  # see above
+
+    change, made = day.story.change, icalendar.Event()
+    touched = max([day.story.published, *(event.at for event in day.later)])
+    title = day.title if day.left else t.plain("calendar.cancelled", event=_became(day, t), day=day.title)
+    said = [*(event.sentence for event in day.later), change.title, _days(change, t), change.summary, address]
+    made.add("uid", day.uid)
+    made.add("dtstart", day.day)
+    made.add("dtend", day.day + timedelta(days=1))
+    made.add("dtstamp", touched)
+    made.add("created", day.story.published)
+    made.add("last-modified", touched)
+    made.add("sequence", len(day.later))
+    made.add("status", "CONFIRMED" if day.left else "CANCELLED")
+    made.add("transp", "TRANSPARENT")
+    made.add("summary", title)
+    made.add("description", "\n\n".join(filter(None, said)))
+    made.add("url", address)
+    return made
+
+
+def _became(day: _Day, t: Texts) -> str:
+    """What became last of a day that is no more: Withdrawn, Superseded."""
+    return raised(t.word(day.later[-1].kind).unescape())
+
+
+def _days(change: Change, t: Texts) -> str:
+    """Both days of a change; an emergency may bind only after its effective day."""
+    announced = t.day(change.announced) if change.announced else t.plain("common.not_recorded")
+    return t.plain("calendar.days", announced=announced, effective=t.day(change.effective))

@@ -1,0 +1,70 @@
+"""Open data: the center on one day as JSON and CSV, and the published bytes themselves; one module a file.
+
+Only what pages may say is exported: governed facts as the versions in effect
+state them, the others as drafted, and nothing that is not announced.  Ids are
+stable, everything is sorted, and the same day gives the same bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from trustcenter.model.problems import Problem
+from trustcenter.model.versions import Snapshot
+from trustcenter.site.open_data.as_of import days, on
+from trustcenter.site.open_data.center import center
+from trustcenter.site.open_data.changes import changes
+from trustcenter.site.open_data.coverage import coverage
+from trustcenter.site.open_data.forms import written
+from trustcenter.site.open_data.policies import policies
+from trustcenter.site.open_data.published import published
+from trustcenter.site.open_data.retention import retention
+from trustcenter.site.open_data.schemas import NAMED, schemas
+from trustcenter.site.open_data.subprocessors import subprocessors, subprocessors_csv
+from trustcenter.site.open_data.sums import NAME as SUMS
+from trustcenter.site.open_data.well_known import well_known
+from trustcenter.site.pages import View
+
+FILES: Mapping[str, Callable[[View], Any]] = {
+    "center": center, "policies": policies, "subprocessors": subprocessors, "retention": retention, "changes": changes,
+    "coverage": coverage,
+}  # fmt: skip
+"""What makes `api/<name>.json`."""
+NAMES = tuple(FILES)
+
+
+def stated(view: View) -> dict[str, bytes]:
+    """What the site states on the day, below its root: `api/` and `.well-known/`."""
+    files = {}
+    for name, make in FILES.items():
+        path = f"api/{name}.json"
+        files[path] = written(make(view), path=path, schema=name)
+    files["api/subprocessors.csv"] = subprocessors_csv(view)
+    return files | well_known(view)[0]
+
+
+def urls(view: View) -> set[str]:
+    """The URLs of all of it, before anything is made."""
+    found = {f"api/{name}.json" for name in FILES} | {"api/subprocessors.csv", *NAMED, *well_known(view)[0]}
+    return found | {f"api/as-of/{day}.json" for day in days(view)} | {*published(view)}
+
+
+def on_day(snapshot: Snapshot) -> dict[str, bytes]:
+    """The file of one day."""
+    path = f"api/as-of/{snapshot.day}.json"
+    return {path: written(on(snapshot), path=path, schema="as-of")}
+
+
+def exports(view: View) -> dict[str, bytes]:
+    """All of it, the days before and the very bytes of everything announced included."""
+    past = (on_day(view.center.archive.on(day)) for day in days(view))
+    return stated(view) | schemas() | {path: data for files in past for path, data in files.items()} | published(view)
+
+
+def problems(view: View) -> list[Problem]:
+    """What was asked for and could not be exported, and why."""
+    return well_known(view)[1]
+
+
+__all__ = ["NAMES", "SUMS", "days", "exports", "on_day", "problems", "published", "schemas", "stated", "urls"]

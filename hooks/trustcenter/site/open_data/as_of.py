@@ -1,0 +1,40 @@
+"""`api/as-of/<date>.json`: the center on each day on which something changed.
+
+Made from the archive alone, as of that very day: no draft and nothing announced
+later has a part in it, so a file never changes once its day has come.  The file
+for any other day is the last one before it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, ClassVar
+
+from pydantic import ConfigDict, Field
+
+from trustcenter.model.versions import Snapshot
+from trustcenter.site.open_data.forms import EXACT, FactsByKind, PolicyData
+from trustcenter.site.open_data.policies import policies_on
+from trustcenter.site.pages import View
+
+
+@dataclass(frozen=True, kw_only=True)
+class AsOfFile:
+    """The policies on a day and the facts that the versions in effect stated."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = EXACT
+
+    as_of: Annotated[date, Field(description="the day that the file states")]
+    policies: tuple[PolicyData, ...]
+    facts: FactsByKind
+
+
+def days(view: View) -> tuple[date, ...]:
+    """The days that have a file: every day up to the one the site is built for on which something changed."""
+    return tuple(day for day in view.center.archive.days() if day <= view.snapshot.day)
+
+
+def on(snapshot: Snapshot) -> AsOfFile:
+    """What the file of a day says."""
+    return AsOfFile(as_of=snapshot.day, policies=policies_on(snapshot), facts=snapshot.facts.kinds)

@@ -1,0 +1,51 @@
+"""`api/center.json`: the whole center on one day in one file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Any
+
+from pydantic import Field
+
+from trustcenter.model.facts import Facts
+from trustcenter.model.kinds import BY_NAME
+from trustcenter.site.open_data.as_of import days
+from trustcenter.site.open_data.changes import ChangeData, changes_on
+from trustcenter.site.open_data.forms import Dated, FactsByKind, PolicyData, dated
+from trustcenter.site.open_data.policies import policies_on
+from trustcenter.site.pages import View
+
+
+@dataclass(frozen=True, kw_only=True)
+class CenterFile(Dated):
+    """Everything public: facts by kind and id, policies, changes, and the days that have a file of their own."""
+
+    timezone: str
+    facts: FactsByKind
+    policies: tuple[PolicyData, ...]
+    changes: tuple[ChangeData, ...]
+    days: Annotated[tuple[date, ...], Field(description="the days with a file api/as-of/<day>.json, oldest first")]
+
+
+def center(view: View) -> CenterFile:
+    return CenterFile(
+        **dated(view), timezone=view.center.timezone, facts=public(view.facts), policies=policies_on(view.snapshot),
+        changes=changes_on(view.center.archive, view.snapshot), days=days(view),
+    )  # fmt: skip
+
+
+def public(facts: Facts) -> Mapping[str, Any]:
+    """The facts without what only steers the tool, and without kinds of which then nothing is left."""
+    kinds = {name: _without_settings(name, value) for name, value in facts.kinds.items()}
+    return {name: value for name, value in kinds.items() if value or not _is_one(name)}
+
+
+def _without_settings(name: str, value: Any) -> Any:
+    settings = BY_NAME[name].settings if name in BY_NAME else frozenset()
+    return {key: inner for key, inner in value.items() if key not in settings} if settings else value
+
+
+def _is_one(name: str) -> bool:
+    return name in BY_NAME and BY_NAME[name].shape == "one"

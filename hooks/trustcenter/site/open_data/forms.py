@@ -1,0 +1,154 @@
+"""What the files of open data are made of: forms that several files share, and how a form becomes bytes.
+
+Every form is a frozen dataclass.  It is written by its fields and described by
+a JSON Schema made from the same fields (`schemas.py`), so the two never differ.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Annotated, Any, ClassVar
+
+from pydantic import ConfigDict, Field, GetJsonSchemaHandler, TypeAdapter
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
+
+from trustcenter.model.kinds import BY_NAME, KINDS
+from trustcenter.model.periods import begins
+from trustcenter.model.records import Class, canonical
+from trustcenter.site.pages import View
+
+EXACT = ConfigDict(extra="forbid")
+"""A form has its fields and no others."""
+
+
+class RecordOf:
+    """Marks a fact: `Annotated[Mapping[str, Any], RecordOf("subprocessors")]` has the schema of that kind.
+
+    `computed` fields stand in it besides those that were written.
+    """
+
+    def __init__(self, kind: str, computed: Mapping[str, JsonSchemaValue] | None = None) -> None:
+        self.kind = kind
+        self.computed = computed or {}
+
+    def __get_pydantic_json_schema__(self, _: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        found: JsonSchemaValue = handler(BY_NAME[self.kind].model.__pydantic_core_schema__)
+        if not self.computed:
+            return found
+        schema: JsonSchemaValue = as_published(handler.resolve_ref_schema(found))
+        return schema | {
+            "properties": schema["properties"] | self.computed,
+            "required": [*schema["required"], *self.computed],
+        }
+
+
+def as_published(schema: Any) -> Any:
+    """The schema of what is published, from that of what is written.
+
+    A field that is not stated is left out, never null, and every scalar but a flag or a count is a text.
+    """
+    if isinstance(schema, list):
+        return [as_published(part) for part in schema if part != {"type": "null"}]
+    if isinstance(schema, dict):
+        kept = {name: as_published(part) for name, part in schema.items() if (name, part) != ("default", None)}
+        return kept | ({"type": "string"} if isinstance(kept.get("type"), list) else {})
+    return schema
+
+
+class AllFacts:
+    """Marks facts by kind and id, those of a kind with one record by kind; a custom kind is as it was written."""
+
+    def __get_pydantic_json_schema__(self, _: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        kinds: dict[str, Any] = {}
+        for kind in KINDS:
+            if kind.citable:
+                record = handler(kind.model.__pydantic_core_schema__)
+                one = kind.shape == "one"
+                kinds[kind.name] = record if one else {"type": "object", "additionalProperties": record}
+        return {"type": "object", "properties": kinds, "additionalProperties": True}
+
+
+Link = Annotated[str, Field(description="URL below the root of the site")]
+Instant = Annotated[datetime, Field(description="instant in UTC")]
+FactsByKind = Annotated[Mapping[str, Any], AllFacts()]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Dated:
+    """What every file that states the present begins with: the day it states, and whose it is."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = EXACT
+
+    as_of: Annotated[date, Field(description="the day that the file states")]
+    organization: str
+
+
+def dated(view: View) -> dict[str, Any]:
+    """The fields of `Dated`."""
+    return {"as_of": view.snapshot.day, "organization": view.name}
+
+
+@dataclass(frozen=True, kw_only=True)
+class VersionData:
+    """One version of a policy: when it binds, and what proves its text."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = EXACT
+
+    version: Annotated[str, Field(description="id of the version: its effective date, with a number where it is taken")]
+    number: Annotated[int, Field(ge=1, description="1, 2, 3 … in order of publication")]
+    title: str
+    class_: Annotated[Class, Field(alias="class")]
+    change: Annotated[str, Field(description="id of the change that published it")]
+    announced: Annotated[date | None, Field(description="null where history does not tell")]
+    effective: date
+    timezone: Annotated[str, Field(description="the time zone in which its days begin")]
+    binds_from: Instant
+    bound_until: Annotated[
+        datetime | None,
+        Field(description="instant in UTC from which the next version known binds; null: none is known"),
+    ]
+    retires: Annotated[bool, Field(description="true: from then on the policy does not apply any more")]
+    sha256: Annotated[str, Field(pattern="^[0-9a-f]{64}$", description="of the text")]
+    seal: Annotated[str, Field(pattern="^[0-9a-f]{64}$", description="of the record")]
+    url: Link
+    markdown: Link
+    record: Link
+
+
+@dataclass(frozen=True, kw_only=True)
+class PolicyData:
+    """One policy on a day: the version in effect, and those that will follow it, the next one first."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = EXACT
+
+    id: str
+    title: str
+    url: Link
+    retired: bool
+    in_effect: VersionData | None
+    upcoming: tuple[VersionData, ...]
+
+
+def instant(day: date, timezone: str) -> datetime:
+    """When a day begins."""
+    return begins(day, timezone)
+
+
+def adapter(form: type[Any]) -> TypeAdapter[Any]:
+    """What writes and describes a form; making one takes a while, so each is made once."""
+    if form not in _ADAPTERS:
+        _ADAPTERS[form] = TypeAdapter(form)
+    return _ADAPTERS[form]
+
+
+_ADAPTERS: dict[type[Any], TypeAdapter[Any]] = {}
+
+
+def written(form: Any, *, path: str, schema: str) -> bytes:
+    """A form as the canonical JSON of the file at `path`, which names its schema."""
+    up = "../" * path.count("/")
+    fields = adapter(type(form)).dump_python(form, mode="json", by_alias=True)
+    return canonical({"$schema": f"{up}schemas/{schema}.json", **fields})

@@ -1,0 +1,59 @@
+"""`api/policies.json`: what is in effect, what is coming, and the instants at which one takes over from the other.
+
+An app stores the version and the hash that a user accepted, and switches on
+time even if a site is built late.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import pairwise
+
+from trustcenter.model.versions import Snapshot, Version
+from trustcenter.site.open_data.forms import Dated, PolicyData, VersionData, dated, instant
+from trustcenter.site.pages import View
+
+
+@dataclass(frozen=True, kw_only=True)
+class PoliciesFile(Dated):
+    """Every policy that had been announced by the day."""
+
+    policies: tuple[PolicyData, ...]
+
+
+def policies(view: View) -> PoliciesFile:
+    return PoliciesFile(**dated(view), policies=policies_on(view.snapshot))
+
+
+def policies_on(snapshot: Snapshot) -> tuple[PolicyData, ...]:
+    """The policies on a day, by id; nothing in it depends on what is announced later."""
+    return tuple(_policy(snapshot, name) for name in sorted({version.policy for version in snapshot.announced}))
+
+
+def _policy(snapshot: Snapshot, name: str) -> PolicyData:
+    current = snapshot.in_effect.get(name)
+    upcoming = [version for version in snapshot.upcoming if version.policy == name]
+    line = [*([current] if current else []), *upcoming]
+    ends = [_binds(after) for _, after in pairwise(line)]
+    made = [_version(version, until) for version, until in zip(line, [*ends, None], strict=bool(line))]
+    shown = current or max((v for v in snapshot.announced if v.policy == name), key=lambda v: v.order)
+    return PolicyData(
+        id=name, title=shown.title, url=f"policies/{name}/",
+        retired=name in snapshot.retired, in_effect=made[0] if current else None,
+        upcoming=tuple(made[1:] if current else made),
+    )  # fmt: skip
+
+
+def _binds(version: Version) -> datetime:
+    return instant(version.binds_from, version.timezone)
+
+
+def _version(version: Version, until: datetime | None) -> VersionData:
+    return VersionData(
+        version=version.id, number=version.number, title=version.title, class_=version.class_, change=version.change,
+        announced=version.announced, effective=version.effective, timezone=version.timezone,
+        binds_from=_binds(version), bound_until=until, retires=version.retires, sha256=version.text_sha256,
+        seal=version.seal, url=f"policies/{version.name}/", markdown=f"policies/{version.name}.md",
+        record=f"policies/{version.name}.json",
+    )  # fmt: skip

@@ -1,0 +1,15 @@
+"""The very bytes of everything announced: texts, records and changelog entries, at the URLs of their pages."""
+
+from __future__ import annotations
+
+from trustcenter.model.paths import record_path
+from trustcenter.site.pages import View
+
+
+def published(view: View) -> dict[str, bytes]:
+    """By path below the root of the site, exactly as they lie in the repository."""
+    held = view.center.archive.published
+    paths = [path for version in view.snapshot.announced for path in (version.path, record_path(version.path))]
+    for change in view.snapshot.changes:
+        paths += [change.path, *([record_path(change.path)] if change.withdraws else [])]
+    return {path.removeprefix("docs/"): held[path] for path in paths}

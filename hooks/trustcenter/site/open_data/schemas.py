@@ -1,0 +1,78 @@
+"""`/schemas/*.json`: the JSON Schema of every file of open data, and of one record of every kind of fact.
+
+Each stands alone: everything it refers to is inside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Any
+
+from trustcenter.model.kinds import KINDS
+from trustcenter.model.kinds.fields import Fact, Unknown
+from trustcenter.model.records import canonical
+from trustcenter.reading.facts_loader import SCHEMA_URL
+from trustcenter.site.open_data.as_of import AsOfFile
+from trustcenter.site.open_data.center import CenterFile
+from trustcenter.site.open_data.changes import ChangesFile
+from trustcenter.site.open_data.coverage import CoverageFile
+from trustcenter.site.open_data.forms import adapter, as_published
+from trustcenter.site.open_data.policies import PoliciesFile
+from trustcenter.site.open_data.retention import RetentionFile
+from trustcenter.site.open_data.subprocessors import SubprocessorsFile
+
+FILES: Mapping[str, type[Any]] = {
+    "center": CenterFile, "policies": PoliciesFile, "subprocessors": SubprocessorsFile, "retention": RetentionFile,
+    "changes": ChangesFile, "coverage": CoverageFile, "as-of": AsOfFile,
+}  # fmt: skip
+"""The forms by the name of their schema."""
+NAMED = (
+    *(f"schemas/{name}.json" for name in FILES), *(f"schemas/facts/{kind.name}.json" for kind in KINDS if kind.citable),
+)  # fmt: skip
+"""The paths of all schemas below the root of the site."""
+OWN_SCHEMA = {"type": "string", "format": "uri-reference", "description": "where this schema stands"}
+SETTINGS = {kind.model.__name__: kind.settings for kind in KINDS if kind.settings}
+
+
+@cache
+def schemas() -> dict[str, bytes]:
+    """By path below the root of the site."""
+    made = {f"schemas/{name}.json": of_file(name) for name in FILES}
+    made |= {f"schemas/facts/{kind.name}.json": of_record(kind.name, kind.model) for kind in KINDS if kind.citable}
+    return {path: canonical(schema) for path, schema in made.items()}
+
+
+def of_file(name: str) -> dict[str, Any]:
+    """The schema of `api/<name>.json`; every such file names its schema."""
+    schema = adapter(FILES[name]).json_schema(by_alias=True)
+    schema["$defs"] = _definitions(schema["$defs"])
+    schema["properties"]["$schema"] = OWN_SCHEMA
+    schema["required"].append("$schema")
+    return schema | {"$schema": SCHEMA_URL, "title": name}
+
+
+def of_record(name: str, model: type[Fact]) -> dict[str, Any]:
+    """The schema of one public record of a kind."""
+    schema = model.model_json_schema(by_alias=True)
+    inner = {"$defs": _definitions(schema.pop("$defs"))} if "$defs" in schema else {}
+    return _fact(model.__name__, schema) | inner | {"$schema": SCHEMA_URL, "title": name}
+
+
+def _definitions(found: Mapping[str, Any]) -> dict[str, Any]:
+    names = {model.__name__ for model in _models(Fact)} | {Unknown.__name__}
+    return {name: _fact(name, schema) if name in names else schema for name, schema in found.items()}
+
+
+def _fact(name: str, schema: Mapping[str, Any]) -> dict[str, Any]:
+    """The schema of a record as it is published: without settings, and a field that is not stated is not there."""
+    found: dict[str, Any] = as_published(schema)
+    settings = SETTINGS.get(name, frozenset())
+    found["properties"] = {field: inner for field, inner in found["properties"].items() if field not in settings}
+    return found | {"required": [field for field in found.get("required", []) if field not in settings]}
+
+
+def _models(model: type[Fact]) -> Iterator[type[Fact]]:
+    for inner in model.__subclasses__():
+        yield inner
+        yield from _models(inner)

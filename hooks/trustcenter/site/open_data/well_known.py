@@ -1,0 +1,77 @@
+"""`/.well-known/security.txt` (RFC 9116) and `gpc.json`: what robots look for at the root of an origin.
+
+Written only where `organization.well_known` asserts them and the site is
+served from a root: below a path nobody would look there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from urllib.parse import urlsplit
+
+from trustcenter.model.facts import Plain
+from trustcenter.model.problems import Problem, Severity, Where
+from trustcenter.model.records import canonical
+from trustcenter.rules.upkeep import SECURITY_TXT_LIFETIME
+from trustcenter.site.pages import View
+
+DISCLOSURE = ("vulnerability-disclosure", "disclosure", "security")
+"""Policies that say how to report a vulnerability, the best one first."""
+
+
+def well_known(view: View) -> tuple[dict[str, bytes], list[Problem]]:
+    """The files below `.well-known/` that are asserted, or why they are not written."""
+    asserted = view.center.facts.one("organization").get("well_known", [])
+    if not asserted:
+        return {}, []
+    if reason := _not_here(view.site_url):
+        names = " and ".join(f".well-known/{name}" for name in asserted)
+        hint = "publish them on the main site, or serve the trust center from a host of its own"
+        return {}, [Problem(Where("mkdocs.yml"), "well-known", f"no {names}: {reason}", hint, Severity.INFO)]
+    made = {f".well-known/{name}": _MADE[name](view) for name in sorted(asserted)}
+    return {path: data for path, data in made.items() if data}, _without_contact(made)
+
+
+def _not_here(site_url: str) -> str:
+    """Why robots would not find the files on this site; nothing where they would."""
+    found = urlsplit(site_url)
+    if not site_url:
+        return "`site_url` does not say where the site is served"
+    if found.scheme != "https":
+        return f"`site_url` is {site_url}, and they are looked for by https"
+    return f"`site_url` is {site_url}, which is not the root of an origin" if found.path.strip("/") else ""
+
+
+def _without_contact(made: Mapping[str, bytes]) -> list[Problem]:
+    if made.get(".well-known/security.txt", b"x"):
+        return []
+    message = "no .well-known/security.txt: the contact `security` has no address that anyone may see"
+    hint = "give it an email, url or phone"
+    return [Problem(Where("data/contacts.yml"), "well-known", message, hint, Severity.WARNING)]
+
+
+def security_txt(view: View) -> bytes:
+    """The contact for reports of vulnerabilities; nothing where none is known."""
+    ways = contacts(view.facts.records("contacts").get("security", {}))
+    if not ways:
+        return b""
+    root = view.site_url.rstrip("/")
+    lines = [f"Contact: {way}" for way in ways]
+    lines.append(f"Expires: {view.snapshot.day + SECURITY_TXT_LIFETIME}T00:00:00Z")
+    lines += [f"Policy: {root}/policies/{policy}/" for policy in DISCLOSURE if policy in view.snapshot.in_effect][:1]
+    lines += ["Preferred-Languages: en", f"Canonical: {root}/.well-known/security.txt"]
+    return ("\n".join(lines) + "\n").encode()
+
+
+def contacts(record: Plain) -> list[str]:
+    """The ways to reach a contact as URIs, the preferred one first."""
+    forms = {"email": "mailto:{}", "url": "{}", "phone": "tel:{}"}
+    return [form.format(record[name]) for name, form in forms.items() if isinstance(record.get(name), str)]
+
+
+def gpc_json(view: View) -> bytes:
+    """The organization honours Global Privacy Control, as it asserts on the day of the build."""
+    return canonical({"gpc": True, "lastUpdate": view.snapshot.day.isoformat()})
+
+
+_MADE: Mapping[str, Callable[[View], bytes]] = {"security.txt": security_txt, "gpc.json": gpc_json}

@@ -1,0 +1,107 @@
+"""The generated pages: what readers see of a center on one day; one module a kind of page.
+
+Every page is HTML made here from the templates in `theme/pages/`; whoever puts
+it into a site adds only the frame around it.  A page that states the present
+says as of when; a version's page never changes once it is public.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from trustcenter.site.pages import coverage, data_map, retention, timeline, vendor
+from trustcenter.site.pages.as_of import as_of, days
+from trustcenter.site.pages.changelog import changelog
+from trustcenter.site.pages.draft import INDEX as DRAFTS
+from trustcenter.site.pages.draft import draft, unpublished
+from trustcenter.site.pages.draft import index as draft_index
+from trustcenter.site.pages.history import history
+from trustcenter.site.pages.home import home
+from trustcenter.site.pages.notices import notices
+from trustcenter.site.pages.policies import policies
+from trustcenter.site.pages.policy import policy
+from trustcenter.site.pages.print_foot import print_foot
+from trustcenter.site.pages.redline import compared, redlined
+from trustcenter.site.pages.view import Page, View
+
+PICTURES = (retention, data_map, timeline)
+"""Pages with a picture; each is made only where there is something to show."""
+
+
+def pictures(view: View) -> dict[str, str]:
+    """The titles of the pages with a picture that the site has on a day, by URL."""
+    return {page.URL: view.t.plain(page.TITLE) for page in PICTURES if page.exists(view)}
+
+
+def weight(url: str, *, in_menu: bool) -> float:
+    """How much a page counts in a search: a policy that applies first, then the menu, what was last."""
+    if url.startswith(("changelog/", "notices/")) or url.endswith("/history/"):
+        return 0.5
+    if not in_menu:
+        return 1
+    return 4 if url.startswith("policies/") and url != "policies/" else 2
+
+
+def urls(view: View, *, drafts: bool) -> set[str]:
+    """The URLs of all generated pages on a day, known before any page is made so that pages can link to them."""
+    snapshot, filled = view.snapshot, view.center.filled
+    found = {"", "policies/", "changelog/", "notices/", "as-of/", "subprocessors/"}
+    found |= {f"policies/{shown.policy}/" for shown in snapshot.announced}
+    found |= {f"policies/{shown.policy}/history/" for shown in snapshot.announced}
+    found |= {f"policies/{shown.name}/" for shown in snapshot.announced}
+    found |= {f"changelog/{shown.id}/" for shown in snapshot.changes}
+    found |= {f"policies/{shown.name}/redline/" for shown in redlined(view)}
+    found |= {f"policies/{shown.name}/since/" for shown in compared(view)}
+    found |= {f"as-of/{day}/" for day in days(view)} | {f"subprocessors/{name}/" for name in vendor.ids(view)}
+    found |= set(pictures(view)) | ({coverage.URL} if coverage.exists(view) else set())
+    if drafts:
+        found |= {DRAFTS, *(f"policies/{name}/draft/" for name in filled)}
+        found |= {f"policies/{name}/" for name in filled}
+    return found
+
+
+def pages(view: View) -> list[Page]:
+    """Every page that may say something else on another day; the others are made once, see `once`."""
+    return [page for group in GROUPS for page in present(view, group)]
+
+
+def present(view: View, group: str) -> list[Page]:
+    """One of the groups of pages of the present, which can be made at the same time."""
+    return [page if "@page" in page.head else _with_foot(view, page) for page in GROUPS[group](view)]
+
+
+def _overviews(view: View) -> list[Page]:
+    made = [home(view), policies(view), changelog(view), notices(view), as_of(view)]
+    return made + [page.page(view) for page in (*PICTURES, coverage) if page.exists(view)]
+
+
+def _vendors(view: View) -> list[Page]:
+    vendors = vendor.vendors(view)
+    return [vendor.index(view, vendors), *(vendor.vendor_page(view, found) for found in vendors)]
+
+
+GROUPS: Mapping[str, Callable[[View], list[Page]]] = {
+    "overviews": _overviews,
+    "policies": lambda view: [policy(view, name) for name in view.policies],
+    "histories": lambda view: [history(view, name) for name in view.policies],
+    "vendors": _vendors,
+}
+
+
+def _with_foot(view: View, page: Page) -> Page:
+    """A page of the present that says as of when on every printed sheet."""
+    day = view.t.day(view.snapshot.day)
+    return replace(
+        page, head=page.head + print_foot(view.t.plain("common.printed", title=page.title, name=view.name, day=day))
+    )
+
+
+def drafts(view: View) -> list[Page]:
+    """The previews of drafts, the list of them, and pages for policies that have nothing else yet."""
+    names = sorted(view.center.filled)
+    made = [draft_index(view), *(draft(view, name) for name in names)]
+    return made + [unpublished(view, name) for name in names if name not in view.policies]
+
+
+__all__ = ["DRAFTS", "Page", "View", "drafts", "pages", "pictures", "urls", "weight"]

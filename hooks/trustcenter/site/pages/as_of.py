@@ -1,0 +1,111 @@
+"""`/as-of/` and `/as-of/<date>/`: the whole center on any day.
+
+The page of a day is made from the archive as it stood on that day and from
+nothing else: no draft, no later title, no later withdrawal.  So it never
+changes.  There is one for every day on which anything changed; on the days
+between, the center stood as on the last of them.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import lru_cache
+from itertools import groupby
+
+from markupsafe import Markup
+
+from trustcenter.markdown.escaping import escape, table
+from trustcenter.model.facts import Facts, Plain
+from trustcenter.model.versions import Archive, Change, Version
+from trustcenter.reading.fact_tables import COLUMNS, Printer, uncited
+from trustcenter.reading.translations import Texts
+from trustcenter.site.pages.head import description
+from trustcenter.site.pages.view import Page, View, contents, table_of, template
+
+STATED = (("subprocessors", "vendors.title"), ("retention", "retention.title"))
+"""The facts that the page of a day prints, and the texts above them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """What changed on one day; `missed` are versions that were to take effect then and had been withdrawn."""
+
+    day: date
+    announced: tuple[Change, ...]
+    began: tuple[Version, ...]
+    missed: tuple[Version, ...]
+
+
+def days(view: View) -> list[date]:
+    """Every day on which anything changed, up to the day of the site, newest first."""
+    return [day for day in reversed(view.center.archive.days()) if day <= view.snapshot.day]
+
+
+def happened(archive: Archive, day: date) -> Happened:
+    """What changed on a day, as it could be told on that day."""
+    due = archive.by_first_day.get(day, ())
+    binding = [archive.binding(policy, day) for policy in sorted({v.policy for v in due})]
+    return Happened(
+        day, archive.announced_on(day), tuple(v for v in binding if v and v.binds_from == day),
+        tuple(v for v in due if archive.withdrawn(v, day)),
+    )  # fmt: skip
+
+
+def as_of(view: View) -> Page:
+    """The list of all days, which a script turns into a field for any day."""
+    found = [happened(view.center.archive, day) for day in days(view)]
+    years = [(year, list(group)) for year, group in groupby(found, key=lambda one: one.day.year)]
+    html = template("as_of.html", view, "as-of/").render(title=view.t.plain("as_of.title"), years=years)
+    toc = contents(*((f"in-{year}", str(year)) for year, _ in years))
+    head = description(view.t.plain("as_of.described"))
+    return Page(
+        "as-of/", view.t.plain("as_of.title"), html, found[0].day if found else view.snapshot.day, toc, head=head
+    )
+
+
+def day_page(view: View, day: date) -> Page:
+    """The center on one day; nothing but what was public on it goes in."""
+    url = f"as-of/{day}/"
+    past = view if view.snapshot.day == day else replace(view, snapshot=view.center.archive.on(day))
+    title = view.t.plain("day.title", day=view.t.day(day))
+    stated = [(kind, view.t(heading), _stated(past, kind, view.t.plain(heading), url)) for kind, heading in STATED]
+    html = template("day.html", past, url).render(
+        title=title, happened=happened(view.center.archive, day), stated=stated, withdrawn=_withdrawn(past),
+        ended=[v for p in past.snapshot.retired if (v := view.center.archive.binding(p, day))],
+        changes=view.center.archive.changes, data=f"api/as-of/{day}.json",
+    )  # fmt: skip
+    return Page(url, title, html, day, listed=False)
+
+
+def _withdrawn(past: View) -> Sequence[tuple[Version, Change]]:
+    """The versions that had been withdrawn by that day, each with the change that did it."""
+    by = {name: change for change in past.snapshot.changes if change.withdraws for name in change.versions}
+    return [(v, by[v.name]) for v in past.snapshot.announced if v.name in past.snapshot.withdrawn and v.name in by]
+
+
+def _stated(past: View, kind: str, heading: str, url: str) -> Markup:
+    """The records of a kind as the versions in effect on that day state them; nothing where they state none."""
+    facts = past.snapshot.facts
+    if not facts.records(kind):
+        return Markup()
+    called = past.t.plain("day.table", what=heading, day=past.t.day(past.snapshot.day))
+    return table_of(_printed(kind, json.dumps(facts.kinds), past.t), past, url, called=called)
+
+
+@lru_cache(maxsize=256)
+def _printed(kind: str, written: str, t: Texts) -> str:
+    """The table of a kind, from facts as JSON: they are the same on most days."""
+    facts = Facts(json.loads(written))
+    records, printer = facts.records(kind), Printer(facts, uncited)
+    columns = [name for name in COLUMNS[kind] if any(printer.field(kind, r, name) for r in records.values())]
+    rows = [[_cell(printer, kind, record, name) for name in columns] for record in records.values()]
+    return table([escape(t.heading(name)) for name in columns], rows)
+
+
+def _cell(printer: Printer, kind: str, record: Plain, name: str) -> str:
+    """One field; the name of a vendor leads to its history."""
+    text = printer.field(kind, record, name)
+    return f"[{text}](/subprocessors/{record['id']}/)" if (kind, name) == ("subprocessors", "name") else text

@@ -1,0 +1,43 @@
+"""`/changelog/<id>/`: one change, what it published, when it was announced, binds, and how it was delivered."""
+
+from __future__ import annotations
+
+from markupsafe import Markup
+
+from trustcenter.markdown.to_html import render
+from trustcenter.model.facts import Plain
+from trustcenter.model.periods import parse_day
+from trustcenter.model.versions import Change
+from trustcenter.site.pages.head import description
+from trustcenter.site.pages.view import Page, View, ids_beside, template
+
+
+def change(view: View, shown: Change) -> Page:
+    url = f"changelog/{shown.id}/"
+    body = render(shown.body, source="changelog/", page=url, site=view.site)
+    versions = [v for v in view.center.archive.all_versions if v.name in shown.versions]
+    html = template("change.html", view, url).render(
+        title=shown.title, change=shown, body=Markup(body.html), versions=versions, deliveries=deliveries(view, shown),
+        id=ids_beside(body.html),
+    )  # fmt: skip
+    return Page(
+        url, shown.title, html, shown.public_from, gone=body.gone, head=description(shown.summary or shown.title)
+    )
+
+
+def deliveries(view: View, shown: Change) -> list[str]:
+    """By which channels the notice went out until that day, as `data/deliveries.yml` records it."""
+    channels: dict[str, Plain] = {
+        channel["id"]: channel
+        for channel in view.facts.one("notice").get("channels", [])
+        if isinstance(channel, dict) and "id" in channel
+    }
+
+    def named(channel: str) -> str:
+        return str(channels.get(channel, {}).get("label", channel))
+
+    return [
+        view.t.plain("change.delivered", channel=named(d["channel"]), day=view.t.day(parse_day(d["sent"])))
+        for d in view.center.facts.records("deliveries").values()
+        if d["change"] == shown.id and parse_day(d["sent"]) <= view.snapshot.day
+    ]

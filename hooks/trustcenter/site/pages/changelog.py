@@ -1,0 +1,70 @@
+"""`/changelog/`: every change, newest first, with what it changed, one typed bullet each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from trustcenter.model.versions import Change, Version
+from trustcenter.site.pages.head import description
+from trustcenter.site.pages.view import Page, View, inline, template
+
+URL = "changelog/"
+MOST = 12
+"""How many bullets of a change stand in the list; its own page has all of them."""
+LIST = re.compile(r"What changed:\n\n((?:- .*(?:\n|$))+)")
+"""The generated list at the start of a change's sealed text."""
+_TEXTS = re.compile(r"(first version of|new text of|new version of) \*\*|\*\* is retired$")
+_TYPES = (("added", "added"), ("removed", "removed"), ("dropped", "removed"))
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A change as the list shows it; `bullets` are (type, HTML), `more` of them stand only on its own page."""
+
+    change: Change
+    versions: tuple[Version, ...]
+    bullets: tuple[tuple[str, Markup], ...]
+    more: int
+
+
+def changelog(view: View) -> Page:
+    entries = [_entry(view, change) for change in reversed(view.snapshot.changes)]
+    html = template("changelog.html", view, URL).render(title=view.t.plain("changelog.title"), entries=entries)
+    head = description(view.t.plain("changelog.described"))
+    return Page(URL, view.t.plain("changelog.title"), html, view.newest_change(), head=head)
+
+
+def told(change: Change) -> list[tuple[str, str]]:
+    """What a change did as (type, Markdown) from its sealed list: additions first, then changes, removals, texts."""
+    match = LIST.match(change.body)
+    lines = [line.removeprefix("- ") for line in match[1].splitlines()] if match else []
+    order = ("added", "changed", "removed", "text")
+    return sorted((_typed(line) for line in lines), key=lambda bullet: order.index(bullet[0]))
+
+
+def _typed(line: str) -> tuple[str, str]:
+    """`subprocessor added: Harbor` → (`added`, `subprocessor: Harbor`)."""
+    if _TEXTS.search(line):
+        return "text", line
+    head, colon, rest = line.partition(":")
+    for ending, type_ in _TYPES:
+        found = re.fullmatch(rf"(.*) {ending}( \(\d+\))?", head)  # the number, where several share a line
+        if found and " → " not in line:
+            return type_, f"{found[1]}{found[2] or ''}{colon}{rest}"
+    return "changed", line
+
+
+def _entry(view: View, change: Change) -> Entry:
+    bullets = told(change)
+    shown = tuple((type_, inline(text, view, URL)) for type_, text in bullets[:MOST])
+    return Entry(change, tuple(_versions(view, change)), shown, max(len(bullets) - MOST, 0))
+
+
+def _versions(view: View, change: Change) -> Iterator[Version]:
+    """One version of each policy that a change touches, the last one that it published."""
+    own = (v for v in view.center.archive.named(change) if v.public_from <= view.snapshot.day)
+    yield from {v.policy: v for v in own}.values()

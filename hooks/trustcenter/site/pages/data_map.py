@@ -1,0 +1,187 @@
+"""`/data-map/`: which vendor receives which data, and where: as a picture of flows, as a matrix and by data.
+
+Only what the site may say that day (`view.facts`).  What a record does not
+state is shown as not stated, never left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import get_args
+
+from trustcenter.model.facts import Plain
+from trustcenter.model.kinds.subprocessors import Subprocessor
+from trustcenter.reading.translations import Texts
+from trustcenter.site.pages.head import description
+from trustcenter.site.pages.pictures import styled
+from trustcenter.site.pages.vendor import KIND, citing
+from trustcenter.site.pages.view import Page, View, contents, taken, template
+
+URL, TITLE, LEAD = "data-map/", "data_map.title", "data_map.lead"
+GROUPS = get_args(Subprocessor.model_fields["group"].annotation)
+MOST = 24
+"""How many vendors the picture shows one by one; more of them are shown by group."""
+STEP, BOX = 30, 22
+"""Picture units from one box to the next, and how high a box is."""
+COLUMNS = ((0, 185), (300, 205), (620, 130))
+"""Where the boxes for data, vendors and places stand, and how wide they are."""
+WIDTH = 750
+LETTERS = 6.3
+"""About how wide a letter is; a longer name is cut and its whole is the title of its box."""
+
+
+@dataclass(frozen=True, slots=True)
+class Vendor:
+    """One vendor: what it is called, which data it receives and where; both in the words of the reader."""
+
+    id: str
+    name: str
+    group: str
+    data: tuple[str, ...]
+    places: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A named box of the picture; `y` is its middle."""
+
+    name: str
+    column: int
+    y: float
+
+    @property
+    def x(self) -> int:
+        return COLUMNS[self.column][0]
+
+    @property
+    def width(self) -> int:
+        return COLUMNS[self.column][1]
+
+    @property
+    def short(self) -> str:
+        """The name as far as the box has room for it."""
+        room = int((self.width - 16) / LETTERS)
+        return self.name if len(self.name) <= room else self.name[: room - 1].rstrip() + "…"
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """What passes through one vendor (or group): its box and the curves that reach it and leave it."""
+
+    box: Box
+    curves: tuple[str, ...]
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """Data on the left, vendors in the middle, places on the right."""
+
+    data: tuple[Box, ...]
+    places: tuple[Box, ...]
+    flows: tuple[Flow, ...]
+    height: int
+
+
+def exists(view: View) -> bool:
+    """Whether any vendor is named, and no page of the company's own stands in its place."""
+    return bool(view.facts.records(KIND)) and not taken(view, URL)
+
+
+def page(view: View) -> Page:
+    vendors = vendors_of(view.facts.records(KIND), labels(view.facts.records("data_categories")), view.t)
+    named = _in_order(name for vendor in vendors for name in vendor.data)
+    kinds = [name for name in labels(view.facts.records("data_categories")).values() if name in named]
+    kinds += [name for name in named if name not in kinds]
+    html = template("data_map.html", view, URL).render(
+        title=view.t.plain(TITLE), lead=view.t(LEAD), vendors=vendors, kinds=kinds, policies=citing(view),
+        picture=drawn(vendors, kinds, view.t), grouped=len(vendors) > MOST, width=WIDTH, box=BOX,
+    )  # fmt: skip
+    toc = contents(
+        ("picture", view.t("common.picture")), ("vendors", view.t("data_map.by_vendor")),
+        ("data", view.t("data_map.by_data")),
+    )  # fmt: skip
+    head = description(view.t.plain(LEAD)) + styled(URL)
+    return Page(URL, view.t.plain(TITLE), html, view.newest_change(), toc, head=head)
+
+
+def labels(categories: Mapping[str, Plain]) -> dict[str, str]:
+    """What each data category is called, by id."""
+    return {name: str(record.get("label") or name) for name, record in categories.items()}
+
+
+def vendors_of(records: Mapping[str, Plain], called: Mapping[str, str], t: Texts) -> list[Vendor]:
+    """The vendors by group, in the order of the model, and by name."""
+    found = [(str(record.get("group")), _vendor(name, record, called, t)) for name, record in records.items()]
+    order = {group: place for place, group in enumerate(GROUPS)}
+    in_order = sorted(found, key=lambda pair: (order.get(pair[0], len(order)), pair[1].group, pair[1].name, pair[1].id))
+    return [vendor for _, vendor in in_order]
+
+
+def _vendor(name: str, record: Plain, called: Mapping[str, str], t: Texts) -> Vendor:
+    title, group = record.get("name"), str(record.get("group", "other"))
+    data = [called.get(item, item.replace("_", " ")) for item in _stated(record.get("data"))]
+    places = [t.country(code) for code in _stated(record.get("locations"))]
+    unstated = t.plain("common.not_stated")
+    return Vendor(
+        name, title if isinstance(title, str) else name.replace("_", " "),
+        t.group(group),
+        tuple(_in_order(data)) or (unstated,), tuple(_in_order(places)) or (unstated,),
+    )  # fmt: skip
+
+
+def _stated(value: object) -> list[str]:
+    return [str(item) for item in value] if isinstance(value, list) else []
+
+
+def _in_order(names: Iterable[str]) -> dict[str, None]:
+    """Each name once, in the order of its first appearance."""
+    return dict.fromkeys(names)
+
+
+# Geometry ---------------------------------------------------------------------------------------------------------
+
+
+def drawn(vendors: Sequence[Vendor], kinds: Sequence[str], t: Texts) -> Picture:
+    """The picture of all flows; beyond so many vendors those of a group are drawn as one."""
+    shown = list(vendors) if len(vendors) <= MOST else _groups(vendors)
+    places = list(_in_order(place for vendor in shown for place in vendor.places))
+    height = STEP * max(len(kinds), len(shown), len(places))
+    data, middle, right = (
+        _column(number, names, height) for number, names in enumerate((kinds, [v.name for v in shown], places))
+    )
+    flows = [_flow(vendor, box, data, right, t) for vendor, box in zip(shown, middle, strict=True)]
+    return Picture(data, right, tuple(flows), height)
+
+
+def _groups(vendors: Sequence[Vendor]) -> list[Vendor]:
+    """The vendors of each group as one, which receives what any of them receives."""
+    found = []
+    for group in _in_order(vendor.group for vendor in vendors):
+        own = [vendor for vendor in vendors if vendor.group == group]
+        data = _in_order(name for vendor in own for name in vendor.data)
+        places = _in_order(name for vendor in own for name in vendor.places)
+        found.append(Vendor(group, f"{group} ({len(own)})", group, tuple(data), tuple(places)))
+    return found
+
+
+def _column(number: int, names: Sequence[str], height: int) -> tuple[Box, ...]:
+    """The boxes of a column, spread over its height in their order."""
+    step = height / max(len(names), 1)
+    return tuple(Box(name, number, round(step * (place + 0.5), 1)) for place, name in enumerate(names))
+
+
+def _flow(vendor: Vendor, box: Box, data: Sequence[Box], places: Sequence[Box], t: Texts) -> Flow:
+    reaching = [_curve(one, box) for one in data if one.name in vendor.data]
+    leaving = [_curve(box, one) for one in places if one.name in vendor.places]
+    received, located = t.listed(vendor.data), t.listed(vendor.places)
+    said = t.plain("data_map.flow", vendor=vendor.name, data=received, places=located)
+    return Flow(box, (*reaching, *leaving), said)
+
+
+def _curve(one: Box, other: Box) -> str:
+    """A calm curve from the right of one box to the left of another, as an SVG path."""
+    start, end = one.x + one.width, other.x
+    middle = (start + end) / 2
+    return f"M{start} {one.y:g}C{middle:g} {one.y:g} {middle:g} {other.y:g} {end} {other.y:g}"

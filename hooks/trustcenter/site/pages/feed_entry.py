@@ -1,0 +1,33 @@
+"""What an entry of a feed says: a change, and what became of it, as HTML with absolute links."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from urllib.parse import urljoin
+
+from markupsafe import Markup
+
+from trustcenter.comparing.change_stories import Story
+from trustcenter.markdown.to_html import render
+from trustcenter.site.pages.view import View, template
+
+
+def feed_entry(view: View, story: Story) -> str:
+    """The content of an entry; it stands alone, so every link has the address of the site in it."""
+    url = f"changelog/{story.change.id}/"
+    base = urljoin(view.site_url, url)
+    body = render(story.change.body, source="changelog/", page=url, site=view.site)
+    written = template("feed_entry.html", view, url).render(
+        story=story, change=story.change, body=Markup(body.html),
+        withdraws=view.center.archive.changes.get(story.change.withdraws),
+    )  # fmt: skip
+    from lxml import html as lxml_html  # only where feeds are made
+
+    root = lxml_html.fragment_fromstring(written, create_parent="div")
+    for link in root.find_class("headerlink"):
+        link.drop_tree()
+    for link in root.iterfind(".//a[@href]"):  # nothing else in a cleaned text leads anywhere
+        with suppress(ValueError):
+            link.set("href", urljoin(base, link.get("href").strip()))
+    inner: str = lxml_html.tostring(root, encoding="unicode", method="html")
+    return inner.removeprefix("<div>").removesuffix("</div>").strip()

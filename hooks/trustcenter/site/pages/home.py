@@ -1,0 +1,157 @@
+"""The home page: what is upcoming, the policies, key facts, the latest changes, and whom to ask."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import urlsplit
+
+from markupsafe import Markup
+
+from trustcenter.markdown.escaping import link
+from trustcenter.markdown.to_html import Rendered, render
+from trustcenter.model.facts import Plain
+from trustcenter.model.periods import parse_day
+from trustcenter.model.versions import Change, Version
+from trustcenter.reading.center import fill_page
+from trustcenter.reading.fact_tables import Printer, uncited
+from trustcenter.reading.yaml_source import front_matter
+from trustcenter.rules.notice import Promise
+from trustcenter.site.pages.head import description
+from trustcenter.site.pages.key_facts import key_facts
+from trustcenter.site.pages.print_foot import print_foot
+from trustcenter.site.pages.vendor import ids
+from trustcenter.site.pages.view import Page, View, ids_beside, inline, template
+
+FILE = "docs/index.md"
+"""The company's own words for the top of the page; optional."""
+MAIN = 12
+"""How many policies have a card; the list of policies has all."""
+ASKED = ("trust", "privacy", "security", "support")
+"""The contacts whose address stands at the top, the first that has one."""
+REACHED = ("email", "phone", "url")
+"""The ways to reach a contact; one that has only an address is reached there, and one without is not shown."""
+FIRST = ("privacy", "terms", "dpa", "subprocessors", "security")
+"""The policies that people look for first; the others follow by title."""
+Pending = tuple[Change, list[Version], date | None]
+"""A change that is to take effect: its upcoming versions, and until when one can object to it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """A certificate as a card shows it."""
+
+    label: str
+    status: str
+    about: Markup
+    issued: date | None
+    expires: date | None
+    report: str
+
+
+def home(view: View) -> Page:
+    """The page at `/`; the body of `docs/index.md` comes first."""
+    rendered = Rendered("")
+    if FILE in view.center.pages:
+        rendered = render(fill_page(view.center, FILE, view.snapshot.day)[0], source="", page="", site=view.site)
+    about = view.facts.one("organization").get("about")
+    lead = about if isinstance(about, str) else ""
+    certifications = list(_certificates(view))
+    html = template("home.html", view, "").render(
+        title=_title(view), intro=Markup(rendered.html), ask=_ask(view), contacts=_contacts(view), about=lead,
+        pending=_pending(view), cards=_cards(view), vendors=bool(ids(view)), pictures=_pictures(view),
+        certifications=certifications, held=any(one.status == "held" for one in certifications),
+        key_facts=key_facts(view), latest=list(reversed(view.snapshot.changes))[:5], releases=_releases(view),
+        id=ids_beside(rendered.html),
+    )  # fmt: skip
+    head = description(lead) + print_foot(
+        view.t.plain("home.printed", title=_title(view), day=view.t.day(view.snapshot.day))
+    )
+    return Page("", view.t.plain("home.menu"), html, view.newest_change(), gone=rendered.gone, head=head)
+
+
+def _ask(view: View) -> Markup:
+    """The address for questions of trust: that of the first contact that people would take."""
+    contacts = view.facts.records("contacts")
+    found = (contacts[name].get("email") for name in (*ASKED, *sorted(contacts)) if name in contacts)
+    return inline(link(next((address for address in found if isinstance(address, str)), "")), view)
+
+
+def _contacts(view: View) -> list[tuple[Markup, Markup]]:
+    """What each contact is for, and who that is and how to reach them."""
+    printer, found = Printer(view.facts, uncited), []
+    for record in view.facts.records("contacts").values():
+        role, label = (printer.field("contacts", record, name) for name in ("role", "label"))
+        ways = [printer.field("contacts", record, name) for name in REACHED if _text(record, name)]
+        if not ways and _text(record, "address"):
+            ways = [printer.field("contacts", record, "address")]
+        if ways:
+            reached = ", ".join(ways)
+            found.append((inline(role, view), inline(f"{label} ({reached})" if label else reached, view)))
+    return found
+
+
+def _pending(view: View) -> list[Pending]:
+    """Changes with versions that are still to take effect, the next one first."""
+    by: dict[str, list[Version]] = {}
+    for version in sorted(view.snapshot.upcoming, key=lambda v: (v.binds_from, v.change, v.name)):
+        by.setdefault(version.change, []).append(version)
+    return [(view.center.archive.changes[change], own, _object_by(view, own[0])) for change, own in by.items()]
+
+
+def _object_by(view: View, version: Version) -> date | None:
+    """The last day to object to a notice; none once that day is over."""
+    if not view.center.archive.changes[version.change].is_notice:
+        return None
+    last = Promise(version.promise, version.holidays).object_by(version.public_from, version.binds_from)
+    return last if last and last >= view.snapshot.day else None
+
+
+def _cards(view: View) -> list[tuple[str, Version | None, Change | None]]:
+    """The main policies: id, the version in effect, and the change that made it."""
+    kept = [policy for policy in view.policies if policy not in view.snapshot.retired]
+    kept.sort(key=lambda p: (FIRST.index(p) if p in FIRST else len(FIRST), view.title(p).lower()))
+    found = [(policy, view.snapshot.in_effect.get(policy)) for policy in kept[:MAIN]]
+    return [(policy, v, view.center.archive.changes[v.change] if v else None) for policy, v in found]
+
+
+def _certificates(view: View) -> Iterator[Certificate]:
+    printer = Printer(view.facts, uncited)
+    for record in view.facts.records("certifications").values():
+        about = [printer.field("certifications", record, name) for name in ("issuer", "scope")]
+        yield Certificate(
+            record["label"], record["status"], inline("; ".join(text for text in about if text), view),
+            _day(record, "issued"), _day(record, "expires"), record["report"] if _text(record, "report") else "",
+        )  # fmt: skip
+
+
+def _day(record: Plain, name: str) -> date | None:
+    return parse_day(record[name]) if _text(record, name) else None
+
+
+def _text(record: Plain, name: str) -> bool:
+    return isinstance(record.get(name), str)
+
+
+def _pictures(view: View) -> list[tuple[str, str]]:
+    """Other pages of the present that lead on from the policies, those that the site has."""
+    wanted = {
+        "retention/": "retention.title", "data-map/": "data_map.title", "timeline/": "timeline.title",
+        "coverage/": "coverage.title",
+    }  # fmt: skip
+    return [(url, view.t(title)) for url, title in wanted.items() if url in view.site.urls]
+
+
+def _releases(view: View) -> str:
+    """Where GitHub tells of releases; nothing for sources that lie elsewhere."""
+    return f"{view.repo_url.rstrip('/')}/releases" if urlsplit(view.repo_url).hostname == "github.com" else ""
+
+
+def _title(view: View) -> str:
+    """The title of `docs/index.md`, or the organization's trust center."""
+    if FILE in view.center.pages:
+        matter, _ = front_matter(FILE, view.center.pages[FILE])
+        if isinstance(title := matter.source.value.get("title"), str):
+            return title
+    return view.t.plain("home.title", name=view.name)

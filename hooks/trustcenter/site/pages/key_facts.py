@@ -1,0 +1,142 @@
+"""The key facts on the home page: what people look for first, as the facts that may be shown state it.
+
+An organization names them in `key_facts` of `data/organization.yml`.  Without
+that, those of the ids and fields that people commonly use are shown.  What is
+not stated is left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from trustcenter.markdown.escaping import escape
+from trustcenter.model import phrases
+from trustcenter.model.facts import Plain
+from trustcenter.model.kinds import BY_NAME
+from trustcenter.reading.fact_tables import Printer, uncited
+from trustcenter.site.pages.view import View, inline
+
+SAYS: Mapping[str, tuple[str, ...]] = {
+    "security": ("detail", "description"),
+    "retention": ("keep",),
+    "subprocessors": ("purpose",),
+    "certifications": ("status",),
+    "rights": ("respond_within", "description"),
+    "ai": ("trains_on_data",),
+    "cookies": ("purpose",),
+    "children": ("minimum_age",),
+    "contacts": ("email", "url", "phone"),
+    "messaging": ("frequency",),
+    "sharing": ("recipients",),
+}
+"""What a record says where no field of it was asked for: the first of these that it has."""
+KEPT = (
+    ("recording", "recordings", "transcript", "transcripts"),
+    ("message", "messages", "sms", "communication", "communications"),
+)
+"""Words in the ids of the retention rules that people look for."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeyFact:
+    """One line of the table: what it is called, what is stated, and the page that tells more (a URL, or nothing)."""
+
+    label: str
+    value: Markup
+    url: str
+
+
+def key_facts(view: View) -> list[KeyFact]:
+    """The lines of the table in the order in which they are shown."""
+    chosen = view.facts.one("organization").get("key_facts")
+    found = _chosen(view, chosen) if chosen else _common(view)
+    return [fact for fact in found if fact.value and not fact.value.startswith(phrases.NOT_STATED)]
+
+
+# As the organization chose them ------------------------------------------------------------------------------------
+
+
+def _chosen(view: View, chosen: list[Plain]) -> Iterator[KeyFact]:
+    for wanted in chosen:
+        kind, _, rest = wanted["fact"].partition(".")
+        fact: KeyFact | None
+        if kind in BY_NAME and BY_NAME[kind].shape == "one":
+            fact = _field(view, kind, view.facts.one(kind), rest)
+        else:
+            record_id, _, name = rest.partition(".")
+            fact = _record(view, kind, record_id, name)
+        if fact:
+            yield KeyFact(wanted.get("label") or fact.label, fact.value, fact.url)
+
+
+def _record(view: View, kind: str, record_id: str, name: str = "") -> KeyFact | None:
+    """What one record says; all its subprocessors or rules are not one."""
+    record = view.facts.records(kind).get(record_id)
+    if record is None:
+        return None
+    printer = Printer(view.facts, uncited)
+    name = name or next((n for n in SAYS.get(kind, ()) if printer.field(kind, record, n)), "label")
+    called = next((record[n] for n in ("label", "name", "role") if isinstance(record.get(n), str)), record_id)
+    return KeyFact(called, inline(printer.field(kind, record, name), view), _stated_in(view, kind, record_id))
+
+
+def _field(view: View, kind: str, record: Plain, name: str) -> KeyFact:
+    url = "notices/" if kind == "notice" else _stated_in(view, kind, ".")
+    return KeyFact(view.t.heading(name), inline(Printer(view.facts, uncited).field(kind, record, name), view), url)
+
+
+def _stated_in(view: View, kind: str, record_id: str = "") -> str:
+    """The page of the policy that says so: the one in effect that cites the record, or any; the first by title."""
+    named = {kind, f"{kind}.{record_id}"} if record_id else {kind, *(f"{kind}.{i}" for i in view.facts.records(kind))}
+    citing = [v for v in view.snapshot.in_effect.values() if named & set(v.cites)]
+    return f"policies/{min(citing, key=lambda v: (v.title, v.policy)).policy}/" if citing else ""
+
+
+# Those that people commonly look for -------------------------------------------------------------------------------
+
+
+def _common(view: View) -> Iterator[KeyFact]:
+    yield from _places(view)
+    encryption = [i for i in view.facts.records("security") if {"encryption", "tls", "encrypted"} & _parts(i)]
+    yield from _each(view, "security", encryption)
+    for wanted in KEPT:
+        rules = [i for i in view.facts.records("retention") if set(wanted) & _parts(i)]
+        yield from _each(view, "retention", rules[:2], text="home.kept")
+    yield from _each(view, "security", [i for i in view.facts.records("security") if "breach" in _parts(i)])
+    yield from _training(view)
+    for name in ("material", "objection"):
+        yield _field(view, "notice", view.facts.one("notice"), name)
+
+
+def _parts(record_id: str) -> set[str]:
+    return set(record_id.replace("-", "_").split("_"))
+
+
+def _each(view: View, kind: str, ids: list[str], text: str = "") -> Iterator[KeyFact]:
+    """What records say; `text` is what their names are put into."""
+    for record_id in ids:
+        if fact := _record(view, kind, record_id):
+            lowered = fact.label[:1].lower() + fact.label[1:] if fact.label[1:2].islower() else fact.label
+            yield KeyFact(view.t.plain(text, what=lowered) if text else fact.label, fact.value, fact.url)
+
+
+def _places(view: View) -> Iterator[KeyFact]:
+    """Where the vendors that keep the data are."""
+    hosts = [r for r in view.facts.records("subprocessors").values() if r.get("group") == "infrastructure"]
+    if all(isinstance(record.get("locations"), list) for record in hosts):
+        named = {escape(view.t.country(place)) for record in hosts for place in record["locations"]}
+        yield KeyFact(view.t.plain("home.places"), inline(view.t.listed(sorted(named)), view), "subprocessors/")
+
+
+def _training(view: View) -> Iterator[KeyFact]:
+    """Whether the uses of AI, and without any the vendors, train models on customers' data: only if all of them say."""
+    kind = "ai" if view.facts.records("ai") else "subprocessors"
+    uses = view.facts.records(kind)
+    said = [record.get("trains_on_data") for record in uses.values()]
+    stated = sorted({code for code in said if isinstance(code, str) and code != "unknown"})
+    if stated and all(code in stated for code in said):
+        values = view.t.listed([phrases.value("trains_on_data", code) for code in stated])
+        yield KeyFact(view.t.plain("home.training"), inline(escape(values), view), _stated_in(view, kind))

@@ -1,0 +1,87 @@
+"""`/notices/`: changes that had to be announced ahead: what was promised, what was given, and how people were told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from markupsafe import Markup
+
+from trustcenter.model.periods import clear_days
+from trustcenter.model.versions import Change, Version
+from trustcenter.reading.fact_tables import Printer, uncited
+from trustcenter.reading.translations import Texts
+from trustcenter.rules.notice import Promise
+from trustcenter.site.pages.change import deliveries
+from trustcenter.site.pages.head import description
+from trustcenter.site.pages.view import Page, View, contents, inline, template
+
+URL = "notices/"
+OBJECTIONS = ("objections", "privacy")
+"""The contacts that take objections, the first that exists."""
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One notice on one day; `versions` are those to read: corrected ones where a correction took their place.
+
+    `promised` and `given` are the period and the clear days, as the record stored them, in words.
+    """
+
+    change: Change
+    versions: tuple[Version, ...]
+    upcoming: bool
+    object_by: date | None
+    promised: str
+    given: str
+    withdrawal: Change | None
+    delivered: tuple[str, ...]
+
+
+def notices(view: View) -> Page:
+    told = [_notice(view, change) for change in reversed(view.snapshot.changes) if change.is_notice]
+    upcoming = sorted((n for n in told if n.upcoming), key=lambda n: (n.change.effective, n.change.id))
+    covered = {version.name for notice in upcoming for version in notice.versions}
+    html = template("notices.html", view, URL).render(
+        title=view.t.plain("notices.title"), upcoming=upcoming, past=[n for n in told if not n.upcoming],
+        objections=_objections(view), others=[v for v in view.snapshot.upcoming if v.name not in covered],
+        changes=view.center.archive.changes,
+    )  # fmt: skip
+    toc = contents(("upcoming", view.t("common.upcoming")), ("past", view.t("notices.past")))
+    head = description(view.t.plain("notices.described"))
+    return Page(URL, view.t.plain("notices.title"), html, view.newest_change(), toc, head=head)
+
+
+def _notice(view: View, change: Change) -> Notice:
+    own = [v for v in view.center.archive.named(change) if v.public_from <= view.snapshot.day]
+    withdrawal = next((c for c in view.snapshot.changes if c.withdraws == change.id), None)
+    later = [] if withdrawal else [w for v in own for w in view.upcoming(v.policy) if w.effective == v.effective]
+    coming, first = tuple({v.name: v for v in later}.values()), own[0]
+    promise = Promise(first.promise, first.holidays)
+    return Notice(
+        change, coming or tuple(own), bool(coming),
+        promise.object_by(first.public_from, first.binds_from), _promised(change, promise, view.t),
+        _given(change, view.t), withdrawal, tuple(deliveries(view, change)),
+    )  # fmt: skip
+
+
+def _promised(change: Change, promise: Promise, t: Texts) -> str:
+    """The period that bound the change: for an emergency the one within which it had to be disclosed."""
+    if change.class_ == "emergency":
+        within = promise.record.get("emergency", {}).get("within")
+        return t.plain("notices.disclosed", period=within) if isinstance(within, str) else t.plain("common.not_stated")
+    return t.period(promise.period) if promise.period else t.plain("common.not_stated")
+
+
+def _given(change: Change, t: Texts) -> str:
+    """Whole days between the announced and the effective day."""
+    if change.public_from > change.effective:
+        return t.plain("notices.given_after", count=(change.public_from - change.effective).days)
+    return t.plain("notices.given", count=clear_days(change.public_from, change.effective))
+
+
+def _objections(view: View) -> Markup:
+    """Whom to write to, as that day's facts say."""
+    printer = Printer(view.facts, uncited)
+    found = next((name for name in OBJECTIONS if name in view.facts.records("contacts")), None)
+    return inline(printer.label("contacts", found), view, URL) if found else Markup()

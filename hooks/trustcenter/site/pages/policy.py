@@ -1,0 +1,73 @@
+"""`/policies/<id>/`: the text in effect, what is coming, and all versions."""
+
+from __future__ import annotations
+
+import re
+
+from markupsafe import Markup
+
+from trustcenter.comparing import section_history
+from trustcenter.markdown.to_html import Rendered
+from trustcenter.model.versions import Version
+from trustcenter.reading.fact_tables import Printer, uncited
+from trustcenter.site.pages.coverage import with_back_links
+from trustcenter.site.pages.head import description, policy_head
+from trustcenter.site.pages.history import versions_of
+from trustcenter.site.pages.print_foot import version_foot
+from trustcenter.site.pages.vendor import KIND
+from trustcenter.site.pages.view import Page, View, contents, ids_beside, inline, template, text_of
+
+SHOWN = 5
+"""How many versions stand at the end of the page; the history has all of them."""
+_HEADING = re.compile(r"<h2\b.*?</h2>", re.DOTALL)
+
+
+def policy(view: View, name: str) -> Page:
+    """The page of a policy; before its first effective day only what is coming, once retired the last text."""
+    url = f"policies/{name}/"
+    current, ended = view.snapshot.in_effect.get(name), _ended(view, name)
+    shown = current or (view.center.archive.predecessor(ended) if ended else None)
+    text = text_of(view, shown, url) if shown else Rendered("")
+    versions = versions_of(view, name)
+    answering = with_back_links(view, name, text.html, url) if current else text.html
+    body = Markup(_dated(view, shown, answering, url))
+    id_ = ids_beside(body)
+    html = template("policy.html", view, url).render(
+        title=view.title(name), policy=name, current=current, shown=shown, ended=ended, text=body, id=id_,
+        upcoming=view.upcoming(name), versions=versions[:SHOWN], total=len(versions),
+        vendors=bool(shown and KIND in shown.cites), owner=_owner(view, shown) if shown else "",
+    )  # fmt: skip
+    updated = max([*(v.public_from for v in versions), *(v.binds_from for v in (current, ended) if v)])
+    toc = (*text.toc, *contents((id_("all-versions"), view.t("common.versions"))))
+    head = policy_head(view, name, shown, updated=updated)
+    head += description(shown.summary.removeprefix("- ")) + version_foot(shown, view.t) if shown else ""
+    return Page(url, view.title(name), html, updated, toc, gone=text.gone, head=head)
+
+
+def _ended(view: View, name: str) -> Version | None:
+    """The record that retired the policy, once it binds."""
+    return view.center.archive.binding(name, view.snapshot.day) if name in view.snapshot.retired else None
+
+
+def _owner(view: View, shown: Version) -> Markup:
+    """Who answers for the policy: the contact that owns it, as it may be shown."""
+    owner = view.facts.records("contacts").get(shown.owner)
+    if owner is None:
+        return Markup()
+    printer = Printer(view.facts, uncited)
+    return inline(printer.field("contacts", owner, "label" if "label" in owner else "role"), view)
+
+
+def _dated(view: View, shown: Version | None, html: str, url: str) -> str:
+    """The text with a line below each heading that says when the section last changed; from the second version on.
+
+    A text whose headings are not all written with `##` stays as it is.
+    """
+    versions = section_history.line(view.center.archive, shown) if shown else []
+    texts = [version.text for version in versions]
+    places = section_history.last_changed(texts)
+    if len(texts) < 2 or len(places) != len(_HEADING.findall(html)):
+        return html
+    age = template("section_age.html", view, url)
+    lines = (age.render(version=versions[place], first=place == 0) for place in places)
+    return _HEADING.sub(lambda heading: f"{heading[0]}\n{next(lines)}", html)

@@ -1,0 +1,301 @@
+"""`/subprocessors/` and `/subprocessors/<id>/`: each vendor's history: when it came, what changed, when it left.
+
+Only what announced versions state: the list that binds stands in the policy
+that cites it.  The history is read off the archive as it is known on the day:
+day by day, past and announced, what the versions in effect state.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+from typing import Literal, get_args
+
+from markupsafe import Markup
+
+from trustcenter.comparing import fact_diff
+from trustcenter.markdown.escaping import escape, table
+from trustcenter.model.facts import Facts, Plain
+from trustcenter.model.kinds import BY_NAME
+from trustcenter.model.versions import Archive, Version
+from trustcenter.reading.fact_tables import Printer, uncited
+from trustcenter.reading.translations import Texts
+from trustcenter.site.pages.head import description
+from trustcenter.site.pages.print_foot import print_foot
+from trustcenter.site.pages.view import Page, View, inline, table_of, template
+
+KIND = "subprocessors"
+URL = "subprocessors/"
+TITLE = "vendors.title"
+GROUPS = get_args(BY_NAME[KIND].model.model_fields["group"].annotation)
+STATES = ("current", "upcoming", "former", "announced")
+State = Literal["current", "upcoming", "former", "announced"]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What happened to a vendor on one day, and the versions that did it; a day to come is an announced one.
+
+    `withdrawn`: a version that would have listed the vendor was taken back that day.
+    """
+
+    day: date
+    what: Literal["came", "changed", "left", "withdrawn"]
+    sentences: tuple[str, ...]
+    versions: tuple[Version, ...]
+
+
+@dataclass(frozen=True)
+class Vendor:
+    """One vendor on one day: `record` as stated now, as it will be, or as it last was, among `facts`."""
+
+    id: str
+    state: State
+    record: Plain
+    facts: Facts
+    steps: tuple[Step, ...]
+    versions: tuple[Version, ...]
+
+    @cached_property
+    def name(self) -> str:
+        """The vendor's name as Markdown."""
+        return self.field("name")
+
+    def field(self, name: str) -> str:
+        return Printer(self.facts, uncited).field(KIND, self.record, name)
+
+    def last(self, what: str, *, until: date) -> date | None:
+        """The last day up to `until` on which something happened to it."""
+        return max((step.day for step in self.steps if step.what == what and step.day <= until), default=None)
+
+    def next(self, what: str, *, after: date) -> date | None:
+        return min((step.day for step in self.steps if step.what == what and step.day > after), default=None)
+
+
+def ids(view: View) -> list[str]:
+    """The vendors that any version announced by that day ever stated."""
+    return sorted({vendor for version in view.snapshot.announced for vendor in version.facts.records(KIND)})
+
+
+def vendors(view: View) -> list[Vendor]:
+    """Every vendor with its history."""
+    archive = known(view.center.archive, view.snapshot.day)
+    stated = {day: archive.stated_on(day) for day in archive.days()}
+    listing, stating = dict[str, list[date]](), dict[str, list[Version]]()
+    for day, facts in stated.items():
+        for vendor in facts.records(KIND):
+            listing.setdefault(vendor, []).append(day)
+    for version in view.snapshot.announced:
+        for vendor in version.facts.records(KIND):
+            stating.setdefault(vendor, []).append(version)
+    steps = list(_steps(archive, stated))
+    return [
+        _vendor(view, vendor, stated, listing.get(vendor, ()), tuple(own), [s for name, s in steps if name == vendor])
+        for vendor, own in sorted(stating.items())
+    ]
+
+
+def known(archive: Archive, on: date) -> Archive:
+    """The archive as the public knew it on a day: later announcements and withdrawals do not exist in it."""
+    versions = {p: tuple(v for v in found if v.public_from <= on) for p, found in archive.versions.items()}
+    return Archive(
+        {policy: kept for policy, kept in versions.items() if kept},
+        {name: change for name, change in archive.changes.items() if change.public_from <= on},
+        {name: withdrawal for name, withdrawal in archive.withdrawals.items() if withdrawal.announced <= on},
+    )
+
+
+# History ----------------------------------------------------------------------------------------------------------
+
+
+def _steps(archive: Archive, stated: Mapping[date, Facts]) -> Iterator[tuple[str, Step]]:
+    """What happened to which vendor, from the first day to the last announced one."""
+    before = Facts()
+    for day, after in stated.items():
+        old, new = before.records(KIND), after.records(KIND)
+        if _part(before) == _part(after):
+            continue
+        found = [change for change in fact_diff.changes(_part(before), _part(after)) if change.kind == KIND]
+        for vendor in sorted({*old, *new}):
+            sentences = tuple(c.sentence for c in found if c.record == vendor)
+            if vendor not in old or vendor not in new or sentences:
+                what: Literal["came", "changed", "left"] = (
+                    "came" if vendor not in old else "left" if vendor not in new else "changed"
+                )
+                yield vendor, Step(day, what, sentences, _by(archive, day, vendor))
+        before = after
+    yield from _withdrawn(archive, stated)
+
+
+def _part(facts: Facts) -> Facts:
+    """What the record of a vendor is printed from."""
+    return Facts({kind: facts.kinds[kind] for kind in (KIND, "data_categories", "organization") if kind in facts.kinds})
+
+
+def _by(archive: Archive, day: date, vendor: str) -> tuple[Version, ...]:
+    """The versions that took effect that day and state the vendor, or took the place of one that did."""
+    found = []
+    for policy in archive.versions:
+        new, old = archive.binding(policy, day), archive.binding(policy, day - timedelta(days=1))
+        if new and new != old and any(vendor in v.facts.records(KIND) for v in (new, old) if v):
+            found.append(new)
+    return tuple(found)
+
+
+def _withdrawn(archive: Archive, stated: Mapping[date, Facts]) -> Iterator[tuple[str, Step]]:
+    """Vendors that a withdrawn version would have listed and that were not listed when it was withdrawn."""
+    for version in archive.all_versions:
+        taken_back = next((w for w in archive.withdrawals.values() if version.name in w.versions), None)
+        if taken_back:
+            listed = stated[taken_back.announced].records(KIND)
+            for vendor in version.facts.records(KIND):
+                if vendor not in listed:
+                    yield vendor, Step(taken_back.announced, "withdrawn", (), (version,))
+
+
+def _vendor(
+    view: View, vendor: str, stated: Mapping[date, Facts], listing: Sequence[date], own: tuple[Version, ...],
+    steps: Sequence[Step],
+) -> Vendor:  # fmt: skip
+    """A vendor on the day of the view; `listing` are the days that list it, `own` the versions that state it."""
+    today = view.snapshot.day
+    past, coming = [day for day in listing if day <= today], [day for day in listing if day > today]
+    now = vendor in view.snapshot.facts.records(KIND)
+    state: State = "current" if now else "upcoming" if coming else "former" if past else "announced"
+    if state == "announced":
+        facts = own[-1].facts
+    else:
+        facts = view.snapshot.facts if now else stated[coming[0] if coming else past[-1]]
+    in_order = tuple(sorted(steps, key=lambda step: (step.day, step.what)))
+    return Vendor(vendor, state, facts.records(KIND)[vendor], facts, in_order, own)
+
+
+# Pages ------------------------------------------------------------------------------------------------------------
+
+
+def vendor_page(view: View, vendor: Vendor) -> Page:
+    url, title = f"{URL}{vendor.id}/", _plain(vendor)
+    fields = [name for name in ("name", *_fields(vendor)) if vendor.field(name)]
+    rows = [[escape(view.t.heading(name)), vendor.field(name)] for name in dict.fromkeys(fields)]
+    head = [escape(view.t.plain("vendor.field")), escape(view.t.plain("vendor.stated"))]
+    html = template("vendor.html", view, url).render(
+        title=title, vendor=vendor, changes=view.center.archive.changes, policies=citing(view, vendor.id),
+        steps=[(step, [inline(sentence, view, url) for sentence in step.sentences]) for step in vendor.steps],
+        record=table_of(table(head, rows), view, url, called=view.t.plain("vendor.record_of", vendor=title)),
+    )  # fmt: skip
+    about = description(view.t.plain("vendor.described", vendor=title))
+    return Page(url, title, html, _updated(view, [vendor]), head=about)
+
+
+def _fields(vendor: Vendor) -> Iterator[str]:
+    """The fields of a record in the order of the model; those of another version of the tool after them."""
+    known_here = [name.rstrip("_") for name in BY_NAME[KIND].model.model_fields]
+    yield from (name for name in (*known_here, *sorted(vendor.record)) if name != "id")
+
+
+def _plain(vendor: Vendor) -> str:
+    """The vendor's name without Markdown."""
+    name = vendor.record.get("name")
+    return name if isinstance(name, str) else vendor.id.replace("_", " ")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A vendor in the list: what its line says, and by what it can be found."""
+
+    vendor: Vendor
+    name: str
+    service: Markup
+    purpose: Markup
+    data: Markup
+    transfer: Markup
+    training: Markup
+    group: str
+    locations: tuple[str, ...]
+    products: tuple[str, ...]
+    ai: bool
+    text: str
+
+
+def index(view: View, found: Sequence[Vendor]) -> Page:
+    """The list of vendors: to come, current by group, former, and who is not on it."""
+    rows = [_row(view, vendor) for vendor in found]
+    groups = {state: [row for row in rows if row.vendor.state == state] for state in STATES}
+    html = template("vendors.html", view, URL).render(
+        title=view.t.plain(TITLE), groups=groups, current=_grouped(groups["current"], view.t), policies=citing(view),
+        filters=_filters(view, rows) if len(rows) > 1 else [],
+        places={row.vendor.id: inline(row.vendor.field("locations"), view, URL) for row in rows},
+        not_listed=view.facts.one("organization").get("not_listed", ()),
+    )  # fmt: skip
+    title, day = view.t.plain(TITLE), view.t.day(view.snapshot.day)
+    head = description(view.t.plain("vendors.described"))
+    head += print_foot(view.t.plain("vendors.printed", title=title, name=view.name, day=day))
+    return Page(URL, title, html, _updated(view, found), head=head)
+
+
+def _row(view: View, vendor: Vendor) -> Row:
+    def said(name: str) -> Markup:
+        return inline(vendor.field(name), view, URL)
+
+    fields = {name: said(name) for name in ("service", "purpose", "data", "transfer", "trains_on_data")}
+    searched = " ".join([_plain(vendor), *(text.striptags() for text in (*fields.values(), said("locations")))])
+    return Row(
+        vendor, _plain(vendor), fields["service"], fields["purpose"], fields["data"], fields["transfer"],
+        fields["trains_on_data"], group=_codes(vendor, "group")[0], locations=_codes(vendor, "locations"),
+        products=_codes(vendor, "products"), ai=_uses_ai(vendor), text=" ".join(searched.lower().split()),
+    )  # fmt: skip
+
+
+def _codes(vendor: Vendor, name: str) -> tuple[str, ...]:
+    """The value of a field as codes to filter by."""
+    value = vendor.record.get(name, "" if name == "group" else [])
+    return tuple(value) if isinstance(value, list) else (value,) if isinstance(value, str) else ()
+
+
+def _uses_ai(vendor: Vendor) -> bool:
+    """Whether it provides AI: its group says so, or a use of AI names it as its provider."""
+    uses = vendor.facts.records("ai").values()
+    named = [use["providers"] for use in uses if isinstance(use.get("providers"), list)]
+    return vendor.record.get("group") == "ai" or any(vendor.id in providers for providers in named)
+
+
+def _grouped(rows: Sequence[Row], t: Texts) -> list[tuple[str, list[Row]]]:
+    """Rows by what the vendors do, in the order in which the model has the groups."""
+    return [(t.group(g), [row for row in rows if row.group == g]) for g in GROUPS if any(r.group == g for r in rows)]
+
+
+def _filters(view: View, rows: Sequence[Row]) -> list[tuple[str, str, list[tuple[str, str]]]]:
+    """Name, label and choices of each filter; one that would not tell vendors apart is left out."""
+    printers = {row.vendor.id: Printer(row.vendor.facts, uncited) for row in rows}
+    products = {
+        p: inline(printers[r.vendor.id].label("products", p), view).striptags() for r in rows for p in r.products
+    }
+    t = view.t
+    ai = {"yes": t.plain("vendors.ai_yes"), "no": t.plain("vendors.ai_no")}
+    choices = (
+        ("group", t.plain("common.group"), {row.group: t.group(row.group) for row in rows}),
+        ("location", t.plain("vendors.location"), {place: t.country(place) for row in rows for place in row.locations}),
+        ("product", t.plain("vendors.product"), products),
+        ("ai", t.plain("vendors.ai"), ai if len({row.ai for row in rows}) > 1 else {}),
+    )
+    return [
+        (name, label, sorted(found.items(), key=lambda choice: choice[1]))
+        for name, label, found in choices
+        if len(found) > 1
+    ]
+
+
+def _updated(view: View, found: Sequence[Vendor]) -> date:
+    """The day of the last step, or of the last announcement."""
+    days = [step.day for vendor in found for step in vendor.steps] + [v.public_from for x in found for v in x.versions]
+    past = [day for day in days if day <= view.snapshot.day]
+    return max(past) if past else view.newest_change()
+
+
+def citing(view: View, vendor: str = "") -> list[Version]:
+    """The versions that list all vendors, or cite this one: of each policy the one in effect, else an upcoming one."""
+    cites = {KIND, f"{KIND}.{vendor}"} if vendor else {KIND}
+    shown = {v.policy: v for v in (*reversed(view.snapshot.upcoming), *view.snapshot.in_effect.values())}
+    return [v for _, v in sorted(shown.items()) if cites & set(v.cites)]

@@ -1,0 +1,250 @@
+"""What every page is made from: the center, the day, what exists on the site that day, and the templates."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property, lru_cache
+from itertools import chain, count
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2.runtime import Context, Macro
+from markupsafe import Markup, escape
+
+from trustcenter.markdown.to_html import Rendered, Site, relative, render
+from trustcenter.model.facts import Facts
+from trustcenter.model.versions import Change, Snapshot, Version, public_facts
+from trustcenter.reading.center import Center
+from trustcenter.reading.translations import Texts, english
+from trustcenter.rules.coverage import Coverage, coverage
+from trustcenter.site.cache.template_cache import keep_compiled
+from trustcenter.site.pages.pictures import percent
+
+_ID = re.compile(r'\sid="([^"]+)"')
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One generated page: `url` below the site's root, its HTML, and how the site may list it.
+
+    `listed` pages are in search and sitemap; `updated` is the day its content last changed, as far as records tell;
+    `head` is HTML for the head of the page.
+    """
+
+    url: str
+    title: str
+    html: str
+    updated: date
+    toc: Sequence[dict[str, Any]] = ()
+    listed: bool = True
+    gone: tuple[str, ...] = field(default=(), compare=False)
+    head: str = ""
+
+
+@dataclass(frozen=True)
+class View:
+    """Everything a page is made from: the center, the day, and what exists on the site on that day.
+
+    `site_url` is where the site will be served, ending in `/`, and `repo_url` where its sources can be seen; empty
+    where `mkdocs.yml` does not say.  `t` has the words of the interface in the language of the site.
+    """
+
+    center: Center
+    snapshot: Snapshot
+    site: Site
+    site_url: str = ""
+    repo_url: str = ""
+    stated: Facts | None = None
+    t: Texts = field(default_factory=english)
+
+    @cached_property
+    def facts(self) -> Facts:
+        """What the site may say that day: governed facts as the versions in effect state them, others as drafted.
+
+        `stated` where somebody has already worked that out.
+        """
+        if self.stated is not None:
+            return self.stated
+        return public_facts(self.center.facts, self.center.archive, self.snapshot.day)
+
+    @cached_property
+    def coverage(self) -> Coverage:
+        """How what is in effect that day answers the requirements that the organization asserts."""
+        return coverage(self.center, self.snapshot.day)
+
+    @property
+    def name(self) -> str:
+        """What the organization calls itself towards readers that day."""
+        organization = self.facts.one("organization")
+        found = organization.get("brand") or organization.get("legal_name")
+        return found if isinstance(found, str) else self.t.plain("frame.this_organization")
+
+    @property
+    def policies(self) -> list[str]:
+        """The policies that had been announced by that day."""
+        return sorted({version.policy for version in self.snapshot.announced})
+
+    def title(self, policy: str) -> str:
+        """What a policy is called on that day."""
+        if current := self.snapshot.in_effect.get(policy):
+            return current.title
+        return max((v for v in self.snapshot.announced if v.policy == policy), key=lambda v: v.order).title
+
+    def state(self, version: Version) -> str:
+        """What became of a version by that day: in effect, upcoming, superseded, withdrawn or retired."""
+        if version.name in self.snapshot.withdrawn:
+            return "withdrawn"
+        if self.snapshot.in_effect.get(version.policy) == version:
+            return "in effect"
+        if version in self.snapshot.upcoming:
+            return "upcoming"
+        return "retired" if version.retires and version.policy in self.snapshot.retired else "superseded"
+
+    def has_redline(self, version: Version) -> bool:
+        """Whether a version follows another, so that there is something to compare it with."""
+        return not version.retires and self.center.archive.predecessor(version, known=self.snapshot.day) is not None
+
+    def upcoming(self, policy: str) -> list[Version]:
+        return [version for version in self.snapshot.upcoming if version.policy == policy]
+
+    def newest_change(self) -> date:
+        """The day of the last thing that was announced or took effect."""
+        days = [version.public_from for version in self.snapshot.announced]
+        days += [version.binds_from for version in self.snapshot.in_effect.values()]
+        return max(days, default=self.snapshot.day)
+
+
+def taken(view: View, url: str) -> bool:
+    """Whether the company has a page of its own at the URL of a page that can be left out."""
+    file = f"docs/{url.removesuffix('/')}"
+    return any(name in view.center.pages for name in (f"{file}.md", f"{file}/index.md", f"{file}/README.md"))
+
+
+def text_of(view: View, version: Version, url: str) -> Rendered:
+    """The text of a version, without its title, for the page at `url`."""
+    return render(body_of(version.text), source=f"policies/{version.policy}/", page=url, site=view.site)
+
+
+def body_of(text: str) -> str:
+    """A version's text without its title, which the page prints itself."""
+    first, _, rest = text.partition("\n")
+    return rest if first.startswith("# ") else text
+
+
+def inline(markdown: str, view: View, url: str = "") -> Markup:
+    """One line of Markdown as HTML, without its paragraph, for the page at `url`."""
+    html = render(markdown, source="", page=url, site=view.site).html.strip()
+    return Markup(html.removeprefix("<p>").removesuffix("</p>"))
+
+
+def table_of(markdown: str, view: View, url: str, *, called: str) -> Markup:
+    """A Markdown table as HTML for the page at `url`; screen readers announce it as `called`."""
+    html = render(markdown, source="", page=url, site=view.site).html
+    return Markup(html.replace('aria-label="Table 1"', f'aria-label="{escape(called)}"', 1))
+
+
+def ids_beside(html: str) -> Callable[[str], str]:
+    """Ids for the parts of a page that shows a text as well: where the text has such an id itself, with a number.
+
+    The ids of texts are public addresses; those of the frame begin with `__`, as none in a text does.
+    """
+    taken = frozenset(_ID.findall(html))
+
+    def free(name: str) -> str:
+        named = chain([name], (f"{name}-{number}" for number in count(2)))
+        return next(found for found in named if found not in taken)
+
+    return free
+
+
+def contents(*headings: tuple[str, str]) -> tuple[dict[str, Any], ...]:
+    """A table of contents: (anchor, heading) of each section of a page."""
+    return tuple({"level": 2, "id": anchor, "name": name, "children": []} for anchor, name in headings)
+
+
+class _Context(Context):
+    """Calls what templates call at once: of all that ours call, only macros want to know anything of the context."""
+
+    def call(self, wanted: Any, /, *args: Any, **named: Any) -> Any:
+        named.pop("_loop_vars", None)
+        named.pop("_block_vars", None)
+        return wanted(self.eval_ctx, *args, **named) if type(wanted) is Macro else wanted(*args, **named)
+
+
+@lru_cache(maxsize=8)
+def environment(t: Texts) -> Environment:
+    """The templates of the pages, with the words of a language."""
+    environment = keep_compiled(Environment(
+        loader=PackageLoader("trustcenter", "theme/pages"), autoescape=True, undefined=StrictUndefined,
+        trim_blocks=True, lstrip_blocks=True, auto_reload=False,
+    ))  # fmt: skip
+    environment.context_class = _Context
+    environment.globals |= {"t": t, "a": _link, "strong": _marked("strong"), "code": _marked("code")}
+    environment.filters |= {"percent": percent, "word": t.word, "raised": raised}
+    environment.filters["day"] = lru_cache(maxsize=1 << 14)(
+        lambda day: Markup('<time datetime="{}">{}</time>').format(day.isoformat(), t.day(day))
+    )
+    environment.globals |= _pieces(t, environment.filters["day"])
+    return environment
+
+
+def _pieces(t: Texts, on: Callable[[date], Markup]) -> dict[str, Callable[..., Markup]]:
+    """The smallest pieces that pages share, and have by the thousand: macros take ten times as long."""
+
+    def announced(thing: Version | Change) -> Markup:
+        return on(thing.announced) if thing.announced else t("common.not_recorded")
+
+    @lru_cache(maxsize=64)
+    def chip(name: str) -> Markup:
+        return Markup('<span class="tc-chip tc-chip--{}">{}</span>').format(name.replace(" ", "-"), t.word(name))
+
+    def named_only(version: Version) -> Markup:
+        return t("common.version_of", policy=version.title, number=version.number)
+
+    def named(version: Version, link: Callable[[str], str]) -> Markup:
+        return _link(link(f"policies/{version.name}/"), named_only(version))
+
+    return {"announced": announced, "chip": chip, "named": named, "named_only": named_only}
+
+
+def _link(href: str, text: str) -> Markup:
+    return Markup(f'<a href="{escape(href)}">{escape(text)}</a>')
+
+
+def _marked(tag: str) -> Callable[[str], Markup]:
+    return lambda text: Markup(f"<{tag}>{escape(text)}</{tag}>")
+
+
+def raised(text: str) -> str:
+    """With a capital at the beginning; the rest stays as it is."""
+    return text[:1].upper() + text[1:]
+
+
+AS_OF = Markup("<!--as of-->")
+"""Stands where a page that is made once says of which day it is; no text has it, because texts lose their comments."""
+
+
+def dated(html: str, view: View) -> str:
+    """A page that was made once, with the line that says of which day it is."""
+    macros: Any = environment(view.t).get_template("macros.html").module
+    return html.replace(AS_OF, macros.as_of_line(view.snapshot.day).strip())
+
+
+class Template:
+    """A template that knows the page it is for."""
+
+    def __init__(self, name: str, t: Texts, known: Mapping[str, Any]) -> None:
+        self.name = name
+        self.t = t
+        self.known = known
+
+    def render(self, **values: Any) -> str:
+        return environment(self.t).get_template(self.name).render(**self.known, **values)
+
+
+def template(name: str, view: View, url: str) -> Template:
+    link: Callable[[str], str] = lambda target: relative(target, page=url)  # noqa: E731
+    return Template(name, view.t, {"view": view, "link": link, "as_of": view.snapshot.day})

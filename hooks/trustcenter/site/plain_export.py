@@ -1,0 +1,303 @@
+"""The site as plain Markdown and static files, for any generator (DESIGN §9).
+
+Every page is a Markdown file at `pages/<url>index.md`: front matter, then a
+block of HTML that Markdown passes through as it is, or for a company's own
+page its filled text.  Files that are served as they are lie in `static/`.
+`mkdocs.yml` and the templates in `theme/` build the same site with stock
+MkDocs; nothing here knows MkDocs, it only writes what that reads.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import posixpath
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from html import escape
+from io import StringIO
+from typing import Any, TypeAlias
+from urllib.parse import urlsplit
+
+import yaml
+from jinja2 import Environment, PackageLoader
+
+from trustcenter.markdown.to_html import relative
+from trustcenter.model import phrases
+from trustcenter.model.records import sha256
+from trustcenter.reading.center import own_url
+from trustcenter.reading.site_settings import HIDING, hiding
+from trustcenter.reading.yaml_source import decode, front_matter
+from trustcenter.rules.prose import without_code
+from trustcenter.site import csp
+from trustcenter.site.build import Outputs, frame, source
+from trustcenter.site.open_data import sums
+from trustcenter.site.pages import Page
+
+PAGES, STATIC, THEME = "pages", "static", "theme"
+KEPT = (
+    "site_name", "site_url", "site_description", "site_author", "copyright", "theme", "extra", "extra_css",
+    "extra_javascript", "markdown_extensions", "plugins",
+)  # fmt: skip
+"""What of a center's `mkdocs.yml` goes on to shape its pages."""
+_TEMPLATES = (".html", ".xml")
+_UNWRITABLE = re.compile("[\x7f-\x9f\u2028\u2029\ufeff]")
+_PRE = re.compile(r"(<pre\b.*?</pre>)", re.DOTALL)
+_LINK = re.compile(r"(?<=\]\()[ \t]*<?([^\s()<>]+)|(?m:(?<=\]:)[ \t]+<?([^\s<>]+))")
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """What the company brings besides facts and policies: its `mkdocs.yml`, the texts of its pages, and files.
+
+    `texts` are the pages of `docs/` by file as they were written, `assets` other files by path below `docs/` without
+    those that `mkdocs.yml` keeps off the site.
+    """
+
+    settings: str
+    texts: Mapping[str, str]
+    assets: Mapping[str, bytes]
+
+
+def own(settings: str, texts: Mapping[str, bytes], files: Mapping[str, bytes]) -> Own:
+    """What the company brings: its `mkdocs.yml`, what it holds in `data/` and `docs/`, other files below `docs/`."""
+    pages = {path: decode(path, data)[0] for path, data in texts.items() if path.startswith("docs/")}
+    is_hidden = hidden(settings)
+    return Own(settings, pages, {path: data for path, data in files.items() if not is_hidden(path)})
+
+
+def hidden(settings: str) -> Callable[[str], bool]:
+    """Whether a `mkdocs.yml` keeps a path below `docs/` off the site, as MkDocs judges it."""
+    return hiding(setting(settings, name) for name in HIDING)
+
+
+def setting(settings: str, *route: str) -> Any:
+    """What a `mkdocs.yml` says at some keys, every value as text; None where it says nothing."""
+    value: Any = yaml.load(settings, Loader=yaml.BaseLoader)  # noqa: S506 — makes text, lists and mappings only
+    for key in route:
+        value = value.get(key) if isinstance(value, dict) else None
+    return value
+
+
+def plain(site: Outputs, own: Own, *, theme: Mapping[str, bytes], day: date) -> dict[str, bytes]:
+    """Every file by path: the pages, what is served as it is, and what builds them; `theme` is this program's."""
+    served = {path: data for path, data in theme.items() if not path.endswith(_TEMPLATES)}
+    served = {**served, **site.files, **_sitemap(site, own)}
+    served = {path: data for path, data in served.items() if path not in own.assets}
+    served[sums.NAME] = sums.sums({path: sha256(data) for path, data in served.items()})
+    made: dict[str, bytes] = {f"{STATIC}/{path}": data for path, data in served.items()}
+    made |= {f"{PAGES}/{path}": data for path, data in own.assets.items()}
+    made |= {f"{PAGES}/{source(url)}": _generated(site.page(url)).encode() for url in site.pages}
+    made |= {f"{PAGES}/{path}": text.encode() for path, text in _owned(site, own)}
+    made |= {f"{THEME}/{path}": data for path, data in theme.items() if path.endswith(_TEMPLATES)}
+    made["mkdocs.yml"] = _settings(site, own).encode()
+    made["README.md"] = _readme(site, own, day).encode()
+    return made
+
+
+# Generated pages ---------------------------------------------------------------------------------------------------
+
+
+def _generated(page: Page) -> str:
+    return f"{_matter(_about(page))}\n{passed_through(page.html)}\n"
+
+
+def _about(page: Page) -> dict[str, Any]:
+    """What the front matter says of a page of ours."""
+    about: dict[str, Any] = {"title": page.title, **_place(page.url), "updated": page.updated, "generated": True}
+    if not page.listed:
+        about |= {"unlisted": True, "robots": "noindex", "search": {"exclude": True}}
+    if page.toc:
+        about["contents"] = _contents(page.toc)
+    return about | ({"head": page.head} if page.head else {})
+
+
+def _place(url: str) -> dict[str, str]:
+    """Where a page stands, in the words of Hugo and of Jekyll and Eleventy; below the root of the site."""
+    return {"url": f"/{url}", "permalink": f"/{url}"}
+
+
+def _contents(toc: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """A table of contents as the templates of the frame read it."""
+    return [
+        {
+            "title": entry["name"], "url": f"#{entry['id']}", "level": entry["level"],
+            "children": _contents(entry["children"]),
+        }
+        for entry in toc
+    ]  # fmt: skip
+
+
+def passed_through(html: str) -> str:
+    """HTML as one block that Markdown, and the templates that some generators look for in it, leave alone.
+
+    A blank line would end the block (CommonMark 4.6); where white space counts it is written as references.
+    """
+    parts = _PRE.split(html)
+    kept = [_spelled(part) if place % 2 else _lines(part) for place, part in enumerate(parts)]
+    return re.sub(r"\{(?=[{%#<])", "&#123;", "".join(kept)).strip()
+
+
+def _lines(html: str) -> str:
+    return re.sub(r"\n\s*\n", "\n", html)
+
+
+def _spelled(html: str) -> str:
+    return html.replace("\t", "&#9;").replace("\n", "&#10;")
+
+
+def _matter(about: Mapping[str, Any]) -> str:
+    lines = [f"{name}: {_scalar(value)}" for name, value in about.items()]
+    return "\n".join(["---", *lines, "---", ""])
+
+
+def _scalar(value: object) -> str:
+    """A value as JSON, which is YAML once the signs are escaped that YAML does not read."""
+    written = value.isoformat() if isinstance(value, date) else json.dumps(value, ensure_ascii=False)
+    return _UNWRITABLE.sub(lambda sign: f"\\u{ord(sign[0]):04x}", written)
+
+
+def _sitemap(site: Outputs, own: Own) -> dict[str, bytes]:
+    """What search engines are to find, also compressed; generators would list every page of the archive."""
+    root = setting(own.settings, "site_url")
+    if not root:
+        return {}
+    listed: dict[str, object] = {url: page.updated for url, page in site.pages.items() if page.listed}
+    for file in site.filled:
+        said = front_matter(file, own.texts[file])[0].source.value
+        if own_url(file) not in site.pages and str(said.get("unlisted")).lower() != "true":
+            listed[own_url(file)] = said.get("updated") or site.updated
+    lines = [
+        f"<url><loc>{escape(root.rstrip('/'))}/{escape(url)}</loc><lastmod>{updated}</lastmod></url>"
+        for url, updated in sorted(listed.items())
+    ]
+    head = '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">'
+    text = "\n".join([head, *lines, "</urlset>", ""]).encode()
+    return {"sitemap.xml": text, "sitemap.xml.gz": gzip.compress(text, mtime=0)}
+
+
+# A company's own pages ---------------------------------------------------------------------------------------------
+
+
+def _owned(site: Outputs, own: Own) -> Iterator[tuple[str, str]]:
+    """The company's own pages with their paths, filled, at the place of their URL and with links from there."""
+    sources = {file.removeprefix("docs/"): own_url(file) for file in site.filled}
+    known = sources | {source(url): url for url in site.pages} | {path: path for path in site.files}
+    for file, filled in site.filled.items():
+        url = own_url(file)
+        if url in site.pages:  # ours takes its place
+            continue
+        written, body = _split(file, own.texts[file])
+        about = {"title": _title(file, body), **_place(url), "updated": site.updated}
+        said = front_matter(file, own.texts[file])[0].source.value
+        more = _matter({name: value for name, value in about.items() if name not in said})
+        text = _relinked(filled, file.removeprefix("docs/"), url, known=known, assets=own.assets)
+        yield source(url), f"{more.removesuffix('---' + chr(10))}{written}---\n\n{text}"
+
+
+def _split(file: str, text: str) -> tuple[str, str]:
+    """The lines of the front matter as they were written, and the body."""
+    body = front_matter(file, text)[0].body
+    head = text[: len(text) - len(body)]
+    return "".join(line for line in head.splitlines(keepends=True) if line.strip() != "---"), body
+
+
+def _title(file: str, body: str) -> str:
+    """The title of a page that does not say one: its first heading, else its name."""
+    heading = re.match(r"\s*# +(.+?)[ #]*(?:\{[^}\n]*\})?[ \t]*(?:\n|$)", body)
+    if heading:
+        return re.sub(r"[*_`]", "", heading[1])
+    name = posixpath.basename(own_url(file).rstrip("/")).replace("-", " ").replace("_", " ")
+    return name.capitalize() if name.islower() else name
+
+
+def _relinked(text: str, file: str, url: str, *, known: Mapping[str, str], assets: Collection[str]) -> str:
+    """A text whose links to files, written from `file`, are links to URLs from the page at `url`."""
+    made, at = [], 0
+    for match in _LINK.finditer(without_code(text)):
+        group = 1 if match[1] else 2
+        start, end = match.span(group)
+        made += [text[at:start], _target(text[start:end], file, url, known, assets)]
+        at = end
+    return "".join([*made, text[at:]])
+
+
+def _target(link: str, file: str, url: str, known: Mapping[str, str], assets: Collection[str]) -> str:
+    """A link that means a page or a file of `docs/` as one to its URL; any other as it is."""
+    path, hash_sign, anchor = link.partition("#")
+    joined = posixpath.normpath(posixpath.join(posixpath.dirname(file), path)) if path else ""
+    if joined in known:
+        return relative(known[joined], page=url) + hash_sign + anchor
+    return relative(joined, page=url) + hash_sign + anchor if joined in assets else link
+
+
+# What builds it ----------------------------------------------------------------------------------------------------
+
+
+def _settings(site: Outputs, own: Own) -> str:
+    """A `mkdocs.yml` for stock MkDocs: the company's where it shapes pages, without the hook and its folders."""
+    root = yaml.compose(own.settings, Loader=yaml.SafeLoader)
+    kept = [pair for pair in _pairs(root) if pair[0].value in KEPT]
+    said = {key.value: node for key, node in kept}
+    theme = said.get("theme")
+    named = [] if isinstance(theme, yaml.MappingNode) else _named({"name": theme.value if theme else "material"})
+    quiet = ("not_found", "unrecognized_links", "absolute_links", "anchors")
+    ours = {
+        "docs_dir": PAGES, "site_dir": "site", "use_directory_urls": True,
+        "validation": {"omitted_files": "ignore", "links": dict.fromkeys(quiet, "ignore")},
+        "nav": [_entry(*item) for item in site.navigation],
+    }  # fmt: skip
+    nodes = [
+        ("theme", _mapping([*named, *_pairs(theme), *_named({"custom_dir": THEME})])),
+        ("extra", _mapping([*_named({"generator": False}), *_pairs(said.get("extra")), *_named(_extra(site))])),
+    ]
+    whole = _mapping([*kept, *((_node(name), node) for name, node in nodes), *_named(ours)])
+    return yaml.serialize(whole, Dumper=yaml.SafeDumper, allow_unicode=True, width=120)
+
+
+def _extra(site: Outputs) -> dict[str, Any]:
+    """What the templates of the frame know of the site; MkDocs finds the pages to list by itself."""
+    feeds = [{"url": feed.url, "type": feed.type, "title": feed.title, "under": feed.under} for feed in site.alternates]
+    return {"trustcenter": frame(site) | {"listed": [], "alternates": feeds}}
+
+
+_Pair: TypeAlias = tuple[yaml.Node, yaml.Node]
+
+
+def _pairs(node: yaml.Node | None) -> list[_Pair]:
+    return list(node.value) if isinstance(node, yaml.MappingNode) else []
+
+
+def _named(values: Mapping[str, Any]) -> list[_Pair]:
+    return [(_node(name), _node(value)) for name, value in values.items()]
+
+
+def _mapping(pairs: Iterable[_Pair]) -> yaml.MappingNode:
+    """A mapping in which the last of several values of a key stands."""
+    last = {key.value: (key, value) for key, value in pairs}
+    return yaml.MappingNode("tag:yaml.org,2002:map", list(last.values()), flow_style=False)
+
+
+def _node(value: Any) -> yaml.Node:
+    return yaml.SafeDumper(StringIO(), default_flow_style=False).represent_data(value)
+
+
+def _entry(title: str, target: str | Sequence[tuple[str, str]]) -> Any:
+    """An entry of the menu; a page without a title here has one of its own."""
+    if isinstance(target, str):
+        path = source(own_url(target))
+        return {title: path} if title else path
+    return {title: [_entry(*item) for item in target]}
+
+
+def _readme(site: Outputs, own: Own, day: date) -> str:
+    environment = Environment(loader=PackageLoader("trustcenter", "theme/texts"), keep_trailing_newline=True)  # noqa: S701 — Markdown
+    address = setting(own.settings, "site_url") or ""
+    parts = urlsplit(address)
+    return environment.get_template("plain.md").render(
+        day=phrases.day(day), url=address, origin=f"{parts.scheme}://{parts.netloc}" if parts.netloc else "",
+        path=f"{parts.path.rstrip('/')}/", name=setting(own.settings, "site_name") or "", policy=csp.policy(""),
+        language=setting(own.settings, "theme", "language") or "en", pages=len(site.pages), strip=site.strip,
+    )  # fmt: skip

@@ -1,0 +1,1 @@
+"""A built site judged: links, anchors, feeds, sums."""

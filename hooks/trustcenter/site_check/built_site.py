@@ -1,0 +1,369 @@
+"""A built site as values: what its pages, feeds, lists and data say and where they lead.
+
+Bytes in, values out; `site_check.py` judges them.  A site that lies below
+`examples/` is a site of its own: its files are there to be linked to and are
+not read.
+"""
+
+from __future__ import annotations
+
+import json
+import posixpath
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, NamedTuple
+from urllib.parse import unquote, urlsplit
+
+from lxml import etree
+
+from trustcenter.model.problems import Problem, Where, line_and_column
+
+NOT_FOUND = "404.html"
+_TAGS = (
+    "a", "area", "audio", "embed", "form", "iframe", "image", "img", "input", "link", "object", "script",
+    "source", "track", "use", "video",
+)  # fmt: skip
+_ATTRIBUTES = ("href", "src", "data", "action", "poster", "{http://www.w3.org/1999/xlink}href", "xlink:href")
+_UNLISTED = re.compile(r"(policies/[^/]+/(\d{4}-\d\d-\d\d(-\d+)?|draft)|as-of/\d{4}-\d\d-\d\d|drafts)/")
+"""The pages that are in neither search nor sitemap, by their URLs, which are for ever."""
+_NESTED = re.compile(r"(examples/[^/]+/)sitemap\.xml")
+_SEALED = re.compile(r"(policies|changelog)/.+\.(md|json)")
+_SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
+_CSS_URL = re.compile(r"""(?:url\(\s*|@import\s+)["']?([^"')\s;]+)""")
+_CALENDAR_URL = re.compile(r"(?m)^(?:URL|SOURCE|ATTACH)[^:\r\n]*:(.*(?:\r?\n[ \t].*)*)")
+_IDS: Callable[[Any], list[str]] = etree.XPath("//@id | //a/@name", smart_strings=False)  # type: ignore[assignment]
+_HANDLERS: Callable[[Any], list[Any]] = etree.XPath("//@*[starts-with(name(), 'on')]")  # type: ignore[assignment]
+_HOLDS = " or ".join(f"contains(., '{mark}')" for mark in ("{{", "{%", "[insert", "[Insert", "[INSERT"))
+_LITERAL = " or ".join(f"ancestor::{tag}" for tag in ("code", "pre", "kbd", "samp", "script", "style"))
+_LEFTOVERS: Callable[[Any], list[Any]] = etree.XPath(  # type: ignore[assignment]
+    f"//text()[{_HOLDS}][not({_LITERAL})] | //@*[{_HOLDS}]"
+)
+_MARKS = (b"{{", b"{%", b"[insert", b"[Insert", b"[INSERT")
+
+
+class Link(NamedTuple):
+    """An address that a file names: the element that names it, its relation, the address, and its line."""
+
+    tag: str
+    rel: str
+    href: str
+    line: int
+
+
+class Said(NamedTuple):
+    """Some words of a page and their line."""
+
+    words: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What one HTML page says of itself, its anchors and its links."""
+
+    url: str
+    path: str
+    title: str
+    lang: str
+    headings: tuple[int, ...]
+    noindex: bool
+    ids: frozenset[str]
+    repeated: tuple[Said, ...]
+    links: tuple[Link, ...]
+    handlers: tuple[Said, ...]
+    leftovers: tuple[Said, ...]
+
+
+@dataclass(frozen=True)
+class Built:
+    """A built site: its files, its pages by URL, the addresses that other files name, and what could not be read."""
+
+    files: Mapping[str, bytes]
+    pages: Mapping[str, Page]
+    mentions: Mapping[str, tuple[Link, ...]]
+    listed: tuple[Link, ...]
+    indexed: tuple[Link, ...]
+    site_url: str
+    nested: tuple[str, ...]
+    unreadable: tuple[Problem, ...]
+
+    @cached_property
+    def urls(self) -> frozenset[str]:
+        """Every URL below the root of the site that something stands at, nested sites included."""
+        return frozenset(path.removesuffix("index.html") if _is_index(path) else path for path in self.files)
+
+    @cached_property
+    def sealed(self) -> str:
+        """The published texts, which nobody can mend."""
+        texts = (data for path, data in self.files.items() if path.endswith(".md") and _SEALED.fullmatch(path))
+        return "\n".join(data.decode("utf-8", "replace") for data in texts)
+
+    def own(self, path: str) -> bool:
+        """Whether a file belongs to this site and not to one below it."""
+        return not path.startswith(self.nested)
+
+    def unlisted(self, url: str) -> bool:
+        """Whether a page stays out of sitemap and search: what never changes, and what asks not to be indexed.
+
+        A demonstration asks that of every page, its home included.
+        """
+        home = self.pages.get("")
+        return bool(_UNLISTED.match(url)) or (self.pages[url].noindex and not (home and home.noindex))
+
+    def ids(self, url: str) -> frozenset[str] | None:
+        """The anchors of a page, also of a site below this one; None where the URL is not a page."""
+        if url in self.pages:
+            return self.pages[url].ids
+        path = url + "index.html" if url.endswith("/") or not url else url
+        return read_page(path, self.files[path]).ids if path.endswith(".html") and path in self.files else None
+
+
+def _is_index(path: str) -> bool:
+    return path == "index.html" or path.endswith("/index.html")
+
+
+def read_built(files: Mapping[str, bytes], *, site_url: str = "") -> Built:
+    """Read a built site; where no `site_url` is given it is what the site itself says."""
+    nested = tuple(sorted(match[1] for path in files if (match := _NESTED.fullmatch(path))))
+    unreadable: list[Problem] = []
+    pages: dict[str, Page] = {}
+    mentions: dict[str, tuple[Link, ...]] = {}
+    for path, data in sorted(files.items()):
+        if path.startswith(nested):
+            continue
+        if path.endswith(".html"):
+            page = read_page(path, data)
+            pages[page.url] = page
+        elif reader := _reader(path):
+            try:
+                mentions[path] = tuple(reader(data))
+            except (etree.XMLSyntaxError, ValueError, KeyError, TypeError) as error:
+                unreadable.append(_unreadable(path, error))
+    listed, indexed = (mentions.pop(path, ()) for path in ("sitemap.xml", "search/search_index.json"))
+    own = site_url or _said_url(pages, listed)
+    return Built(files, pages, mentions, listed, indexed, own, nested, tuple(unreadable))
+
+
+def _unreadable(path: str, error: Exception) -> Problem:
+    found = " ".join(str(getattr(error, "msg", None) or error).split())
+    where = Where(path, getattr(error, "lineno", None) or 0)
+    return Problem(where, "unreadable-file", f"cannot be read: {found}", "build the site anew")
+
+
+def _said_url(pages: Mapping[str, Page], listed: tuple[Link, ...]) -> str:
+    """The address of the site: the canonical one of its home page, else the shortest in its sitemap."""
+    home = pages.get("")
+    canonical = [link.href for link in home.links if link.rel == "canonical"] if home else []
+    return min(canonical or [link.href for link in listed], key=len, default="")
+
+
+# Pages -------------------------------------------------------------------------------------------------------------
+
+
+def read_page(path: str, data: bytes) -> Page:
+    root: Any = etree.fromstring(data or b"<html></html>", etree.HTMLParser(encoding="utf-8", huge_tree=True))
+    ids = _IDS(root)
+    unique = frozenset(ids)
+    robots = [meta.get("content", "") for meta in root.iter("meta") if meta.get("name") == "robots"]
+    return Page(
+        url=path.removesuffix("index.html") if _is_index(path) else path,
+        path=path,
+        title=" ".join((root.findtext("head/title") or "").split()),
+        lang=root.get("lang", ""),
+        headings=tuple(heading.sourceline for heading in root.iter("h1")),
+        noindex=any("noindex" in content for content in robots),
+        ids=unique,
+        repeated=() if len(ids) == len(unique) else tuple(_repeated(root)),
+        links=tuple(_links(root, styled=b"url(" in data)),
+        handlers=tuple(_named(_HANDLERS(root))),
+        leftovers=tuple(_named(_LEFTOVERS(root))) if any(mark in data for mark in _MARKS) else (),
+    )
+
+
+def _links(root: Any, *, styled: bool) -> Iterator[Link]:
+    for element in root.iter(_TAGS):
+        attributes = element.attrib
+        for name in _ATTRIBUTES:
+            if name in attributes:
+                yield Link(element.tag, attributes.get("rel", ""), attributes[name].strip(), element.sourceline)
+        if "srcset" in attributes:
+            for candidate in attributes["srcset"].split(","):
+                yield Link(element.tag, "", candidate.split()[0], element.sourceline)
+    for element in root.xpath("//style | //*[@style]") if styled else ():
+        css = element.get("style") or element.text or ""
+        yield from (Link("style", "", found, element.sourceline) for found in _CSS_URL.findall(css))
+
+
+def _repeated(root: Any) -> Iterator[Said]:
+    """Every id but its first use."""
+    seen: set[str] = set()
+    for element in root.xpath("//*[@id]"):
+        if element.get("id") in seen:
+            yield Said(element.get("id"), element.sourceline)
+        seen.add(element.get("id"))
+
+
+def _named(found: list[Any]) -> Iterator[Said]:
+    """Attributes and texts with the line of the element that has them."""
+    for value in found:
+        words = f'{value.attrname}="{value}"' if value.is_attribute else str(value)
+        yield Said(words, value.getparent().sourceline)
+
+
+# Feeds, lists and data ---------------------------------------------------------------------------------------------
+
+
+def _reader(path: str) -> Callable[[bytes], Iterator[Link]] | None:
+    """What reads the addresses in a file that is not a page; published files and plain assets name none."""
+    if path == "search/search_index.json":
+        return _search
+    if path.endswith(".css"):
+        return _style
+    if _SEALED.fullmatch(path) or path.startswith("assets/"):
+        return None
+    readers = {".xml": _xml, ".json": _data, ".ics": _calendar, ".txt": _text}
+    return readers.get(posixpath.splitext(path)[1])
+
+
+def _xml(data: bytes) -> Iterator[Link]:
+    """The pages of a sitemap; the links of a feed and of the HTML in it."""
+    root: Any = etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True))
+    for element in root.iter("{*}loc", "{*}link", "{*}a", "{*}content", "{*}summary", "{*}description"):
+        name, words = etree.QName(element).localname, (element.text or "").strip()
+        if name in ("loc", "link", "a"):
+            tag = "feed" if name == "link" else name
+            yield Link(tag, element.get("rel", ""), element.get("href") or words, element.sourceline)
+        elif "<" in words:
+            yield from _inside(words, element.sourceline)
+
+
+def _inside(html: str, line: int) -> Iterator[Link]:
+    """The links of a piece of HTML inside another file."""
+    root = etree.fromstring(f"<div>{html}</div>", etree.HTMLParser(encoding="utf-8"))
+    return (link._replace(line=line) for link in _links(root, styled=False))
+
+
+_ADDRESSES = frozenset({"url", "markdown", "record", "home_page_url", "feed_url", "html", "redline", "$id"})
+_FACTS = frozenset({"facts", "retention", "subprocessors"})
+"""Keys below which facts stand; their addresses are theirs."""
+
+
+def _data(data: bytes) -> Iterator[Link]:
+    """The addresses in open data and JSON feeds; those of the data are relative to the root of the site."""
+    text = data.decode("utf-8")
+
+    def walk(value: Any, key: str) -> Iterator[Link]:
+        if isinstance(value, dict):
+            for name, inner in value.items():
+                if name not in _FACTS or not isinstance(inner, dict | list):
+                    yield from walk(inner, name)
+        elif isinstance(value, list):
+            for inner in value:
+                yield from walk(inner, key)
+        elif isinstance(value, str) and key == "content_html":
+            yield from _inside(value, _line(text, value[:40]))
+        elif isinstance(value, str) and key in _ADDRESSES and " " not in value:
+            yield Link("data", "", value, _line(text, f'"{value}"'))
+
+    return walk(json.loads(text), "")
+
+
+def _search(data: bytes) -> Iterator[Link]:
+    text = data.decode("utf-8")
+    for entry in json.loads(text)["docs"]:
+        yield Link("data", "", str(entry["location"]), 0)
+
+
+def _calendar(data: bytes) -> Iterator[Link]:
+    """The addresses of a calendar's events; long lines are folded there."""
+    text = data.decode("utf-8")
+    for match in _CALENDAR_URL.finditer(text):
+        href = re.sub(r"\r?\n[ \t]", "", match[1])
+        yield Link("feed", "", href.strip(), line_and_column(text, match.start())[0])
+
+
+def _text(data: bytes) -> Iterator[Link]:
+    """The addresses that lines like those of security.txt name."""
+    for number, line in enumerate(data.decode("utf-8").splitlines(), start=1):
+        name, _, value = line.partition(": ")
+        if name in ("Canonical", "Policy", "Contact", "Acknowledgments", "Sitemap"):
+            yield Link("a", "", value.strip(), number)
+
+
+def _style(data: bytes) -> Iterator[Link]:
+    text = data.decode("utf-8")
+    for match in _CSS_URL.finditer(text):
+        yield Link("style", "", match[1], line_and_column(text, match.start())[0])
+
+
+def _line(text: str, words: str) -> int:
+    """The line where some words first stand, 0 if they stand there in another spelling."""
+    place = text.find(words)
+    return line_and_column(text, place)[0] if place >= 0 else 0
+
+
+# Where an address leads --------------------------------------------------------------------------------------------
+
+
+class Target(NamedTuple):
+    """Where an address leads: `inside` to a URL below the site's root and an anchor, `outside` of the site's folder
+    on its own host, to another `host`, by a `scheme` that is not that of a page, or nowhere as it is `malformed`."""
+
+    kind: str
+    url: str = ""
+    anchor: str = ""
+
+
+def target(href: str, *, at: str, site_url: str) -> Target:
+    """Where an address in the file or page at the URL `at` leads."""
+    if href.startswith("#"):
+        return Target("inside", at, _anchor(href[1:]))
+    rest, _, anchor = href.partition("#")
+    if _SCHEME.match(rest) or rest.startswith("//"):
+        return _absolute(rest, _anchor(anchor), site_url)
+    path = unquote(rest.partition("?")[0])
+    if path.startswith("/"):
+        root = urlsplit(site_url).path or "/"
+        return _below(path, root, anchor) if site_url else Target("outside", path)
+    joined = _normal(posixpath.join(posixpath.dirname(at), path)) if path else at
+    if joined == ".." or joined.startswith("../"):
+        return Target("outside", path)
+    return Target("inside", joined, _anchor(anchor))
+
+
+def _normal(path: str) -> str:
+    """A path as the URL it is known by: without `.`, `..` and `index.html`, a folder with the `/` at its end."""
+    found = posixpath.normpath(path) if path else ""
+    if path.endswith("/") or posixpath.basename(path) in (".", ".."):
+        found += "/"
+    found = "" if found == "./" else found.replace("//", "/")
+    return found.removesuffix("index.html") if _is_index(found) else found
+
+
+def _absolute(href: str, anchor: str, site_url: str) -> Target:
+    try:
+        scheme = urlsplit(href).scheme.lower()
+    except ValueError:
+        return Target("malformed", href)
+    if href.startswith("//") or scheme not in ("https", "http"):
+        return Target("host" if href.startswith("//") else "scheme", href)
+    if site_url and f"{href}/" == site_url:
+        return Target("inside", "", anchor)
+    if site_url and href.startswith(site_url):
+        return Target("inside", _normal(unquote(href.removeprefix(site_url).partition("?")[0])), anchor)
+    return Target("host", href)
+
+
+def _below(path: str, root: str, anchor: str) -> Target:
+    whole = _normal(path)
+    if not whole.startswith(root):
+        return Target("outside", path)
+    return Target("inside", whole.removeprefix(root), _anchor(anchor))
+
+
+def _anchor(written: str) -> str:
+    """The id that a fragment names; text fragments and `#top` name none."""
+    found = unquote(written.partition(":~:")[0])
+    return "" if found.lower() == "top" else found

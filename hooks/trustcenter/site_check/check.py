@@ -1,0 +1,261 @@
+"""The check of a built site: every rule over everything that readers and machines get.
+
+`check_site` takes the files of a site as bytes and gives problems; what it
+reads out of them is in `built.py`.  It needs neither the repository nor a
+date, so that a downloaded copy can be checked as well.
+
+To add a rule: write it here, add it to `SITE_RULES`, seed its fault in
+`tests/test_site_check.py` and give it a heading in the manual.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping
+
+from rapidfuzz import process
+
+from trustcenter.model.problems import Problem, Severity, Where, in_order
+from trustcenter.site_check.built_site import NOT_FOUND, Built, Link, Page, Target, read_built, target
+
+SUMS = "SHA256SUMS"
+_LOADED = frozenset({
+    "audio", "embed", "form", "iframe", "image", "img", "input", "object", "script", "source", "style", "track", "use",
+    "video",
+})  # fmt: skip
+"""What is loaded, or sent to, without anybody following a link."""
+_LOADED_RELATIONS = frozenset({
+    "apple-touch-icon", "dns-prefetch", "icon", "manifest", "mask-icon", "modulepreload", "preconnect", "prefetch",
+    "preload", "shortcut", "stylesheet",
+})  # fmt: skip
+_SCHEMES = ("https:", "mailto:", "tel:")
+_LEFTOVER = re.compile(r"\{\{[^{}\n]{0,80}\}{0,2}|\{%[^{}\n]{0,80}(?:%\})?|\[insert\b[^\]\n]{0,80}\]?", re.IGNORECASE)
+SiteRule = Callable[[Built], Iterator[Problem]]
+
+
+def check_site(files: Mapping[str, bytes], *, site_url: str = "") -> tuple[Problem, ...]:
+    """Every problem of a built site, in the order of files and lines."""
+    site = read_built(files, site_url=site_url)
+    return in_order(problem for rule in SITE_RULES for problem in rule(site))
+
+
+# Reading -----------------------------------------------------------------------------------------------------------
+
+
+def unreadable_file(site: Built) -> Iterator[Problem]:
+    """Machines can read every feed, list and calendar and all open data."""
+    yield from site.unreadable
+
+
+def untitled_page(site: Built) -> Iterator[Problem]:
+    """Every page has a title, a language and exactly one heading of the first level."""
+    for page in site.pages.values():
+        missing = {"a title": page.title, "a language": page.lang, "a heading of the first level": page.headings}
+        for what, found in missing.items():
+            if not found:
+                yield Problem(
+                    Where(page.path, 1), "untitled-page", f"the page has no {what.partition(' ')[2]}", f"give it {what}"
+                )
+        for line in page.headings[1:]:
+            message = "the page has another heading of the first level"
+            yield Problem(Where(page.path, line), "untitled-page", message, "make it one of the second level")
+
+
+def duplicate_anchor(site: Built) -> Iterator[Problem]:
+    """An id stands once in a page, so that a link to it leads to one place."""
+    for page in site.pages.values():
+        for said in page.repeated:
+            message = f"the id {said.words} stands in the page already"
+            yield Problem(Where(page.path, said.line), "duplicate-anchor", message, "give it an id of its own")
+
+
+def leftover_template(site: Built) -> Iterator[Problem]:
+    """No page shows what a template or an author left behind: `{{ … }}`, `{% … %}` or `[insert …]`.
+
+    Code may show it, and so may what stands word for word in a published text.
+    """
+    for page in site.pages.values():
+        for said in page.leftovers:
+            for match in _LEFTOVER.finditer(said.words):
+                if match[0] not in site.sealed:
+                    message = f"`{match[0].strip()}` was left behind"
+                    yield Problem(Where(page.path, said.line), "leftover-template", message, "write what belongs there")
+
+
+# Links -------------------------------------------------------------------------------------------------------------
+
+
+def broken_link(site: Built) -> Iterator[Problem]:
+    """Every link, anchor and address leads to something that the site has.
+
+    Where a published text is kept, a link that the text itself names cannot be mended: it is a warning there.
+    """
+    for at, path, link in _links(site):
+        found = target(link.href, at=at, site_url=site.site_url)
+        if wrong := _broken(site, link, found):
+            yield Problem(Where(path, link.line), "broken-link", *wrong, _severity(site, at, link))
+
+
+def _links(site: Built) -> Iterator[tuple[str, str, Link]]:
+    """Every link with the URL it is relative to and the file that has it, each once a file."""
+    for page in site.pages.values():
+        first = {link.href: link for link in reversed(page.links)}
+        for link in first.values():
+            yield page.url, page.path, link
+    for path, links in site.mentions.items():
+        for link in links:
+            yield ("" if link.tag == "data" else path), path, link
+    for link in site.indexed:
+        yield "", "search/search_index.json", link
+
+
+def _broken(site: Built, link: Link, found: Target) -> tuple[str, str] | None:
+    """What is wrong with a link and how to mend it."""
+    if found.kind == "outside":
+        return f"`{link.href}` leads out of the site's folder", "a site links to itself and to https addresses only"
+    if found.kind == "malformed":
+        return f"`{link.href}` is no address", "write the whole address"
+    if found.kind == "host" and link.tag == "feed" and link.rel in ("", "alternate", "self") and site.site_url:
+        return f"`{link.href}` does not lead to this site", f"its pages are below {site.site_url}"
+    if found.kind != "inside":
+        return None
+    if found.url not in site.urls:
+        return f"`{link.href}` leads to nothing", _hint(site, found.url)
+    if found.anchor:
+        ids = site.ids(found.url)
+        if ids is not None and found.anchor not in ids:
+            guess = _nearest(found.anchor, ids)
+            hint = f"did you mean #{guess}?" if guess else "link to the page, or to an anchor it has"
+            return f"`{link.href}`: that page has no anchor {found.anchor}", hint
+    return None
+
+
+def _hint(site: Built, url: str) -> str:
+    if f"{url}/" in site.urls:
+        return "the address of a page ends with /"
+    guess = _nearest(url, site.urls)
+    return f"did you mean {guess}?" if guess else "link to something that exists"
+
+
+def _nearest(found: str, known: Collection[str]) -> str:
+    """The nearest of many names, quickly, as a broken link may stand on every page."""
+    match = process.extractOne(found, sorted(known), score_cutoff=75)
+    return match[0] if match else ""
+
+
+def _severity(site: Built, at: str, link: Link) -> Severity:
+    kept = at in site.pages and site.unlisted(at)
+    said = link.href if "://" in link.href else link.href[link.href.find("#") :]
+    return Severity.WARNING if kept and ("#" in said or "://" in said) and said in site.sealed else Severity.ERROR
+
+
+def orphan_page(site: Built) -> Iterator[Problem]:
+    """Every page can be reached from the home page by following links; the page for wrong addresses needs none."""
+    reached, waiting = {""}, [""]
+    while waiting:
+        page = site.pages.get(waiting.pop())
+        for url in _leads_to(site, page) - reached if page else ():
+            reached.add(url)
+            waiting.append(url)
+    for page in site.pages.values():
+        if page.url not in reached and page.url != NOT_FOUND:
+            message = "no way leads from the home page to this page"
+            yield Problem(Where(page.path), "orphan-page", message, "link to it from a page that can be reached")
+
+
+def _leads_to(site: Built, page: Page) -> set[str]:
+    """The other pages that a page links to."""
+    hrefs = {link.href for link in page.links if link.tag in ("a", "area") and not link.href.startswith("#")}
+    return {target(href, at=page.url, site_url=site.site_url).url for href in hrefs}
+
+
+def unsafe_link(site: Built) -> Iterator[Problem]:
+    """Links are relative, or lead to https, mailto or tel."""
+    for _, path, link in _links(site):
+        named = re.match(r"[a-zA-Z][a-zA-Z0-9+.-]*:", link.href)
+        if not _is_loaded(link) and (link.href.startswith("//") or (named and named[0].lower() not in _SCHEMES)):
+            message = f"`{link.href}` is not a link that everybody can follow safely"
+            yield Problem(Where(path, link.line), "unsafe-link", message, "use an https address")
+
+
+# Third parties -----------------------------------------------------------------------------------------------------
+
+
+def third_party(site: Built) -> Iterator[Problem]:
+    """A page loads nothing from another host and sends nothing there: no script, style, font, image, frame or form."""
+    for at, path, link in _links(site):
+        if _is_loaded(link) and target(link.href, at=at, site_url=site.site_url).kind == "host":
+            message = f"<{link.tag}> loads `{link.href}` from another host"
+            yield Problem(Where(path, link.line), "third-party", message, "serve it from this site, or leave it out")
+
+
+def _is_loaded(link: Link) -> bool:
+    return link.tag in _LOADED or (link.tag == "link" and not _LOADED_RELATIONS.isdisjoint(link.rel.lower().split()))
+
+
+def inline_handler(site: Built) -> Iterator[Problem]:
+    """No element has a script in an attribute, such as `onclick`, so that a strict content policy can be set."""
+    for page in site.pages.values():
+        for said in page.handlers:
+            message = f"`{said.words[:60]}` is a script in an attribute"
+            yield Problem(Where(page.path, said.line), "inline-handler", message, "move it to a script file")
+
+
+# Lists -------------------------------------------------------------------------------------------------------------
+
+
+def wrong_listing(site: Built) -> Iterator[Problem]:
+    """The sitemap names every page that is to be found and nothing else; search finds no page that is not.
+
+    A site without an address of its own has no sitemap.
+    """
+    named = {}
+    for link in site.listed:
+        named[target(link.href, at="", site_url=site.site_url).url] = link
+        if wrong := _wrong_entry(site, link):
+            yield Problem(Where("sitemap.xml", link.line), "wrong-listing", *wrong)
+    for page in site.pages.values() if site.site_url else ():
+        if page.url not in named and page.url != NOT_FOUND and not site.unlisted(page.url):
+            yield Problem(Where(page.path), "wrong-listing", "the sitemap does not name this page", "list it")
+    for url in sorted({link.href.partition("#")[0] for link in site.indexed}):
+        if url in site.pages and site.unlisted(url):
+            message = f"search finds {url}, which is to be found by links only"
+            yield Problem(Where("search/search_index.json"), "wrong-listing", message, "exclude it from search")
+
+
+def _wrong_entry(site: Built, link: Link) -> tuple[str, str] | None:
+    found = target(link.href, at="", site_url=site.site_url)
+    if found.kind != "inside" or found.url not in site.pages:
+        return f"the sitemap names {link.href}, which is no page of this site", "list only pages that exist"
+    if found.url == NOT_FOUND or site.unlisted(found.url):
+        return f"the sitemap names {link.href}, which is to be found by links only", "take it out of the sitemap"
+    return None
+
+
+def wrong_sum(site: Built) -> Iterator[Problem]:
+    """Every file is named in `SHA256SUMS`, where there is one, with the hash it has, and no other file is."""
+    if SUMS not in site.files:
+        return
+    named = {SUMS}
+    for number, line in enumerate(site.files[SUMS].decode("utf-8", "replace").splitlines(), start=1):
+        found = re.fullmatch(r"([0-9a-f]{64}) [ *](?:\./)?(.+)", line)
+        named.add(found[2] if found else "")
+        if not found:
+            message, hint = "the line names no hash and file", "write the list with sha256sum"
+        elif found[2] not in site.files:
+            message, hint = f"there is no {found[2]}", "restore the file, or build the site anew"
+        elif hashlib.sha256(site.files[found[2]]).hexdigest() != found[1]:
+            message, hint = f"{found[2]} has another hash", "restore the file, or build the site anew"
+        else:
+            continue
+        yield Problem(Where(SUMS, number), "wrong-sum", message, hint)
+    for path in site.files:
+        if path not in named and site.own(path):
+            yield Problem(Where(path), "wrong-sum", f"{SUMS} does not name this file", "write the list last")
+
+
+SITE_RULES: tuple[SiteRule, ...] = (
+    unreadable_file, untitled_page, duplicate_anchor, leftover_template, broken_link, orphan_page, unsafe_link,
+    third_party, inline_handler, wrong_listing, wrong_sum,
+)  # fmt: skip

@@ -1,0 +1,1 @@
+"""The repository of a new trust center, with the tool that builds it."""

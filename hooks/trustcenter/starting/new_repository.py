@@ -1,0 +1,386 @@
+"""A new trust center: answers to seven questions in, every file of its repository out.
+
+Nothing is made up: what the answers do not say is written as `{unknown: why}`, and the drafts say what the facts say.
+The texts themselves are in `starter/`; what this repository has anyway (workflows, the hook, the lock of the libraries)
+comes from where it is.  Reads and writes nothing: `cli/new.py` does.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+from zoneinfo import available_timezones
+
+from jinja2 import Environment, StrictUndefined, Template
+from pydantic import TypeAdapter, ValidationError
+
+from trustcenter.markdown.headings import clauses
+from trustcenter.model.kinds import KINDS
+from trustcenter.model.kinds.fields import COUNTRIES, TimeZone, Url, country_code
+from trustcenter.model.phrases import listed
+from trustcenter.model.problems import Problem, Where, nearest, one_of
+from trustcenter.reading import facts_loader, requirement_lists
+from trustcenter.reading.drafts import as_starter
+
+RULE = "bad-answer"
+STARTER = "trustcenter/starter/"
+PRODUCTS: Mapping[str, str] = {
+    "hosted-software": "Hosted software",
+    "ai-voice": "AI voice",
+    "messaging": "Messaging",
+}
+"""What a company may offer, as far as it decides which policies fit; and what it is called until it has a name."""
+ALWAYS = ("privacy", "terms", "subprocessors", "retention", "security", "cookies")
+OWN = "# From here on for the tool itself: a repository made by `trustcenter new` ends before this line."
+"""In the workflows, what comes after this line is not for others."""
+PLACES = {
+    "gitignore": ".gitignore", "gitattributes": ".gitattributes", "vscode/extensions.json": ".vscode/extensions.json",
+    "tool.txt": "requirements/tool.txt", "hook.txt": "hooks/mkdocs_hook.py",
+}  # fmt: skip
+"""Where files of `starter/` go that have another place there."""
+SHARED = (".github/", "manual/")
+"""Folders whose files are those of this repository, changed only where they speak of it."""
+_OTHER_PAGE = re.compile(r"\[([^\]]+)\]\((?!#)[^)\s]*\.md[^)\s]*\)")
+_OWN_TEAMS = "@example-voice/"
+_OWN_ZONE = re.compile(r"(?m)^(\s+timezone: )\S+$")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answers:
+    """What is asked of whoever starts a trust center.
+
+    `name` is what customers call the organization, `site` the address at which the trust center will stand, `country`
+    an ISO 3166-1 code or empty, `regimes` the requirement lists it asserts, `products` some of `PRODUCTS`.
+    """
+
+    name: str
+    legal_name: str = ""
+    site: str
+    timezone: str
+    country: str = ""
+    regimes: tuple[str, ...] = ()
+    products: tuple[str, ...] = ()
+
+    @property
+    def asserted(self) -> frozenset[str]:
+        """The regimes, with those that they include."""
+        return requirement_lists.closure(self.regimes)
+
+    @property
+    def policies(self) -> tuple[str, ...]:
+        """The ids of the policies that fit."""
+        wanted = {
+            "sms-terms": "messaging" in self.products,
+            "ai-and-recording": "ai-voice" in self.products,
+            "dpa": "gdpr" in self.asserted,
+        }
+        return (*ALWAYS, *(policy for policy, fits in wanted.items() if fits))
+
+
+# Judging answers ----------------------------------------------------------------------------------------------------
+
+
+def answered(given: Mapping[str, str | Iterable[str]]) -> tuple[Answers | None, tuple[Problem, ...]]:
+    """The answers by field as they were given, or everything that is wrong with them, at once."""
+    values, problems = {}, []
+    for question, judge in _JUDGES.items():
+        try:
+            values[question] = judge(given.get(question, ""))
+        except _Wrong as wrong:
+            message, hint = wrong.args
+            problems.append(Problem(Where(f"--{question.replace('_', '-')}"), RULE, message, hint))
+    return (None if problems else Answers(**values)), tuple(problems)
+
+
+def regimes() -> tuple[str, ...]:
+    """The requirement lists that an organization can assert."""
+    return tuple(
+        listed.list.regime for listed in requirement_lists.shipped() if listed.list.regime != requirement_lists.ALWAYS
+    )
+
+
+def suggested(products: Iterable[str]) -> tuple[str, ...]:
+    """The regimes that go with some products."""
+    fitting = {"ai-voice": ("ai-voice", "call-recording"), "messaging": ("a2p-10dlc",)}
+    return tuple(sorted({regime for product in products for regime in fitting.get(product, ())}))
+
+
+class _Wrong(Exception):  # noqa: N818 — it becomes a problem
+    """What was found, and what is allowed."""
+
+
+def _line(value: Any) -> str:
+    text = str(value).strip()
+    if not text.isprintable():
+        raise _Wrong("there are characters in it that cannot be printed", "write one line of text")
+    if len(text) > 200:
+        raise _Wrong(f"{len(text)} characters are too many for a name", "write at most 200")
+    return text
+
+
+def _name(value: Any) -> str:
+    if not (text := _line(value)):
+        raise _Wrong("no name is given", "write what customers call the organization")
+    return text
+
+
+def _site(value: Any) -> str:
+    text = _valid(Url, _line(value), "https://trust.example.com/")
+    if re.search(r"[?#]", text):
+        raise _Wrong(
+            f"`{text}` is the address of a page", "write the address of the site alone: https://trust.example.com/"
+        )
+    return text if text.endswith("/") else f"{text}/"
+
+
+def _timezone(value: Any) -> str:
+    text, zones = _line(value), available_timezones()
+    if text not in zones:
+        by_city = {zone.rpartition("/")[2].lower(): zone for zone in sorted(zones, reverse=True)}
+        guess = by_city.get(text.lower().replace(" ", "_"), "") or nearest(text, zones)
+        hint = f"did you mean {guess}? " if guess else ""
+        raise _Wrong(
+            f"`{text}` is not a time zone", f"{hint}allowed: IANA names such as America/Chicago, Europe/Berlin, UTC"
+        )
+    return _valid(TimeZone, text, "America/Chicago")
+
+
+def _country(value: Any) -> str:
+    text = _line(value)
+    if text and text not in COUNTRIES:
+        guess = country_code(text) or country_code(nearest(text, COUNTRIES.values()))
+        hint = f"did you mean {guess} ({COUNTRIES[guess]})? " if guess else ""
+        raise _Wrong(f"`{text}` is not a country code", f"{hint}allowed: ISO 3166-1 alpha-2 in capitals: US, DE, NO")
+    return text
+
+
+def _choice(allowed: Callable[[], Iterable[str]]) -> Callable[[Any], tuple[str, ...]]:
+    def judge(value: Any) -> tuple[str, ...]:
+        words = re.split(r"[,\s]+", value) if isinstance(value, str) else list(value)
+        chosen = dict.fromkeys(word for word in words if word and word != "none")
+        known = tuple(allowed())
+        if wrong := [word for word in chosen if word not in known]:
+            guesses = [guess for word in wrong if (guess := nearest(word, known))]
+            found = listed([f"`{word}`" for word in wrong])
+            meant = f"did you mean {listed(guesses)}? " if len(wrong) > 1 and guesses else ""
+            hint = meant + one_of(wrong[0] if len(wrong) == 1 else "", known)
+            raise _Wrong(f"{found} {'is' if len(wrong) == 1 else 'are'} none of the choices", hint)
+        return tuple(name for name in known if name in chosen)
+
+    return judge
+
+
+def _valid(kind: Any, text: str, example: str) -> str:
+    try:
+        return str(TypeAdapter(kind).validate_python(text))
+    except ValidationError as error:
+        context = error.errors()[0].get("ctx", {})
+        raise _Wrong(
+            str(context.get("found", f"`{text}` is not allowed")), f"{context.get('allowed')}: {example}"
+        ) from None
+
+
+_JUDGES: Mapping[str, Callable[[Any], Any]] = {
+    "name": _name, "legal_name": _line, "site": _site, "timezone": _timezone, "country": _country,
+    "regimes": _choice(regimes), "products": _choice(lambda: PRODUCTS),
+}  # fmt: skip
+
+
+# Writing the repository ---------------------------------------------------------------------------------------------
+
+
+def repository(
+    answers: Answers, program: Mapping[str, bytes], *, version: str, wheel: tuple[str, bytes]
+) -> dict[str, bytes]:
+    """Every file of the new repository by its path.
+
+    `program` are the files of this tool as a wheel holds them, `wheel` the name and the bytes of that wheel.
+    """
+    starter = {path.removeprefix(STARTER): data for path, data in program.items() if path.startswith(STARTER)}
+    name, data = wheel
+    words = _words(answers) | {"version": version, "wheel": name, "sha256": hashlib.sha256(data).hexdigest()}
+    found = dict(_rendered(answers, starter, words))
+    found |= {path: _for_others(path, data, answers) for path, data in starter.items() if path.startswith(SHARED)}
+    found |= facts_loader.schemas()
+    found[".vscode/settings.json"] = _editor()
+    found["requirements/site.txt"] = starter["requirements/site.txt"]
+    found[f"wheels/{name}"] = data
+    return dict(sorted(found.items()))
+
+
+def _rendered(answers: Answers, starter: Mapping[str, bytes], words: Mapping[str, Any]) -> Iterator[tuple[str, bytes]]:
+    """The texts of `starter/` that fit the answers, filled."""
+    kinds = _kinds(answers)
+    for path, data in starter.items():
+        folder, _, last = path.rpartition("/")
+        name = last.partition(".")[0]
+        if path.startswith((*SHARED, "requirements/")):
+            continue
+        if (folder == "data" and name not in kinds) or (folder == "docs/policies" and name not in answers.policies):
+            continue
+        if folder == "docs/policies":
+            yield f"docs/policies/{name}/index.md", as_starter(_draft(data.decode(), words, answers)).encode()
+        else:
+            yield PLACES.get(path, path), _filled(data.decode(), words).encode()
+
+
+def _kinds(answers: Answers) -> set[str]:
+    """The kinds of facts that fit, by name."""
+    some = {"messaging": ("messaging",), "ai-voice": ("ai", "recording")}
+    optional = {kind for kinds in some.values() for kind in kinds}
+    fitting = {kind for product in answers.products for kind in some.get(product, ())}
+    own = {"signals"} if "ccpa" in answers.asserted else set()
+    return ({kind.name for kind in KINDS} - optional) | fitting | own
+
+
+def _words(answers: Answers) -> dict[str, Any]:
+    """What the texts of `starter/` may name."""
+    return {
+        **{name: getattr(answers, name) for name in Answers.__dataclass_fields__},
+        "asserted": answers.asserted, "labels": PRODUCTS, "categories": _categories(answers),
+        "vendors": _vendors(answers), "rights": _rights(answers),
+        "policies": listed(list(answers.policies)), "yaml": _yaml, "unknown": _unknown,
+    }  # fmt: skip
+
+
+@cache
+def _environment() -> Environment:
+    """Jinja with other signs than those of the references in policies, which stay as they are."""
+    return Environment(  # noqa: S701 — Markdown and YAML, where `yaml` quotes what was answered
+        variable_start_string="<<", variable_end_string=">>",
+        block_start_string="<%", block_end_string="%>", comment_start_string="<#", comment_end_string="#>",
+        undefined=StrictUndefined, keep_trailing_newline=True, trim_blocks=True,
+    )  # fmt: skip
+
+
+@cache
+def _template(text: str) -> Template:
+    return _environment().from_string(text)
+
+
+def _filled(text: str, words: Mapping[str, Any]) -> str:
+    return _template(text).render(words).rstrip() + "\n"
+
+
+def _yaml(text: str) -> str:
+    """A text as one YAML scalar: JSON's strings are YAML's."""
+    return json.dumps(text, ensure_ascii=False)
+
+
+def _unknown(question: str) -> str:
+    return f"{{unknown: {_yaml(question)}}}"
+
+
+def _draft(text: str, words: Mapping[str, Any], answers: Answers) -> str:
+    """A draft whose front matter names those of its clauses that are there and answer what is asserted."""
+    plain = _filled(text, {**words, "covers": lambda _: ""})
+    present = {clause.anchor for clause in clauses(plain)}
+
+    def covers(named: Mapping[str, str]) -> str:
+        return _covers({name: anchor for name, anchor in named.items() if anchor in present}, answers)
+
+    return _filled(text, {**words, "covers": covers})
+
+
+def _covers(anchors: Mapping[str, str], answers: Answers) -> str:
+    """The clauses that answer requirements of the asserted lists, as front matter; nothing where there are none."""
+    wanted = {
+        requirement.id
+        for listed in requirement_lists.shipped()
+        if listed.list.regime in answers.asserted
+        for requirement in listed.list.requirements
+    }
+    lines = [f"\n  {name}: {anchor}" for name, anchor in anchors.items() if name in wanted]
+    return "\ncovers:" + "".join(lines) if lines else ""
+
+
+def _for_others(path: str, data: bytes, answers: Answers) -> bytes:
+    """A file of this repository for one that holds a trust center and not the tool."""
+    text = data.decode().partition(OWN)[0].rstrip() + "\n"
+    if path.startswith("manual/"):
+        text = _OTHER_PAGE.sub(r"\1", text)
+    if path.endswith("CODEOWNERS"):
+        text = text.replace(_OWN_TEAMS, "@your-organization/")
+    if path.startswith(".github/workflows/"):
+        text = _OWN_ZONE.sub(rf"\g<1>{answers.timezone}", text)
+    return text.encode()
+
+
+def _editor() -> bytes:
+    """Settings by which an editor offers the fields of each kind and says at once what is wrong."""
+    schemas = {f"./data/schemas/{kind.name}.json": f"data/{kind.name}.yml" for kind in KINDS}
+    schemas["./data/schemas/requirements.json"] = "data/requirements/*.yml"
+    settings = {"yaml.schemas": schemas, "files.eol": "\n", "files.readonlyInclude": _SEALED}
+    return (json.dumps(settings, indent=2) + "\n").encode()
+
+
+_SEALED = {
+    "docs/policies/*/[0-9]*.md": True,
+    "docs/policies/*/[0-9]*.json": True,
+    "data/schemas/**": True,
+}
+
+
+# What follows from the products -------------------------------------------------------------------------------------
+
+
+def _categories(answers: Answers) -> list[tuple[str, str]]:
+    """The kinds of data that follow from what is offered: id and label."""
+    found = [("enquiries", "Enquiries and correspondence"), ("visits", "Visits to the website")]
+    if answers.products:
+        found.append(("accounts", "Accounts of customers and users"))
+    if "hosted-software" in answers.products:
+        found.append(("content", "What customers store in the service"))
+    if "ai-voice" in answers.products:
+        found += [("calls", "What is said in calls"), ("call_details", "Numbers, times and lengths of calls")]
+    if "messaging" in answers.products:
+        found += [("messages", "Text messages"), ("opt_in", "Opt-in data and consent for text messages")]
+    return found
+
+
+def _vendors(answers: Answers) -> list[tuple[str, str, str]]:
+    """The vendors to be asked for: id, service, group."""
+    found = [("hosting", "Hosting", "infrastructure")]
+    if "ai-voice" in answers.products:
+        found.append(("models", "Speech and language models", "ai"))
+    if {"ai-voice", "messaging"} & set(answers.products):
+        found.append(("telephony", "Telephony and text messages", "communications"))
+    return found
+
+
+_GDPR = (
+    ("access", "Access", "to receive a copy of the personal data that we hold about you"),
+    ("rectification", "Correction", "to have wrong or incomplete data corrected"),
+    ("erasure", "Deletion", "to have your data deleted, unless a law requires us to keep it"),
+    ("restriction", "Restriction", "to have the use of your data restricted"),
+    ("objection", "Objection", "to object to processing that rests on legitimate interests"),
+    ("portability", "Portability", "to receive your data in a form that machines can read"),
+    ("withdrawal", "Withdrawal of consent", "to take back a consent at any time"),
+    ("complaint", "Complaint", "to complain to us, and to a supervisory authority"),
+)
+_CCPA = (
+    ("know", "Knowing", "to learn which data we collect, from where, for what, and who receives it"),
+    ("rectification", "Correction", "to have wrong or incomplete data corrected"),
+    ("erasure", "Deletion", "to have your data deleted, unless a law requires us to keep it"),
+    ("opt_out", "Opting out of sale and sharing", "to forbid that your data is sold, or shared for advertising"),
+    ("limit", "Limiting the use of sensitive data", "to confine the use of sensitive data to what the services need"),
+    ("no_retaliation", "No retaliation", "to use these rights without being treated worse for it"),
+    ("agent", "Authorised agent", "to let somebody else make a request for you"),
+)
+_ANY = (("requests", "Requests", "to ask us what we hold about you, and what can be done about it"),)
+
+
+def _rights(answers: Answers) -> list[tuple[str, str, str, list[str]]]:
+    """The rights that the asserted laws give: id, label, description, and which of them give it."""
+    european = [name for name in ("gdpr", "uk-gdpr") if name in answers.regimes]
+    californian = ["ccpa"] if "ccpa" in answers.asserted else []
+    found: dict[str, tuple[str, str, str, list[str]]] = {}
+    for rights, names in ((_GDPR, european), (_CCPA, californian)):
+        for id_, label, description in rights if names else ():
+            found.setdefault(id_, (id_, label, description, []))[3].extend(names)
+    return list(found.values()) or [(*right, []) for right in _ANY]

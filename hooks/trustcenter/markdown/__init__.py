@@ -1,1 +1,4 @@
-"""Markdown and HTML as text: rendering, trees, escaping, headings."""
+"""Text in Markdown and HTML: rendering to HTML, trees of HTML, escaping, headings.
+
+Used by every layer above `model`; nothing here reads facts or files.
+"""

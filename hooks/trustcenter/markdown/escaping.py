@@ -1,4 +1,8 @@
-"""Putting data into Markdown so that it stays data: escapes, cells, links."""
+"""Writes plain data into Markdown: escaped text, table cells, whole tables and links.
+
+`reading.fact_tables` and `publishing` call it for every value they print, so that a name such as `a*b` or `x | y` is
+shown as it is and cannot change the markup.  Every function returns Markdown.
+"""
 
 from __future__ import annotations
 
@@ -7,12 +11,12 @@ from collections.abc import Iterable, Sequence
 
 _ALWAYS = re.compile(r"[\\`*\[\]{|]|#(?=#*$)")
 _EDGE_UNDERSCORE = re.compile(r"(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])")
-# Of these signs Markdown lets a backslash escape only some; the others are written as character references.
+# Markdown allows a backslash before some of these signs only; the others become character references.
 _LINE_START = re.compile(r"^(?:([#>]|[-+](?=[-\s]|$))|([:=~](?=[-:=~\s]|$))|([0-9]+)([.)])(?=\s|$))")
 
 
 def escape(text: str) -> str:
-    """`text` as Markdown that renders as exactly that text, on one line."""
+    """Markdown that renders as exactly `text`, on one line: `a*b` → `a\\*b`."""
     line = " ".join(text.split())
     line = re.sub(r"&(?=#?\w+;)", "&amp;", line).replace("<", "&lt;")
     line = _ALWAYS.sub(lambda sign: "\\" + sign[0], line)
@@ -20,18 +24,18 @@ def escape(text: str) -> str:
     return _LINE_START.sub(_escaped_start, line)
 
 
-def _escaped_start(found: re.Match[str]) -> str:
-    sign, unescapable, number, dot = found.groups()
+def _escaped_start(match: re.Match[str]) -> str:
+    sign, unescapable, number, dot = match.groups()
     return f"\\{sign}" if sign else f"&#{ord(unescapable)};" if unescapable else f"{number}\\{dot}"
 
 
 def cell(markdown: str) -> str:
-    """Markdown for one table cell: a pipe that is not escaped yet would end the cell."""
+    """`markdown` on one line with its pipes escaped, as the content of a table cell; `—` if it is empty."""
     return re.sub(r"(?<!\\)((?:\\\\)*)\|", r"\1\\|", " ".join(markdown.split())) or "—"
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """A Markdown table; cells are Markdown already."""
+    """A Markdown table from its head and rows; cells are Markdown, not plain text."""
     lines = [
         "| " + " | ".join(cell(word) if word else " " for word in head) + " |",
         "| " + " | ".join("---" for _ in head) + " |",
@@ -41,7 +45,7 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 
 def link(text: str) -> str:
-    """An e-mail address, telephone number or https address as a Markdown link to itself."""
+    """An e-mail address, telephone number or https address as a Markdown link to itself; other text escaped."""
     if re.fullmatch(r"https://\S+", text):
         shown = text.removeprefix("https://").rstrip("/")
         return f"[{escape(shown)}]({_target(text)})"

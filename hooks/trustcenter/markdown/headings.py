@@ -1,7 +1,7 @@
-"""Clauses: the headings of a text, the anchors a site gives them, and what stands below each.
+"""The headings of a Markdown text as clauses: anchor, heading, and the text below each.
 
-Anchors are those of `markup.render`; they are made here from the headings
-alone, because a check must not wait for whole texts to be rendered.
+Rules and the coverage page use `clauses(text)` to find the clause that `covers` names by its anchor.  Anchors are those
+that `to_html.render` gives, computed from the headings alone because rendering whole texts would slow every check.
 """
 
 from __future__ import annotations
@@ -22,7 +22,10 @@ _NO_TEXT = re.compile(r"(?m)^#{1,6}[^\n]*$|^(?:=+|-+)[ \t]*$|<!--(?s:.*?)-->")
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """One heading with all that stands below it, up to the next heading of its level or above."""
+    """One heading and the text below it (`body`), up to the next heading of the same or a higher level.
+
+    `anchor` is its id in the page, `offset` the position of the heading in the text, in characters.
+    """
 
     anchor: str
     heading: str
@@ -32,7 +35,7 @@ class Clause:
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing but further headings stands below it."""
+        """Whether there is nothing but further headings below it."""
         return not _NO_TEXT.sub("", self.body).strip()
 
 
@@ -46,14 +49,14 @@ class _Heading:
 
 @cache
 def _parser() -> Markdown:
-    from markdown import Markdown  # only where a clause is asked for
+    from markdown import Markdown  # imported late: slow to load, and not every command needs clauses
 
     return Markdown(extensions=["attr_list", "toc"], output_format="html")
 
 
 @lru_cache(maxsize=1024)
 def clauses(text: str) -> tuple[Clause, ...]:
-    """The clauses of a Markdown text in order, subclauses after the clause they belong to."""
+    """The clauses of a Markdown text in order, subclauses after the clause that contains them."""
     headings = _headings(text)
     if not headings:
         return ()
@@ -63,36 +66,36 @@ def clauses(text: str) -> tuple[Clause, ...]:
     named = list(_flat(getattr(markdown, "toc_tokens", [])))
     if len(named) != len(headings):
         return ()
-    found = []
+    result = []
     for place, (heading, (anchor, name)) in enumerate(zip(headings, named, strict=True)):
         after = (other.start for other in headings[place + 1 :] if other.level <= heading.level)
         body = text[heading.end : next(after, len(text))]
-        found.append(Clause(anchor, name, heading.level, heading.start, body))
-    return tuple(found)
+        result.append(Clause(anchor, name, heading.level, heading.start, body))
+    return tuple(result)
 
 
 def _flat(tokens: list[dict[str, object]]) -> list[tuple[str, str]]:
-    found: list[tuple[str, str]] = []
+    entries: list[tuple[str, str]] = []
     for token in tokens:
-        found.append((str(token["id"]), unescape(str(token["name"]))))
+        entries.append((str(token["id"]), unescape(str(token["name"]))))
         children = token["children"]
-        found += _flat(children if isinstance(children, list) else [])
-    return found
+        entries += _flat(children if isinstance(children, list) else [])
+    return entries
 
 
 def _headings(text: str) -> list[_Heading]:
-    """Headings as Python-Markdown knows them: hashes at the start of a line, or a block's first line, underlined."""
-    found: list[_Heading] = []
+    """Headings as Python-Markdown reads them: hashes at the start of a line, or a first line of a block, underlined."""
+    headings: list[_Heading] = []
     at, before, above = 0, "", ""
     for line in text.splitlines(keepends=True):
         bare, end = line.rstrip("\n"), at + len(line)
         if match := _HASHES.match(bare):
-            found.append(_Heading(bare, len(match[1]), at, end))
+            headings.append(_Heading(bare, len(match[1]), at, end))
         elif _UNDERLINE.match(bare) and not above.strip() and _can_be_underlined(before):
             level = 1 if bare.startswith("=") else 2
-            found.append(_Heading(f"{'#' * level} {before.strip()}", level, at - len(before) - 1, end))
+            headings.append(_Heading(f"{'#' * level} {before.strip()}", level, at - len(before) - 1, end))
         above, before, at = before, bare, end
-    return found
+    return headings
 
 
 def _can_be_underlined(line: str) -> bool:

@@ -1,1 +1,4 @@
-"""Values: problems, periods, records, versions and facts; `kinds` has one file for each kind of fact."""
+"""Plain values of the product: problems, periods, records, versions, facts, paths; `kinds` declares the fact kinds.
+
+The lowest layer: every other folder imports it, and it imports none of them.
+"""

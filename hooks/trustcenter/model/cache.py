@@ -1,7 +1,7 @@
-"""Cache interface; the storage is passed in.
+"""Cache interface: a store of bytes by key, and values that describe work which a cache may save.
 
-`disk.files.Kept` stores bytes in a folder, `Nothing` stores none.  What may be made once and kept is decided in
-`site.cache`.
+`site` writes pages through this interface and `cli` passes in a store: `disk.files.Kept` keeps bytes in a folder,
+`Nothing` keeps none.  Which results are cached, and under which keys, is decided in `site.cache`.
 """
 
 from __future__ import annotations
@@ -12,32 +12,32 @@ from typing import Any, Protocol, TypeAlias
 
 
 class Keep(Protocol):
-    """Bytes by key.  What was put may be gone later; what comes back is what was put."""
+    """A store of bytes by key.  An entry may be evicted at any time; what `get` returns is exactly what was `put`."""
 
     def get(self, key: str, /) -> bytes | None: ...
 
     def part(self, key: str, at: int, size: int, /) -> bytes | None:
-        """So many of them, from a place on."""
+        """`size` bytes of an entry, beginning at offset `at`; None if the entry is absent."""
         ...
 
     def put(self, key: str, data: bytes, /) -> bool:
-        """Whether it is kept."""
+        """Store `data`; returns whether it was stored."""
         ...
 
     def use(self, key: str, /) -> None:
-        """Say that something is wanted still, without asking for it."""
+        """Mark an entry as recently used, so that it is not evicted, without reading it."""
         ...
 
 
 Share: TypeAlias = Callable[[Callable[[int], Any], int], Iterable[Any]]
-"""Does a piece of work for 0, 1 … up to a number, and gives the results in that order; maybe several at once."""
+"""`share(work, count)` yields `work(0)`, `work(1)` … `work(count - 1)` in that order; the calls may run in parallel."""
 
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """A file that is made only where it is not there already; `key` stands for all that it is made of.
+    """How to make one file of the site, and a `key` that identifies its content (a hash of all inputs).
 
-    Without a key it is always made.
+    A file on disk that was made under the same key is kept.  With an empty key the file is always made.
     """
 
     key: str
@@ -45,7 +45,7 @@ class Recipe:
 
 
 class Nothing:
-    """Keeps nothing."""
+    """A `Keep` that stores nothing: every lookup misses."""
 
     def get(self, _key: str) -> bytes | None:
         return None
@@ -61,4 +61,5 @@ class Nothing:
 
 
 def one_by_one(work: Callable[[int], Any], count: int) -> Iterator[Any]:
+    """A `Share` that runs in this process, one call after the other."""
     return map(work, range(count))

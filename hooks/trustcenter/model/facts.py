@@ -1,8 +1,8 @@
-"""Facts as plain values: text, lists and mappings, as `data/` states them and as records of versions hold them.
+"""Facts as plain values (text, lists, mappings), in the form of `data/` and of the records of versions.
 
-Nothing here knows the models of the kinds, because versions published years ago hold facts in this same form and must
-be readable whatever the models say by then.  `reading.facts_loader` makes facts of `data/`, `reading.archive` those of
-versions.
+`reading.facts_loader` builds `Facts` from `data/`, `reading.archive` from the records; rules, pages and open data read
+them.  The form is independent of the models in `model.kinds`, so that a version published years ago stays readable
+when the models change.
 """
 
 from __future__ import annotations
@@ -23,10 +23,10 @@ class Facts:
 
     def records(self, kind: str) -> Mapping[str, Plain]:
         """The records of a list or map kind by id; a kind that is absent has none."""
-        found: Mapping[str, Plain] = self.kinds.get(kind, {})
-        return found
+        records: Mapping[str, Plain] = self.kinds.get(kind, {})
+        return records
 
     def one(self, kind: str) -> Plain:
         """The record of a kind that has only one; empty when the kind is absent."""
-        found: Plain = self.kinds.get(kind, {})
-        return found
+        record: Plain = self.kinds.get(kind, {})
+        return record

@@ -1,6 +1,7 @@
-"""Paths of a trust center in its repository: which files are published, and where a record or a journal lies.
+"""Paths of a trust center in its repository: which files are published, and where records and the journal are.
 
-Paths are strings with `/` below the root of the repository, for example `docs/policies/privacy/2025-06-29.md`.
+Used by everything that reads or writes the repository.  Paths are strings relative to the root of the repository with
+`/` as separator, for example `docs/policies/privacy/2025-06-29.md`.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import re
 SETTINGS = "mkdocs.yml"
 """The settings of the site."""
 JOURNAL = "docs/changelog/.publishing.json"
-"""Stands while a command writes; names what to restore should the command be cut short."""
+"""Exists while a command writes; lists what to restore if the command is interrupted."""
 VERSION = re.compile(
     r"docs/policies/(?P<policy>[^/]+)/(?P<id>[0-9]{4}-[0-9]{2}-[0-9]{2}(?:-[0-9]+)?)\.(?P<end>md|json)"
 )

@@ -1,7 +1,7 @@
-"""Periods as people write them, clear days, business days and time zones.
+"""Periods (`90 days`, `10 business days`), clear days and time zones: parsing, and arithmetic on calendar days.
 
-Pure arithmetic on days and instants.  Nothing here reads a clock: the day, or
-the instant, is always an argument.
+Rules and publishing compute earliest effective days here; the loader of facts parses periods here.  Every function is
+pure: the day or the instant is an argument, and no clock is read.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ class Period:
         return _ISO[self.unit].format(self.most)
 
     def same(self, other: Period) -> bool:
-        """Whether both are one length of time whatever the day: 12 months are 1 year, yet 365 days are not."""
+        """Whether both last equally long from every starting day: 12 months equal 1 year, 365 days do not."""
         return self._in_base_units() == other._in_base_units()
 
     def _in_base_units(self) -> tuple[int, int, str]:
@@ -57,12 +57,12 @@ class Period:
 
     @property
     def about_days(self) -> float:
-        """The longest the period can take, in average days: to compare and to draw, never to count."""
+        """The longer end in average days, for comparing and drawing; dates are computed with `add`."""
         return self.most * _DAYS_IN[self.unit]
 
 
 def parse_period(text: str) -> Period:
-    """Read a period; raises ValueError that names the allowed forms."""
+    """Parse `90 days` or `5-7 business days`; raises ValueError for anything else, zero or more than 1000 years."""
     match = _PERIOD.fullmatch(text.strip().lower())
     if not match:
         raise ValueError(f"`{text}` is not a period")
@@ -77,7 +77,7 @@ def parse_period(text: str) -> Period:
 
 @lru_cache(maxsize=1 << 12)
 def parse_day(text: str) -> date:
-    """Read a calendar day written YYYY-MM-DD, and only so; raises ValueError that says what is wrong."""
+    """Parse a calendar day written YYYY-MM-DD (1900 to 2999); raises ValueError that says what is wrong."""
     if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
         raise ValueError(f"`{text}` is not a date")
     try:
@@ -98,12 +98,12 @@ def zone(name: str) -> ZoneInfo:
 
 
 def today(instant: datetime, timezone: str) -> date:
-    """The calendar day in `timezone` at `instant` (which must know its own zone)."""
+    """The calendar day in `timezone` at `instant` (a timezone-aware datetime)."""
     return instant.astimezone(zone(timezone)).date()
 
 
 def begins(day: date, timezone: str) -> datetime:
-    """The instant (UTC) at which `day` begins in `timezone`: the first that exists there on that day."""
+    """The instant (UTC) at which `day` begins in `timezone`; not midnight where the clocks skip it."""
     local = zone(timezone)
     midnight = datetime(day.year, day.month, day.day, tzinfo=local).astimezone(UTC)
     there = midnight.astimezone(local)
@@ -113,7 +113,7 @@ def begins(day: date, timezone: str) -> datetime:
 
 
 def _first_instant(day: date, local: tzinfo, near: datetime) -> datetime:
-    """Where the clocks skip midnight: bisect to the second at which the date becomes `day`."""
+    """The first second of `day` where the clocks skip midnight, by bisection within 26 hours around `near` (UTC)."""
     before, after = near - timedelta(hours=26), near + timedelta(hours=26)
     while after - before > timedelta(seconds=1):
         middle = (before + (after - before) / 2).replace(microsecond=0)
@@ -167,13 +167,13 @@ def _add_business_days(day: date, count: int, country: str | None) -> date:
 
 @lru_cache
 def _holidays(country: str) -> holidays.HolidayBase:
-    import holidays  # takes longer to load than most centers take to check, and few need it
+    import holidays  # imported late: slow to load, and needed only for periods in business days
 
     return holidays.country_holidays(country)
 
 
 def has_holidays(country: str) -> bool:
     """Whether the holiday calendar of that country is known."""
-    import holidays  # see above
+    import holidays  # imported late: slow to load
 
     return country in holidays.list_supported_countries(include_aliases=False)

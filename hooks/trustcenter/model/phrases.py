@@ -1,7 +1,7 @@
-"""The English words for fields and values: table headings, codes spelled out, days, lists.
+"""English phrases for fields and values of facts: column headings, codes spelled out, days, lists and plurals.
 
-Everything a policy prints of a fact passes through here, so that a code such
-as `scc` reads the same wherever it stands.
+Tables in policies (`reading.fact_tables`), messages and pages in English use these functions, so that a code such as
+`scc` reads the same everywhere.  Each returns plain text, neither Markdown nor HTML.
 """
 
 from __future__ import annotations
@@ -86,7 +86,10 @@ def heading(name: str) -> str:
 
 
 def value(name: str, code: str) -> str:
-    """What the text `code` of the field `name` reads like: codes and places spelled out, days as people write them."""
+    """The value `code` of the field `name` for readers: `("transfer", "scc")` → `standard contractual clauses`.
+
+    Country codes become names and ISO days become `1 January 2027`; any other text is returned as it is.
+    """
     if name in _PLACES:
         return country(code)
     if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", code):
@@ -109,7 +112,7 @@ def day(when: date) -> str:
 
 
 def listed(words: Sequence[str], *, last: str = "and") -> str:
-    """`a, b and c`; commas inside an item are set off by semicolons."""
+    """`a, b and c`; separated by semicolons if an item contains a comma."""
     if len(words) < 2:
         return "".join(words)
     comma = "; " if any(", " in word for word in words) else ", "
@@ -117,4 +120,5 @@ def listed(words: Sequence[str], *, last: str = "and") -> str:
 
 
 def plural(count: int, noun: str) -> str:
+    """`1 version`, `2 versions`."""
     return f"{count} {noun}" + ("" if count == 1 else "s")

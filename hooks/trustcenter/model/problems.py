@@ -1,7 +1,7 @@
-"""Problems: what is wrong, where, and how to mend it.
+"""`Problem`: one thing that is wrong, with its place, rule, message and hint; and helpers to write hints.
 
-A problem is a value.  How it looks on a terminal, as a GitHub annotation or as
-JSON is decided in `report.py`, never here.
+Every reader and rule returns problems instead of raising.  `reports.problem_report` formats them for the terminal,
+GitHub annotations and JSON.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from enum import StrEnum
 
 
 class Severity(StrEnum):
-    """Errors stop a build; warnings and infos are told and do not."""
+    """Errors stop a build; warnings and infos are only reported."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -36,9 +36,9 @@ class Where:
 
 @dataclass(frozen=True, order=True, slots=True)
 class Problem:
-    """One thing that is wrong, found by the rule named `rule`.
+    """One thing that is wrong, reported by the rule with the id `rule`.
 
-    `message` says what was found, `hint` what is allowed or how to mend it.
+    `message` says what is wrong, `hint` what is allowed or how to fix it.
     """
 
     where: Where
@@ -57,18 +57,18 @@ def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     return tuple(sorted(set(problems)))
 
 
-def nearest(found: str, allowed: Iterable[str]) -> str:
-    """The allowed word that `found` was probably meant to be, or nothing."""
+def nearest(written: str, allowed: Iterable[str]) -> str:
+    """The allowed word closest to `written` (similarity of at least 0.6); an empty string if there is none."""
     words = list(allowed)
     lowered = {word.lower(): word for word in reversed(words)}
-    matches = difflib.get_close_matches(found.lower(), lowered, n=1, cutoff=0.6)
+    matches = difflib.get_close_matches(written.lower(), lowered, n=1, cutoff=0.6)
     return lowered[matches[0]] if matches else ""
 
 
-def one_of(found: str, allowed: Iterable[str], *, most: int = 12) -> str:
-    """A hint that names the nearest allowed word and lists the allowed ones (at most `most`)."""
+def one_of(written: str, allowed: Iterable[str], *, most: int = 12) -> str:
+    """A hint that names the allowed word nearest to `written` and lists the allowed ones (at most `most`)."""
     words = sorted(set(allowed))
-    guess = nearest(found, words)
+    guess = nearest(written, words)
     listed = ", ".join(words[:most]) + (f" … ({len(words)} in all)" if len(words) > most else "")
     if not words:
         return "there is none yet"

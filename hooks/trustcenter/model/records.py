@@ -1,9 +1,8 @@
-"""Records: the JSON beside a version or a withdrawal, written one way only, sealed and chained.
+"""Records: the JSON beside a version or a withdrawal, its canonical form, its seal and the hash chain.
 
-Canonical form: keys sorted, two spaces of indent, UTF-8, one line end at the
-end, no numbers but integers.  The seal is the sha256 of the canonical record
-without its `seal`, which is the file without that one line; `previous` is the
-seal of the policy's record before it.
+`publishing` writes records and `reading.archive` verifies them with these functions.  Canonical form: sorted keys, two
+spaces of indent, UTF-8, one newline at the end, no numbers but integers.  `seal` is the sha256 of the canonical record
+without its `seal` line; `previous` is the seal of the policy's preceding record.
 """
 
 from __future__ import annotations
@@ -29,7 +28,7 @@ FLOORS: tuple[Class, ...] = ("editorial", "minor", "material")
 
 
 def canonical(value: Any) -> bytes:
-    """The one way in which records, open data and hashes write JSON."""
+    """`value` as canonical JSON: the same value always gives the same bytes (records, open data, hashes)."""
     return (json.dumps(value, sort_keys=True, ensure_ascii=False, indent=2, allow_nan=False) + "\n").encode()
 
 
@@ -38,26 +37,26 @@ def sha256(data: bytes) -> str:
 
 
 def feed_id(change_bytes: bytes) -> str:
-    """The id of a change in every feed: made from its bytes, so it never changes and no other center has it."""
+    """The id of a change in every feed: a name-based UUID (RFC 9562, version 5) of the sha256 of its file."""
     return f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_OID, sha256(change_bytes))}"
 
 
 def seal(record: Mapping[str, Any]) -> str:
-    """The seal of a record: what it would have to be if nothing in the record had changed."""
+    """The seal that a record must have: sha256 of its canonical form without `seal`."""
     return sha256(canonical({name: value for name, value in record.items() if name != "seal"}))
 
 
 def holds(data: bytes) -> bool:
-    """Whether the bytes of a record fit the seal in them.
+    """Whether the bytes of a record match the seal in them.
 
-    The canonical form puts the seal on a line of its own, so nothing has to be written again to know.
+    In canonical form the seal is on a line of its own, so removing that line gives the bytes to hash.
     """
-    found = _SEAL_LINE.findall(data)
-    return len(found) == 1 and sha256(_SEAL_LINE.sub(b"", data)) == found[0].decode()
+    seals = _SEAL_LINE.findall(data)
+    return len(seals) == 1 and sha256(_SEAL_LINE.sub(b"", data)) == seals[0].decode()
 
 
 class Record(BaseModel):
-    """The form of a record; see DESIGN §6 for what each field is for."""
+    """The JSON of a version's record; `manual/publishing.md` describes each field."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
@@ -90,7 +89,7 @@ class Record(BaseModel):
 
 
 class WithdrawalRecord(BaseModel):
-    """The form of the record beside a change that withdraws an upcoming one; `previous` has a seal for each policy."""
+    """The JSON beside a change that withdraws an upcoming one; `previous` maps each policy to the seal it continues."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 

@@ -1,7 +1,7 @@
-"""Versions, changes and the center they make: immutable values and what follows from their dates.
+"""Versions, changes and the archive: immutable values, and which version is in effect on a given day.
 
-No version says that it is in effect.  Which one is, which are upcoming, and
-what the facts are on a day is computed here from dates alone.
+`reading.archive` builds an `Archive` from the repository.  Rules, pages, feeds and publishing ask it for the `Snapshot`
+of a day, for predecessors and for upcoming versions.  Status is derived from dates and never stored.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ from trustcenter.model.records import Class
 class Version:
     """A published, frozen text of one policy together with its record.
 
-    `announced` is None where history does not tell; it then counts as announced on its effective day.
-    `cites` names what it states: `kind` for a whole collection, `kind.id` for one record.
+    `announced` is None if the day is not recorded; the version then counts as announced on its effective day.
+    `cites` lists the facts it states: `kind` for a whole collection, `kind.id` for one record.
     """
 
     policy: str
@@ -59,7 +59,7 @@ class Version:
 
     @property
     def path(self) -> str:
-        """Where its text lies in the repository; the record lies beside it."""
+        """The path of its text in the repository; the record is beside it."""
         return f"docs/policies/{self.policy}/{self.id}.md"
 
     @property
@@ -74,12 +74,13 @@ class Version:
 
     @property
     def order(self) -> tuple[date, int]:
+        """Sort key (effective, number): of the versions that bind on a day, the greatest is in effect."""
         return (self.effective, self.number)
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One changelog entry: what was published, of which class, announced and effective when.
+    """One changelog entry: the versions it published, their class, and the announced and effective days.
 
     A withdrawal is a change too: `withdraws` is the id of the change whose versions never take effect.
     """
@@ -105,13 +106,13 @@ class Change:
 
     @property
     def is_notice(self) -> bool:
-        """Whether it had to be announced ahead."""
+        """Whether it had to be announced in advance."""
         return self.class_ in ("material", "emergency")
 
 
 @dataclass(frozen=True, slots=True)
 class Withdrawal:
-    """The record of a change that withdraws an upcoming one: which versions never take effect, from which day on."""
+    """The record of a change that withdraws an upcoming one: which versions never take effect, announced when."""
 
     change: str
     withdraws: str
@@ -125,7 +126,7 @@ class Withdrawal:
 
 @dataclass(frozen=True)
 class Archive:
-    """Everything ever published: versions by policy and number, changes by id, and the very bytes of both."""
+    """Everything ever published: versions by policy (in order of number), changes by id, file contents by path."""
 
     versions: Mapping[str, tuple[Version, ...]] = field(default_factory=dict)
     changes: Mapping[str, Change] = field(default_factory=dict)
@@ -134,6 +135,7 @@ class Archive:
 
     @cached_property
     def all_versions(self) -> tuple[Version, ...]:
+        """Every version, ordered by policy and number."""
         return tuple(version for policy in sorted(self.versions) for version in self.versions[policy])
 
     @cached_property
@@ -143,46 +145,46 @@ class Archive:
 
     @cached_property
     def _in_order(self) -> Mapping[str, tuple[Version, ...]]:
-        """The versions of each policy by the day they bind from, in the order in which they take effect."""
-        return {policy: tuple(sorted(found, key=lambda v: v.order)) for policy, found in self.versions.items()}
+        """The versions of each policy sorted by (effective, number)."""
+        return {policy: tuple(sorted(versions, key=lambda v: v.order)) for policy, versions in self.versions.items()}
 
     @cached_property
     def _effective_days(self) -> Mapping[str, tuple[date, ...]]:
-        """The effective days of these versions."""
-        return {policy: tuple(v.effective for v in found) for policy, found in self._in_order.items()}
+        """The effective days of the versions in `_in_order`, for binary search."""
+        return {policy: tuple(v.effective for v in versions) for policy, versions in self._in_order.items()}
 
     @cached_property
     def by_change(self) -> Mapping[str, tuple[Version, ...]]:
         """The versions that each change published."""
-        found: dict[str, list[Version]] = {}
+        by_change: dict[str, list[Version]] = {}
         for version in self.all_versions:
-            found.setdefault(version.change, []).append(version)
-        return {change: tuple(versions) for change, versions in found.items()}
+            by_change.setdefault(version.change, []).append(version)
+        return {change: tuple(versions) for change, versions in by_change.items()}
 
     def named(self, change: Change) -> list[Version]:
-        """The versions that a change published or, for a withdrawal, took back: by policy and number."""
-        found = (self.by_name[name] for name in change.versions if name in self.by_name)
-        return sorted(found, key=lambda v: (v.policy, v.number))
+        """The versions that a change published or, for a withdrawal, withdrew: by policy and number."""
+        versions = (self.by_name[name] for name in change.versions if name in self.by_name)
+        return sorted(versions, key=lambda v: (v.policy, v.number))
 
     @cached_property
     def by_effective_day(self) -> Mapping[tuple[str, date], tuple[Version, ...]]:
-        """The versions of a policy that have one effective day: a first one and its corrections."""
-        found: dict[tuple[str, date], list[Version]] = {}
+        """The versions by (policy, effective day): the first one and its corrections for the same day."""
+        by_day: dict[tuple[str, date], list[Version]] = {}
         for version in self.all_versions:
-            found.setdefault((version.policy, version.effective), []).append(version)
-        return {day: tuple(versions) for day, versions in found.items()}
+            by_day.setdefault((version.policy, version.effective), []).append(version)
+        return {day: tuple(versions) for day, versions in by_day.items()}
 
     @cached_property
     def by_first_day(self) -> Mapping[date, tuple[Version, ...]]:
-        """The versions by the day they bind from, unless they are withdrawn."""
-        found: dict[date, list[Version]] = {}
+        """The versions by the day they bind from, withdrawn ones included."""
+        by_day: dict[date, list[Version]] = {}
         for version in self.all_versions:
-            found.setdefault(version.binds_from, []).append(version)
-        return {day: tuple(versions) for day, versions in found.items()}
+            by_day.setdefault(version.binds_from, []).append(version)
+        return {day: tuple(versions) for day, versions in by_day.items()}
 
     @cached_property
     def changes_in_order(self) -> tuple[Change, ...]:
-        """The changes by the day they became public."""
+        """The changes sorted by the day they became public, then by id."""
         return tuple(sorted(self.changes.values(), key=lambda change: (change.public_from, change.id)))
 
     def announced_on(self, day: date) -> tuple[Change, ...]:
@@ -196,12 +198,15 @@ class Archive:
         return tuple((version.public_from, version) for version in self.all_versions)
 
     def newest(self, policy: str) -> Version | None:
-        """The version of a policy that binds last of those not withdrawn; history may have been added out of order."""
-        left = (v for v in self.versions.get(policy, ()) if v.name not in self._withdrawn)
-        return max(left, key=lambda v: v.order, default=None)
+        """The version of a policy with the latest (effective, number) that is not withdrawn; None if there is none.
+
+        It is not always the last number: history may be recorded out of order.
+        """
+        candidates = (v for v in self.versions.get(policy, ()) if v.name not in self._withdrawn)
+        return max(candidates, key=lambda v: v.order, default=None)
 
     def head(self, policy: str) -> str | None:
-        """The seal that the policy's next record continues: that of its last version or withdrawal."""
+        """The seal to put into `previous` of the policy's next record: that of its last version or withdrawal."""
         chained = {w.previous[policy]: w.seal for w in self.withdrawals.values() if policy in w.previous}
         last = self.versions[policy][-1].seal if policy in self.versions else None
         while last in chained:
@@ -213,27 +218,27 @@ class Archive:
         return {name: w.announced for w in self.withdrawals.values() for name in w.versions}
 
     def withdrawn(self, version: Version, on: date) -> bool:
-        """Whether a version's withdrawal had been announced by a day."""
+        """Whether the withdrawal of a version was announced on or before a day."""
         when = self._withdrawn.get(version.name)
         return when is not None and when <= on
 
     def binding(self, policy: str, on: date) -> Version | None:
-        """The last record that binds on a day: the text in effect, or the one that retired the policy.
+        """The version that binds on a day, be it a text or the record that retired the policy; None before the first.
 
         Of the versions announced by then, not withdrawn and effective by then, the greatest by (effective, number).
         """
         return next((v for v in self.effective_by(policy, on) if not self.withdrawn(v, on)), None)
 
     def effective_by(self, policy: str, on: date) -> Iterator[Version]:
-        """The versions that bind on a day unless they are withdrawn or another one does: the strongest one first."""
+        """The versions effective on or before a day, greatest (effective, number) first, withdrawn ones included."""
         own = self._in_order.get(policy, ())
         last = bisect_right(self._effective_days.get(policy, ()), on)  # nothing binds before its effective day
         return (own[place] for place in range(last - 1, -1, -1) if own[place].binds_from <= on)
 
     def in_effect(self, policy: str, on: date) -> Version | None:
         """The version in effect on a day; none before the first and none once the policy is retired."""
-        found = self.binding(policy, on)
-        return None if found is None or found.retires else found
+        version = self.binding(policy, on)
+        return None if version is None or version.retires else version
 
     def upcoming(self, policy: str, on: date) -> tuple[Version, ...]:
         """The announced versions that will take effect after a day, the next one first, without superseded ones."""
@@ -244,11 +249,10 @@ class Archive:
         return tuple(last[day] for day in sorted(last))
 
     def predecessor(self, version: Version, *, known: date | None = None, later: bool = True) -> Version | None:
-        """The version that was in effect before `version` took effect, or would have been.
+        """The version that was in effect before `version` took effect, or would have been; the base of its redline.
 
-        Never a withdrawn one, nor one that was superseded before its day came; `known` is the day by which
-        versions and withdrawals must have been announced to count.  Without `later`, versions with a greater number,
-        which were published after it, do not count.
+        Never a withdrawn one, nor one that was superseded before its effective day.  Versions and withdrawals count
+        only if announced on or before `known`.  With `later=False`, versions with a greater number do not count.
         """
         on = min(version.binds_from, known or version.binds_from)
         own = self._in_order[version.policy]
@@ -264,12 +268,12 @@ class Archive:
         return next(before, None)
 
     def days(self) -> tuple[date, ...]:
-        """Every day on which anything changes: announced, taken effect, withdrawn."""
-        found = {v.public_from for v in self.all_versions} | {v.binds_from for v in self.all_versions}
-        return tuple(sorted(found | {w.announced for w in self.withdrawals.values()}))
+        """Every day, in order, on which a version was announced, took effect or was withdrawn."""
+        days = {v.public_from for v in self.all_versions} | {v.binds_from for v in self.all_versions}
+        return tuple(sorted(days | {w.announced for w in self.withdrawals.values()}))
 
     def on(self, day: date) -> Snapshot:
-        """The trust center on one day; versions and changes announced later do not exist in it."""
+        """The trust center on one day; versions and changes announced later are not part of it."""
         if day not in self._seen:
             self._seen[day] = self._on(day)
         return self._seen[day]
@@ -304,13 +308,17 @@ class Archive:
         return stated(v for p in sorted(self.versions) if (v := self.in_effect(p, day)))
 
     def governed(self) -> frozenset[str]:
-        """What any version ever cited: public only as the versions in effect state it."""
+        """All cites of all versions (`kind`, `kind.id`): public only as the versions in effect state them."""
         return frozenset(cite for version in self.all_versions for cite in version.cites)
 
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """The trust center on one day: what binds, what is upcoming, what had been announced, which facts were stated."""
+    """The trust center on one day.
+
+    `in_effect` maps policy to version; `announced` holds all versions public by then, `withdrawn` the names of those
+    withdrawn by then, `changes` the changes public by then (oldest first), `facts` what the versions in effect state.
+    """
 
     day: date
     in_effect: Mapping[str, Version]
@@ -325,7 +333,7 @@ class Snapshot:
 def stated(versions: Iterable[Version]) -> Facts:
     """The facts that some versions state together.
 
-    Where two state one record differently (which the rule `contradiction` refuses), the newer version is believed.
+    Where two state one record differently (which the rule `contradiction` refuses), the newer version wins.
     """
     kinds: dict[str, Any] = {}
     for version in sorted(versions, key=lambda v: v.order):
@@ -338,7 +346,7 @@ def stated(versions: Iterable[Version]) -> Facts:
 
 
 def cited(facts: Facts, cites: Iterable[str]) -> Facts:
-    """The part of `facts` that `cites` names; settings that are no statement to readers are left out."""
+    """The part of `facts` that `cites` names, without the fields a kind declares as `settings`."""
     kinds: dict[str, Any] = {}
     for cite in sorted(cites):
         name, _, record_id = cite.partition(".")
@@ -355,9 +363,10 @@ def cited(facts: Facts, cites: Iterable[str]) -> Facts:
 
 
 def public_facts(draft: Facts, archive: Archive, on: date) -> Facts:
-    """What the site may say on a day: governed facts as the versions in effect state them, the others as drafted.
+    """The facts that the site may show on a day.
 
-    So an unpublished edit of anything a version ever cited appears nowhere (DESIGN §5).
+    Facts that any version ever cited are shown as the versions in effect state them, all others as drafted, so that
+    an unpublished edit of a cited fact never leaks.
     """
     governed, binding = archive.governed(), archive.on(on).facts
     kinds: dict[str, Any] = {}

@@ -1,8 +1,8 @@
-"""The types that the fields of facts are made of.
+"""The field types of facts: text, ids, days, periods, countries, addresses, numbers and flags, with their JSON Schema.
 
-YAML gives text, lists and mappings only (`source.py`); each type here turns
-text into a value or says what is wrong with it.  Every type also knows its
-JSON Schema, so that editors offer and check the same things.
+The models in `model.kinds` declare their fields with these types; pydantic calls them when `reading.facts_loader`
+validates a record.  Each turns the text that YAML gives into a value, or raises an error with what is wrong and what is
+allowed.
 """
 
 from __future__ import annotations
@@ -70,9 +70,9 @@ class Fact(BaseModel):
         return self.model_dump(mode="json", by_alias=True, exclude_unset=True)
 
 
-def bad(found: object, hint: str) -> PydanticCustomError:
-    """A value that its type refuses: what was found, and what is allowed."""
-    return PydanticCustomError("bad_value", "{found}", {"found": str(found), "allowed": hint})
+def bad(message: object, hint: str) -> PydanticCustomError:
+    """The error to raise for a value that its type refuses: what is wrong, and what is allowed."""
+    return PydanticCustomError("bad_value", "{found}", {"found": str(message), "allowed": hint})
 
 
 def _text(value: object) -> str:
@@ -84,7 +84,7 @@ def _text(value: object) -> str:
 
 
 def shape(value: object) -> str:
-    """What was found, in words: `a list`, `a mapping` or the text itself."""
+    """A YAML value as messages name it: `a list`, `a mapping` or the text itself in backticks."""
     return "a list" if isinstance(value, list) else "a mapping" if isinstance(value, dict) else f"`{value}`"
 
 
@@ -160,7 +160,7 @@ def _location(value: object) -> str:
 
 
 def country_code(text: str) -> str:
-    """The country code probably meant by a name, a lower-case code or a common slip; or nothing."""
+    """The country code probably meant by a name, a lower-case code or a common slip (`UK` → `GB`); else empty."""
     slips = {"UK": "GB", "USA": "US", "EL": "GR"}
     if text.upper() in slips or text.upper() in COUNTRIES:
         return slips.get(text.upper(), text.upper())
@@ -264,11 +264,11 @@ Stated = Annotated[
     Annotated[T, Tag("known")] | Annotated[Unknown, Tag("unknown")],
     Discriminator(_known),
 ]
-"""A field that may say `{unknown: why}` instead of its value."""
+"""`Stated[T]`: a field that holds a `T` or `{unknown: why}`."""
 
 
 class Refers:
-    """Marks a field whose ids must exist in another kind: `Annotated[Slug, Refers("contacts")]`."""
+    """Annotation of a field whose values must be ids of another kind: `Annotated[Slug, Refers("contacts")]`."""
 
     def __init__(self, kind: str) -> None:
         self.kind = kind

@@ -1,0 +1,253 @@
+"""The layout and the names of the package (`hooks/trustcenter`, `hooks/trustcenter_mkdocs`), read with `ast`.
+
+Each test states one convention.  An allow-list names what still violates it; take a line out when you mend it, and
+never add one.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+HOOKS = Path(__file__).parents[1] / "hooks"
+PACKAGE = HOOKS / "trustcenter"
+ADAPTER = HOOKS / "trustcenter_mkdocs"
+MODULES = sorted(path.relative_to(HOOKS).as_posix() for folder in (PACKAGE, ADAPTER) for path in folder.rglob("*.py"))
+LONGEST_FIRST_LINE = 120
+LONGEST_FUNCTION_LINES = 60
+MOST_PARAMETERS = 8
+CONSTANTS_WITHOUT_A_UNIT = frozenset({"MANY", "TOGETHER", "DEEP", "RUN", "MOST"})
+
+STILL_FOUND = frozenset(
+    {
+        "trustcenter/cli/check.py",
+        "trustcenter/cli/common.py",
+        "trustcenter/cli/deployed.py",
+        "trustcenter/cli/import_history.py",
+        "trustcenter/cli/new.py",
+        "trustcenter/cli/notice.py",
+        "trustcenter/cli/render.py",
+        "trustcenter/cli/report.py",
+        "trustcenter/comparing/change_stories.py",
+        "trustcenter/comparing/fact_diff.py",
+        "trustcenter/comparing/redline.py",
+        "trustcenter/comparing/section_history.py",
+        "trustcenter/comparing/three_way_merge.py",
+        "trustcenter/disk/files.py",
+        "trustcenter/disk/git.py",
+        "trustcenter/disk/site_folder.py",
+        "trustcenter/importing/acceptance.py",
+        "trustcenter/importing/conflicts.py",
+        "trustcenter/importing/draft.py",
+        "trustcenter/importing/editions.py",
+        "trustcenter/importing/history.py",
+        "trustcenter/importing/listing.py",
+        "trustcenter/importing/markdown_page.py",
+        "trustcenter/importing/passages.py",
+        "trustcenter/importing/plain_text.py",
+        "trustcenter/importing/proposals/__init__.py",
+        "trustcenter/importing/proposals/addresses.py",
+        "trustcenter/importing/proposals/categories.py",
+        "trustcenter/importing/proposals/children.py",
+        "trustcenter/importing/proposals/contacts.py",
+        "trustcenter/importing/proposals/dates.py",
+        "trustcenter/importing/proposals/known.py",
+        "trustcenter/importing/proposals/mentions.py",
+        "trustcenter/importing/proposals/messaging.py",
+        "trustcenter/importing/proposals/organization.py",
+        "trustcenter/importing/proposals/periods.py",
+        "trustcenter/importing/proposals/promise.py",
+        "trustcenter/importing/proposals/proposal.py",
+        "trustcenter/importing/proposals/prose.py",
+        "trustcenter/importing/proposals/region.py",
+        "trustcenter/importing/proposals/retention.py",
+        "trustcenter/importing/proposals/rights.py",
+        "trustcenter/importing/proposals/security.py",
+        "trustcenter/importing/proposals/usage.py",
+        "trustcenter/importing/proposals/uses.py",
+        "trustcenter/importing/proposals/vendors.py",
+        "trustcenter/importing/review_folder.py",
+        "trustcenter/importing/stated_dates.py",
+        "trustcenter/importing/template_gaps.py",
+        "trustcenter/importing/vendors.py",
+        "trustcenter/importing/visual_headings.py",
+        "trustcenter/importing/web_page.py",
+        "trustcenter/markdown/to_html.py",
+        "trustcenter/publishing/publish.py",
+        "trustcenter/publishing/sealing.py",
+        "trustcenter/publishing/withdraw.py",
+        "trustcenter/reading/archive.py",
+        "trustcenter/reading/center.py",
+        "trustcenter/reading/drafts.py",
+        "trustcenter/reading/fact_tables.py",
+        "trustcenter/reading/facts_loader.py",
+        "trustcenter/reading/references.py",
+        "trustcenter/reading/requirement_lists.py",
+        "trustcenter/reading/site_settings.py",
+        "trustcenter/reading/translations.py",
+        "trustcenter/reading/yaml_source.py",
+        "trustcenter/reports/announcement.py",
+        "trustcenter/reports/evidence.py",
+        "trustcenter/reports/inert_markdown.py",
+        "trustcenter/reports/problem_report.py",
+        "trustcenter/reports/review.py",
+        "trustcenter/reports/review_comment.py",
+        "trustcenter/reports/status.py",
+        "trustcenter/rules/claims.py",
+        "trustcenter/rules/coverage.py",
+        "trustcenter/rules/hygiene.py",
+        "trustcenter/rules/notice.py",
+        "trustcenter/rules/prose.py",
+        "trustcenter/rules/requirement_checks/finding.py",
+        "trustcenter/rules/requirement_checks/gdpr.py",
+        "trustcenter/rules/requirement_checks/promises.py",
+        "trustcenter/rules/requirement_checks/voice.py",
+        "trustcenter/rules/requirement_findings.py",
+        "trustcenter/rules/upkeep.py",
+        "trustcenter/rules/wording.py",
+        "trustcenter/site/build.py",
+        "trustcenter/site/cache/build_cache.py",
+        "trustcenter/site/cache/cached_pages.py",
+        "trustcenter/site/cache/page_cache.py",
+        "trustcenter/site/cache/up_to_date.py",
+        "trustcenter/site/calendar.py",
+        "trustcenter/site/csp.py",
+        "trustcenter/site/open_data/__init__.py",
+        "trustcenter/site/open_data/changes.py",
+        "trustcenter/site/open_data/coverage.py",
+        "trustcenter/site/open_data/forms.py",
+        "trustcenter/site/open_data/schemas.py",
+        "trustcenter/site/open_data/well_known.py",
+        "trustcenter/site/page_frame.py",
+        "trustcenter/site/pages/__init__.py",
+        "trustcenter/site/pages/as_of.py",
+        "trustcenter/site/pages/changelog.py",
+        "trustcenter/site/pages/coverage.py",
+        "trustcenter/site/pages/data_map.py",
+        "trustcenter/site/pages/home.py",
+        "trustcenter/site/pages/key_facts.py",
+        "trustcenter/site/pages/notices.py",
+        "trustcenter/site/pages/redline.py",
+        "trustcenter/site/pages/timeline.py",
+        "trustcenter/site/pages/vendor.py",
+        "trustcenter/site/pages/view.py",
+        "trustcenter/site_check/built_site.py",
+        "trustcenter/site_check/check.py",
+        "trustcenter/starting/new_repository.py",
+        "trustcenter_mkdocs/__init__.py",
+        "trustcenter_mkdocs/pages.py",
+    }
+)
+STILL_WITHOUT_A_UNIT = frozenset(
+    {
+        "trustcenter/cli/import_history.py:MOST",
+        "trustcenter/comparing/redline.py:_RUN",
+        "trustcenter/disk/processes.py:MOST",
+        "trustcenter/disk/site_folder.py:TOGETHER",
+        "trustcenter/importing/listing.py:MOST",
+        "trustcenter/importing/proposals/addresses.py:_MOST",
+        "trustcenter/importing/proposals/periods.py:_MOST",
+        "trustcenter/importing/proposals/prose.py:_TOGETHER",
+        "trustcenter/importing/proposals/region.py:_MOST",
+        "trustcenter/importing/proposals/vendors.py:_MOST",
+        "trustcenter/publishing/sealing.py:MANY",
+        "trustcenter/rules/requirement_checks/finding.py:MOST",
+        "trustcenter/site/build.py:DEEP",
+        "trustcenter/site/build.py:MANY",
+        "trustcenter/site/build.py:TOGETHER",
+        "trustcenter/site/cache/page_cache.py:RUN",
+        "trustcenter/site/pages/changelog.py:MOST",
+        "trustcenter/site/pages/data_map.py:MOST",
+        "trustcenter_mkdocs/preview.py:TOGETHER",
+        "trustcenter_mkdocs/search.py:MANY",
+    }
+)
+STILL_MANY_PARAMETERS = frozenset(
+    {
+        "trustcenter/cli/import_.py:import_",
+        "trustcenter/cli/publish.py:publish",
+        "trustcenter/site/build.py:checked",
+        "trustcenter/site/build.py:outputs",
+    }
+)
+
+
+@cache
+def _tree(module: str) -> ast.Module:
+    return ast.parse((HOOKS / module).read_text("utf-8"))
+
+
+@cache
+def _nodes(module: str) -> tuple[ast.AST, ...]:
+    return tuple(ast.walk(_tree(module)))
+
+
+def _functions(module: str) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
+    return (node for node in _nodes(module) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
+
+
+@cache
+def _names_bound(module: str) -> frozenset[str]:
+    """Every name that a module gives to a variable or to a parameter."""
+    nodes = _nodes(module)
+    variables = {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
+    captured = {node.name for node in nodes if isinstance(node, ast.MatchAs | ast.MatchStar) and node.name}
+    return frozenset(variables | captured | {node.arg for node in nodes if isinstance(node, ast.arg)})
+
+
+def _parameters(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    """How many parameters a caller sees: without `self` and `cls`."""
+    given = function.args
+    named = [one.arg for one in (*given.posonlyargs, *given.args, *given.kwonlyargs)]
+    return len([name for name in named if name not in ("self", "cls")]) + bool(given.vararg) + bool(given.kwarg)
+
+
+def _violations(names: dict[str, set[str]]) -> set[str]:
+    """`module:name` for each name that violates a convention."""
+    return {f"{module}:{name}" for module, violating in names.items() for name in violating}
+
+
+def test_no_module_lies_flat_in_the_package() -> None:
+    assert [path.name for path in PACKAGE.glob("*.py")] == ["__init__.py"]
+
+
+def _wrong_docstring(module: str) -> str:
+    docstring = ast.get_docstring(_tree(module)) or ""
+    first_paragraph = docstring.split("\n\n")[0]
+    if len(docstring.split("\n")[0]) >= LONGEST_FIRST_LINE:
+        return "its first line is too long"
+    return "" if len(first_paragraph.split()) >= 4 and first_paragraph.endswith(".") else "it begins with no sentence"
+
+
+def test_a_module_docstring_begins_with_a_sentence() -> None:
+    assert {module: wrong for module in MODULES if (wrong := _wrong_docstring(module))} == {}
+
+
+def test_a_variable_says_what_was_found() -> None:
+    assert {module for module in MODULES if "found" in _names_bound(module)} <= STILL_FOUND
+
+
+def test_a_constant_says_its_unit_or_meaning() -> None:
+    vague = {
+        module: {name for name in _names_bound(module) if name.lstrip("_") in CONSTANTS_WITHOUT_A_UNIT}
+        for module in MODULES
+    }
+    assert _violations(vague) <= STILL_WITHOUT_A_UNIT
+
+
+def test_a_public_function_has_at_most_eight_parameters() -> None:
+    many = {
+        module: {one.name for one in _functions(module) if one.name[0] != "_" and _parameters(one) > MOST_PARAMETERS}
+        for module in MODULES
+    }
+    assert _violations(many) <= STILL_MANY_PARAMETERS
+
+
+def test_a_function_fits_on_a_screen() -> None:
+    long = {
+        module: {one.name for one in _functions(module) if (one.end_lineno or 0) - one.lineno >= LONGEST_FUNCTION_LINES}
+        for module in MODULES
+    }
+    assert _violations(long) == set()

@@ -323,7 +323,7 @@ def test_vendors_stand_by_group_in_the_order_of_the_manual_then_by_name() -> Non
 def test_a_name_longer_than_its_box_is_cut() -> None:
     box = data_map.Box("A name that is much too long for any box in this picture", 0, 10)
     assert box.short.endswith("…")
-    assert len(box.short) * data_map.LETTERS <= box.width
+    assert len(box.short) * data_map.LETTER_WIDTH <= box.width
     assert data_map.Box("Short", 0, 10).short == "Short"
 
 

@@ -1,8 +1,8 @@
-"""The generated pages: what readers see of a center on one day; one module a kind of page.
+"""Makes the generated pages of the site: one module for each kind of page.
 
-Every page is HTML made here from the templates in `theme/pages/`; whoever puts
-it into a site adds only the frame around it.  A page that states the present
-says as of when; a version's page never changes once it is public.
+`site.build` and `site.cache` call these functions with a `View` (a center on one day) and get `Page` values: a URL, a
+title and HTML made from the templates in `theme/pages/`. A generator such as MkDocs adds only its frame around them.
+Pages about the present print the day they were built for; the page of a published version never changes.
 """
 
 from __future__ import annotations
@@ -30,12 +30,12 @@ PICTURES = (retention, data_map, timeline)
 
 
 def pictures(view: View) -> dict[str, str]:
-    """The titles of the pages with a picture that the site has on a day, by URL."""
+    """The titles of the picture pages that the site has on the day of the view, by URL."""
     return {page.URL: view.t.plain(page.TITLE) for page in PICTURES if page.exists(view)}
 
 
 def weight(url: str, *, in_menu: bool) -> float:
-    """How much a page counts in a search: a policy that applies first, then the menu, what was last."""
+    """The search weight of a page (1 is neutral): policies in effect rank first, menu pages next, the past last."""
     if url.startswith(("changelog/", "notices/")) or url.endswith("/history/"):
         return 0.5
     if not in_menu:
@@ -44,30 +44,35 @@ def weight(url: str, *, in_menu: bool) -> float:
 
 
 def urls(view: View, *, drafts: bool) -> set[str]:
-    """The URLs of all generated pages on a day, known before any page is made so that pages can link to them."""
+    """The URLs of all generated pages on the day of the view.
+
+    Known before any page is made, so that pages can link to each other. With `drafts`, the previews are included.
+    """
     snapshot, filled = view.snapshot, view.center.filled
-    found = {"", "policies/", "changelog/", "notices/", "as-of/", "subprocessors/"}
-    found |= {f"policies/{shown.policy}/" for shown in snapshot.announced}
-    found |= {f"policies/{shown.policy}/history/" for shown in snapshot.announced}
-    found |= {f"policies/{shown.name}/" for shown in snapshot.announced}
-    found |= {f"changelog/{shown.id}/" for shown in snapshot.changes}
-    found |= {f"policies/{shown.name}/redline/" for shown in redlined(view)}
-    found |= {f"policies/{shown.name}/since/" for shown in compared(view)}
-    found |= {f"as-of/{day}/" for day in days(view)} | {f"subprocessors/{name}/" for name in vendor.ids(view)}
-    found |= set(pictures(view)) | ({coverage.URL} if coverage.exists(view) else set())
+    urls = {"", "policies/", "changelog/", "notices/", "as-of/", "subprocessors/"}
+    urls |= {f"policies/{shown.policy}/" for shown in snapshot.announced}
+    urls |= {f"policies/{shown.policy}/history/" for shown in snapshot.announced}
+    urls |= {f"policies/{shown.name}/" for shown in snapshot.announced}
+    urls |= {f"changelog/{shown.id}/" for shown in snapshot.changes}
+    urls |= {f"policies/{shown.name}/redline/" for shown in redlined(view)}
+    urls |= {f"policies/{shown.name}/since/" for shown in compared(view)}
+    urls |= {f"as-of/{day}/" for day in days(view)} | {f"subprocessors/{name}/" for name in vendor.ids(view)}
+    urls |= set(pictures(view)) | ({coverage.URL} if coverage.exists(view) else set())
     if drafts:
-        found |= {DRAFTS, *(f"policies/{name}/draft/" for name in filled)}
-        found |= {f"policies/{name}/" for name in filled}
-    return found
+        urls |= {DRAFTS, *(f"policies/{name}/draft/" for name in filled)}
+        urls |= {f"policies/{name}/" for name in filled}
+    return urls
 
 
 def pages(view: View) -> list[Page]:
-    """Every page that may say something else on another day; the others are made once, see `once`."""
+    """All pages about the present, which may differ from day to day; the others are cached, see
+    `site.cache.cached_pages`.
+    """
     return [page for group in GROUPS for page in present(view, group)]
 
 
 def present(view: View, group: str) -> list[Page]:
-    """One of the groups of pages of the present, which can be made at the same time."""
+    """The pages of one of the `GROUPS`; the groups can be made in parallel."""
     return [page if "@page" in page.head else _with_foot(view, page) for page in GROUPS[group](view)]
 
 
@@ -90,7 +95,7 @@ GROUPS: Mapping[str, Callable[[View], list[Page]]] = {
 
 
 def _with_foot(view: View, page: Page) -> Page:
-    """A page of the present that says as of when on every printed sheet."""
+    """The page with a print style that puts the day of the site on every printed sheet."""
     day = view.t.day(view.snapshot.day)
     return replace(
         page, head=page.head + print_foot(view.t.plain("common.printed", title=page.title, name=view.name, day=day))
@@ -98,7 +103,7 @@ def _with_foot(view: View, page: Page) -> Page:
 
 
 def drafts(view: View) -> list[Page]:
-    """The previews of drafts, the list of them, and pages for policies that have nothing else yet."""
+    """The draft previews, the list of them, and a placeholder page for each policy without a published version."""
     names = sorted(view.center.filled)
     made = [draft_index(view), *(draft(view, name) for name in names)]
     return made + [unpublished(view, name) for name in names if name not in view.policies]

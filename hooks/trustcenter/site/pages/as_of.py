@@ -1,9 +1,8 @@
-"""`/as-of/` and `/as-of/<date>/`: the whole center on any day.
+"""Makes `/as-of/` (choose a date) and `/as-of/<date>/` (the whole center on that day).
 
-The page of a day is made from the archive as it stood on that day and from
-nothing else: no draft, no later title, no later withdrawal.  So it never
-changes.  There is one for every day on which anything changed; on the days
-between, the center stood as on the last of them.
+`pages.present` calls `as_of`, `site.cache.cached_pages` calls `day_page`; both return a `Page`. There is one page for
+each day on which anything changed; on the days between, the center was as on the last of them. The page of a day is
+made only from the archive as it was known on that day (no drafts, no later titles or withdrawals), so it never changes.
 """
 
 from __future__ import annotations
@@ -26,12 +25,16 @@ from trustcenter.site.pages.head import description
 from trustcenter.site.pages.view import Page, View, contents, table_of, template
 
 STATED = (("subprocessors", "vendors.title"), ("retention", "retention.title"))
-"""The facts that the page of a day prints, and the texts above them."""
+"""The fact kinds that the page of a day prints as tables, each with the text key of its heading."""
 
 
 @dataclass(frozen=True, slots=True)
 class Happened:
-    """What changed on one day; `missed` are versions that were to take effect then and had been withdrawn."""
+    """What changed on one day.
+
+    `announced` are the changes announced that day, `began` the versions that took effect, `missed` those that were due
+    to take effect but had been withdrawn.
+    """
 
     day: date
     announced: tuple[Change, ...]
@@ -40,12 +43,12 @@ class Happened:
 
 
 def days(view: View) -> list[date]:
-    """Every day on which anything changed, up to the day of the site, newest first."""
+    """The days on which anything changed, up to the day of the view, newest first."""
     return [day for day in reversed(view.center.archive.days()) if day <= view.snapshot.day]
 
 
 def happened(archive: Archive, day: date) -> Happened:
-    """What changed on a day, as it could be told on that day."""
+    """What changed on a day, as far as it was known on that day."""
     due = archive.by_first_day.get(day, ())
     binding = [archive.binding(policy, day) for policy in sorted({v.policy for v in due})]
     return Happened(
@@ -55,7 +58,7 @@ def happened(archive: Archive, day: date) -> Happened:
 
 
 def as_of(view: View) -> Page:
-    """The list of all days, which a script turns into a field for any day."""
+    """The list of all days; a script on the page turns it into a date field."""
     found = [happened(view.center.archive, day) for day in days(view)]
     years = [(year, list(group)) for year, group in groupby(found, key=lambda one: one.day.year)]
     html = template("as_of.html", view, "as-of/").render(title=view.t.plain("as_of.title"), years=years)
@@ -67,7 +70,7 @@ def as_of(view: View) -> Page:
 
 
 def day_page(view: View, day: date) -> Page:
-    """The center on one day; nothing but what was public on it goes in."""
+    """The center on one day, from nothing but what was public on that day."""
     url = f"as-of/{day}/"
     past = view if view.snapshot.day == day else replace(view, snapshot=view.center.archive.on(day))
     title = view.t.plain("day.title", day=view.t.day(day))
@@ -81,13 +84,13 @@ def day_page(view: View, day: date) -> Page:
 
 
 def _withdrawn(past: View) -> Sequence[tuple[Version, Change]]:
-    """The versions that had been withdrawn by that day, each with the change that did it."""
+    """The versions that had been withdrawn by that day, each with the change that withdrew it."""
     by = {name: change for change in past.snapshot.changes if change.withdraws for name in change.versions}
     return [(v, by[v.name]) for v in past.snapshot.announced if v.name in past.snapshot.withdrawn and v.name in by]
 
 
 def _stated(past: View, kind: str, heading: str, url: str) -> Markup:
-    """The records of a kind as the versions in effect on that day state them; nothing where they state none."""
+    """The table of a fact kind as the versions in effect that day state it; empty if they state no record."""
     facts = past.snapshot.facts
     if not facts.records(kind):
         return Markup()
@@ -97,7 +100,7 @@ def _stated(past: View, kind: str, heading: str, url: str) -> Markup:
 
 @lru_cache(maxsize=256)
 def _printed(kind: str, written: str, t: Texts) -> str:
-    """The table of a kind, from facts as JSON: they are the same on most days."""
+    """The Markdown table of a kind from facts as JSON (`written`), so that equal facts of many days share a result."""
     facts = Facts(json.loads(written))
     records, printer = facts.records(kind), Printer(facts, uncited)
     columns = [name for name in COLUMNS[kind] if any(printer.field(kind, r, name) for r in records.values())]
@@ -106,6 +109,6 @@ def _printed(kind: str, written: str, t: Texts) -> str:
 
 
 def _cell(printer: Printer, kind: str, record: Plain, name: str) -> str:
-    """One field; the name of a vendor leads to its history."""
+    """One cell of the table; a vendor's name links to its history."""
     text = printer.field(kind, record, name)
     return f"[{text}](/subprocessors/{record['id']}/)" if (kind, name) == ("subprocessors", "name") else text

@@ -1,4 +1,7 @@
-"""`/changelog/<id>/`: one change, what it published, when it was announced, binds, and how it was delivered."""
+"""Makes `/changelog/<id>/`: one change with its text, its dates, the versions it published and how it was delivered.
+
+`site.cache.cached_pages` calls `change` and gets a `Page`; `deliveries` is also used by `pages.notices`.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,7 @@ from trustcenter.site.pages.view import Page, View, ids_beside, template
 
 
 def change(view: View, shown: Change) -> Page:
+    """The page of one change."""
     url = f"changelog/{shown.id}/"
     body = render(shown.body, source="changelog/", page=url, site=view.site)
     versions = [v for v in view.center.archive.all_versions if v.name in shown.versions]
@@ -26,7 +30,7 @@ def change(view: View, shown: Change) -> Page:
 
 
 def deliveries(view: View, shown: Change) -> list[str]:
-    """By which channels the notice went out until that day, as `data/deliveries.yml` records it."""
+    """One sentence for each delivery of the notice recorded in `data/deliveries.yml` up to the day of the view."""
     channels: dict[str, Plain] = {
         channel["id"]: channel
         for channel in view.facts.one("notice").get("channels", [])

@@ -1,4 +1,8 @@
-"""`/changelog/`: every change, newest first, with what it changed, one typed bullet each."""
+"""Makes `/changelog/`: every announced change, newest first, with a typed list of what it changed.
+
+`pages.present` calls `changelog` and gets a `Page`. The types (added, changed, removed, text) are read from the list at
+the start of a change's sealed text, which publishing generated.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +18,7 @@ from trustcenter.site.pages.view import Page, View, inline, template
 
 URL = "changelog/"
 MOST = 12
-"""How many bullets of a change stand in the list; its own page has all of them."""
+"""The most list items shown for one change; the change's own page has all of them."""
 LIST = re.compile(r"What changed:\n\n((?:- .*(?:\n|$))+)")
 """The generated list at the start of a change's sealed text."""
 _TEXTS = re.compile(r"(first version of|new text of|new version of) \*\*|\*\* is retired$")
@@ -23,7 +27,7 @@ _TYPES = (("added", "added"), ("removed", "removed"), ("dropped", "removed"))
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A change as the list shows it; `bullets` are (type, HTML), `more` of them stand only on its own page."""
+    """A change as the list shows it: `bullets` are (type, HTML); `more` is the number of items left out."""
 
     change: Change
     versions: tuple[Version, ...]
@@ -39,7 +43,10 @@ def changelog(view: View) -> Page:
 
 
 def told(change: Change) -> list[tuple[str, str]]:
-    """What a change did as (type, Markdown) from its sealed list: additions first, then changes, removals, texts."""
+    """What a change did as (type, Markdown), from the list in its sealed text.
+
+    Ordered by type: additions, changes, removals, texts. Empty if the text has no such list.
+    """
     match = LIST.match(change.body)
     lines = [line.removeprefix("- ") for line in match[1].splitlines()] if match else []
     order = ("added", "changed", "removed", "text")
@@ -65,6 +72,6 @@ def _entry(view: View, change: Change) -> Entry:
 
 
 def _versions(view: View, change: Change) -> Iterator[Version]:
-    """One version of each policy that a change touches, the last one that it published."""
+    """The versions a change published, one for each policy (the last one)."""
     own = (v for v in view.center.archive.named(change) if v.public_from <= view.snapshot.day)
     yield from {v.policy: v for v in own}.values()

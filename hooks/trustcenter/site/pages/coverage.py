@@ -1,8 +1,8 @@
-"""`/coverage/`: each requirement that the organization asserts, and what of the texts in effect answers it.
+"""Makes `/coverage/`: each requirement that the organization asserts, and the clause in effect that answers it.
 
-It states the present: drafts have no part in it, and neither what the company
-wrote for itself about a waiver or an attestation nor why something is missing,
-which `trustcenter check` tells.  Of nothing it says that it is lawful.
+`pages.present` calls `page` and gets a `Page`; `pages.policy` calls `with_back_links` to link clauses back to
+requirements. Drafts, internal notes on waivers and attestations, and reasons why something is missing are not shown
+(`trustcenter check` prints those). The page never says that anything is lawful.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ WORDS: Mapping[State, str] = {
     State.ATTESTED: "attested", State.COUNSEL: "for counsel", State.NOT_DUE: "not due", State.ENDED: "ended",
     State.MOOT: "does not apply",
 }  # fmt: skip
-"""How readers are told of a state; "until" or "on" a day follows where one belongs to it."""
+"""The word that readers see for each state; a date ("until …", "on …") may follow it."""
 COUNTED = ("answered", "not covered", "waived", "attested", "for counsel", "not due", "ended", "does not apply")
 ALWAYS_COUNTED = COUNTED[:2]
 _HEADING = re.compile(r'<h([1-6]) id="([^"]*)".*?</h\1>', re.DOTALL)
@@ -36,7 +36,8 @@ _HEADING = re.compile(r'<h([1-6]) id="([^"]*)".*?</h\1>', re.DOTALL)
 class Row:
     """One requirement as the page shows it.
 
-    `clauses` are (title of the policy, heading, URL), `stated_in` (title, URL); `why` it does not apply.
+    `clauses` are (policy title, heading, URL) and `stated_in` (policy title, URL) of what answers it; `why` says why it
+    does not apply.
     """
 
     requirement: Requirement
@@ -50,7 +51,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """One list: its anchor, its rows, and how many of them stand how."""
+    """One requirement list: its anchor on the page, its rows, and the number of requirements in each state."""
 
     list: RequirementList
     anchor: str
@@ -59,12 +60,12 @@ class Group:
 
 
 def exists(view: View) -> bool:
-    """Whether the page is ours and not one of the company's own."""
+    """Whether the page is generated; False if the company has a page of its own at this URL."""
     return not taken(view, URL)
 
 
 def page(view: View) -> Page:
-    groups = [_group(view, found) for found in _in_order(view.coverage.lists)]
+    groups = [_group(view, coverage_of_list) for coverage_of_list in _in_order(view.coverage.lists)]
     html = template("coverage.html", view, URL).render(
         title=view.t.plain(TITLE), lead=view.t(LEAD), groups=groups,
         counts=_counts(view.coverage.answers, ALWAYS_COUNTED), sentence=_sentence(view),
@@ -76,31 +77,31 @@ def page(view: View) -> Page:
 
 
 def _sentence(view: View) -> str:
-    """How many checks ran and what they found."""
-    found, t = view.coverage, view.t
-    checks, findings = t("coverage.checks", count=found.ran), t("coverage.findings", count=found.found)
-    return t("coverage.ran", checks=checks, findings=findings, unchecked=found.unchecked)
+    """A sentence with the number of checks that ran and of findings."""
+    coverage, t = view.coverage, view.t
+    checks, findings = t("coverage.checks", count=coverage.ran), t("coverage.findings", count=coverage.found)
+    return t("coverage.ran", checks=checks, findings=findings, unchecked=coverage.unchecked)
 
 
 def link_of(requirement: Requirement) -> str:
-    """The place of a requirement on the page, below the root of the site."""
+    """The URL of a requirement on this page, below the root of the site."""
     return f"{URL}#{requirement.id}"
 
 
 def clause_url(policy: str, anchor: str) -> str:
-    """The place of a clause in the text in effect, below the root of the site."""
+    """The URL of a clause in the text in effect, below the root of the site."""
     return f"policies/{policy}/#{anchor}"
 
 
 def _in_order(lists: Sequence[ListCoverage]) -> list[ListCoverage]:
-    """The regimes, then the own promises."""
-    return sorted(lists, key=lambda found: found.list.regime == ALWAYS)
+    """The lists of the asserted regimes, then the list of the company's own promises."""
+    return sorted(lists, key=lambda coverage_of_list: coverage_of_list.list.regime == ALWAYS)
 
 
-def _group(view: View, found: ListCoverage) -> Group:
-    rows = tuple(_row(view, answer) for answer in found.answers)
-    anchor = f"list_{found.list.regime}"  # no id of a requirement has an underscore
-    return Group(found.list, anchor, rows, tuple(_counts(found.answers)))
+def _group(view: View, coverage_of_list: ListCoverage) -> Group:
+    rows = tuple(_row(view, answer) for answer in coverage_of_list.answers)
+    anchor = f"list_{coverage_of_list.list.regime}"  # no id of a requirement has an underscore
+    return Group(coverage_of_list.list, anchor, rows, tuple(_counts(coverage_of_list.answers)))
 
 
 def _row(view: View, answer: Answer) -> Row:
@@ -116,16 +117,16 @@ def _row(view: View, answer: Answer) -> Row:
 
 
 def _counts(answers: Iterator[Answer] | Sequence[Answer], always: Sequence[str] = ()) -> list[tuple[str, int]]:
-    """How many requirements stand how, of those states that occur, and of those that are always told."""
-    found = Counter(WORDS[answer.state] for answer in answers)
-    return [(word, found[word]) for word in COUNTED if found[word] or word in always]
+    """The number of requirements by word, leaving out words with none except those in `always`."""
+    counted = Counter(WORDS[answer.state] for answer in answers)
+    return [(word, counted[word]) for word in COUNTED if counted[word] or word in always]
 
 
 # Back-links -------------------------------------------------------------------------------------------------------
 
 
 def with_back_links(view: View, policy: str, html: str, url: str) -> str:
-    """The text of a policy in effect with a small line below each clause that answers a requirement."""
+    """The HTML of a policy in effect with a line of links below each heading that answers a requirement."""
     by_anchor = _answered(view, policy) if exists(view) else {}
     if not by_anchor:
         return html
@@ -139,11 +140,13 @@ def with_back_links(view: View, policy: str, html: str, url: str) -> str:
 
 
 def _answered(view: View, policy: str) -> dict[str, dict[str, str]]:
-    """By anchor, what the clauses of a policy answer: basis and URL; what has the same basis has one link."""
-    found: dict[str, dict[str, str]] = {}
+    """By heading anchor: the name of the requirement's legal basis and its URL; requirements with one basis share a
+    link.
+    """
+    links_by_anchor: dict[str, dict[str, str]] = {}
     for answer in view.coverage.answers:
         for clause in answer.clauses if answer.state in (State.CLAUSE, State.ATTESTED) else ():
             if clause.policy == policy:
                 name = answer.requirement.basis or answer.requirement.id
-                found.setdefault(escape(clause.anchor), {}).setdefault(name, link_of(answer.requirement))
-    return found
+                links_by_anchor.setdefault(escape(clause.anchor), {}).setdefault(name, link_of(answer.requirement))
+    return links_by_anchor

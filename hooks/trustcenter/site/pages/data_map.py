@@ -1,7 +1,7 @@
-"""`/data-map/`: which vendor receives which data, and where: as a picture of flows, as a matrix and by data.
+"""Makes `/data-map/`: which vendor receives which data, and where, as a picture, a matrix and a list by data category.
 
-Only what the site may say that day (`view.facts`).  What a record does not
-state is shown as not stated, never left out.
+`pages.present` calls `page` and gets a `Page`. Made only from facts that the site may show on the day (`view.facts`). A
+field that a record does not state is shown as "not stated", never left out.
 """
 
 from __future__ import annotations
@@ -21,19 +21,19 @@ from trustcenter.site.pages.view import Page, View, contents, taken, template
 URL, TITLE, LEAD = "data-map/", "data_map.title", "data_map.lead"
 GROUPS = get_args(Subprocessor.model_fields["group"].annotation)
 MOST = 24
-"""How many vendors the picture shows one by one; more of them are shown by group."""
+"""The most vendors drawn one by one; above that, the picture shows one box for each group."""
 STEP, BOX = 30, 22
-"""Picture units from one box to the next, and how high a box is."""
+"""SVG units from one box to the next, and the height of a box."""
 COLUMNS = ((0, 185), (300, 205), (620, 130))
-"""Where the boxes for data, vendors and places stand, and how wide they are."""
+"""(left edge, width) in SVG units of the columns for data, vendors and places."""
 WIDTH = 750
-LETTERS = 6.3
-"""About how wide a letter is; a longer name is cut and its whole is the title of its box."""
+LETTER_WIDTH = 6.3
+"""Average width of a letter in SVG units; a longer name is cut and shown in full as the box's title."""
 
 
 @dataclass(frozen=True, slots=True)
 class Vendor:
-    """One vendor: what it is called, which data it receives and where; both in the words of the reader."""
+    """One vendor: its name, the data it receives and the places it processes them in, as labels for readers."""
 
     id: str
     name: str
@@ -44,7 +44,7 @@ class Vendor:
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A named box of the picture; `y` is its middle."""
+    """A named box of the picture; `column` is an index into `COLUMNS`, `y` the vertical middle in SVG units."""
 
     name: str
     column: int
@@ -60,14 +60,14 @@ class Box:
 
     @property
     def short(self) -> str:
-        """The name as far as the box has room for it."""
-        room = int((self.width - 16) / LETTERS)
+        """The name, cut with an ellipsis if the box is too narrow for it."""
+        room = int((self.width - 16) / LETTER_WIDTH)
         return self.name if len(self.name) <= room else self.name[: room - 1].rstrip() + "…"
 
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """What passes through one vendor (or group): its box and the curves that reach it and leave it."""
+    """One vendor (or group): its box, the curves from its data and to its places (SVG paths), and the same in words."""
 
     box: Box
     curves: tuple[str, ...]
@@ -76,7 +76,7 @@ class Flow:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """Data on the left, vendors in the middle, places on the right."""
+    """The boxes of the three columns (data, vendors, places) with their flows; `height` in SVG units."""
 
     data: tuple[Box, ...]
     places: tuple[Box, ...]
@@ -85,7 +85,7 @@ class Picture:
 
 
 def exists(view: View) -> bool:
-    """Whether any vendor is named, and no page of the company's own stands in its place."""
+    """Whether the page is generated: some vendor is stated and the company has no page of its own at this URL."""
     return bool(view.facts.records(KIND)) and not taken(view, URL)
 
 
@@ -107,15 +107,17 @@ def page(view: View) -> Page:
 
 
 def labels(categories: Mapping[str, Plain]) -> dict[str, str]:
-    """What each data category is called, by id."""
+    """The label of each data category by id."""
     return {name: str(record.get("label") or name) for name, record in categories.items()}
 
 
 def vendors_of(records: Mapping[str, Plain], called: Mapping[str, str], t: Texts) -> list[Vendor]:
-    """The vendors by group, in the order of the model, and by name."""
-    found = [(str(record.get("group")), _vendor(name, record, called, t)) for name, record in records.items()]
+    """The vendors sorted by group (in the order of the model) and name; `called` are the labels of data categories by
+    id.
+    """
+    pairs = [(str(record.get("group")), _vendor(name, record, called, t)) for name, record in records.items()]
     order = {group: place for place, group in enumerate(GROUPS)}
-    in_order = sorted(found, key=lambda pair: (order.get(pair[0], len(order)), pair[1].group, pair[1].name, pair[1].id))
+    in_order = sorted(pairs, key=lambda pair: (order.get(pair[0], len(order)), pair[1].group, pair[1].name, pair[1].id))
     return [vendor for _, vendor in in_order]
 
 
@@ -136,7 +138,7 @@ def _stated(value: object) -> list[str]:
 
 
 def _in_order(names: Iterable[str]) -> dict[str, None]:
-    """Each name once, in the order of its first appearance."""
+    """The names without duplicates, in order of first appearance."""
     return dict.fromkeys(names)
 
 
@@ -144,7 +146,7 @@ def _in_order(names: Iterable[str]) -> dict[str, None]:
 
 
 def drawn(vendors: Sequence[Vendor], kinds: Sequence[str], t: Texts) -> Picture:
-    """The picture of all flows; beyond so many vendors those of a group are drawn as one."""
+    """The picture of all flows; with more than `MOST` vendors, one flow for each group."""
     shown = list(vendors) if len(vendors) <= MOST else _groups(vendors)
     places = list(_in_order(place for vendor in shown for place in vendor.places))
     height = STEP * max(len(kinds), len(shown), len(places))
@@ -156,18 +158,18 @@ def drawn(vendors: Sequence[Vendor], kinds: Sequence[str], t: Texts) -> Picture:
 
 
 def _groups(vendors: Sequence[Vendor]) -> list[Vendor]:
-    """The vendors of each group as one, which receives what any of them receives."""
-    found = []
+    """One `Vendor` for each group, with the data and places of all its vendors."""
+    groups = []
     for group in _in_order(vendor.group for vendor in vendors):
         own = [vendor for vendor in vendors if vendor.group == group]
         data = _in_order(name for vendor in own for name in vendor.data)
         places = _in_order(name for vendor in own for name in vendor.places)
-        found.append(Vendor(group, f"{group} ({len(own)})", group, tuple(data), tuple(places)))
-    return found
+        groups.append(Vendor(group, f"{group} ({len(own)})", group, tuple(data), tuple(places)))
+    return groups
 
 
 def _column(number: int, names: Sequence[str], height: int) -> tuple[Box, ...]:
-    """The boxes of a column, spread over its height in their order."""
+    """The boxes of a column, evenly spread over `height` in the given order."""
     step = height / max(len(names), 1)
     return tuple(Box(name, number, round(step * (place + 0.5), 1)) for place, name in enumerate(names))
 
@@ -181,7 +183,7 @@ def _flow(vendor: Vendor, box: Box, data: Sequence[Box], places: Sequence[Box], 
 
 
 def _curve(one: Box, other: Box) -> str:
-    """A calm curve from the right of one box to the left of another, as an SVG path."""
+    """A Bézier curve from the right edge of one box to the left edge of another, as an SVG path."""
     start, end = one.x + one.width, other.x
     middle = (start + end) / 2
     return f"M{start} {one.y:g}C{middle:g} {one.y:g} {middle:g} {other.y:g} {end} {other.y:g}"

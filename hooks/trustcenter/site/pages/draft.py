@@ -1,4 +1,7 @@
-"""`/policies/<id>/draft/` and `/drafts/`: previews of working texts, made only where drafts are asked for."""
+"""Makes `/drafts/` and `/policies/<id>/draft/`: previews of drafts, for builds that ask for them.
+
+`pages.drafts` calls these functions; each returns a `Page` that is not listed in search or sitemap.
+"""
 
 from __future__ import annotations
 
@@ -11,13 +14,14 @@ INDEX = "drafts/"
 
 
 def index(view: View) -> Page:
-    """The way to the previews; the menu leads to it."""
+    """The list of previews, which the menu links to."""
     drafts = {policy: view.center.drafts[policy] for policy in sorted(view.center.filled)}
     html = template("drafts.html", view, INDEX).render(title=view.t.plain("draft.index"), drafts=drafts)
     return Page(INDEX, view.t.plain("draft.index"), html, view.snapshot.day, listed=False)
 
 
 def draft(view: View, policy: str) -> Page:
+    """The preview of one draft, with its references filled."""
     url = f"policies/{policy}/draft/"
     written, filled = view.center.drafts[policy], view.center.filled[policy]
     text = render(body_of(filled.text), source=f"policies/{policy}/", page=url, site=view.site)
@@ -29,7 +33,7 @@ def draft(view: View, policy: str) -> Page:
 
 
 def unpublished(view: View, policy: str) -> Page:
-    """In a preview, a policy without versions still has its page, so that links to it can be followed."""
+    """The page at a policy's own URL while it has no published version, so that links to it work in a preview."""
     url, title = f"policies/{policy}/", view.center.drafts[policy].title
     html = template("unpublished.html", view, url).render(title=title, policy=policy)
     return Page(url, title, html, view.snapshot.day, listed=False)

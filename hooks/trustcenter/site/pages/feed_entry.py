@@ -1,4 +1,8 @@
-"""What an entry of a feed says: a change, and what became of it, as HTML with absolute links."""
+"""Makes the HTML content of a feed entry: one change and what became of it.
+
+`site.feeds` calls `feed_entry` for each change and gets an HTML fragment. Every link in it is absolute, because feed
+readers show it away from the site.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +17,7 @@ from trustcenter.site.pages.view import View, template
 
 
 def feed_entry(view: View, story: Story) -> str:
-    """The content of an entry; it stands alone, so every link has the address of the site in it."""
+    """The content of one entry as an HTML fragment with absolute links and without heading permalinks."""
     url = f"changelog/{story.change.id}/"
     base = urljoin(view.site_url, url)
     body = render(story.change.body, source="changelog/", page=url, site=view.site)

@@ -1,8 +1,8 @@
-"""What stands in the head of a policy's and a version's page for machines: links between versions, and JSON-LD.
+"""Makes the machine-readable part of a page's `<head>`: description, version links (RFC 5829) and JSON-LD (schema.org).
 
-A version's page links only what was known when it was announced, and nothing
-that comes after it, so that it never changes; successors stand on the page of
-the policy, which states the present.
+The page modules call `description`, `policy_head` and `version_head` and put the HTML they return into `Page.head`. A
+version's page links only to what was known when it was announced, so that it never changes; the link to its successor
+is on the policy's page, which states the present.
 """
 
 from __future__ import annotations
@@ -22,18 +22,18 @@ from trustcenter.model.versions import Archive, Version
 from trustcenter.site.pages.view import View
 
 Link = tuple[str, str, str]
-"""What a page is to it (`rel`), its URL below the root of the site, and its type where that is not HTML."""
+"""(`rel`, URL below the root of the site, media type or "" for HTML)."""
 _ESCAPED = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
 
 
 def description(text: str) -> str:
-    """What search engines print below the title: the first line of a text."""
+    """The `<meta name="description">` element with the first line of a text; empty if there is none."""
     line = next(iter(text.strip().splitlines()), "")
     return f'<meta name="description" content="{escape(line)}">\n' if line else ""
 
 
 def policy_head(view: View, name: str, shown: Version | None, *, updated: date) -> str:
-    """For the page of a policy; `shown` is the version whose text it shows."""
+    """The head of a policy's page; `shown` is the version whose text it shows, `updated` the day it last changed."""
     url = f"policies/{name}/"
     links = [("version-history", f"{url}history/", "")]
     if shown:
@@ -52,7 +52,7 @@ def policy_head(view: View, name: str, shown: Version | None, *, updated: date) 
 
 
 def version_head(view: View, shown: Version) -> str:
-    """For the page of a version; it says nothing about today, unless the version was withdrawn."""
+    """The head of a version's page; it says nothing about the present, except that the version was withdrawn."""
     url, policy = f"policies/{shown.name}/", f"policies/{shown.policy}/"
     links = [*_files(shown), ("latest-version", policy, ""), ("version-history", f"{policy}history/", "")]
     if before := announced_after(view.center.archive, shown):
@@ -63,7 +63,7 @@ def version_head(view: View, shown: Version) -> str:
 
 
 def announced_after(archive: Archive, version: Version) -> Version | None:
-    """The predecessor of a version as it was when the version was announced; the same for ever."""
+    """The predecessor of a version as known on the day it was announced, which never changes."""
     return archive.predecessor(version, known=version.public_from, later=False)
 
 
@@ -73,7 +73,7 @@ def _files(version: Version) -> Iterator[Link]:
 
 
 def _document(view: View, version: Version, page: str) -> dict[str, Any]:
-    """A version as schema.org calls it."""
+    """A version as a schema.org `DigitalDocument`."""
     url, policy = f"policies/{version.name}/", f"policies/{version.policy}/"
     published = {"datePublished": version.announced.isoformat()} if version.announced else {}
     return {
@@ -88,18 +88,18 @@ def _document(view: View, version: Version, page: str) -> dict[str, Any]:
 
 
 def _publisher(view: View, organization: Plain, page: str) -> dict[str, Any]:
-    """The organization as it is stated there; its address on the site says that it is the same one everywhere."""
-    said = {
+    """The organization as schema.org describes it; all pages use the same `@id`, so that it is one organization."""
+    named = {
         "name": organization.get("brand") or organization.get("legal_name"),
         "legalName": organization.get("legal_name"),
         "url": organization.get("website"),
     }
-    known = {name: value for name, value in said.items() if isinstance(value, str)}
-    return {"@type": "Organization", "@id": _address(view, "", page) + "#organization", **known}
+    stated = {name: value for name, value in named.items() if isinstance(value, str)}
+    return {"@type": "Organization", "@id": _address(view, "", page) + "#organization", **stated}
 
 
 def _address(view: View, url: str, page: str) -> str:
-    """A URL of the site in full, or as a link from the page where nobody said where the site will be served."""
+    """The absolute URL of a page, or a relative one from `page` if the address of the site is not known."""
     if not view.site_url:
         return relative(url, page=page)
     return f"{_root(view.site_url)}{url}" if url else view.site_url
@@ -107,7 +107,7 @@ def _address(view: View, url: str, page: str) -> str:
 
 @lru_cache(maxsize=8)
 def _root(site_url: str) -> str:
-    """What stands before the URLs below the root of a site: they are plain paths."""
+    """What precedes the URLs below the root of a site: scheme, host and path."""
     return urljoin(site_url, "x").removesuffix("x")
 
 

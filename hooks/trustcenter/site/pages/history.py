@@ -1,4 +1,7 @@
-"""`/policies/<id>/history/`: every announced version of a policy, newest first, with its state, redline and hash."""
+"""Makes `/policies/<id>/history/`: every announced version of a policy with its state, dates, redline and hash.
+
+`pages.present` calls `history` and gets a `Page`; `versions_of` is also used by `pages.policy`.
+"""
 
 from __future__ import annotations
 
@@ -8,12 +11,13 @@ from trustcenter.site.pages.view import Page, View, template
 
 
 def versions_of(view: View, policy: str) -> list[Version]:
-    """The versions of a policy announced by that day, the one that binds last first."""
+    """The versions of a policy announced by the day of the view, the latest effective date first."""
     own = [version for version in view.snapshot.announced if version.policy == policy]
     return sorted(own, key=lambda version: version.order, reverse=True)
 
 
 def history(view: View, policy: str) -> Page:
+    """The page of one policy's versions."""
     url, title = f"policies/{policy}/history/", view.t.plain("history.title", policy=view.title(policy))
     versions = versions_of(view, policy)
     html = template("history.html", view, url).render(

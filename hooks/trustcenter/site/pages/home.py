@@ -1,4 +1,7 @@
-"""The home page: what is upcoming, the policies, key facts, the latest changes, and whom to ask."""
+"""Makes the home page (`/`): upcoming changes, policies, key facts, latest changes and contacts.
+
+`pages.present` calls `home` and gets a `Page`. The company's own text for the top, `docs/index.md`, is optional.
+"""
 
 from __future__ import annotations
 
@@ -25,22 +28,22 @@ from trustcenter.site.pages.vendor import ids
 from trustcenter.site.pages.view import Page, View, ids_beside, inline, template
 
 FILE = "docs/index.md"
-"""The company's own words for the top of the page; optional."""
+"""The company's own text for the top of the page; optional."""
 MAIN = 12
-"""How many policies have a card; the list of policies has all."""
+"""The most policies shown as cards; `/policies/` lists all of them."""
 ASKED = ("trust", "privacy", "security", "support")
-"""The contacts whose address stands at the top, the first that has one."""
+"""Contact ids in order of preference: the address at the top is that of the first one with an e-mail address."""
 REACHED = ("email", "phone", "url")
-"""The ways to reach a contact; one that has only an address is reached there, and one without is not shown."""
+"""The contact fields that are shown; the postal address is shown only if a contact has none of these."""
 FIRST = ("privacy", "terms", "dpa", "subprocessors", "security")
-"""The policies that people look for first; the others follow by title."""
+"""The policies shown first; the others follow by title."""
 Pending = tuple[Change, list[Version], date | None]
-"""A change that is to take effect: its upcoming versions, and until when one can object to it."""
+"""An upcoming change: the change, its upcoming versions, and the deadline to object, if there is one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Certificate:
-    """A certificate as a card shows it."""
+    """A certification as its card shows it."""
 
     label: str
     status: str
@@ -72,15 +75,15 @@ def home(view: View) -> Page:
 
 
 def _ask(view: View) -> Markup:
-    """The address for questions of trust: that of the first contact that people would take."""
+    """A mail link to the contact for questions, see `ASKED`; empty if no contact has an e-mail address."""
     contacts = view.facts.records("contacts")
-    found = (contacts[name].get("email") for name in (*ASKED, *sorted(contacts)) if name in contacts)
-    return inline(link(next((address for address in found if isinstance(address, str)), "")), view)
+    addresses = (contacts[name].get("email") for name in (*ASKED, *sorted(contacts)) if name in contacts)
+    return inline(link(next((address for address in addresses if isinstance(address, str)), "")), view)
 
 
 def _contacts(view: View) -> list[tuple[Markup, Markup]]:
-    """What each contact is for, and who that is and how to reach them."""
-    printer, found = Printer(view.facts, uncited), []
+    """(what the contact is for, who it is and how to reach them) for each contact that can be reached."""
+    printer, contacts = Printer(view.facts, uncited), []
     for record in view.facts.records("contacts").values():
         role, label = (printer.field("contacts", record, name) for name in ("role", "label"))
         ways = [printer.field("contacts", record, name) for name in REACHED if _text(record, name)]
@@ -88,12 +91,12 @@ def _contacts(view: View) -> list[tuple[Markup, Markup]]:
             ways = [printer.field("contacts", record, "address")]
         if ways:
             reached = ", ".join(ways)
-            found.append((inline(role, view), inline(f"{label} ({reached})" if label else reached, view)))
-    return found
+            contacts.append((inline(role, view), inline(f"{label} ({reached})" if label else reached, view)))
+    return contacts
 
 
 def _pending(view: View) -> list[Pending]:
-    """Changes with versions that are still to take effect, the next one first."""
+    """The changes with versions that have not taken effect yet, the next one first."""
     by: dict[str, list[Version]] = {}
     for version in sorted(view.snapshot.upcoming, key=lambda v: (v.binds_from, v.change, v.name)):
         by.setdefault(version.change, []).append(version)
@@ -101,7 +104,7 @@ def _pending(view: View) -> list[Pending]:
 
 
 def _object_by(view: View, version: Version) -> date | None:
-    """The last day to object to a notice; none once that day is over."""
+    """The deadline to object to a notice; None if there is none or it has passed."""
     if not view.center.archive.changes[version.change].is_notice:
         return None
     last = Promise(version.promise, version.holidays).object_by(version.public_from, version.binds_from)
@@ -109,11 +112,11 @@ def _object_by(view: View, version: Version) -> date | None:
 
 
 def _cards(view: View) -> list[tuple[str, Version | None, Change | None]]:
-    """The main policies: id, the version in effect, and the change that made it."""
-    kept = [policy for policy in view.policies if policy not in view.snapshot.retired]
-    kept.sort(key=lambda p: (FIRST.index(p) if p in FIRST else len(FIRST), view.title(p).lower()))
-    found = [(policy, view.snapshot.in_effect.get(policy)) for policy in kept[:MAIN]]
-    return [(policy, v, view.center.archive.changes[v.change] if v else None) for policy, v in found]
+    """(policy id, version in effect, change that published it) for each main policy."""
+    current = [policy for policy in view.policies if policy not in view.snapshot.retired]
+    current.sort(key=lambda p: (FIRST.index(p) if p in FIRST else len(FIRST), view.title(p).lower()))
+    cards = [(policy, view.snapshot.in_effect.get(policy)) for policy in current[:MAIN]]
+    return [(policy, v, view.center.archive.changes[v.change] if v else None) for policy, v in cards]
 
 
 def _certificates(view: View) -> Iterator[Certificate]:
@@ -135,7 +138,7 @@ def _text(record: Plain, name: str) -> bool:
 
 
 def _pictures(view: View) -> list[tuple[str, str]]:
-    """Other pages of the present that lead on from the policies, those that the site has."""
+    """(URL, title) of the pages about the present that the home page links to, if the site has them."""
     wanted = {
         "retention/": "retention.title", "data-map/": "data_map.title", "timeline/": "timeline.title",
         "coverage/": "coverage.title",
@@ -144,7 +147,7 @@ def _pictures(view: View) -> list[tuple[str, str]]:
 
 
 def _releases(view: View) -> str:
-    """Where GitHub tells of releases; nothing for sources that lie elsewhere."""
+    """The URL of the GitHub releases; empty if the repository is not on github.com."""
     return f"{view.repo_url.rstrip('/')}/releases" if urlsplit(view.repo_url).hostname == "github.com" else ""
 
 

@@ -1,8 +1,8 @@
-"""The key facts on the home page: what people look for first, as the facts that may be shown state it.
+"""Makes the table of key facts on the home page: what readers look for first, such as data location and retention.
 
-An organization names them in `key_facts` of `data/organization.yml`.  Without
-that, those of the ids and fields that people commonly use are shown.  What is
-not stated is left out.
+`pages.home` calls `key_facts` and gets a list of `KeyFact`. The organization chooses them in `key_facts` of
+`data/organization.yml`; without that, facts with commonly used ids and fields are taken. Facts that are not stated are
+left out.
 """
 
 from __future__ import annotations
@@ -32,17 +32,17 @@ SAYS: Mapping[str, tuple[str, ...]] = {
     "messaging": ("frequency",),
     "sharing": ("recipients",),
 }
-"""What a record says where no field of it was asked for: the first of these that it has."""
-KEPT = (
+"""The fields to show for a record if `key_facts` names no field, by kind; the first one that the record has."""
+RETENTION_WORDS = (
     ("recording", "recordings", "transcript", "transcripts"),
     ("message", "messages", "sms", "communication", "communications"),
 )
-"""Words in the ids of the retention rules that people look for."""
+"""Words in the ids of retention rules that readers look for: call recordings, messages."""
 
 
 @dataclass(frozen=True, slots=True)
 class KeyFact:
-    """One line of the table: what it is called, what is stated, and the page that tells more (a URL, or nothing)."""
+    """One row of the table: label, value and the URL of the page with the details ("" if there is none)."""
 
     label: str
     value: Markup
@@ -50,10 +50,10 @@ class KeyFact:
 
 
 def key_facts(view: View) -> list[KeyFact]:
-    """The lines of the table in the order in which they are shown."""
+    """The rows of the table in the order in which they are shown."""
     chosen = view.facts.one("organization").get("key_facts")
-    found = _chosen(view, chosen) if chosen else _common(view)
-    return [fact for fact in found if fact.value and not fact.value.startswith(phrases.NOT_STATED)]
+    facts = _chosen(view, chosen) if chosen else _common(view)
+    return [fact for fact in facts if fact.value and not fact.value.startswith(phrases.NOT_STATED)]
 
 
 # As the organization chose them ------------------------------------------------------------------------------------
@@ -73,7 +73,7 @@ def _chosen(view: View, chosen: list[Plain]) -> Iterator[KeyFact]:
 
 
 def _record(view: View, kind: str, record_id: str, name: str = "") -> KeyFact | None:
-    """What one record says; all its subprocessors or rules are not one."""
+    """The row for one record; None if there is no such record. Without `name`, the field is chosen by `SAYS`."""
     record = view.facts.records(kind).get(record_id)
     if record is None:
         return None
@@ -89,7 +89,7 @@ def _field(view: View, kind: str, record: Plain, name: str) -> KeyFact:
 
 
 def _stated_in(view: View, kind: str, record_id: str = "") -> str:
-    """The page of the policy that says so: the one in effect that cites the record, or any; the first by title."""
+    """The URL of the policy in effect that cites the record, or the collection; the first one by title, or ""."""
     named = {kind, f"{kind}.{record_id}"} if record_id else {kind, *(f"{kind}.{i}" for i in view.facts.records(kind))}
     citing = [v for v in view.snapshot.in_effect.values() if named & set(v.cites)]
     return f"policies/{min(citing, key=lambda v: (v.title, v.policy)).policy}/" if citing else ""
@@ -102,7 +102,7 @@ def _common(view: View) -> Iterator[KeyFact]:
     yield from _places(view)
     encryption = [i for i in view.facts.records("security") if {"encryption", "tls", "encrypted"} & _parts(i)]
     yield from _each(view, "security", encryption)
-    for wanted in KEPT:
+    for wanted in RETENTION_WORDS:
         rules = [i for i in view.facts.records("retention") if set(wanted) & _parts(i)]
         yield from _each(view, "retention", rules[:2], text="home.kept")
     yield from _each(view, "security", [i for i in view.facts.records("security") if "breach" in _parts(i)])
@@ -116,7 +116,7 @@ def _parts(record_id: str) -> set[str]:
 
 
 def _each(view: View, kind: str, ids: list[str], text: str = "") -> Iterator[KeyFact]:
-    """What records say; `text` is what their names are put into."""
+    """The rows for several records; `text` is the key of a text that their labels are put into."""
     for record_id in ids:
         if fact := _record(view, kind, record_id):
             lowered = fact.label[:1].lower() + fact.label[1:] if fact.label[1:2].islower() else fact.label
@@ -124,7 +124,7 @@ def _each(view: View, kind: str, ids: list[str], text: str = "") -> Iterator[Key
 
 
 def _places(view: View) -> Iterator[KeyFact]:
-    """Where the vendors that keep the data are."""
+    """The row with the countries of the vendors that host the data; left out unless every host states its locations."""
     hosts = [r for r in view.facts.records("subprocessors").values() if r.get("group") == "infrastructure"]
     if all(isinstance(record.get("locations"), list) for record in hosts):
         named = {escape(view.t.country(place)) for record in hosts for place in record["locations"]}
@@ -132,11 +132,14 @@ def _places(view: View) -> Iterator[KeyFact]:
 
 
 def _training(view: View) -> Iterator[KeyFact]:
-    """Whether the uses of AI, and without any the vendors, train models on customers' data: only if all of them say."""
+    """Whether customers' data train AI models, by the records of uses of AI or else of vendors.
+
+    Left out unless every record states it.
+    """
     kind = "ai" if view.facts.records("ai") else "subprocessors"
     uses = view.facts.records(kind)
-    said = [record.get("trains_on_data") for record in uses.values()]
-    stated = sorted({code for code in said if isinstance(code, str) and code != "unknown"})
-    if stated and all(code in stated for code in said):
+    codes = [record.get("trains_on_data") for record in uses.values()]
+    stated = sorted({code for code in codes if isinstance(code, str) and code != "unknown"})
+    if stated and all(code in stated for code in codes):
         values = view.t.listed([phrases.value("trains_on_data", code) for code in stated])
         yield KeyFact(view.t.plain("home.training"), inline(escape(values), view), _stated_in(view, kind))

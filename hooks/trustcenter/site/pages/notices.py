@@ -1,4 +1,8 @@
-"""`/notices/`: changes that had to be announced ahead: what was promised, what was given, and how people were told."""
+"""Makes `/notices/`: the changes that had to be announced in advance, with the notice promised and given.
+
+`pages.present` calls `notices` and gets a `Page` with upcoming and past notices, their deadlines to object and how they
+were delivered.
+"""
 
 from __future__ import annotations
 
@@ -18,14 +22,15 @@ from trustcenter.site.pages.view import Page, View, contents, inline, template
 
 URL = "notices/"
 OBJECTIONS = ("objections", "privacy")
-"""The contacts that take objections, the first that exists."""
+"""Ids of the contacts for objections; the first one that exists is shown."""
 
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """One notice on one day; `versions` are those to read: corrected ones where a correction took their place.
+    """One notice as of the day of the view.
 
-    `promised` and `given` are the period and the clear days, as the record stored them, in words.
+    `versions` are the versions to read: corrected ones if a correction replaced those announced. `promised` and `given`
+    are the promised period and the clear days in words, from the sealed records.
     """
 
     change: Change
@@ -39,11 +44,12 @@ class Notice:
 
 
 def notices(view: View) -> Page:
-    told = [_notice(view, change) for change in reversed(view.snapshot.changes) if change.is_notice]
-    upcoming = sorted((n for n in told if n.upcoming), key=lambda n: (n.change.effective, n.change.id))
+    """The page of all notices."""
+    shown = [_notice(view, change) for change in reversed(view.snapshot.changes) if change.is_notice]
+    upcoming = sorted((n for n in shown if n.upcoming), key=lambda n: (n.change.effective, n.change.id))
     covered = {version.name for notice in upcoming for version in notice.versions}
     html = template("notices.html", view, URL).render(
-        title=view.t.plain("notices.title"), upcoming=upcoming, past=[n for n in told if not n.upcoming],
+        title=view.t.plain("notices.title"), upcoming=upcoming, past=[n for n in shown if not n.upcoming],
         objections=_objections(view), others=[v for v in view.snapshot.upcoming if v.name not in covered],
         changes=view.center.archive.changes,
     )  # fmt: skip
@@ -66,7 +72,7 @@ def _notice(view: View, change: Change) -> Notice:
 
 
 def _promised(change: Change, promise: Promise, t: Texts) -> str:
-    """The period that bound the change: for an emergency the one within which it had to be disclosed."""
+    """The period that bound the change; for an emergency, the period within which it had to be disclosed."""
     if change.class_ == "emergency":
         within = promise.record.get("emergency", {}).get("within")
         return t.plain("notices.disclosed", period=within) if isinstance(within, str) else t.plain("common.not_stated")
@@ -74,14 +80,14 @@ def _promised(change: Change, promise: Promise, t: Texts) -> str:
 
 
 def _given(change: Change, t: Texts) -> str:
-    """Whole days between the announced and the effective day."""
+    """The whole days between the announced and the effective day, in words."""
     if change.public_from > change.effective:
         return t.plain("notices.given_after", count=(change.public_from - change.effective).days)
     return t.plain("notices.given", count=clear_days(change.public_from, change.effective))
 
 
 def _objections(view: View) -> Markup:
-    """Whom to write to, as that day's facts say."""
+    """The contact that takes objections, as of the day of the view; empty if there is none."""
     printer = Printer(view.facts, uncited)
-    found = next((name for name in OBJECTIONS if name in view.facts.records("contacts")), None)
-    return inline(printer.label("contacts", found), view, URL) if found else Markup()
+    contact = next((name for name in OBJECTIONS if name in view.facts.records("contacts")), None)
+    return inline(printer.label("contacts", contact), view, URL) if contact else Markup()

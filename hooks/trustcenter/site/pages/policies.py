@@ -1,4 +1,7 @@
-"""`/policies/`: all policies, what is in effect since when, and what is coming."""
+"""Makes `/policies/`: the list of all policies with what is in effect and what is upcoming.
+
+`pages.present` calls `policies` and gets a `Page`.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from trustcenter.site.pages.view import Page, View, template
 
 
 def policies(view: View) -> Page:
+    """The page that lists all announced policies."""
     html = template("policies.html", view, "policies/").render(title=view.t.plain("policies.title"))
     return Page(
         "policies/",

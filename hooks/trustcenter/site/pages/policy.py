@@ -1,4 +1,7 @@
-"""`/policies/<id>/`: the text in effect, what is coming, and all versions."""
+"""Makes `/policies/<id>/`: the text in effect, upcoming versions and the latest versions.
+
+`pages.present` calls `policy` for each announced policy and gets a `Page`.
+"""
 
 from __future__ import annotations
 
@@ -18,12 +21,15 @@ from trustcenter.site.pages.vendor import KIND
 from trustcenter.site.pages.view import Page, View, contents, ids_beside, inline, template, text_of
 
 SHOWN = 5
-"""How many versions stand at the end of the page; the history has all of them."""
+"""The number of versions listed at the end of the page; the history lists all of them."""
 _HEADING = re.compile(r"<h2\b.*?</h2>", re.DOTALL)
 
 
 def policy(view: View, name: str) -> Page:
-    """The page of a policy; before its first effective day only what is coming, once retired the last text."""
+    """The page of a policy.
+
+    Before its first effective day it shows only what is upcoming; once retired, the last text.
+    """
     url = f"policies/{name}/"
     current, ended = view.snapshot.in_effect.get(name), _ended(view, name)
     shown = current or (view.center.archive.predecessor(ended) if ended else None)
@@ -45,12 +51,12 @@ def policy(view: View, name: str) -> Page:
 
 
 def _ended(view: View, name: str) -> Version | None:
-    """The record that retired the policy, once it binds."""
+    """The version that retired the policy, once it binds."""
     return view.center.archive.binding(name, view.snapshot.day) if name in view.snapshot.retired else None
 
 
 def _owner(view: View, shown: Version) -> Markup:
-    """Who answers for the policy: the contact that owns it, as it may be shown."""
+    """The contact responsible for the policy, as the site may show it; empty if there is none."""
     owner = view.facts.records("contacts").get(shown.owner)
     if owner is None:
         return Markup()
@@ -59,9 +65,9 @@ def _owner(view: View, shown: Version) -> Markup:
 
 
 def _dated(view: View, shown: Version | None, html: str, url: str) -> str:
-    """The text with a line below each heading that says when the section last changed; from the second version on.
+    """The HTML with a line below each heading that says when the section last changed.
 
-    A text whose headings are not all written with `##` stays as it is.
+    Unchanged for a first version, and if some heading is not an `h2` that belongs to a `##` section of the text.
     """
     versions = section_history.line(view.center.archive, shown) if shown else []
     texts = [version.text for version in versions]

@@ -1,8 +1,8 @@
-"""`/retention/`: how long each kind of data is kept, as a picture and as a table.
+"""Makes `/retention/`: how long each kind of data is kept, as a picture and as a table.
 
-Only what the site may say that day (`view.facts`).  The picture adds up chains
-of rules to the worst case; lengths of different units are added for drawing
-alone, the words keep the units that were promised.
+`pages.present` calls `page` and gets a `Page`. Made only from facts that the site may show on the day (`view.facts`). A
+rule may be followed by others; the picture shows the longest total of such a chain. Different units are converted to
+average days for drawing only; the words keep the promised units.
 """
 
 from __future__ import annotations
@@ -24,19 +24,19 @@ from trustcenter.site.pages.view import Page, View, contents, inline, taken, tem
 
 KIND, URL, TITLE, LEAD = "retention", "retention/", "retention.title", "retention.lead"
 BEFORE = 16.0
-"""The room, in per cent, for time without a length: while something lasts."""
+"""The width, in per cent, reserved for "while something lasts", which has no length."""
 OPEN = 5.0
-"""How wide a time is drawn whose length is not stated."""
+"""The width, in per cent, of a period whose length is not stated."""
 
 Kind = Literal["while", "kept", "choice", "open"]
 
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A piece of a bar from `start` to `end`, in per cent; `step` counts the rules of the chain from 0.
+    """A piece of a bar from `start` to `end` in per cent; `step` is the index of its rule in the chain.
 
-    `while`: as long as something lasts; `kept`: in any case; `choice`: at most, where somebody chooses;
-    `open`: a length that is not stated.  `default` is where the choice stands if nobody chooses.
+    `while`: as long as something lasts; `kept`: kept in any case; `choice`: kept at most, depending on a choice;
+    `open`: length not stated. `default` is the position that applies if nobody chooses.
     """
 
     kind: Kind
@@ -48,10 +48,10 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One rule: what it is called, how long it keeps, what follows, and its bar.
+    """One rule: its label, how long the data are kept, the rules that follow, and its bar.
 
-    `longest` is the worst case in words, empty where no period is counted; `days` the same in average days.
-    `condition`: it is kept while something lasts, and only then the count begins.
+    `longest` is the longest total in words (empty if no period is counted), `days` the same in average days.
+    `condition`: the data are kept while something lasts, and the period starts after that.
     """
 
     id: str
@@ -72,7 +72,7 @@ class Row:
 
 
 def exists(view: View) -> bool:
-    """Whether there is anything to show, and no page of the company's own in its place."""
+    """Whether the page is generated: some rule is stated and the company has no page of its own at this URL."""
     return bool(view.facts.records(KIND)) and not taken(view, URL)
 
 
@@ -91,7 +91,7 @@ def page(view: View) -> Page:
 
 
 def _stating(view: View) -> list[Version]:
-    """The versions in effect that state all rules."""
+    """The versions in effect that list all retention rules."""
     return [v for _, v in sorted(view.snapshot.in_effect.items()) if KIND in v.cites]
 
 
@@ -99,16 +99,16 @@ def _row(view: View, rule: Plain, scale: Lengths) -> Row:
     printer = Printer(view.facts, uncited)
     own = chain(view.facts.records(KIND), rule)
 
-    def said(record: Plain, name: str) -> Markup:
+    def printed(record: Plain, name: str) -> Markup:
         return inline(printer.field(KIND, record, name), view, URL)
 
-    notes = [view.t("retention.required_by", law=said(rule, "law"))] if rule.get("law") else []
+    notes = [view.t("retention.required_by", law=printed(rule, "law"))] if rule.get("law") else []
     notes += [view.t("retention.exception", what=inline(text, view, URL)) for text in rule.get("exceptions", [])]
     worst, days = worst_case(own, view.t)
-    following = tuple((_label(link), said(link, "keep"), str(link["id"])) for link in own[1:])
+    following = tuple((_label(link), printed(link, "keep"), str(link["id"])) for link in own[1:])
     return Row(
-        id=str(rule["id"]), label=_label(rule), data=said(rule, "data"), kept=said(rule, "keep"),
-        following=following, action=said(own[-1], "action"),
+        id=str(rule["id"]), label=_label(rule), data=printed(rule, "data"), kept=printed(rule, "keep"),
+        following=following, action=printed(own[-1], "action"),
         notes=tuple(notes), longest=worst, days=days, condition="while" in rule,
         segments=tuple(segments(own, scale)),
     )  # fmt: skip
@@ -123,16 +123,16 @@ def _label(rule: Plain) -> str:
 
 
 def scale_of(rules: Mapping[str, Plain]) -> Lengths:
-    """The scale on which every chain fits, with room before it where something is kept while something lasts."""
+    """The scale that fits every chain; it leaves `BEFORE` free if some rule begins with "while something lasts"."""
     whole = [sum(p.about_days for p in map(longest, chain(rules, rule)) if p) for rule in rules.values()]
     before = any("while" in rule for rule in rules.values())
     return Lengths(max(whole, default=0.0) or 1.0, start=BEFORE if before else 0.0)
 
 
 def worst_case(own: Sequence[Plain], t: Texts) -> tuple[str, float]:
-    """The longest a chain can take from its first event on: in words, and in average days to sort and to draw.
+    """The longest total of a chain: (in words, in average days to sort and draw by).
 
-    Nothing in words where a rule of the chain has no stated period.
+    The words are empty if no rule has a period, and "not stated" if a period of the chain is not stated.
     """
     periods = [longest(link) for link in own if longest(link) or "period" in link or "configurable" in link]
     days = sum(period.about_days for period in periods if period)
@@ -145,7 +145,7 @@ def worst_case(own: Sequence[Plain], t: Texts) -> tuple[str, float]:
 
 
 def segments(own: Sequence[Plain], scale: Lengths) -> Iterator[Segment]:
-    """The bar of a chain of rules, from left to right and joined; it ends where a length is not stated."""
+    """The pieces of a chain's bar from left to right without gaps; the bar ends at a length that is not stated."""
     passed = 0.0
     for step, rule in enumerate(own):
         here = scale.at(passed)
@@ -165,7 +165,7 @@ def segments(own: Sequence[Plain], scale: Lengths) -> Iterator[Segment]:
 
 
 def _counted(rule: Plain, most: Period, step: int, passed: float, scale: Lengths) -> Iterator[Segment]:
-    """What is kept in any case, then what is kept at most."""
+    """The piece that is kept in any case, then the one that is kept at most."""
     least, default = _bounds(rule, most)
     here, sure, end = (scale.at(passed + days) for days in (0.0, least, most.about_days))
     if sure > here:
@@ -175,7 +175,7 @@ def _counted(rule: Plain, most: Period, step: int, passed: float, scale: Lengths
 
 
 def _bounds(rule: Plain, most: Period) -> tuple[float, float | None]:
-    """In days: what is kept in any case, and what is kept if nobody chooses."""
+    """(kept in any case, kept by default) in average days; None without a default."""
     if "configurable" not in rule:
         return Period(most.least, most.least, most.unit).about_days, None
     stated = {

@@ -1,7 +1,7 @@
-"""`/timeline/`: versions and notices as a picture: a lane a policy, what was in effect when, what was announced ahead.
+"""Makes `/timeline/`: a picture with a lane for each policy: what was in effect when, and notice periods.
 
-Only what was public on the day.  Where versions follow each other too closely
-to be seen, neighbours are drawn as one piece that says how many they are.
+`pages.present` calls `page` and gets a `Page`. Only what was public on the day is shown. Neighbouring versions too
+narrow to be seen are drawn as one piece with their number.
 """
 
 from __future__ import annotations
@@ -22,21 +22,21 @@ from trustcenter.site.pages.view import Page, View, contents, taken, template
 
 URL, TITLE, LEAD = "timeline/", "timeline.title", "timeline.lead"
 LEAST = 1.5
-"""The narrowest piece, in per cent: what is narrower joins its neighbour."""
+"""The narrowest piece in per cent; narrower ones are joined with a neighbour."""
 LABELLED, ROOMY = 3.0, 9.0
-"""How wide a piece must be to carry its number on a wide screen, and on a phone."""
+"""The least width in per cent of a piece that carries its number: on a wide screen, on a phone."""
 ROWS = 300
-"""How many versions the table has; the histories of the policies have all of them."""
+"""The most versions in the table; the histories of the policies list all of them."""
 AHEAD = 366
-"""So many days to come are shown at least as long as something is upcoming that far ahead."""
+"""The scale reaches at least this many days ahead if something upcoming is that far away."""
 
 Kind = Literal["past", "now", "on", "upcoming"]
-"""Was in effect, is in effect up to the day, stays in effect as far as is known, will take effect."""
+"""Was in effect; in effect up to today; stays in effect (no change announced); will take effect."""
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Days on which one version is in effect: from `start` to the day before `until`, where that is known."""
+    """A period in which one version is in effect, from `start` to the day before `until` (None: open-ended)."""
 
     version: Version
     start: date
@@ -45,7 +45,7 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A piece of a lane, in per cent: one version in effect, or several neighbours too short to be seen alone."""
+    """A piece of a lane in per cent: one version in effect, or `count` neighbours joined as they are too narrow."""
 
     kind: Kind
     start: float
@@ -56,12 +56,12 @@ class Span:
 
     @property
     def name(self) -> str:
-        """What stands in the piece: the number of its version, or how many there are."""
+        """The label of the piece: the number of its version, or `×` and how many versions it stands for."""
         return str(self.first.version.number) if self.count == 1 else f"×{self.count}"
 
     @property
     def room(self) -> Literal["", "wide", "always"]:
-        """Where its name has room."""
+        """On which screens the label fits: none, wide ones only, or always."""
         if self.kind == "on":
             return ""
         width = self.end - self.start
@@ -70,7 +70,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A time between announced and effective, in per cent; a withdrawn one ends on the day it was taken back."""
+    """A notice period in per cent, from announced to effective; a withdrawn one ends on the day of the withdrawal."""
 
     version: Version
     start: float
@@ -80,7 +80,7 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """One policy: its pieces from left to right, its notices, its emergencies and where it was retired."""
+    """One policy: its pieces from left to right, notice periods, emergencies and where it was retired."""
 
     policy: str
     title: str
@@ -93,7 +93,7 @@ class Lane:
 
 
 def exists(view: View) -> bool:
-    """Whether anything had been announced, and no page of the company's own stands in its place."""
+    """Whether the page is generated: some version is announced and the company has no page of its own at this URL."""
     return bool(view.snapshot.announced) and not taken(view, URL)
 
 
@@ -114,7 +114,7 @@ def page(view: View) -> Page:
 
 
 def _shown(lanes: Sequence[Lane]) -> Iterator[str]:
-    """What the key has to explain."""
+    """The kinds of marks that the legend has to explain."""
     for lane in lanes:
         yield from (span.kind for span in lane.spans)
         yield from ("withdrawn" if notice.withdrawn else "notice" for notice in lane.notices)
@@ -142,7 +142,7 @@ def said(span: Span, t: Texts) -> str:
 
 
 def runs(archive: Archive, policy: str) -> list[Run]:
-    """The versions of a policy one after the other, each with the days on which it is in effect, past and to come."""
+    """The periods in which each version of a policy is in effect, in order, past and announced."""
     own = archive.versions.get(policy, ())
     days = {v.binds_from for v in own} | {w.announced for w in archive.withdrawals.values()}
     binding = [(day, archive.binding(policy, day)) for day in sorted(days)]
@@ -155,9 +155,9 @@ def runs(archive: Archive, policy: str) -> list[Run]:
 
 
 def scale_of(archive: Archive, today: date) -> Days:
-    """From the first day anything was announced or took effect to the last that is known, never without the present.
+    """The scale from the first day anything was announced or took effect to the last known one, including today.
 
-    What lies further ahead than the whole past (or a year) stands at the edge, so that the past stays legible.
+    The future takes at most as much room as the past (or `AHEAD` days); days beyond are drawn at the edge.
     """
     known_days = archive.days()
     first = min(today, *known_days)
@@ -168,21 +168,21 @@ def scale_of(archive: Archive, today: date) -> Days:
 
 
 def lane(archive: Archive, policy: str, scale: Days, today: date, *, title: str) -> Lane:
-    """The lane of a policy, as far as the scale goes; `later` are the versions that lie beyond it."""
+    """The lane of a policy within the scale; `later` are the versions that begin beyond it."""
     own = archive.versions[policy]
-    found = runs(archive, policy)
-    spans = [span for run in found for span in _spans(run, scale, today)]
+    runs_of_policy = runs(archive, policy)
+    spans = [span for run in runs_of_policy for span in _spans(run, scale, today)]
     last = archive.binding(policy, today)
     return Lane(
         policy, title, tuple(merged(spans)), tuple(_notices(archive, own, scale)),
         tuple((scale.at(v.binds_from), v) for v in own if v.class_ == "emergency"),
         scale.at(last.binds_from) if last and last.retires else None,
-        tuple(run.version for run in found if run.start >= scale.last), tuple(found),
+        tuple(run.version for run in runs_of_policy if run.start >= scale.last), tuple(runs_of_policy),
     )  # fmt: skip
 
 
 def _spans(run: Run, scale: Days, today: date) -> Iterator[Span]:
-    """A run as a piece of its lane, as far as the scale goes; none where it begins beyond."""
+    """The pieces of a run within the scale; none if it begins beyond."""
     end = min(run.until or scale.last, scale.last)
     if run.start >= scale.last:
         return
@@ -197,18 +197,18 @@ def _spans(run: Run, scale: Days, today: date) -> Iterator[Span]:
 
 
 def merged(spans: Sequence[Span]) -> Iterator[Span]:
-    """The pieces of a lane with those too narrow to be seen joined to their neighbours of the same kind."""
-    held: Span | None = None
+    """The pieces of a lane, those too narrow joined with neighbours of the same kind."""
+    pending: Span | None = None
     for span in spans:
-        if held is None:
-            held = span
-        elif held.kind == span.kind and held.end == span.start and _narrow(held, span):
-            held = Span(held.kind, held.start, span.end, held.first, span.last, held.count + span.count)
+        if pending is None:
+            pending = span
+        elif pending.kind == span.kind and pending.end == span.start and _narrow(pending, span):
+            pending = Span(pending.kind, pending.start, span.end, pending.first, span.last, pending.count + span.count)
         else:
-            yield held
-            held = span
-    if held is not None:
-        yield held
+            yield pending
+            pending = span
+    if pending is not None:
+        yield pending
 
 
 def _narrow(one: Span, other: Span) -> bool:
@@ -216,7 +216,7 @@ def _narrow(one: Span, other: Span) -> bool:
 
 
 def _notices(archive: Archive, own: Sequence[Version], scale: Days) -> Iterator[Notice]:
-    """The times between announced and effective; a version in effect from the announced day on has none."""
+    """The notice periods; a version in effect from its announced day on has none."""
     for version in own:
         taken_back = next((w.announced for w in archive.withdrawals.values() if version.name in w.versions), None)
         start, end = scale.at(version.public_from), scale.at(taken_back or version.binds_from)

@@ -1,8 +1,8 @@
-"""`/subprocessors/` and `/subprocessors/<id>/`: each vendor's history: when it came, what changed, when it left.
+"""Makes `/subprocessors/` and `/subprocessors/<id>/`: the vendor list, and each vendor's history.
 
-Only what announced versions state: the list that binds stands in the policy
-that cites it.  The history is read off the archive as it is known on the day:
-day by day, past and announced, what the versions in effect state.
+`pages.present` calls `vendors`, `index` and `vendor_page`; the last two return a `Page`. Only what announced versions
+state is shown; the binding list is in the policy that cites it. The history is computed from the archive as known on
+the day: for each day, past or announced, the facts that the versions in effect state.
 """
 
 from __future__ import annotations
@@ -36,9 +36,9 @@ State = Literal["current", "upcoming", "former", "announced"]
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What happened to a vendor on one day, and the versions that did it; a day to come is an announced one.
+    """What happened to a vendor on one day, and the versions that caused it; a later day is an announced one.
 
-    `withdrawn`: a version that would have listed the vendor was taken back that day.
+    `withdrawn`: a version that would have listed the vendor was withdrawn that day.
     """
 
     day: date
@@ -49,7 +49,9 @@ class Step:
 
 @dataclass(frozen=True)
 class Vendor:
-    """One vendor on one day: `record` as stated now, as it will be, or as it last was, among `facts`."""
+    """One vendor on one day. `record` is its record as stated now, as announced, or as last stated; `facts` its
+    context.
+    """
 
     id: str
     state: State
@@ -67,15 +69,16 @@ class Vendor:
         return Printer(self.facts, uncited).field(KIND, self.record, name)
 
     def last(self, what: str, *, until: date) -> date | None:
-        """The last day up to `until` on which something happened to it."""
+        """The last day up to `until` on which a step of the kind `what` happened."""
         return max((step.day for step in self.steps if step.what == what and step.day <= until), default=None)
 
     def next(self, what: str, *, after: date) -> date | None:
+        """The first day after `after` on which a step of the kind `what` is announced."""
         return min((step.day for step in self.steps if step.what == what and step.day > after), default=None)
 
 
 def ids(view: View) -> list[str]:
-    """The vendors that any version announced by that day ever stated."""
+    """The ids of all vendors that any version announced by the day of the view states."""
     return sorted({vendor for version in view.snapshot.announced for vendor in version.facts.records(KIND)})
 
 
@@ -98,10 +101,10 @@ def vendors(view: View) -> list[Vendor]:
 
 
 def known(archive: Archive, on: date) -> Archive:
-    """The archive as the public knew it on a day: later announcements and withdrawals do not exist in it."""
-    versions = {p: tuple(v for v in found if v.public_from <= on) for p, found in archive.versions.items()}
+    """The archive as the public knew it on a day, without later announcements and withdrawals."""
+    versions = {p: tuple(v for v in own if v.public_from <= on) for p, own in archive.versions.items()}
     return Archive(
-        {policy: kept for policy, kept in versions.items() if kept},
+        {policy: public for policy, public in versions.items() if public},
         {name: change for name, change in archive.changes.items() if change.public_from <= on},
         {name: withdrawal for name, withdrawal in archive.withdrawals.items() if withdrawal.announced <= on},
     )
@@ -111,15 +114,15 @@ def known(archive: Archive, on: date) -> Archive:
 
 
 def _steps(archive: Archive, stated: Mapping[date, Facts]) -> Iterator[tuple[str, Step]]:
-    """What happened to which vendor, from the first day to the last announced one."""
+    """(vendor id, step) for everything that happened to a vendor, by day up to the last announced one."""
     before = Facts()
     for day, after in stated.items():
         old, new = before.records(KIND), after.records(KIND)
         if _part(before) == _part(after):
             continue
-        found = [change for change in fact_diff.changes(_part(before), _part(after)) if change.kind == KIND]
+        differences = [change for change in fact_diff.changes(_part(before), _part(after)) if change.kind == KIND]
         for vendor in sorted({*old, *new}):
-            sentences = tuple(c.sentence for c in found if c.record == vendor)
+            sentences = tuple(c.sentence for c in differences if c.record == vendor)
             if vendor not in old or vendor not in new or sentences:
                 what: Literal["came", "changed", "left"] = (
                     "came" if vendor not in old else "left" if vendor not in new else "changed"
@@ -130,22 +133,22 @@ def _steps(archive: Archive, stated: Mapping[date, Facts]) -> Iterator[tuple[str
 
 
 def _part(facts: Facts) -> Facts:
-    """What the record of a vendor is printed from."""
+    """The facts that a vendor's record is printed from."""
     return Facts({kind: facts.kinds[kind] for kind in (KIND, "data_categories", "organization") if kind in facts.kinds})
 
 
 def _by(archive: Archive, day: date, vendor: str) -> tuple[Version, ...]:
-    """The versions that took effect that day and state the vendor, or took the place of one that did."""
-    found = []
+    """The versions that took effect that day and state the vendor, or replaced a version that did."""
+    causes = []
     for policy in archive.versions:
         new, old = archive.binding(policy, day), archive.binding(policy, day - timedelta(days=1))
         if new and new != old and any(vendor in v.facts.records(KIND) for v in (new, old) if v):
-            found.append(new)
-    return tuple(found)
+            causes.append(new)
+    return tuple(causes)
 
 
 def _withdrawn(archive: Archive, stated: Mapping[date, Facts]) -> Iterator[tuple[str, Step]]:
-    """Vendors that a withdrawn version would have listed and that were not listed when it was withdrawn."""
+    """A step for each vendor of a withdrawn version that was not listed on the day of the withdrawal."""
     for version in archive.all_versions:
         taken_back = next((w for w in archive.withdrawals.values() if version.name in w.versions), None)
         if taken_back:
@@ -176,6 +179,7 @@ def _vendor(
 
 
 def vendor_page(view: View, vendor: Vendor) -> Page:
+    """The page of one vendor."""
     url, title = f"{URL}{vendor.id}/", _plain(vendor)
     fields = [name for name in ("name", *_fields(vendor)) if vendor.field(name)]
     rows = [[escape(view.t.heading(name)), vendor.field(name)] for name in dict.fromkeys(fields)]
@@ -190,20 +194,20 @@ def vendor_page(view: View, vendor: Vendor) -> Page:
 
 
 def _fields(vendor: Vendor) -> Iterator[str]:
-    """The fields of a record in the order of the model; those of another version of the tool after them."""
+    """The fields of a record in the order of the model, then those that the model does not know, without `id`."""
     known_here = [name.rstrip("_") for name in BY_NAME[KIND].model.model_fields]
     yield from (name for name in (*known_here, *sorted(vendor.record)) if name != "id")
 
 
 def _plain(vendor: Vendor) -> str:
-    """The vendor's name without Markdown."""
+    """The vendor's name as plain text."""
     name = vendor.record.get("name")
     return name if isinstance(name, str) else vendor.id.replace("_", " ")
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A vendor in the list: what its line says, and by what it can be found."""
+    """A vendor in the list: the cells of its row, and the codes and lower-case text it is filtered by."""
 
     vendor: Vendor
     name: str
@@ -219,9 +223,9 @@ class Row:
     text: str
 
 
-def index(view: View, found: Sequence[Vendor]) -> Page:
-    """The list of vendors: to come, current by group, former, and who is not on it."""
-    rows = [_row(view, vendor) for vendor in found]
+def index(view: View, vendors: Sequence[Vendor]) -> Page:
+    """The list of vendors: upcoming, current by group, former, and who is not on the list."""
+    rows = [_row(view, vendor) for vendor in vendors]
     groups = {state: [row for row in rows if row.vendor.state == state] for state in STATES}
     html = template("vendors.html", view, URL).render(
         title=view.t.plain(TITLE), groups=groups, current=_grouped(groups["current"], view.t), policies=citing(view),
@@ -232,15 +236,15 @@ def index(view: View, found: Sequence[Vendor]) -> Page:
     title, day = view.t.plain(TITLE), view.t.day(view.snapshot.day)
     head = description(view.t.plain("vendors.described"))
     head += print_foot(view.t.plain("vendors.printed", title=title, name=view.name, day=day))
-    return Page(URL, title, html, _updated(view, found), head=head)
+    return Page(URL, title, html, _updated(view, vendors), head=head)
 
 
 def _row(view: View, vendor: Vendor) -> Row:
-    def said(name: str) -> Markup:
+    def printed(name: str) -> Markup:
         return inline(vendor.field(name), view, URL)
 
-    fields = {name: said(name) for name in ("service", "purpose", "data", "transfer", "trains_on_data")}
-    searched = " ".join([_plain(vendor), *(text.striptags() for text in (*fields.values(), said("locations")))])
+    fields = {name: printed(name) for name in ("service", "purpose", "data", "transfer", "trains_on_data")}
+    searched = " ".join([_plain(vendor), *(text.striptags() for text in (*fields.values(), printed("locations")))])
     return Row(
         vendor, _plain(vendor), fields["service"], fields["purpose"], fields["data"], fields["transfer"],
         fields["trains_on_data"], group=_codes(vendor, "group")[0], locations=_codes(vendor, "locations"),
@@ -249,25 +253,25 @@ def _row(view: View, vendor: Vendor) -> Row:
 
 
 def _codes(vendor: Vendor, name: str) -> tuple[str, ...]:
-    """The value of a field as codes to filter by."""
+    """The values of a field as codes to filter by."""
     value = vendor.record.get(name, "" if name == "group" else [])
     return tuple(value) if isinstance(value, list) else (value,) if isinstance(value, str) else ()
 
 
 def _uses_ai(vendor: Vendor) -> bool:
-    """Whether it provides AI: its group says so, or a use of AI names it as its provider."""
+    """Whether the vendor provides AI: its group is `ai`, or a use of AI names it as a provider."""
     uses = vendor.facts.records("ai").values()
     named = [use["providers"] for use in uses if isinstance(use.get("providers"), list)]
     return vendor.record.get("group") == "ai" or any(vendor.id in providers for providers in named)
 
 
 def _grouped(rows: Sequence[Row], t: Texts) -> list[tuple[str, list[Row]]]:
-    """Rows by what the vendors do, in the order in which the model has the groups."""
+    """(group title, rows) in the order in which the model declares the groups."""
     return [(t.group(g), [row for row in rows if row.group == g]) for g in GROUPS if any(r.group == g for r in rows)]
 
 
 def _filters(view: View, rows: Sequence[Row]) -> list[tuple[str, str, list[tuple[str, str]]]]:
-    """Name, label and choices of each filter; one that would not tell vendors apart is left out."""
+    """(name, label, choices) of each filter; a filter with fewer than two choices is left out."""
     printers = {row.vendor.id: Printer(row.vendor.facts, uncited) for row in rows}
     products = {
         p: inline(printers[r.vendor.id].label("products", p), view).striptags() for r in rows for p in r.products
@@ -281,21 +285,23 @@ def _filters(view: View, rows: Sequence[Row]) -> list[tuple[str, str, list[tuple
         ("ai", t.plain("vendors.ai"), ai if len({row.ai for row in rows}) > 1 else {}),
     )
     return [
-        (name, label, sorted(found.items(), key=lambda choice: choice[1]))
-        for name, label, found in choices
-        if len(found) > 1
+        (name, label, sorted(options.items(), key=lambda choice: choice[1]))
+        for name, label, options in choices
+        if len(options) > 1
     ]
 
 
-def _updated(view: View, found: Sequence[Vendor]) -> date:
-    """The day of the last step, or of the last announcement."""
-    days = [step.day for vendor in found for step in vendor.steps] + [v.public_from for x in found for v in x.versions]
+def _updated(view: View, shown: Sequence[Vendor]) -> date:
+    """The day of the last step or announcement up to the day of the view."""
+    days = [step.day for vendor in shown for step in vendor.steps] + [v.public_from for x in shown for v in x.versions]
     past = [day for day in days if day <= view.snapshot.day]
     return max(past) if past else view.newest_change()
 
 
 def citing(view: View, vendor: str = "") -> list[Version]:
-    """The versions that list all vendors, or cite this one: of each policy the one in effect, else an upcoming one."""
+    """The versions that list all vendors, or cite the given one: of each policy the one in effect, else an upcoming
+    one.
+    """
     cites = {KIND, f"{KIND}.{vendor}"} if vendor else {KIND}
     shown = {v.policy: v for v in (*reversed(view.snapshot.upcoming), *view.snapshot.in_effect.values())}
     return [v for _, v in sorted(shown.items()) if cites & set(v.cites)]

@@ -1,4 +1,8 @@
-"""`/policies/<id>/<version>/`: one version for ever; it says nothing about today, unless it was withdrawn."""
+"""Makes `/policies/<id>/<version>/`: the permanent page of one version.
+
+`site.cache.cached_pages` calls `version` and gets a `Page`. It says nothing about the present, except that the version
+was withdrawn, so it does not change.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +15,7 @@ from trustcenter.site.pages.view import Page, View, template, text_of
 
 
 def version(view: View, shown: Version) -> Page:
+    """The page of one version."""
     url = f"policies/{shown.name}/"
     text = text_of(view, shown, url)
     html = template("version.html", view, url).render(
@@ -24,7 +29,7 @@ def version(view: View, shown: Version) -> Page:
 
 
 def _withdrawal(view: View, shown: Version) -> Change | None:
-    """The announced change that withdrew the version."""
+    """The announced change that withdrew the version, if any."""
     if shown.name not in view.snapshot.withdrawn:
         return None
     return next(change for change in view.snapshot.changes if change.withdraws and shown.name in change.versions)

@@ -1,4 +1,8 @@
-"""What every page is made from: the center, the day, what exists on the site that day, and the templates."""
+"""The values and helpers shared by all page modules: `View` (their input), `Page` (their output) and the templates.
+
+`site.build` makes a `View` from a center, a day and the URLs of the site; a page module turns it into HTML with
+`template(name, view, url).render(…)` and returns a `Page`.
+"""
 
 from __future__ import annotations
 
@@ -28,10 +32,11 @@ _ID = re.compile(r'\sid="([^"]+)"')
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One generated page: `url` below the site's root, its HTML, and how the site may list it.
+    """One generated page: its URL below the site's root, its HTML, and how the site may list it.
 
-    `listed` pages are in search and sitemap; `updated` is the day its content last changed, as far as records tell;
-    `head` is HTML for the head of the page.
+    `updated` is the day its content last changed according to the records; `toc` its table of contents as MkDocs
+    describes it; only `listed` pages are in search and sitemap; `gone` are links whose target does not exist on this
+    day; `head` is HTML for the page's `<head>`.
     """
 
     url: str
@@ -46,10 +51,11 @@ class Page:
 
 @dataclass(frozen=True)
 class View:
-    """Everything a page is made from: the center, the day, and what exists on the site on that day.
+    """The input of every page: the center, a day (`snapshot`), and the URLs that exist on the site that day.
 
-    `site_url` is where the site will be served, ending in `/`, and `repo_url` where its sources can be seen; empty
-    where `mkdocs.yml` does not say.  `t` has the words of the interface in the language of the site.
+    `site_url` is the address of the site, ending in `/`, and `repo_url` that of its repository; both empty if
+    `mkdocs.yml` does not set them. `stated` are the public facts if they are already computed. `t` translates the
+    interface.
     """
 
     center: Center
@@ -62,39 +68,36 @@ class View:
 
     @cached_property
     def facts(self) -> Facts:
-        """What the site may say that day: governed facts as the versions in effect state them, others as drafted.
-
-        `stated` where somebody has already worked that out.
-        """
+        """The facts the site may show: governed facts as the versions in effect state them, others as drafted."""
         if self.stated is not None:
             return self.stated
         return public_facts(self.center.facts, self.center.archive, self.snapshot.day)
 
     @cached_property
     def coverage(self) -> Coverage:
-        """How what is in effect that day answers the requirements that the organization asserts."""
+        """How the versions in effect that day answer the requirements that the organization asserts."""
         return coverage(self.center, self.snapshot.day)
 
     @property
     def name(self) -> str:
-        """What the organization calls itself towards readers that day."""
+        """The name of the organization as shown to readers: its brand, else its legal name."""
         organization = self.facts.one("organization")
-        found = organization.get("brand") or organization.get("legal_name")
-        return found if isinstance(found, str) else self.t.plain("frame.this_organization")
+        name = organization.get("brand") or organization.get("legal_name")
+        return name if isinstance(name, str) else self.t.plain("frame.this_organization")
 
     @property
     def policies(self) -> list[str]:
-        """The policies that had been announced by that day."""
+        """The ids of the policies announced by that day."""
         return sorted({version.policy for version in self.snapshot.announced})
 
     def title(self, policy: str) -> str:
-        """What a policy is called on that day."""
+        """The title of a policy on that day."""
         if current := self.snapshot.in_effect.get(policy):
             return current.title
         return max((v for v in self.snapshot.announced if v.policy == policy), key=lambda v: v.order).title
 
     def state(self, version: Version) -> str:
-        """What became of a version by that day: in effect, upcoming, superseded, withdrawn or retired."""
+        """The state of a version on that day: in effect, upcoming, superseded, withdrawn or retired."""
         if version.name in self.snapshot.withdrawn:
             return "withdrawn"
         if self.snapshot.in_effect.get(version.policy) == version:
@@ -104,69 +107,69 @@ class View:
         return "retired" if version.retires and version.policy in self.snapshot.retired else "superseded"
 
     def has_redline(self, version: Version) -> bool:
-        """Whether a version follows another, so that there is something to compare it with."""
+        """Whether a version has a predecessor to be compared with."""
         return not version.retires and self.center.archive.predecessor(version, known=self.snapshot.day) is not None
 
     def upcoming(self, policy: str) -> list[Version]:
         return [version for version in self.snapshot.upcoming if version.policy == policy]
 
     def newest_change(self) -> date:
-        """The day of the last thing that was announced or took effect."""
+        """The last day on which something was announced or took effect."""
         days = [version.public_from for version in self.snapshot.announced]
         days += [version.binds_from for version in self.snapshot.in_effect.values()]
         return max(days, default=self.snapshot.day)
 
 
 def taken(view: View, url: str) -> bool:
-    """Whether the company has a page of its own at the URL of a page that can be left out."""
+    """Whether the company has a page of its own at the URL of an optional page."""
     file = f"docs/{url.removesuffix('/')}"
     return any(name in view.center.pages for name in (f"{file}.md", f"{file}/index.md", f"{file}/README.md"))
 
 
 def text_of(view: View, version: Version, url: str) -> Rendered:
-    """The text of a version, without its title, for the page at `url`."""
+    """The text of a version, without its title, as HTML for the page at `url`."""
     return render(body_of(version.text), source=f"policies/{version.policy}/", page=url, site=view.site)
 
 
 def body_of(text: str) -> str:
-    """A version's text without its title, which the page prints itself."""
+    """A version's text without its title line, which pages print themselves."""
     first, _, rest = text.partition("\n")
     return rest if first.startswith("# ") else text
 
 
 def inline(markdown: str, view: View, url: str = "") -> Markup:
-    """One line of Markdown as HTML, without its paragraph, for the page at `url`."""
+    """One line of Markdown as inline HTML for the page at `url`."""
     html = render(markdown, source="", page=url, site=view.site).html.strip()
     return Markup(html.removeprefix("<p>").removesuffix("</p>"))
 
 
 def table_of(markdown: str, view: View, url: str, *, called: str) -> Markup:
-    """A Markdown table as HTML for the page at `url`; screen readers announce it as `called`."""
+    """A Markdown table as HTML for the page at `url`, with `called` as its accessible name (`aria-label`)."""
     html = render(markdown, source="", page=url, site=view.site).html
     return Markup(html.replace('aria-label="Table 1"', f'aria-label="{escape(called)}"', 1))
 
 
 def ids_beside(html: str) -> Callable[[str], str]:
-    """Ids for the parts of a page that shows a text as well: where the text has such an id itself, with a number.
+    """A function that gives unused ids for parts of a page beside the text `html`: `name`, else `name-2`, `name-3` …
 
-    The ids of texts are public addresses; those of the frame begin with `__`, as none in a text does.
+    The ids of a text are public addresses and stay; ids of the frame begin with `__`, which none in a text does.
     """
     taken = frozenset(_ID.findall(html))
 
     def free(name: str) -> str:
         named = chain([name], (f"{name}-{number}" for number in count(2)))
-        return next(found for found in named if found not in taken)
+        return next(candidate for candidate in named if candidate not in taken)
 
     return free
 
 
 def contents(*headings: tuple[str, str]) -> tuple[dict[str, Any], ...]:
-    """A table of contents: (anchor, heading) of each section of a page."""
+    """A table of contents with one entry for each (anchor, heading)."""
     return tuple({"level": 2, "id": anchor, "name": name, "children": []} for anchor, name in headings)
 
 
 class _Context(Context):
-    """Calls what templates call at once: of all that ours call, only macros want to know anything of the context."""
+    """Speeds up calls in templates: only macros are given the evaluation context."""
 
     def call(self, wanted: Any, /, *args: Any, **named: Any) -> Any:
         named.pop("_loop_vars", None)
@@ -176,7 +179,7 @@ class _Context(Context):
 
 @lru_cache(maxsize=8)
 def environment(t: Texts) -> Environment:
-    """The templates of the pages, with the words of a language."""
+    """The Jinja environment of the page templates, with the interface in the language of `t`."""
     environment = keep_compiled(Environment(
         loader=PackageLoader("trustcenter", "theme/pages"), autoescape=True, undefined=StrictUndefined,
         trim_blocks=True, lstrip_blocks=True, auto_reload=False,
@@ -192,7 +195,7 @@ def environment(t: Texts) -> Environment:
 
 
 def _pieces(t: Texts, on: Callable[[date], Markup]) -> dict[str, Callable[..., Markup]]:
-    """The smallest pieces that pages share, and have by the thousand: macros take ten times as long."""
+    """Small HTML fragments used thousands of times, as functions for templates: macros take ten times as long."""
 
     def announced(thing: Version | Change) -> Markup:
         return on(thing.announced) if thing.announced else t("common.not_recorded")
@@ -219,22 +222,22 @@ def _marked(tag: str) -> Callable[[str], Markup]:
 
 
 def raised(text: str) -> str:
-    """With a capital at the beginning; the rest stays as it is."""
+    """The text with its first letter in upper case."""
     return text[:1].upper() + text[1:]
 
 
 AS_OF = Markup("<!--as of-->")
-"""Stands where a page that is made once says of which day it is; no text has it, because texts lose their comments."""
+"""Placeholder for the "as of" line in a cached page; no text contains it, because comments are removed from texts."""
 
 
 def dated(html: str, view: View) -> str:
-    """A page that was made once, with the line that says of which day it is."""
+    """A cached page's HTML with the placeholder replaced by the "as of" line for the day of the view."""
     macros: Any = environment(view.t).get_template("macros.html").module
     return html.replace(AS_OF, macros.as_of_line(view.snapshot.day).strip())
 
 
 class Template:
-    """A template that knows the page it is for."""
+    """A page template bound to the page it renders: `known` are values that every template gets."""
 
     def __init__(self, name: str, t: Texts, known: Mapping[str, Any]) -> None:
         self.name = name
@@ -246,5 +249,6 @@ class Template:
 
 
 def template(name: str, view: View, url: str) -> Template:
+    """The template `name` for the page at `url`; `link(target)` in it gives a relative URL."""
     link: Callable[[str], str] = lambda target: relative(target, page=url)  # noqa: E731
     return Template(name, view.t, {"view": view, "link": link, "as_of": view.snapshot.day})

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import subprocess
+import unicodedata
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
@@ -595,13 +596,19 @@ def test_print_has_the_title_the_dates_and_the_text_and_no_chrome(site: str, pag
     assert set(boxes) == {"visible"}
 
 
+def printed_sheets(pdf: Path) -> list[str]:
+    """The text of each sheet; ligatures, which some fonts draw, as the letters that they stand for."""
+    texts = (unicodedata.normalize("NFKC", sheet.extract_text()) for sheet in PdfReader(pdf).pages)
+    return [" ".join(text.split()) for text in texts]
+
+
 @pytest.mark.parametrize("kind", ["policy", "version", "redline", "since"])
 def test_every_printed_page_names_policy_version_and_effective_date(
     site: str, page: Page, kind: str, tmp_path: Path
 ) -> None:
     page.goto(site + PAGES[kind])
     page.pdf(path=tmp_path / "printed.pdf", prefer_css_page_size=True)
-    sheets = [" ".join(sheet.extract_text().split()) for sheet in PdfReader(tmp_path / "printed.pdf").pages]
+    sheets = printed_sheets(tmp_path / "printed.pdf")
     assert len(sheets) > 1
     for number, sheet in enumerate(sheets, start=1):
         assert re.search(r"(Privacy policy|Subprocessors), version \d+, effective \d{1,2} \w+ \d{4}\b", sheet), sheet
@@ -614,7 +621,7 @@ def test_every_printed_page_names_policy_version_and_effective_date(
 def test_every_printed_page_of_the_present_says_as_of_when(site: str, page: Page, kind: str, tmp_path: Path) -> None:
     page.goto(site + PAGES[kind])
     page.pdf(path=tmp_path / "printed.pdf", prefer_css_page_size=True)
-    sheets = [" ".join(sheet.extract_text().split()) for sheet in PdfReader(tmp_path / "printed.pdf").pages]
+    sheets = printed_sheets(tmp_path / "printed.pdf")
     shown = f"{date.fromisoformat(DAY):%-d %B %Y}"
     title = page.locator("h1").inner_text()
     said = {"home": title, "vendors": f"{title} of Example Voice"}.get(kind, f"Example Voice: {title}")

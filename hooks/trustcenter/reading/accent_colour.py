@@ -1,7 +1,7 @@
-"""The accent: one colour that a company chooses, what follows from it in light and dark, and whether it can be read.
+"""The accent colour that a company sets in `mkdocs.yml`: its variants for light and dark, and checks of its contrast.
 
-Contrast is that of WCAG 2.2: links, the marks of the menu and buttons must
-stand out from every background on which the style sheet puts them.
+`site_settings` reports the problems of a colour, and the site writes `Accent.css` to `assets/accent.css`.  Contrast is
+the ratio of WCAG 2.2: links, menu marks and buttons must be readable on every background of the style sheet.
 """
 
 from __future__ import annotations
@@ -16,15 +16,15 @@ RGB = tuple[int, int, int]
 DEFAULT = "#1f4e79"
 FILE = "assets/accent.css"
 READABLE = 4.5
-"""The least contrast of text (WCAG 2.2, 1.4.3)."""
+"""The least contrast ratio of text (WCAG 2.2, success criterion 1.4.3)."""
 COMFORTABLE = 6.5
-"""The contrast that the lighter accent of the dark scheme gets."""
+"""The contrast ratio up to which the accent is lightened for the dark scheme."""
 LIGHT: tuple[RGB, ...] = ((255, 255, 255), (246, 247, 249))
-"""What text in the accent stands on in the light scheme, as in trustcenter.css: the page and its soft ground."""
+"""Backgrounds of text in the light scheme, as in trustcenter.css: the page and the soft background."""
 DARK: tuple[RGB, ...] = ((16, 20, 26), (25, 31, 40))
 """The same in the dark scheme."""
 SOFT = 0.08
-"""How much of the accent is in the ground behind a strip."""
+"""The share of the accent, from 0 to 1, in the background of a strip."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,18 +36,18 @@ class Accent:
 
     @property
     def css(self) -> str:
-        """The style sheet that sets it."""
+        """The style sheet that sets both colours as CSS variables."""
         return f":root{{--tc-accent:{written(self.light)};--tc-accent-dark:{written(self.dark)}}}\n"
 
 
 def accent(setting: str) -> Accent:
-    """The accent that `#1f4e79` or `#147` means; raises ValueError where it is no such colour."""
+    """The accent for a setting such as `#1f4e79` or `#147`; raises ValueError if it is not a colour."""
     light = parsed(setting)
     return Accent(light, _lighter(light, 1, DARK, COMFORTABLE))
 
 
 def problems(setting: object, where: Where) -> list[Problem]:
-    """What is wrong with an accent that stands somewhere: no colour, or one that cannot be read."""
+    """What is wrong with the value of the setting at `where`: not a colour, or a contrast below `READABLE`."""
     if setting is None:
         return []
     try:
@@ -82,18 +82,21 @@ def contrast(one: RGB, other: RGB) -> float:
 
 
 def least(colour: RGB, grounds: tuple[RGB, ...]) -> float:
-    """The least contrast of text in a colour on some grounds, and on the first of them tinted with the colour."""
+    """The lowest contrast ratio of a colour on some backgrounds, and on the first of them tinted with the colour."""
     return min(contrast(colour, ground) for ground in (*grounds, mixed(grounds[0], colour, SOFT)))
 
 
 def mixed(colour: RGB, other: RGB, share: float) -> RGB:
-    """A colour with a share, from 0 to 1, of another in it."""
+    """The mix of two colours: `share` (0 to 1) of `other`, the rest of `colour`."""
     red, green, blue = (round(a + (b - a) * share) for a, b in zip(colour, other, strict=True))
     return red, green, blue
 
 
 def _lighter(colour: RGB, end: float, grounds: tuple[RGB, ...], wanted: float) -> RGB:
-    """The colour of the same hue nearest to `colour`, on the way to white (1) or black (0), with a contrast."""
+    """The colour of the same hue nearest to `colour` whose contrast is at least `wanted`.
+
+    `end` is the lightness to move towards: 1 for white, 0 for black.
+    """
     hue, lightness, saturation = rgb_to_hls(*(part / 255 for part in colour))
     for step in range(101):
         parts = hls_to_rgb(hue, lightness + (end - lightness) * step / 100, saturation)

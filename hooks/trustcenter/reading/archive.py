@@ -1,9 +1,8 @@
-"""The archive: versions, withdrawals, their records, the chain and the changelog, read and proven.
+"""Reads the archive (versions, withdrawals, changelog entries) and verifies hashes, seals and the chain.
 
-Nothing published is repaired or guessed here.  A file whose bytes do not fit
-its hashes is a problem (`altered-version`), a file that lacks its companion is
-one (`orphan-version`), and a publication that was cut short is one
-(`unfinished-publish`).
+`center.load` calls `load_archive` with the published files; it returns an `Archive` and the problems.  Nothing is
+repaired: bytes that do not match their hash are `altered-version`, a missing companion file is `orphan-version`, an
+interrupted publication is `unfinished-publish`, and two records that continue the same one are `wrong-order`.
 """
 
 from __future__ import annotations
@@ -24,12 +23,12 @@ from trustcenter.model.records import CLASSES, Class, Record, WithdrawalRecord, 
 from trustcenter.model.versions import Archive, Change, Version, Withdrawal
 from trustcenter.reading.yaml_source import decode, front_matter
 
-_MEND = "restore the published bytes (git checkout the file); a published file never changes"
+_FIX = "restore the published bytes (git checkout the file); a published file never changes"
 _Form = TypeVar("_Form", bound=BaseModel)
 
 
 class ChangeFrontMatter(Fact):
-    """What stands above the prose of a change; a withdrawal has no class and no effective day."""
+    """The front matter of a changelog entry; a withdrawal has no class and no effective day."""
 
     title: Text
     class_: Class | Literal["withdrawal"] = "withdrawal"
@@ -44,7 +43,7 @@ class ChangeFrontMatter(Fact):
 def load_archive(texts: Mapping[str, bytes]) -> tuple[Archive, list[Problem]]:
     """Read everything published and check its integrity; what cannot be read is left out of the archive.
 
-    The archive that was read last is not read again while its bytes are the same, as they are in a preview.
+    The result of the last call is returned again if the published bytes are the same, as in a live preview.
     """
     own = {path: data for path, data in texts.items() if path == JOURNAL or is_published(path)}
     if _last.texts != own:
@@ -55,7 +54,7 @@ def load_archive(texts: Mapping[str, bytes]) -> tuple[Archive, list[Problem]]:
 
 @dataclass
 class _Last:
-    """The archive that was read last."""
+    """The input and the result of the last call of `load_archive`."""
 
     texts: Mapping[str, bytes] = field(default_factory=dict)
     archive: Archive = field(default_factory=Archive)
@@ -67,32 +66,32 @@ _last = _Last()
 
 def _read(texts: Mapping[str, bytes]) -> tuple[Archive, tuple[Problem, ...]]:
     problems = list(_unfinished(texts))
-    changes, found = _changes(texts)
-    problems += found
+    changes, change_problems = _changes(texts)
+    problems += change_problems
     records: dict[str, Record] = {}
     for stem in sorted({file.rsplit(".", 1)[0] for file in texts if VERSION.fullmatch(file)}):
-        record, found = _version_record(stem, texts)
-        problems += found
+        record, record_problems = _version_record(stem, texts)
+        problems += record_problems
         if record:
             records[f"{record.policy}/{record.version}"] = record
-    withdrawals, found = _withdrawals(texts)
-    problems += found
+    withdrawals, withdrawal_problems = _withdrawals(texts)
+    problems += withdrawal_problems
     problems += _companions(records, changes, texts)
     by_policy: dict[str, list[Version]] = {}
     for record in records.values():
         text = texts[f"docs/policies/{record.policy}/{record.version}.md"].decode("utf-8", "replace")
-        by_policy.setdefault(record.policy, []).append(_made(record, text))
+        by_policy.setdefault(record.policy, []).append(_version(record, text))
     versions = {
         p: tuple(sorted(vs, key=lambda v: (v.number, v.public_from, v.id))) for p, vs in sorted(by_policy.items())
     }
-    taken_back = {w.change: _withdrawal(w) for w in withdrawals}
+    by_change = {w.change: _withdrawal(w) for w in withdrawals}
     damaged = {problem.where.file.split("/")[2] for problem in problems if problem.where.file.count("/") > 2}
     for policy in versions:
-        problems += [] if policy in damaged else _chain(policy, versions[policy], tuple(taken_back.values()))
-    return Archive(versions, changes, taken_back, {f: texts[f] for f in texts if is_published(f)}), tuple(problems)
+        problems += [] if policy in damaged else _chain(policy, versions[policy], tuple(by_change.values()))
+    return Archive(versions, changes, by_change, {f: texts[f] for f in texts if is_published(f)}), tuple(problems)
 
 
-def _altered(file: str, message: str, hint: str = _MEND) -> Problem:
+def _altered(file: str, message: str, hint: str = _FIX) -> Problem:
     return Problem(Where(file), "altered-version", message, hint)
 
 
@@ -116,15 +115,15 @@ def _changes(texts: Mapping[str, bytes]) -> tuple[dict[str, Change], list[Proble
     for file in sorted(texts):
         match = CHANGE.fullmatch(file)
         if match and match["end"] == "md":
-            change, found = read_change(match["id"], file, texts[file])
-            problems += found
+            change, change_problems = read_change(match["id"], file, texts[file])
+            problems += change_problems
             if change:
                 changes[change.id] = change
     return changes, problems
 
 
 def read_change(name: str, file: str, data: bytes) -> tuple[Change | None, list[Problem]]:
-    """One changelog entry."""
+    """Parse one changelog entry (`name` is its id); None with problems if it cannot be read."""
     text, problems = decode(file, data)
     if problems:
         return None, [_altered(file, f"this changelog entry is not readable: {problems[0].message}")]
@@ -137,7 +136,7 @@ def read_change(name: str, file: str, data: bytes) -> tuple[Change | None, list[
     except ValidationError as error:
         wrong = ", ".join(sorted({str(detail["loc"][0]).rstrip("_") for detail in error.errors()}))
         hint = f"its front matter has title, class ({', '.join(CLASSES)}), announced, effective, versions, summary"
-        return None, [*problems, _altered(file, f"this changelog entry is not readable: {wrong}", f"{hint}; {_MEND}")]
+        return None, [*problems, _altered(file, f"this changelog entry is not readable: {wrong}", f"{hint}; {_FIX}")]
     effective = front.effective or front.announced
     if effective is None or (front.class_ == "withdrawal") != bool(front.withdraws):
         return None, [*problems, _altered(file, "this changelog entry has no effective day or no class")]
@@ -152,9 +151,9 @@ def read_change(name: str, file: str, data: bytes) -> tuple[Change | None, list[
 
 
 def _record(file: str, data: bytes, form: type[_Form]) -> tuple[_Form | None, list[Problem]]:
-    """A record whose bytes fit its seal, in the form it must have."""
+    """Parse a record of the form `form`; None with a problem if its bytes do not match its seal or its form."""
     if holds(data):
-        with suppress(ValidationError):  # then what is wrong is told below
+        with suppress(ValidationError):  # reported below
             return form.model_validate_json(data), []
     try:
         raw: Any = json.loads(data)
@@ -188,7 +187,7 @@ def _version_record(stem: str, texts: Mapping[str, bytes]) -> tuple[Record | Non
     return (None if problems else record), problems
 
 
-def _made(record: Record, text: str) -> Version:
+def _version(record: Record, text: str) -> Version:
     return Version(
         policy=record.policy, id=record.version, number=record.number, title=record.title, summary=record.summary,
         owner=record.owner, reviewed=record.reviewed, review_every=record.review_every, effective=record.effective,
@@ -200,7 +199,7 @@ def _made(record: Record, text: str) -> Version:
 
 
 def _withdrawals(texts: Mapping[str, bytes]) -> tuple[list[WithdrawalRecord], list[Problem]]:
-    """The records beside changes that withdraw others; no other change has one."""
+    """The records of withdrawals; other changes have no record beside them."""
     records: list[WithdrawalRecord] = []
     problems: list[Problem] = []
     for file in sorted(texts):
@@ -210,8 +209,8 @@ def _withdrawals(texts: Mapping[str, bytes]) -> tuple[list[WithdrawalRecord], li
         if f"docs/changelog/{match['id']}.md" not in texts:
             problems.append(_orphan(file, "the withdrawal it records is missing", f"docs/changelog/{match['id']}.md"))
             continue
-        record, found = _record(file, texts[file], WithdrawalRecord)
-        problems += found
+        record, record_problems = _record(file, texts[file], WithdrawalRecord)
+        problems += record_problems
         if record and record.change != match["id"]:
             problems.append(_altered(file, f"the record belongs to docs/changelog/{record.change}.md", "move it back"))
         elif record:
@@ -232,7 +231,7 @@ def _withdrawal(record: WithdrawalRecord) -> Withdrawal:
 def _companions(
     records: Mapping[str, Record], changes: Mapping[str, Change], texts: Mapping[str, bytes]
 ) -> Iterator[Problem]:
-    """Each version has its change, each change its versions and each withdrawal its record, byte for byte."""
+    """Check that each version has its change, each change its versions, each withdrawal its record, unaltered."""
     for name, record in records.items():
         yield from _entry_of(name, f"docs/policies/{name}.md", record.change, record.change_sha256, changes, texts)
     for change in changes.values():
@@ -245,8 +244,8 @@ def _companions(
         file = record_path(change.path)
         if change.withdraws and file not in texts:
             yield _orphan(change.path, f"the record of this withdrawal, {file}, is missing", file)
-        elif change.withdraws and (record_found := _record(file, texts[file], WithdrawalRecord)[0]):
-            yield from _entry_of("", file, change.id, record_found.change_sha256, changes, texts)
+        elif change.withdraws and (withdrawal := _record(file, texts[file], WithdrawalRecord)[0]):
+            yield from _entry_of("", file, change.id, withdrawal.change_sha256, changes, texts)
         elif file in texts and not change.withdraws:
             yield _altered(change.path, "this entry has a record but withdraws nothing")
 
@@ -254,12 +253,12 @@ def _companions(
 def _entry_of(
     name: str, file: str, change: str, expected: str, changes: Mapping[str, Change], texts: Mapping[str, bytes]
 ) -> Iterator[Problem]:
-    """The changelog entry that a record belongs to stands as it was when the record was sealed."""
+    """Check that the changelog entry of a record exists, has the hash `expected`, and names the version `name`."""
     entry = f"docs/changelog/{change}.md"
     if entry not in texts:
         yield _orphan(file, f"the change that published it, {entry}, is missing", entry)
     elif sha256(texts[entry]) != expected:
-        hint = f"if it was never deployed: `trustcenter publish --redo {change}`; otherwise {_MEND}"
+        hint = f"if it was never deployed: `trustcenter publish --redo {change}`; otherwise {_FIX}"
         yield _altered(entry, "this changelog entry does not fit the hash in the record of what it published", hint)
     elif name and change in changes and name not in changes[change].versions:
         yield _altered(entry, f"this changelog entry does not name the version {name} it published")
@@ -276,7 +275,7 @@ def _versions_of(change: Change, texts: Mapping[str, bytes]) -> Iterator[Problem
 
 
 def _chain(policy: str, versions: tuple[Version, ...], withdrawals: tuple[Withdrawal, ...]) -> Iterator[Problem]:
-    """Each record continues the one before: numbers 1, 2, 3 …, and in each the seal of its predecessor."""
+    """Check the hash chain of a policy: `previous` is the seal of the record before, and numbers are 1, 2, 3 …"""
     after: dict[str | None, list[Version | Withdrawal]] = {}
     for version in versions:
         after.setdefault(version.previous, []).append(version)
@@ -306,7 +305,7 @@ def _chain(policy: str, versions: tuple[Version, ...], withdrawals: tuple[Withdr
 
 
 def _clash(policy: str, following: list[Version | Withdrawal]) -> Problem:
-    """Two records continue the same one: two branches were published side by side and both were merged."""
+    """The problem of two records that continue the same one: two branches published in parallel and both merged."""
     last = max(following, key=lambda link: (str(link.announced or ""), link.change))
     names = " and ".join(
         link.name if isinstance(link, Version) else f"the withdrawal {link.change}" for link in following

@@ -1,4 +1,8 @@
-"""A whole trust center read from its texts: facts, drafts, the archive, and where everything stands."""
+"""Reads a whole trust center: `load(texts)` takes file contents by path and returns a `Center`.
+
+Every command and the MkDocs adapter begin with it.  A `Center` holds the facts, the drafts with references filled, the
+archive, the company's own pages, settings and translations, and every problem met while reading.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +28,7 @@ from trustcenter.reading.yaml_source import decode, front_matter
 
 @dataclass(frozen=True)
 class Base:
-    """What the last deployment showed: its archive, the day it was built for, and the deliveries recorded."""
+    """The last deployment, for comparison: its archive, the date it was built for, and the deliveries recorded."""
 
     archive: Archive
     date: date
@@ -33,14 +37,14 @@ class Base:
     @cached_property
     def sealed(self) -> Mapping[str, bytes]:
         """The files that the deployment showed: those of every change announced by its date."""
-        found: dict[str, bytes] = {}
+        files: dict[str, bytes] = {}
         for change in self.archive.changes.values():
             if change.public_from <= self.date:
                 names = () if change.withdraws else change.versions
                 paths = [change.path, *(f"docs/policies/{name}.md" for name in names)]
-                both = [file for path in paths for file in (path, record_path(path))]
-                found |= {file: self.archive.published[file] for file in both if file in self.archive.published}
-        return found
+                own = [file for path in paths for file in (path, record_path(path))]
+                files |= {file: self.archive.published[file] for file in own if file in self.archive.published}
+        return files
 
 
 @dataclass(frozen=True)
@@ -84,8 +88,8 @@ def load(texts: Mapping[str, bytes]) -> Center:
     problems = [*archive_problems, *fact_problems, *draft_problems, *_unshown(texts)]
     filled: dict[str, Filled] = {}
     for draft in drafts:
-        text, found = fill(draft.body, facts, file=draft.file, above=draft.above, unread=sources.unread)
-        problems += found
+        text, fill_problems = fill(draft.body, facts, file=draft.file, above=draft.above, unread=sources.unread)
+        problems += fill_problems
         if text:
             filled[draft.id] = _titled(draft.title, text)
     settings, setting_problems = load_settings(texts)
@@ -103,39 +107,39 @@ def publishable(title: str, body: str) -> str:
 
 
 def _titled(title: str, text: Filled) -> Filled:
-    """A filled draft as it would be published, its pieces moved to where they then stand."""
+    """A filled draft with its title as the first heading; the offsets in `places` are moved accordingly."""
     moved = len(publishable(title, "")) - 1 - (len(text.text) - len(text.text.lstrip()))
     places = tuple((start + moved, origin, copied) for start, origin, copied in text.places)
     return Filled(publishable(title, text.text), text.cites, places)
 
 
 def _pages(texts: Mapping[str, bytes], settings: Settings) -> tuple[dict[str, str], list[Problem]]:
-    """The company's own pages, those that its settings keep off the site aside."""
+    """The company's own pages by path, without those that `exclude_docs` and the like keep off the site."""
     pages: dict[str, str] = {}
     problems: list[Problem] = []
     hidden = settings.hidden
     for file in sorted(texts):
         own = re.fullmatch(r"docs/(?!policies/|changelog/)(.*\.md)", file)
         if own and not hidden(own[1]):
-            text, found = decode(file, texts[file])
-            problems += found
-            if not found:
+            text, decode_problems = decode(file, texts[file])
+            problems += decode_problems
+            if not decode_problems:
                 pages[file] = text
     return pages, problems
 
 
 def _unshown(texts: Mapping[str, bytes]) -> Iterator[Problem]:
-    """Texts among the policies that no site shows."""
+    """Warnings about Markdown files below `docs/policies/` that are neither a draft nor a version."""
     for file in texts:
-        known = is_published(file) or re.fullmatch(r"docs/policies/[^/]+/index\.md", file)
-        if file.startswith("docs/policies/") and file.endswith(".md") and not known:
+        is_shown = is_published(file) or re.fullmatch(r"docs/policies/[^/]+/index\.md", file)
+        if file.startswith("docs/policies/") and file.endswith(".md") and not is_shown:
             message = "no page shows this text: it is neither a draft nor a version"
             hint = "the draft of a policy is docs/policies/<id>/index.md; put other pages outside of docs/policies/"
             yield Problem(Where(file), "unshown-text", message, hint, Severity.WARNING)
 
 
 def own_url(file: str) -> str:
-    """The URL of a page of the company's: `docs/faq.md` → `faq/`."""
+    """The URL of one of the company's own pages: `docs/faq.md` → `faq/`."""
     path = re.sub(r"(?:(?<=/)|^)(?:index|README)$", "", file.removeprefix("docs/").removesuffix(".md"))
     return path if not path or path.endswith("/") else f"{path}/"
 
@@ -144,5 +148,5 @@ def fill_page(center: Center, file: str, on: date) -> tuple[str, list[Problem]]:
     """The body of an ordinary page of `docs/`, filled with the facts that are public on a day."""
     matter, problems = front_matter(file, center.pages[file])
     public = public_facts(center.facts, center.archive, on)
-    filled, found = fill(matter.body, public, file=file, above=matter.above, unread=center.sources.unread)
-    return filled.text if filled else "", problems + found
+    filled, fill_problems = fill(matter.body, public, file=file, above=matter.above, unread=center.sources.unread)
+    return filled.text if filled else "", problems + fill_problems

@@ -1,4 +1,8 @@
-"""Drafts: the working texts of policies, `docs/policies/<id>/index.md`."""
+"""Reads drafts, the working texts of policies (`docs/policies/<id>/index.md`), with their front matter.
+
+`center.load` calls `load_drafts`, which returns the drafts and their problems.  References in the text are filled
+later, by `references.fill`.
+"""
 
 from __future__ import annotations
 
@@ -22,9 +26,10 @@ _DRAFT = re.compile(r"docs/policies/([^/]+)/index\.md")
 
 
 class PolicyFrontMatter(Fact):
-    """What stands above the text of a draft; `summary` is non-binding, `covers` maps requirement ids to anchors.
+    """The front matter of a draft; `summary` is non-binding, `covers` maps requirement ids to heading anchors.
 
-    `starter` is the sha256 of a draft as `trustcenter new` wrote it, without this line: nobody edited it, if it holds.
+    `starter` is the sha256 of the draft as `trustcenter new` wrote it, without this line; while it matches, nobody has
+    edited the draft.
     """
 
     title: Text
@@ -40,7 +45,7 @@ class PolicyFrontMatter(Fact):
 class Draft:
     """The working text of one policy; `above` counts the lines of the file before `body`.
 
-    `places` says where each field of the front matter stands, a nested one as `covers.gdpr-7`.
+    `places` maps each field of the front matter to its position, a nested one as `covers.gdpr-7`.
     """
 
     id: str
@@ -56,7 +61,7 @@ class Draft:
     places: Mapping[str, Where] = field(default_factory=dict)
 
     def where(self, name: str) -> Where:
-        """The place of a field of the front matter, or else of the file."""
+        """The position of a field of the front matter; the file itself if the field is absent."""
         return self.places.get(name, Where(self.file))
 
 
@@ -64,22 +69,22 @@ _STARTER = re.compile(r"(?m)^starter: ([0-9a-f]{64})\n")
 
 
 def as_starter(text: str) -> str:
-    """A draft with the hash that shows whether it was edited since, as the last line of its front matter."""
+    """The text of a new draft with `starter: <sha256>` added as the last line of its front matter."""
     head, line, body = text.partition("\n---\n")
     return f"{head}\nstarter: {sha256(text.encode())}{line}{body}"
 
 
 def is_untouched(data: bytes) -> bool:
-    """Whether a draft is one that `trustcenter new` wrote and nobody edited: it may give way to an imported text."""
+    """Whether a draft is as `trustcenter new` wrote it; an import may then replace it."""
     text = data.decode(errors="replace").replace("\r\n", "\n")
-    found = _STARTER.search(text)
-    return bool(found) and sha256(_STARTER.sub("", text, count=1).encode()) == found[1]  # type: ignore[index] # it was found
+    match = _STARTER.search(text)
+    return match is not None and sha256(_STARTER.sub("", text, count=1).encode()) == match[1]
 
 
 def policy_ids(texts: Mapping[str, bytes]) -> tuple[str, ...]:
     """The ids of all policies that have a folder, with a draft or not."""
-    found = map(_FOLDER.match, texts)
-    return tuple(sorted({match[1] for match in found if match}))
+    matches = map(_FOLDER.match, texts)
+    return tuple(sorted({match[1] for match in matches if match}))
 
 
 def load_drafts(
@@ -90,10 +95,10 @@ def load_drafts(
     problems: list[Problem] = []
     for file in sorted(texts):
         if match := _DRAFT.fullmatch(file):
-            draft, found = _draft(
+            draft, draft_problems = _draft(
                 match[1], file, texts[file], None if "contacts" in unread else facts.records("contacts")
             )
-            problems += found
+            problems += draft_problems
             drafts += [draft] if draft else []
     return tuple(drafts), problems
 
@@ -112,10 +117,10 @@ def _draft(name: str, file: str, data: bytes, contacts: Collection[str] | None) 
     try:
         front = PolicyFrontMatter.model_validate(matter.source.value)
     except ValidationError as error:
-        found = [
+        invalid_fields = [
             explain(PolicyFrontMatter, "policy", matter.source, matter.source.value, (), e) for e in error.errors()
         ]
-        return None, problems + found
+        return None, problems + invalid_fields
     if front.owner and contacts is not None and front.owner not in contacts:
         where = matter.source.where(("owner",))
         hint = one_of(front.owner, contacts)
@@ -128,7 +133,7 @@ def _draft(name: str, file: str, data: bytes, contacts: Collection[str] | None) 
 
 
 def _places(source: Source) -> dict[str, Where]:
-    """Where each key of the front matter stands."""
+    """The position of each key of the front matter, nested keys joined by dots."""
     top = source.value if isinstance(source.value, dict) else {}
     routes = [(key,) for key in top]
     inner = [(key, name) for key, value in top.items() if isinstance(value, dict) for name in value]

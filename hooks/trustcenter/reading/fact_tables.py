@@ -1,7 +1,8 @@
-"""Facts as Markdown: single values, tables and bullets.
+"""Prints facts as Markdown for policies and pages: single values, tables and bullets.
 
-Whatever a table prints of another record (the label of a data category, the
-name of a vendor) cites that record too, through the `cite` function it is given.
+`references.fill` calls a `Printer` for every `{{ … }}`; `comparing.fact_diff` uses one to print values before and
+after.  A value that comes from another record (the label of a data category, the name of a vendor) is reported to the
+`cite` function, so that the version also records that fact.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ Cite = Callable[[str], None]
 
 
 def uncited(_: str) -> None:
-    """For printing what is not going into a version."""
+    """A `Cite` that records nothing, for text that does not become part of a version."""
 
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
@@ -44,30 +45,30 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "children": ("label", "applies_to", "minimum_age", "parental_consent_under"),
     "sharing": ("label", "recipients", "circumstances", "safeguard"),
 }  # fmt: skip
-"""The columns of a kind's table where none are asked for; a column that no record fills is left out."""
+"""The default columns of each kind's table; a column that is empty in every record is left out."""
 SIDEWAYS = frozenset({"messaging", "recording", "organization", "notice"})
-"""Kinds with few records of many fields: their tables have a row for each field."""
+"""Kinds with few records of many fields: their tables have one row per field and one column per record."""
 LINKED = frozenset({"email", "phone", "url", "website", "dpa", "own_list", "report"})
 """Fields that a table prints as links."""
 COMPUTED: Mapping[str, tuple[str, ...]] = {"retention": ("keep", "total"), "cookies": ("keep",)}
-"""Fields that no record has but that follow from its others."""
+"""Fields that are computed from the other fields of a record."""
 
 
 class Printer:
-    """Prints values of one set of facts as Markdown and tells `cite` of every record it looked at."""
+    """Prints values of `facts` as Markdown and calls `cite` with the name of every other record it reads."""
 
     def __init__(self, facts: Facts, cite: Cite) -> None:
         self.facts = facts
         self.cite = cite
 
     def field(self, kind: str, record: Plain, name: str) -> str:
-        """One field of one record, computed ones included; an absent field prints nothing."""
+        """One field of a record as Markdown, computed fields included; empty if the field is absent."""
         if name in COMPUTED.get(kind, ()):
             return self._computed(kind, record, name)
         return self.value(kind, (name,), record.get(name))
 
     def value(self, kind: str, route: Sequence[str], value: Any) -> str:
-        """Any plain value that stands at `route` in a record of `kind`."""
+        """Any plain value as Markdown; `route` is the path of field names to it in a record of `kind`."""
         name = route[-1]
         if value is None or value in ([], {}):
             return ""
@@ -84,7 +85,7 @@ class Printer:
         return escape(phrases.value(name, str(value)))
 
     def _target(self, kind: str, route: Sequence[str]) -> str:
-        """The kind whose ids stand at `route`, or nothing."""
+        """The kind that the ids at `route` refer to; empty if the field holds no ids."""
         if kind not in BY_NAME:
             return ""
         plain = {tuple(step for step in at if step != "*"): target for at, target in pointers(BY_NAME[kind].model)}
@@ -100,8 +101,8 @@ class Printer:
                 return part["purpose"] + (f" ({details})" if details else "")
             case ("messaging", "stop" | "help"):
                 replies = phrases.listed([escape(word) for word in value.get("words", [])], last="or")
-                said = f"reply **{replies}**" if replies else ""
-                return "; ".join(filter(None, (said, part.get("otherwise"), part.get("contact"))))
+                reply = f"reply **{replies}**" if replies else ""
+                return "; ".join(filter(None, (reply, part.get("otherwise"), part.get("contact"))))
             case ("messaging", "consent"):
                 extra = [part[name] for name in ("text", "evidence", "confirmation") if part.get(name)]
                 return "; ".join([part["method"], *extra])
@@ -118,11 +119,11 @@ class Printer:
     def _emergency(self, value: Plain, part: Mapping[str, str]) -> str:
         """`allowed, disclosed within 5 days`."""
         allowed = {True: "allowed", False: "not allowed"}
-        said = part["allowed"] if isinstance(value["allowed"], dict) else allowed[value["allowed"]]
+        permission = part["allowed"] if isinstance(value["allowed"], dict) else allowed[value["allowed"]]
         within = part.get("within", "")
         if within == NOT_STATED:
             within = "a period that is not stated"
-        return f"{said}, disclosed within {within}" if within else said
+        return f"{permission}, disclosed within {within}" if within else permission
 
     def _configurable(self, part: Mapping[str, str]) -> str:
         bounds = [f"at least {part['min']}" if "min" in part else "", f"at most {part['max']}" if "max" in part else ""]
@@ -130,11 +131,11 @@ class Printer:
         return f"{part['default']} unless set otherwise by {part['by']}{limits}"
 
     def label(self, kind: str, record_id: str) -> str:
-        """What a record that another one points to is called; it is cited by that."""
+        """The label of a record that another one refers to by id; that record is cited."""
         if kind == "products":
             self.cite("organization")
-            found = [p for p in self.facts.one("organization").get("products", []) if p["id"] == record_id]
-            return escape(found[0]["label"] if found else record_id)
+            products = [p for p in self.facts.one("organization").get("products", []) if p["id"] == record_id]
+            return escape(products[0]["label"] if products else record_id)
         if kind not in BY_NAME or record_id not in self.facts.records(kind):
             return escape(record_id.replace("_", " "))
         self.cite(f"{kind}.{record_id}")
@@ -185,15 +186,15 @@ class Printer:
         return f"{total} ({shown})" if total else shown
 
     def _chain(self, rule: Plain) -> list[Plain]:
-        found = chain(self.facts.records("retention"), rule)
-        for following in found[1:]:
+        rules = chain(self.facts.records("retention"), rule)
+        for following in rules[1:]:
             self.cite(f"retention.{following['id']}")
-        return found
+        return rules
 
     # Tables and bullets -----------------------------------------------------------------------------------------
 
     def table(self, kind: str, columns: Sequence[str], chosen: Mapping[str, str]) -> str:
-        """All records of a kind (those whose fields equal `chosen`) as a Markdown table."""
+        """The records of a kind whose fields equal `chosen` (all if it is empty) as a Markdown table."""
         records = self._chosen(kind, chosen)
         if not records:
             return "None."
@@ -215,8 +216,8 @@ class Printer:
     def _bullet(self, kind: str, record: Plain) -> str:
         name = next((self.field(kind, record, n) for n in ("label", "name", "role") if n in record), "")
         about = [self.field(kind, record, n) for n in ("description", "detail", "purpose", "circumstances", "keep")]
-        said = [text for text in about if text]
-        joined = "; ".join([text.rstrip(".") for text in said[:-1]] + said[-1:])
+        stated = [text for text in about if text]
+        joined = "; ".join([text.rstrip(".") for text in stated[:-1]] + stated[-1:])
         return " ".join((f"- **{name}**" + (f": {joined}" if joined else "")).split())
 
     def _chosen(self, kind: str, chosen: Mapping[str, str]) -> list[Plain]:
@@ -230,23 +231,23 @@ class Printer:
 
 
 def _has(value: Any, wanted: str) -> bool:
-    """Whether a field is, or a list holds, what was asked for; flags are written true and false."""
+    """Whether a field equals `wanted`, or a list contains it; flags are compared as `true` and `false`."""
     if isinstance(value, list):
         return wanted in value
     return wanted == (str(value).lower() if isinstance(value, bool) else value)
 
 
 def chain(rules: Mapping[str, Plain], rule: Plain) -> list[Plain]:
-    """A retention rule and those that follow on it (`then`), each once."""
-    found, seen = [rule], {rule.get("id")}
-    while (following := str(found[-1].get("then"))) in rules and following not in seen:
+    """A retention rule and those that follow it through `then`, each once."""
+    links, seen = [rule], {rule.get("id")}
+    while (following := str(links[-1].get("then"))) in rules and following not in seen:
         seen.add(following)
-        found.append(rules[following])
-    return found
+        links.append(rules[following])
+    return links
 
 
 def longest(rule: Plain) -> Period | None:
-    """The longest period a retention rule allows, where it states one."""
+    """The longest period a retention rule allows; None if it states none."""
     configured = rule.get("configurable", {})
     for value in (configured.get("max"), rule.get("period"), configured.get("default")):
         if isinstance(value, str):
@@ -255,7 +256,7 @@ def longest(rule: Plain) -> Period | None:
 
 
 def add_up(periods: Sequence[Period | None]) -> Period | None:
-    """The sum of periods of one unit; of several units, or with an unknown among them, there is none."""
+    """The sum of periods of the same unit; None if units differ or a period is unknown."""
     units = {period.unit if period else "" for period in periods}
     if len(units) != 1 or "" in units:
         return None

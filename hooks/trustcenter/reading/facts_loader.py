@@ -1,8 +1,7 @@
-"""Facts: YAML nodes in, validated records and problems out.
+"""Reads `data/*.yml` into validated facts; reports every bad value at its line and column.
 
-Everything after this module works with the plain form of the records (text,
-lists, mappings), because versions published years ago hold the same form and
-must be readable whatever the models say by then.
+`center.load` calls `load_facts`, which returns `Facts` (plain records), `FactSources` (where each is written) and the
+problems.  Also here: ids that point to nothing, facts marked unknown, and the JSON Schema of each kind.
 """
 
 from __future__ import annotations
@@ -28,10 +27,10 @@ SCHEMA_URL = "https://json-schema.org/draft/2020-12/schema"
 
 @dataclass(frozen=True, slots=True)
 class FactSources:
-    """Where every fact stands; a record's route is `(id, field, …)`, as in `Facts`.
+    """The position of every fact in its file; a route is `(id, field, …)`, as in `Facts`.
 
-    `unread` kinds have problems of their own: what does not fit them is no further problem.
-    `lists` are the company's requirement lists by file; their sources go by that file too.
+    `unread` names the kinds whose file or records could not be read: problems that follow from that are not reported.
+    `lists` are the company's requirement lists by file; `sources` has them by file too.
     """
 
     sources: Mapping[str, Source] = field(default_factory=dict)
@@ -40,6 +39,7 @@ class FactSources:
     lists: Mapping[str, Plain] = field(default_factory=dict)
 
     def where(self, kind: str, route: Sequence[str | int] = (), *, key: bool = False) -> Where:
+        """The position of the value (with `key`, of its key) at `route`, or of its nearest parent that exists."""
         if kind not in self.sources:
             return Where(f"data/{kind}.yml")
         first = self.routes.get(kind, {}).get(str(route[0])) if route else None
@@ -77,7 +77,10 @@ def _missing_files(seen: Collection[str]) -> list[Problem]:
 
 
 class _Loader:
-    """Gathers facts, their places and problems file by file."""
+    """Collects facts, their positions and problems, file by file.
+
+    `broken` maps each kind to the ids of its invalid records, and the empty string to kinds whose file is unreadable.
+    """
 
     def __init__(self) -> None:
         self.kinds: dict[str, Any] = {}
@@ -104,7 +107,7 @@ class _Loader:
         self._take(name, kind, source)
 
     def unread(self, name: str) -> None:
-        """Remember a file that could not be read: nothing else is said about ids that may stand in it."""
+        """Note that a file could not be read, so that ids defined in it are not reported as missing."""
         self.broken.setdefault("", set()).update({name, "products"} if name == "organization" else {name})
 
     def _take(self, name: str, kind: Kind | None, source: Source) -> None:
@@ -154,7 +157,7 @@ class _Loader:
         return records
 
     def _written(self, kind: Kind, source: Source) -> Iterator[tuple[Route, Any, Any]]:
-        """Route, id and raw value of each record as written, or a problem when the file has another shape."""
+        """Route, id and raw value of each record; adds a problem if the file does not have the shape of its kind."""
         value = source.value
         if value in (None, "", [], {}):
             return
@@ -184,7 +187,7 @@ class _Loader:
 
 
 def explain(model: type[BaseModel], noun: str, source: Source, raw: Any, route: Route, detail: ErrorDetails) -> Problem:
-    """One pydantic error in our words, at the place where it was written."""
+    """Turn one pydantic error (`detail`, for the value `raw` at `route`) into a problem at the position in the file."""
     inner = _written_route(raw, detail["loc"])
     full, name = (*route, *inner), str(detail["loc"][-1]) if detail["loc"] else ""
     kind_of_error, context = detail["type"], detail.get("ctx", {})
@@ -194,12 +197,12 @@ def explain(model: type[BaseModel], noun: str, source: Source, raw: Any, route: 
         allowed = _fields(model, detail["loc"][:-1])
         message = f"`{name}` is not a field of a {noun}"
         return Problem(source.where(full, key=True), "unknown-field", message, one_of(name, allowed, most=40))
-    found, hint = _found_and_allowed(detail, context)
+    message, hint = _message_and_hint(detail, context)
     label = ".".join(str(step) for step in inner if isinstance(step, str))
-    return Problem(source.where(full), "bad-value", f"{label}: {found}" if label else found, hint)
+    return Problem(source.where(full), "bad-value", f"{label}: {message}" if label else message, hint)
 
 
-def _found_and_allowed(detail: ErrorDetails, context: Mapping[str, Any]) -> tuple[str, str]:
+def _message_and_hint(detail: ErrorDetails, context: Mapping[str, Any]) -> tuple[str, str]:
     value = detail["input"]
     shown = shape(value)
     match detail["type"]:
@@ -217,7 +220,7 @@ def _found_and_allowed(detail: ErrorDetails, context: Mapping[str, Any]) -> tupl
 
 
 def _written_route(raw: Any, loc: Sequence[str | int]) -> Route:
-    """The part of a pydantic location that exists in what was written (its tags for unions do not)."""
+    """The part of a pydantic location that exists in the YAML: without the tags that pydantic adds for unions."""
     route: list[str | int] = []
     for step in loc:
         if isinstance(raw, dict) and step in raw:
@@ -235,7 +238,7 @@ def _example(noun: str, name: str) -> str:
 
 
 def _fields(model: type[BaseModel], loc: Sequence[str | int]) -> list[str]:
-    """The field names of the model that stands at `loc` inside `model`."""
+    """The field names of the model at the location `loc` inside `model`."""
     for step in loc:
         if isinstance(step, int) or step in ("known", "unknown"):
             continue
@@ -258,12 +261,12 @@ def _models_in(annotation: Any) -> Iterator[type[BaseModel]]:
 @cache
 def pointers(model: type[BaseModel]) -> tuple[tuple[Route, str], ...]:
     """Every field of `model` that holds ids of another kind: its route (`*` for each item) and that kind."""
-    found: list[tuple[Route, str]] = []
+    routes: list[tuple[Route, str]] = []
     for name, info in model.model_fields.items():
         step = info.alias or name
-        found += [((step,), mark.kind) for mark in info.metadata if isinstance(mark, Refers)]
-        found += [((step, *route), kind) for route, kind in _pointers_in(info.annotation)]
-    return tuple(dict.fromkeys(found))
+        routes += [((step,), mark.kind) for mark in info.metadata if isinstance(mark, Refers)]
+        routes += [((step, *route), kind) for route, kind in _pointers_in(info.annotation)]
+    return tuple(dict.fromkeys(routes))
 
 
 def _pointers_in(annotation: Any) -> Iterator[tuple[Route, str]]:
@@ -280,23 +283,23 @@ def _pointers_in(annotation: Any) -> Iterator[tuple[Route, str]]:
 def _dangling(
     facts: Facts, sources: FactSources, ids: Mapping[str, Collection[str]], broken: Mapping[str, set[str]]
 ) -> Iterator[Problem]:
-    """Ids that nothing has, in everything that was written: also in records that have other problems."""
-    known = _known_ids(facts, ids, broken)
+    """Problems for ids that do not exist, in everything that was written, records with other problems included."""
+    ids_by_kind = _ids_by_kind(facts, ids, broken)
     for kind in KINDS:
         for record, raw in _written_records(kind, sources):
             for pattern, target in pointers(kind.model):
                 for route, value in _at(raw, pattern):
-                    if target in known and value not in known[target] and target not in broken.get("", ()):
+                    if target in ids_by_kind and value not in ids_by_kind[target] and target not in broken.get("", ()):
                         where = sources.sources[kind.name].where((*record, *route))
                         message = f"`{value}` is not an id in {_home(target)}"
-                        yield Problem(where, "dangling-id", message, one_of(value, known[target]))
-    yield from _dangling_references(facts, sources, known, broken)
+                        yield Problem(where, "dangling-id", message, one_of(value, ids_by_kind[target]))
+    yield from _dangling_references(facts, sources, ids_by_kind, broken)
 
 
 def _dangling_references(
-    facts: Facts, sources: FactSources, known: Mapping[str, Collection[str]], broken: Mapping[str, set[str]]
+    facts: Facts, sources: FactSources, ids_by_kind: Mapping[str, Collection[str]], broken: Mapping[str, set[str]]
 ) -> Iterator[Problem]:
-    """Key facts of the home page that name a kind or a record that nothing has."""
+    """Problems for `key_facts` of the home page that name a kind or a record that does not exist."""
     for place, wanted in enumerate(facts.one("organization").get("key_facts", ())):
         name, _, rest = wanted["fact"].partition(".")
         kind, allowed = BY_NAME.get(name), [kind.name for kind in KINDS if kind.citable]
@@ -307,9 +310,9 @@ def _dangling_references(
             continue
         elif kind.shape == "one" and rest not in (fields := _fields(kind.model, ())):
             yield Problem(where, "dangling-id", f"`{rest}` is not a field of {kind.path}", one_of(rest, fields))
-        elif kind.shape != "one" and (record := rest.partition(".")[0]) not in known[name]:
+        elif kind.shape != "one" and (record := rest.partition(".")[0]) not in ids_by_kind[name]:
             message = f"`{record}` is not an id in {kind.path}"
-            yield Problem(where, "dangling-id", message, one_of(record, known[name]))
+            yield Problem(where, "dangling-id", message, one_of(record, ids_by_kind[name]))
 
 
 def _written_records(kind: Kind, sources: FactSources) -> Iterator[tuple[Route, Any]]:
@@ -321,18 +324,18 @@ def _written_records(kind: Kind, sources: FactSources) -> Iterator[tuple[Route, 
         yield from (((step,), raw) for step, raw in named)
 
 
-def _known_ids(
+def _ids_by_kind(
     facts: Facts, ids: Mapping[str, Collection[str]], broken: Mapping[str, set[str]]
 ) -> dict[str, Collection[str]]:
-    """All ids by kind; a record with a problem still has its id, so that it is reported once."""
-    known: dict[str, Collection[str]] = dict(ids)
+    """All ids by kind, those of invalid records included, so that one mistake is reported once."""
+    by_kind: dict[str, Collection[str]] = dict(ids)
     for kind in KINDS:
         if kind.shape != "one":
-            known[kind.name] = {*facts.records(kind.name), *broken.get(kind.name, ())}
+            by_kind[kind.name] = {*facts.records(kind.name), *broken.get(kind.name, ())}
     if isinstance(channels := facts.one("notice").get("channels"), list):
-        known["channels"] = [channel["id"] for channel in channels]
-    known["products"] = [product["id"] for product in facts.one("organization").get("products", [])]
-    return known
+        by_kind["channels"] = [channel["id"] for channel in channels]
+    by_kind["products"] = [product["id"] for product in facts.one("organization").get("products", [])]
+    return by_kind
 
 
 def _home(target: str) -> str:
@@ -355,19 +358,19 @@ def _each_record(kind: Kind, facts: Facts) -> Iterator[tuple[Route, Plain]]:
 
 
 def _at(value: Any, pattern: Route) -> Iterator[tuple[Route, str]]:
-    """The texts that `pattern` reaches in `value`, with the routes to them."""
+    """The strings that `pattern` (`*` for each item of a list) reaches in `value`, with the routes to them."""
     if not pattern:
         if isinstance(value, str):
             yield (), value
     elif pattern[0] == "*":
         for place, item in enumerate(value if isinstance(value, list) else ()):
-            yield from (((place, *route), found) for route, found in _at(item, pattern[1:]))
+            yield from (((place, *route), text) for route, text in _at(item, pattern[1:]))
     elif isinstance(value, dict) and pattern[0] in value:
-        yield from (((pattern[0], *route), found) for route, found in _at(value[pattern[0]], pattern[1:]))
+        yield from (((pattern[0], *route), text) for route, text in _at(value[pattern[0]], pattern[1:]))
 
 
 def unknown_fact(facts: Facts, sources: FactSources) -> Iterator[Problem]:
-    """A fact that is not known renders as "not stated"; somebody should find it out."""
+    """A warning for every `{unknown: why}`: it renders as "not stated" until somebody finds it out."""
     for kind in KINDS:
         if kind.citable:
             for record_id, record in _each_record(kind, facts):
@@ -409,7 +412,7 @@ def json_schema(kind: Kind) -> dict[str, Any]:
 
 
 def _without_null(schema: Any) -> Any:
-    """A field that is not stated is left out: the loader refuses an empty value, which an editor reads as null."""
+    """The schema without `null`: a field that is not stated is left out, and the loader refuses an empty value."""
     if isinstance(schema, list):
         return [_without_null(part) for part in schema if part != {"type": "null"}]
     if isinstance(schema, dict):

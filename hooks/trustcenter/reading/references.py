@@ -1,9 +1,8 @@
-"""Filling references: `{{ retention.call_recordings.period }}` in, plain Markdown out.
+"""Fills references: `{{ retention.call_recordings.period }}` in a Markdown text becomes plain Markdown.
 
-References are written in Jinja's grammar and parsed by Jinja, but nothing of
-them is ever executed: after a whitelist of syntax nodes only a path into the
-facts, a call of `table` or `bullets`, and filters are left, and these few are
-evaluated here.  There is no object, attribute or function to escape to.
+`fill(text, facts, file=…)` returns the filled text with the facts it cites, or the problems.  `center.load` fills
+drafts, and pages are filled with the facts that are public.  References are parsed by Jinja but never executed by it: a
+whitelist of syntax nodes leaves paths into the facts, calls of `table` and `bullets`, and filters, evaluated here.
 """
 
 from __future__ import annotations
@@ -36,9 +35,9 @@ COLLECTION_NAMES = (*COLLECTION_CALLS, "count")
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """A text without references, and what it cited: `kind` for a whole collection or single, `kind.id` for a record.
+    """A text without references, and what it cites: `kind` (a collection or a kind of one record) or `kind.id`.
 
-    `places` says where each piece begins, in the text and in what was filled, and whether it was copied as it stood.
+    `places` has for each piece its offset in `text`, its offset in the original, and whether it was copied unchanged.
     """
 
     text: str
@@ -46,7 +45,7 @@ class Filled:
     places: tuple[tuple[int, int, bool], ...] = field(default=(), compare=False, repr=False)
 
     def source(self, offset: int) -> int:
-        """Where a character of the text comes from; for what a reference printed, the braces of that reference."""
+        """The offset in the original of a character of `text`; inside a filled value, that of its braces."""
         piece = bisect_right(self.places, offset, key=lambda place: place[0]) - 1
         if piece < 0:
             return 0
@@ -69,9 +68,8 @@ def fill(
 ) -> tuple[Filled | None, list[Problem]]:
     """Fill every reference of a Markdown text; `above` counts the lines of the file before it.
 
-    Reports every unknown name (`unknown-reference`) and everything that is not a reference
-    (`bad-reference`) at its line and column; then nothing is filled.  Nothing is said about names in kinds
-    that are `unread`, because what is wrong with them is said already.
+    Reports every unknown name (`unknown-reference`) and everything that is not a reference (`bad-reference`) at its
+    line and column; the text is then None.  Names in `unread` kinds are not reported: their file has a problem already.
     """
     complete = True
     pieces: list[str] = []
@@ -100,7 +98,7 @@ def fill(
 
 @dataclass(frozen=True, slots=True)
 class _Expression:
-    """One pair of double braces, or why it is none."""
+    """The source of one `{{ … }}`, or in `broken` why it is not a reference."""
 
     source: str
     broken: str = ""
@@ -168,8 +166,8 @@ def _allowed(node: nodes.Node, source: str) -> None:
     """Refuse every syntax that is not a path, a call of `table` or `bullets`, or a filter."""
     if isinstance(node, nodes.Filter) and node.node is not None and not (node.dyn_args or node.dyn_kwargs):
         if node.name not in FILTERS:
-            found = re.search(rf"\|\s*({re.escape(node.name)})(?!\w)", source)
-            raise _Wrong(found.start(1) if found else 0, f"`{node.name}` is not a filter", one_of(node.name, FILTERS))
+            name = re.search(rf"\|\s*({re.escape(node.name)})(?!\w)", source)
+            raise _Wrong(name.start(1) if name else 0, f"`{node.name}` is not a filter", one_of(node.name, FILTERS))
         return _allowed(node.node, source)
     if isinstance(node, nodes.Call) and isinstance(node.node, nodes.Getattr) and not (node.dyn_args or node.dyn_kwargs):
         return _allowed(node.node.node, source)
@@ -186,7 +184,7 @@ def _allowed(node: nodes.Node, source: str) -> None:
 
 
 def _names(node: nodes.Node) -> list[str]:
-    """The names of a path as Jinja understood it; nothing for what is no path."""
+    """The names of a path as Jinja parsed it; empty if the node is not a path."""
     match node:
         case nodes.Name():
             return [node.name]
@@ -226,12 +224,12 @@ def _arguments(node: nodes.Filter | nodes.Call) -> dict[str, Any]:
             'for example {{ retention.table(columns="label, keep") }}',
             "bad-reference",
         )
-    found = {}
+    arguments = {}
     for keyword in node.kwargs:
         if not isinstance(keyword, nodes.Keyword) or not isinstance(keyword.value, nodes.Const):
             raise _Wrong(0, "an argument must be a text in quotes", 'for example group="ai"', "bad-reference")
-        found[keyword.key] = str(keyword.value.value)
-    return found
+        arguments[keyword.key] = str(keyword.value.value)
+    return arguments
 
 
 def _print(node: nodes.Expr, steps: Sequence[_Step], facts: Facts, printer: Printer, *, linked: bool) -> str:
@@ -281,7 +279,7 @@ def _value(
     *,
     linked: bool,
 ) -> str:
-    """The value that the steps `after` reach in `record`."""
+    """The value that the steps `after` lead to in `record`, as Markdown; `before` are the steps to the record."""
     if len(after) == 1 and after[0].name in COMPUTED.get(kind, ()):
         return printer.field(kind, record, after[0].name)
     value: Any = record
@@ -296,7 +294,7 @@ def _value(
 
 
 def _linked(value: Any, printed: str, *, linked: bool) -> str:
-    """What `| link` makes of a value: a link where it is an address, else what is printed without it."""
+    """The result of `| link`: a link if the value is an address, else `printed`."""
     address = link(value) if linked and isinstance(value, str) else ""
     return address if address.startswith("[") else printed
 
@@ -390,12 +388,12 @@ FILTERS: Mapping[str, Callable[[str], str]] = {
     "capitalize": _capitalised,
     "country": phrases.country,
     "date": _as_day,
-    "link": lambda text: text,  # done where the value is printed, from the address itself
+    "link": lambda text: text,  # applied in `_linked`, which has the address itself
     "list": lambda text: text,
     "lower": str.lower,
     "upper": str.upper,
 }
-"""What may follow a `|`; days, countries and lists are spelled out even without their filters."""
+"""The filters that may follow a `|`; days, countries and lists are spelled out even without them."""
 
 
 __all__ = ["COLLECTION_NAMES", "FILTERS", "Filled", "fill"]

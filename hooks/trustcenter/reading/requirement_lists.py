@@ -1,6 +1,7 @@
-"""Requirement lists: the shipped ones, the company's own, and which of them an organization asserts.
+"""Requirement lists: the shipped ones, the company's own (`data/requirements/`), and those an organization asserts.
 
-What each entry means is said in `kinds/requirements.py`; how it is answered is decided in `coverage.py`.
+The rules and the coverage page call `asserted` to know what to check.  `model.kinds.requirements` defines the fields of
+a requirement; `rules.coverage` decides how it is answered.
 """
 
 from __future__ import annotations
@@ -17,12 +18,12 @@ from trustcenter.reading.facts_loader import FactSources
 from trustcenter.reading.yaml_source import parse
 
 ALWAYS = "promises"
-"""The list that is checked whatever the organization asserts: what a trust center promises by itself."""
+"""The regime of the list that is always checked: the promises that every trust center makes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """One requirement list; `file` is empty for a shipped one."""
+    """One requirement list; `file` is its path, empty for a shipped list."""
 
     list: RequirementList
     file: str = ""
@@ -32,41 +33,42 @@ class Listed:
 def shipped() -> tuple[Listed, ...]:
     """The lists that come with this package, by the name of their regime."""
     folder = files("trustcenter").joinpath("lists/requirements")
-    found = []
+    listed = []
     for name in sorted(path.name for path in folder.iterdir()):
         source, _ = parse(name, folder.joinpath(name).read_text("utf-8"))
-        found.append(Listed(RequirementList.model_validate(source.value)))
-    return tuple(found)
+        listed.append(Listed(RequirementList.model_validate(source.value)))
+    return tuple(listed)
 
 
 def lists(sources: FactSources) -> tuple[Listed, ...]:
-    """All lists there are: the shipped ones, then those of `data/requirements/`."""
+    """All lists: the shipped ones, then those of `data/requirements/`."""
     own = (Listed(RequirementList.model_validate(plain), file) for file, plain in sorted(sources.lists.items()))
     return (*shipped(), *own)
 
 
-def known(sources: FactSources) -> Mapping[str, Requirement]:
-    """Every requirement of every list by its id; the first list that has an id keeps it."""
-    found: dict[str, Requirement] = {}
+def requirements_by_id(sources: FactSources) -> Mapping[str, Requirement]:
+    """Every requirement of every list by its id; of two with the same id, the first."""
+    by_id: dict[str, Requirement] = {}
     for listed in lists(sources):
         for requirement in listed.list.requirements:
-            found.setdefault(requirement.id, requirement)
-    return found
+            by_id.setdefault(requirement.id, requirement)
+    return by_id
 
 
 def regimes(sources: FactSources) -> frozenset[str]:
+    """The regimes that have a list."""
     return frozenset(listed.list.regime for listed in lists(sources))
 
 
 def asserted(facts: Facts, sources: FactSources) -> tuple[Listed, ...]:
-    """The lists to check: of the regimes that the organization asserts, of those they include, and its own promises."""
+    """The lists to check: those of the regimes that the organization asserts or they include, and `ALWAYS`."""
     everything = lists(sources)
     wanted = closure((ALWAYS, *facts.one("organization").get("regimes", ())), everything)
     return tuple(listed for listed in everything if listed.list.regime in wanted)
 
 
 def closure(regimes: Iterable[str], everything: Iterable[Listed] | None = None) -> frozenset[str]:
-    """Some regimes and those that they include, by the shipped lists where no others are given."""
+    """Some regimes and all that they include, directly or not; `everything` defaults to the shipped lists."""
     wanted, includes = frozenset(regimes), dict[str, set[str]]()
     for listed in shipped() if everything is None else everything:
         includes.setdefault(listed.list.regime, set()).update(listed.list.includes)
@@ -77,7 +79,7 @@ def closure(regimes: Iterable[str], everything: Iterable[Listed] | None = None) 
 
 
 def repeated(sources: FactSources) -> Iterator[tuple[Where, str]]:
-    """Ids of the company's lists that another list has already, and where they stand."""
+    """The ids of the company's lists that an earlier list has too, with their positions."""
     seen: set[str] = set()
     for listed in lists(sources):
         for place, requirement in enumerate(listed.list.requirements):

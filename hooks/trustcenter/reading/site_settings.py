@@ -1,7 +1,8 @@
-"""What `mkdocs.yml` says that is a trust center's business: its look, its addresses, and which pages stay off the site.
+"""The part of `mkdocs.yml` that concerns a trust center: accent colour, logo, URL form, and pages kept off the site.
 
-The rest of that file is MkDocs' own and is not judged here.  It is read without what only MkDocs can know (`!ENV`, a
-file that it inherits from), so a build judges once more what MkDocs made of it.
+`center.load` calls `load_settings`, which returns `Settings` and problems; everything else in that file is left to
+MkDocs.  Values that only MkDocs can resolve (`!ENV`, `INHERIT`) are not seen here, so the adapter checks
+`extra.trustcenter` again with `wrong` during a build.
 """
 
 from __future__ import annotations
@@ -18,21 +19,21 @@ from trustcenter.reading import accent_colour
 from trustcenter.reading.yaml_source import Source, decode, parse
 
 OURS = ("extra", "trustcenter")
-"""Where the settings of the trust center itself stand."""
+"""The keys that lead to the settings of the trust center itself."""
 ALLOWED = ("accent",)
 HIDING = ("exclude_docs", "draft_docs")
-"""The settings that keep pages off the site."""
+"""The MkDocs settings that keep pages off the site."""
 _OF_THE_THEME = "assets/images/"
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """A `mkdocs.yml`, every value as the text that was written, and where each part of it stands."""
+    """A parsed `mkdocs.yml`: every value as the text that was written, with positions."""
 
     source: Source = field(default_factory=lambda: Source(SETTINGS, None, None))
 
     def get(self, *route: str) -> Any:
-        """What stands at some keys; None where nothing does."""
+        """The value at a path of keys; None if there is none."""
         value = self.source.value
         for key in route:
             value = value.get(key) if isinstance(value, Mapping) else None
@@ -40,39 +41,39 @@ class Settings:
 
     @property
     def hidden(self) -> Callable[[str], bool]:
-        """Whether a path below `docs/` is kept off the site."""
+        """A function that says whether a path below `docs/` is kept off the site."""
         return hiding(self.get(name) for name in HIDING)
 
 
-def hiding(said: Iterable[object]) -> Callable[[str], bool]:
-    """Whether settings keep a path below `docs/` off the site, as MkDocs judges it."""
-    lines = [line for text in said if isinstance(text, str) for line in text.splitlines()]
+def hiding(patterns: Iterable[object]) -> Callable[[str], bool]:
+    """A function that says whether a path below `docs/` is kept off the site by gitignore patterns, as in MkDocs."""
+    lines = [line for text in patterns if isinstance(text, str) for line in text.splitlines()]
     return GitIgnoreSpec.from_lines([".*", "/templates/", *lines]).match_file
 
 
 def load_settings(texts: Mapping[str, bytes]) -> tuple[Settings, list[Problem]]:
-    """Read `mkdocs.yml`, where there is one."""
+    """Read `mkdocs.yml`; a missing file gives empty settings."""
     text, problems = decode(SETTINGS, texts.get(SETTINGS, b""))
-    source, found = parse(SETTINGS, text)
+    source, yaml_problems = parse(SETTINGS, text)
     settings = Settings(source)
-    problems += [problem for problem in found if problem.rule == "yaml-syntax"]  # the rest is MkDocs' business
-    said = None if "!ENV" in text else settings.get(*OURS)
-    return settings, [*problems, *wrong(settings, said), *_wrong_addresses(settings)]
+    problems += [problem for problem in yaml_problems if problem.rule == "yaml-syntax"]  # tags are allowed
+    own = None if "!ENV" in text else settings.get(*OURS)
+    return settings, [*problems, *wrong(settings, own), *_wrong_addresses(settings)]
 
 
-def wrong(settings: Settings, said: object) -> Iterator[Problem]:
-    """What is wrong with `extra.trustcenter`; `said` is its value, as it was written or as MkDocs made it."""
+def wrong(settings: Settings, own: object) -> Iterator[Problem]:
+    """What is wrong with `extra.trustcenter`; `own` is its value, as written or as MkDocs resolved it."""
     where = settings.source.where
-    if said is None:
+    if own is None:
         return
-    if not isinstance(said, Mapping):
+    if not isinstance(own, Mapping):
         yield Problem(where(OURS), "bad-value", "`extra.trustcenter` is not a mapping", "write `accent: …` below it")
         return
-    for name in said:
+    for name in own:
         if name not in ALLOWED:
             message = f"`extra.trustcenter` has no setting `{name}`"
             yield Problem(where((*OURS, str(name)), key=True), "unknown-field", message, one_of(str(name), ALLOWED))
-    yield from accent_colour.problems(said.get("accent"), where((*OURS, "accent")))
+    yield from accent_colour.problems(own.get("accent"), where((*OURS, "accent")))
 
 
 def _wrong_addresses(settings: Settings) -> Iterator[Problem]:
@@ -83,7 +84,7 @@ def _wrong_addresses(settings: Settings) -> Iterator[Problem]:
 
 
 def wrong_logo(settings: Settings, assets: Collection[str]) -> Iterator[Problem]:
-    """A logo that the site will not have; `assets` are the URLs of the files that the company brings."""
+    """Problems of `theme.logo`: no such file, or on another host; `assets` are the URLs of the files in `docs/`."""
     logo = settings.get("theme", "logo")
     if not isinstance(logo, str) or not logo or logo in assets or settings.get("theme", "custom_dir"):
         return

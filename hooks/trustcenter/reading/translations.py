@@ -1,11 +1,10 @@
-"""The words of the interface: all that readers see and that is neither a policy nor a fact.
+"""The texts of the user interface in each language: headings, buttons, plural forms, dates and periods.
 
-The English ones stand in `theme/texts/en.yml`.  A translation is a file of the
-same keys: in the package beside it, or `data/texts/<language>.yml` of a company,
-which may also reword single English texts.  What a translation lacks stays English.
+Pages, feeds and the calendar get a `Texts` and call it with a key: `t("home.policies")`.  The English texts are
+`theme/texts/en.yml`; a translation has the same keys and is shipped beside it or written by the company
+(`data/texts/<language>.yml`, which may also reword English texts).  Missing translations stay English.
 
-A text is never HTML: it is escaped, and so is what is filled into its
-placeholders, unless that is markup (a link, a day).
+Texts are plain text, not HTML: they are escaped, and so are the values of their placeholders unless they are Markup.
 """
 
 from __future__ import annotations
@@ -42,7 +41,7 @@ Text: TypeAlias = str | Mapping[str, str]
 
 @dataclass(frozen=True, eq=False)
 class Texts:
-    """The words of one language by key, such as `home.policies`; complete, because what is missing is English."""
+    """The texts of one language by key, such as `home.policies`; complete, because missing ones are English."""
 
     language: str
     texts: Mapping[str, Text]
@@ -61,16 +60,16 @@ class Texts:
 
     @cached_property
     def _whole(self) -> dict[str, Markup]:
-        """The texts for HTML that nothing is filled into, as they are asked for."""
+        """Cache of the texts for HTML without placeholders, by key."""
         return {}
 
     def plain(self, key: str, /, **filled: Any) -> str:
-        """A text where no HTML is: in titles, feeds and the calendar."""
+        """A text as plain text, for titles, feeds and the calendar; raises KeyError like a call."""
         return self._form(key, filled).format(**filled)
 
     @cached_property
     def digest(self) -> str:
-        """A hash of all words: what was made with other words is not the same."""
+        """A sha256 of all texts, as part of cache keys."""
         return sha256(canonical(self.texts))
 
     def _form(self, key: str, filled: Mapping[str, Any]) -> str:
@@ -81,16 +80,16 @@ class Texts:
         return text.get(form) or text["other"]
 
     def word(self, code: str) -> Markup:
-        """A class, a state or another word that stands alone: `not due`."""
+        """A class, a state or another single term by its code: `not due`."""
         return self(f"word.{code.replace(' ', '_')}")
 
     def heading(self, field: str) -> str:
-        """What a field of facts is called; one that nobody translated, such as a company's own, by its name."""
+        """The heading of a field of facts; for a field without a translation, its name in English form."""
         key = f"field.{field}"
         return self.plain(key) if key in self.texts else phrases.heading(field)
 
     def group(self, code: str) -> str:
-        """What vendors of a group do; a code of another version of the tool as it is."""
+        """The name of a group of vendors; an unknown code is capitalised."""
         key = f"group.{code}"
         return self.plain(key) if key in self.texts else code.capitalize()
 
@@ -114,19 +113,19 @@ class Texts:
         return phrases.listed(names, last=self.plain("common.and"))
 
     def country(self, code: str) -> str:
-        """The name of a country or of another place."""
+        """The name of a country or pseudo-location by its code."""
         name = None if self.language == ENGLISH else _locale(self.language).territories.get(code)
         return name or phrases.country(code)
 
 
 @lru_cache(maxsize=4096)
 def _parts(text: str) -> tuple[tuple[str, str | None], ...]:
-    """A text in pieces: escaped words, and the names of what is filled in between."""
-    found: list[tuple[str, str | None]] = []
-    for words_before, name, _, _ in Formatter().parse(text):
-        found += [(str(escape(words_before)), None)] if words_before else []
-        found += [("", name)] if name is not None else []
-    return tuple(found)
+    """A text split at its placeholders: `(escaped text, None)` and `("", placeholder name)` in order."""
+    parts: list[tuple[str, str | None]] = []
+    for literal, name, _, _ in Formatter().parse(text):
+        parts += [(str(escape(literal)), None)] if literal else []
+        parts += [("", name)] if name is not None else []
+    return tuple(parts)
 
 
 @lru_cache(maxsize=1 << 14)
@@ -144,17 +143,17 @@ def _locale(language: str) -> Locale:
 
 @cache
 def english() -> Texts:
-    """The English texts, which every other language is measured by."""
+    """The English texts; their keys and placeholders define those of every other language."""
     return Texts(ENGLISH, dict(_flat(_shipped(ENGLISH))))
 
 
 @cache
 def shipped(language: str) -> Texts | None:
-    """The texts of a language as the package has them, if it has any."""
+    """The texts of a language that the package ships; None if it ships none."""
     if language == ENGLISH:
         return english()
-    found = dict(_flat(_shipped(language)))
-    return Texts(language, {**english().texts, **found}) if found else None
+    translated = dict(_flat(_shipped(language)))
+    return Texts(language, {**english().texts, **translated}) if translated else None
 
 
 def _shipped(language: str) -> Source:
@@ -170,21 +169,24 @@ def _flat(source: Source) -> Iterator[tuple[str, Text]]:
 
 
 def of_site(language: str, own: Mapping[str, Texts]) -> Texts:
-    """The words of a site in a language; where nobody translated them, the English ones."""
+    """The texts for a site in a language: the company's own, else the shipped ones, else English."""
     return own.get(language) or shipped(language) or own.get(ENGLISH) or english()
 
 
 # A company's own --------------------------------------------------------------------------------------------------
 
 
-def load_texts(found: Mapping[str, bytes]) -> tuple[dict[str, Texts], list[Problem]]:
-    """The texts of every `data/texts/<language>.yml` by language, over those of the package, and what is wrong."""
+def load_texts(contents: Mapping[str, bytes]) -> tuple[dict[str, Texts], list[Problem]]:
+    """The texts of every `data/texts/<language>.yml` by language, merged over the shipped ones, and the problems.
+
+    `contents` are file contents by path; other files are ignored.
+    """
     by_language: dict[str, Texts] = {}
     problems: list[Problem] = []
     with uncollected():
-        for file in sorted(found):
+        for file in sorted(contents):
             if match := _FILE.fullmatch(file):
-                source, wrong = _read(file, found[file])
+                source, wrong = _read(file, contents[file])
                 base = (shipped(match[1]) or english()).texts
                 own, more = _checked(source) if source else ({}, [])
                 by_language[match[1]] = Texts(match[1], {**base, **own})
@@ -199,7 +201,7 @@ def _read(file: str, data: bytes) -> tuple[Source | None, list[Problem]]:
 
 
 def _of_file(file: str, language: str, own: Mapping[str, Text], *, whole: bool) -> Iterator[Problem]:
-    """What is to be said about a file as a whole: whether its name is a language, and what it leaves in English."""
+    """Problems of a file as a whole: a name that is no language code, and texts that stay English."""
     if not _LANGUAGE.fullmatch(language):
         hint = "name the file after the language: `data/texts/de.yml`, `data/texts/pt-BR.yml`"
         yield Problem(Where(file), "bad-value", f"`{language}` is not the code of a language", hint)
@@ -212,7 +214,7 @@ def _of_file(file: str, language: str, own: Mapping[str, Text], *, whole: bool) 
 
 
 def _checked(source: Source) -> tuple[dict[str, Text], list[Problem]]:
-    """The texts of a company's file that can be used, and a problem for each of the others at its place."""
+    """The valid texts of a company's file by key, and a problem at its position for each invalid one."""
     own: dict[str, Text] = {}
     problems: list[Problem] = []
     groups = {key.partition(".")[0] for key in english().texts}
@@ -235,10 +237,10 @@ def _checked(source: Source) -> tuple[dict[str, Text], list[Problem]]:
 
 
 def _wrong(source: Source, group: str, name: str, text: Any) -> Iterator[Problem]:
-    """What is wrong with one text: an unknown key, forms where there are none, other placeholders than the English."""
+    """What is wrong with one text: an unknown key, plural forms where English has none, other placeholders."""
     key, route = f"{group}.{name}", (group, name)
     if key not in english().texts:
-        names = [known.partition(".")[2] for known in english().texts if known.startswith(f"{group}.")]
+        names = [other.partition(".")[2] for other in english().texts if other.startswith(f"{group}.")]
         message = f"`{key}` is not a text of the interface"
         yield Problem(source.where(route, key=True), "unknown-field", message, one_of(name, names))
         return
@@ -258,26 +260,26 @@ def _wrong(source: Source, group: str, name: str, text: Any) -> Iterator[Problem
 def _wrong_holes(
     source: Source, route: tuple[str, ...], text: str, model: Text, form: str = "other"
 ) -> Iterator[Problem]:
-    """Placeholders that the English text does not have, and those that it has and this one has not."""
+    """Placeholders that the English text (`model`) does not have, and those of it that are missing."""
     wanted = holes(model if isinstance(model, str) else model["other"])
     where, named = source.where(route), ", ".join(f"{{{hole}}}" for hole in sorted(wanted)) or "none"
     try:
-        found = holes(text)
+        used = holes(text)
     except ValueError:
         hint = "write a placeholder as {day}, and a brace that is none twice: {{"
         yield Problem(where, "bad-value", "a brace is not closed, or opens nothing", hint)
         return
-    for hole in sorted(found - wanted):
+    for hole in sorted(used - wanted):
         yield Problem(where, "bad-value", f"`{{{hole}}}` is not a placeholder of this text", f"it has: {named}")
     needed = wanted - {COUNT} if form != "other" else wanted
-    for hole in sorted(needed - found):
+    for hole in sorted(needed - used):
         yield Problem(where, "bad-value", f"the placeholder `{{{hole}}}` is missing", f"the text needs: {named}")
 
 
 def holes(text: str) -> set[str]:
-    """The placeholders of a text; raises ValueError where its braces make no sense."""
-    found = set()
+    """The placeholders of a text; raises ValueError if its braces are not balanced."""
+    names = set()
     for _, name, spec, conversion in Formatter().parse(text):
         if name is not None:
-            found.add(name + (f"!{conversion}" if conversion else "") + (f":{spec}" if spec else ""))
-    return found
+            names.add(name + (f"!{conversion}" if conversion else "") + (f":{spec}" if spec else ""))
+    return names

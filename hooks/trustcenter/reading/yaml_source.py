@@ -1,9 +1,8 @@
-"""YAML and front matter as text with positions.
+"""Parses YAML and front matter into plain text, lists and mappings, and keeps the position of every part.
 
-Every scalar stays the text that was written: `NO` is Norway, `1.10` is `1.10`.
-Aliases, anchors, tags, merge keys and duplicate keys are problems, because a
-fact must say itself what it says.  Turning text into values is left to
-`facts.py`; nothing here knows what a field means.
+Every reader of files uses it: `decode` turns bytes into text, `parse` text into a `Source`, `front_matter` splits a
+Markdown file.  Every scalar stays the text that was written (`NO` is Norway, `1.10` is `1.10`); the field types convert
+it.  Aliases, anchors, tags, merge keys and duplicate keys are problems.
 """
 
 from __future__ import annotations
@@ -25,7 +24,7 @@ Route: TypeAlias = tuple[str | int, ...]
 
 _INDICATOR = re.compile(r"(?:^|[\s,\[\]{}:?-])[&*!][^\s]", re.MULTILINE)
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]")
-_DEEPEST = 100
+_DEEPEST = 100  # levels of nesting
 _TOKENS = {
     yaml.AliasToken: ("an alias", "write the value out"),
     yaml.AnchorToken: ("an anchor", "write the value out where it is used"),
@@ -35,7 +34,7 @@ _TOKENS = {
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One YAML text: its plain value and where each part of it stands.
+    """One parsed YAML text: its plain value, and the nodes with the position of each part.
 
     `value` holds str, list and dict only.  `above` is the number of lines of the file before the YAML begins.
     """
@@ -46,13 +45,13 @@ class Source:
     above: int = 0
 
     def where(self, route: Sequence[str | int] = (), *, key: bool = False) -> Where:
-        """The place of the value at `route` (or of its key), or of its nearest parent that exists."""
+        """The position of the value at `route` (with `key`, of its key), or of its nearest parent that exists."""
         node, place = self.root, self.root
         for step in route:
-            found = _child(node, step)
-            if found is None:
+            child = _child(node, step)
+            if child is None:
                 break
-            name, node = found
+            name, node = child
             place = name if key and name is not None else node
         if place is None:
             return Where(self.file, self.above + 1, 1)
@@ -68,7 +67,7 @@ def _child(node: yaml.Node | None, step: str | int) -> tuple[yaml.Node | None, y
 
 
 def decode(file: str, data: bytes) -> tuple[str, list[Problem]]:
-    """The text of a file, with line ends as `\\n`; bytes that are not UTF-8 are a problem where they stand."""
+    """The text of a file, with line ends as `\\n`; empty with a problem if it has other bytes than UTF-8 text."""
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -86,7 +85,7 @@ def decode(file: str, data: bytes) -> tuple[str, list[Problem]]:
 
 
 class _Loader(yaml.CBaseLoader):
-    """Composes nodes without asking, for each of them, what type its text might be."""
+    """Composes nodes without guessing the type of each scalar, which is faster and keeps the text."""
 
     depth = 0
 
@@ -94,7 +93,7 @@ class _Loader(yaml.CBaseLoader):
         return {"SequenceNode": "!list", "MappingNode": "!map"}.get(kind.__name__, "!text")
 
     def descend_resolver(self, current_node: yaml.Node | None, _index: object) -> None:
-        """Count how deep the composer is: it recurses in C, where nothing else would stop it."""
+        """Count the depth of nesting; raises ComposerError beyond `_DEEPEST`, because the C code recurses unchecked."""
         self.depth += 1
         if self.depth > _DEEPEST:
             mark = current_node.start_mark if current_node else None
@@ -106,7 +105,7 @@ class _Loader(yaml.CBaseLoader):
 
 @contextmanager
 def uncollected() -> Iterator[None]:
-    """No garbage collection while many small objects are made that all stay: five times as fast."""
+    """Switch garbage collection off inside the block: five times as fast, as parsing makes many objects that stay."""
     was = gc.isenabled()
     gc.disable()
     try:
@@ -117,7 +116,7 @@ def uncollected() -> Iterator[None]:
 
 
 def parse(file: str, text: str, *, above: int = 0) -> tuple[Source, list[Problem]]:
-    """Read one YAML document; an unreadable one has the value None and a problem."""
+    """Parse one YAML document; the value is None, with a problem, if it is not readable."""
     problems = _indicators(file, text, above)
     try:
         root = yaml.compose(text, Loader=_Loader)
@@ -125,7 +124,7 @@ def parse(file: str, text: str, *, above: int = 0) -> tuple[Source, list[Problem
     except yaml.MarkedYAMLError as error:
         problems.append(_syntax(file, error, above))
         return Source(file, None, None, above), problems
-    except RecursionError:  # an alias inside of what it stands for; `_indicators` has reported it
+    except RecursionError:  # an alias inside its own anchor; `_indicators` has reported it
         return Source(file, None, None, above), problems
     return Source(file, value, root, above), problems
 
@@ -141,7 +140,7 @@ def _syntax(file: str, error: yaml.MarkedYAMLError, above: int) -> Problem:
 
 
 def _indicators(file: str, text: str, above: int) -> list[Problem]:
-    """Aliases, anchors and tags; the slow scan runs only where a sign for one might stand."""
+    """Problems for aliases, anchors and tags; the slow scan runs only if the text has a character that begins one."""
     if not _INDICATOR.search(text):
         return []
     problems = []
@@ -152,7 +151,7 @@ def _indicators(file: str, text: str, above: int) -> list[Problem]:
                 where = Where(file, token.start_mark.line + 1 + above, token.start_mark.column + 1)
                 problems.append(Problem(where, "yaml-feature", f"{what} is not allowed in facts", mend))
     except yaml.MarkedYAMLError:
-        pass  # `compose` meets the same error and reports it.
+        pass  # `compose` raises the same error, and `parse` reports it
     return problems
 
 
@@ -196,7 +195,7 @@ class FrontMatter:
 
 
 def front_matter(file: str, text: str) -> tuple[FrontMatter, list[Problem]]:
-    """Split a Markdown text; without front matter the value is an empty mapping."""
+    """Split a Markdown text into front matter and body; without front matter the value is an empty mapping."""
     match = re.match(r"---[ \t]*\n(.*?\n)?---[ \t]*(?:\n|$)", text, re.DOTALL)
     if not match:
         return _without_front_matter(file, text)

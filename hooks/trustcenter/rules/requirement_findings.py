@@ -129,7 +129,7 @@ def unknown_requirement(center: Center, today: date) -> Iterator[Problem]:
     """
     if "requirements" in center.sources.unread:
         return
-    ids = requirement_lists.known(center.sources)
+    ids = requirement_lists.requirements_by_id(center.sources)
     for draft in center.drafts.values():
         for name in draft.covers:
             if name not in ids:

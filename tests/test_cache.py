@@ -20,7 +20,7 @@ import sites
 from trustcenter.disk import files, processes, site_folder
 from trustcenter.markdown import to_html
 from trustcenter.markdown.to_html import Site
-from trustcenter.model.cache import Nothing, Recipe, one_by_one
+from trustcenter.model.cache import NoCache, Recipe, one_by_one
 from trustcenter.model.records import sha256
 from trustcenter.model.versions import Archive, Snapshot
 from trustcenter.reading.center import Center
@@ -115,7 +115,7 @@ def test_whatever_is_edited_a_warm_build_is_the_cold_one(states, data):
 
 
 def test_the_same_site_again_makes_no_page_and_no_file(states, monkeypatch):
-    monkeypatch.setattr(build, "MANY", 0)
+    monkeypatch.setattr(build, "VERSIONS_FOR_PROCESSES", 0)
     keep, asked = Dict(), []
 
     def counted(work, count):
@@ -213,7 +213,7 @@ def test_a_change_by_any_of_its_fields_shapes_the_keys_of_the_pages_that_see_it(
 
 
 def test_the_urls_of_a_site_can_only_be_asked_for_one_by_one():
-    asked = cached_pages.Asked({"a/"})
+    asked = cached_pages.RecordedLookups({"a/"})
     assert "a/" in asked
     assert "b/" not in asked
     assert asked.answers == {"a/": True, "b/": False}
@@ -262,13 +262,13 @@ def _view(center, day):
 
 
 def test_bytes_are_kept_in_a_folder_and_by_program(tmp_path, monkeypatch):
-    kept = files.Kept(tmp_path)
+    kept = files.FolderCache(tmp_path)
     kept.put("ab" * 32, b"one")
-    assert files.Kept(tmp_path).get("ab" * 32) == b"one"
-    assert files.Kept(tmp_path).get("cd" * 32) is None
+    assert files.FolderCache(tmp_path).get("ab" * 32) == b"one"
+    assert files.FolderCache(tmp_path).get("cd" * 32) is None
     assert [path.parts[0] for path in (p.relative_to(tmp_path) for p in tmp_path.iterdir())] == [".cache"]
     monkeypatch.setattr(files, "program", lambda: "another program entirely")
-    other = files.Kept(tmp_path)
+    other = files.FolderCache(tmp_path)
     assert other.get("ab" * 32) is None
     other.put("ef" * 32, b"two")
     other.tidy()
@@ -277,16 +277,16 @@ def test_bytes_are_kept_in_a_folder_and_by_program(tmp_path, monkeypatch):
 
 def test_where_nothing_can_be_kept_the_site_is_built_all_the_same(tmp_path, states):
     (tmp_path / ".cache").write_text("a file stands in the way")
-    kept = files.Kept(tmp_path)
+    kept = files.FolderCache(tmp_path)
     assert differing(outputs(states["published"], DAYS[0], kept), outputs(states["published"], DAYS[0])) == []
     kept.tidy()
 
 
 def test_what_no_build_asks_for_any_more_goes_once_it_is_the_most(tmp_path):
-    old = files.Kept(tmp_path)
+    old = files.FolderCache(tmp_path)
     for number in range(1200):
         old.put(f"{number:064x}", b"old")
-    new = files.Kept(tmp_path)
+    new = files.FolderCache(tmp_path)
     new.put("f" * 64, b"new")
     new.get(f"{7:064x}")
     new.tidy()
@@ -320,7 +320,7 @@ def test_the_program_is_its_source_its_templates_and_its_libraries(monkeypatch):
 
 @pytest.fixture
 def two_processors(monkeypatch):
-    monkeypatch.setattr(page_cache, "RUN", 3)
+    monkeypatch.setattr(page_cache, "PAGES_PER_RUN", 3)
     monkeypatch.setattr(processes, "_processes", lambda: 2)
 
 
@@ -333,26 +333,26 @@ def made(view, keep, share):
 
 def test_two_processes_make_what_one_makes(two_processors, states, tmp_path):
     view = _view(states["delivered"], DAYS[1])
-    assert made(view, Nothing(), processes.shared) == made(view, Nothing(), one_by_one)
-    one, other = files.Kept(tmp_path / "one"), files.Kept(tmp_path / "other")
+    assert made(view, NoCache(), processes.shared) == made(view, NoCache(), one_by_one)
+    one, other = files.FolderCache(tmp_path / "one"), files.FolderCache(tmp_path / "other")
     assert made(view, one, processes.shared) == made(view, other, one_by_one)
     assert sites.tree(one.folder) == sites.tree(other.folder)
     assert sites.tree(one.folder)
 
 
 def test_a_site_that_two_processes_make_is_that_of_one(two_processors, states, monkeypatch):
-    monkeypatch.setattr(build, "MANY", 0)
+    monkeypatch.setattr(build, "VERSIONS_FOR_PROCESSES", 0)
     both = [outputs(states["delivered"], DAYS[1], Dict(), share=share) for share in (processes.shared, one_by_one)]
     assert differing(*both) == []
 
 
 def test_a_terminal_is_told_how_far_it_has_come_and_nothing_else_is(monkeypatch, two_processors, states, capsys):
     view = _view(states["delivered"], DAYS[1])
-    expected = made(view, Nothing(), one_by_one)
-    assert made(view, Nothing(), processes.making) == expected
+    expected = made(view, NoCache(), one_by_one)
+    assert made(view, NoCache(), processes.making) == expected
     assert capsys.readouterr().err == ""
     monkeypatch.setattr(processes.sys.stderr, "isatty", lambda: True)
-    assert made(view, Nothing(), processes.making) == expected
+    assert made(view, NoCache(), processes.making) == expected
     assert "making pages: 0 %" in capsys.readouterr().err
 
 
@@ -363,13 +363,13 @@ def test_runs_hold_every_task_once_and_keep_a_policy_together():
     assert [task for run in runs for task in run] == wanted
     policies = [{task.url.split("/")[1] for task in run if task.url.startswith("policies/")} for run in runs]
     assert all(len(found) <= 1 for found in policies)
-    assert max(map(len, runs)) <= page_cache.RUN
+    assert max(map(len, runs)) <= page_cache.PAGES_PER_RUN
 
 
 def test_what_goes_wrong_in_another_process_stops_the_build(two_processors, states):
     view = _view(states["delivered"], DAYS[1])
 
-    class Broken(Nothing):
+    class Broken(NoCache):
         def put(self, _key, data):
             raise ZeroDivisionError(f"{len(data)} bytes cannot be kept")
 
@@ -586,7 +586,7 @@ def test_a_page_is_finished_again_only_where_it_does_not_stand_as_its_recipe_say
 
 # Whole sites -------------------------------------------------------------------------------------------------------
 
-WHOLE = "from trustcenter.site import build\nbuild.DEEP = 99\n"
+WHOLE = "from trustcenter.site import build\nbuild.FRAMED_DEPTH = 99\n"
 """A hook after which every page goes through all of MkDocs."""
 
 
@@ -653,7 +653,7 @@ def test_settings_templates_and_source_are_part_of_the_key(lean, path, old, new)
         (lean / path).write_text(text.replace(old, new, 1), "utf-8")
         assert text != (lean / path).read_text("utf-8")
         warm = built(lean, "edited")
-        assert (warm == sites.tree(lean / "before")) is path.endswith("words.py")
+        assert (warm == sites.tree(lean / "before")) is path.endswith("phrases.py")
         shutil.rmtree(lean / ".cache")
         assert built(lean, "edited-cold") == warm
     finally:

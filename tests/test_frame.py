@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from trustcenter.site import csp, page_frame
-from trustcenter.site.page_frame import Shape, body, contents, cut, filled, resting, stand_in
+from trustcenter.site.page_frame import FrameShape, as_lazy, body, contents, cut, filled, stand_in
 from trustcenter.site.pages import Page
 
 AROUND = """<html><head><meta charset="utf-8"><title>{title}</title><script>frame()</script>{inline}{head}</head><body>
@@ -38,7 +38,7 @@ PAGES = st.builds(
 
 @given(PAGES, st.sampled_from(INLINE), st.booleans())
 def test_a_filled_frame_is_what_a_generator_would_have_put_around_the_page(page: Page, inline: str, policy: bool):
-    one = resting(body(page))
+    one = as_lazy(body(page))
     got = filled(cut(framed(stand_in(one.shape), inline), one.shape, policy=policy), one)
     wanted = framed(page, inline)
     if not policy:
@@ -51,7 +51,7 @@ def test_a_filled_frame_is_what_a_generator_would_have_put_around_the_page(page:
 @pytest.mark.parametrize("inline", INLINE)
 def test_a_policy_knows_the_scripts_and_styles_of_the_page_it_is_for(inline: str):
     page = Page("policies/a/b/", "Title", "<script>evil()</script>", date.min, head="<style>own{}</style>")
-    one = resting(body(page))
+    one = as_lazy(body(page))
     html = filled(cut(framed(stand_in(one.shape), inline), one.shape, policy=True), one)
     allowed = {content for _, content in csp.inline(html)}
     assert {"frame()", "own{}"} <= allowed
@@ -60,7 +60,7 @@ def test_a_policy_knows_the_scripts_and_styles_of_the_page_it_is_for(inline: str
 
 
 def test_where_a_script_of_the_frame_names_the_page_each_page_has_a_policy_of_its_own():
-    shape = Shape("policies", 3, listed=False, contents=False, head=False)
+    shape = FrameShape("policies", 3, listed=False, contents=False, head=False)
     plain, naming = (framed(stand_in(shape), inline) for inline in INLINE[1:])
     assert cut(plain, shape, policy=True).inline == csp.inline(plain)
     assert cut(naming, shape, policy=True).inline is None

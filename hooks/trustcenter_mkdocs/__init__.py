@@ -37,7 +37,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     global site, broken
     site, broken = None, ""
     root = Path(config.config_file_path).resolve().parent
-    state["kept"] = files.Kept(root)
+    state["kept"] = files.FolderCache(root)
     try:
         site, found = build.checked(
             build.shown(files.read_tree(root), pages.hidden(config)), now=datetime.now(UTC),

@@ -20,7 +20,7 @@ from mkdocs.utils.meta import get_data
 from trustcenter.model.cache import Recipe
 from trustcenter.site import build
 from trustcenter.site import pages as ours
-from trustcenter.site.page_frame import Resting
+from trustcenter.site.page_frame import LazyPage
 
 _ID = re.compile(r'\sid="([^"]+)"')
 
@@ -97,7 +97,7 @@ class Framer:
         """The pages by path, to be finished."""
         return build.framed(site, self._frame, served=served)
 
-    def page(self, resting: Resting) -> Page:
+    def page(self, resting: LazyPage) -> Page:
         """A page of ours as MkDocs has one after reading it."""
         return self._as_page(resting.page)
 

@@ -13,10 +13,10 @@ from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink
 
 from trustcenter.disk import processes
-from trustcenter.model.cache import Keep
+from trustcenter.model.cache import Cache
 from trustcenter.model.records import sha256
 from trustcenter.site.cache import build_cache
-from trustcenter.site.page_frame import Resting
+from trustcenter.site.page_frame import LazyPage
 
 _KEY = sha256(b"search")
 _UNREAD = re.compile(r'<p class="tc-as-of" data-search-exclude>.*?</p>')
@@ -29,7 +29,7 @@ Entries = list[dict[str, Any]]
 class Index:
     """What Material's search finds in the pages of the site; nothing to do where the site has another one, or none."""
 
-    def __init__(self, config: MkDocsConfig, nav: Navigation, keep: Keep, page_of: Callable[[Resting], Page]) -> None:
+    def __init__(self, config: MkDocsConfig, nav: Navigation, keep: Cache, page_of: Callable[[LazyPage], Page]) -> None:
         self.page_of = page_of
         self.config = config
         self.nav = nav
@@ -43,7 +43,7 @@ class Index:
             self._reads = self.material.add_entry_from_context
             self.setting = [repr(setting), version("mkdocs-material")]
 
-    def read(self, framed: Iterable[Resting], made: Iterable[Page]) -> Self:
+    def read(self, framed: Iterable[LazyPage], made: Iterable[Page]) -> Self:
         """Let the search read the listed ones of the pages that MkDocs does not make, and those that it has `made`.
 
         The latter come into the index when MkDocs writes them.
@@ -62,7 +62,7 @@ class Index:
         self._remember()
         return self
 
-    def _found(self, framed: Resting) -> Entries:
+    def _found(self, framed: LazyPage) -> Entries:
         context: Any = {}
         page = self.page_of(framed)
         return self._new(
@@ -79,7 +79,7 @@ class Index:
     def save(self) -> None:
         """Keep what this build asked for."""
         if self.material is not None and self.kept != {*self.asked}:
-            self.keep.put(_KEY, build_cache.sealed(json.dumps(self.asked, ensure_ascii=False).encode()))
+            self.keep.put(_KEY, build_cache.with_checksum(json.dumps(self.asked, ensure_ascii=False).encode()))
 
     def _remember(self) -> None:
         """Have the pages that MkDocs makes read again only where they have changed."""
@@ -120,9 +120,9 @@ class Index:
         return list(new)
 
 
-def _known(keep: Keep) -> dict[str, Entries]:
+def _known(keep: Cache) -> dict[str, Entries]:
     try:
-        return dict(json.loads(build_cache.opened(keep.get(_KEY) or b"")))
+        return dict(json.loads(build_cache.checked_content(keep.get(_KEY) or b"")))
     except ValueError:  # none yet, or damaged
         return {}
 

@@ -39,7 +39,7 @@ def build(context: click.Context, as_of: date | None, drafts: bool, site_dir: Pa
     root = root_of(context)
     before, texts = _stamps(root), files.read_tree(root)
     said = load_settings(texts)[0].get("site_dir")
-    folder, kept = (site_dir or root / str(said or "site")).resolve(), files.Kept(root)
+    folder, kept = (site_dir or root / str(said or "site")).resolve(), files.FolderCache(root)
     day = today_of(as_of, texts)
     key = None if drafts else _key(root, texts, day)
     stood = up_to_date.remembered(kept, str(folder), key) if key else None

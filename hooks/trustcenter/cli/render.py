@@ -50,7 +50,7 @@ def _site(root: Path, texts: Mapping[str, bytes], day: date) -> build.Outputs:
     site, found = build.checked(
         build.shown(texts, plain_export.hidden(settings)),
         as_of=day.isoformat(), now=datetime.now(UTC), drafts=False, assets=files.assets(root),
-        settings=plain_export.setting(settings, "extra", "trustcenter") or {}, keep=files.Kept(root),
+        settings=plain_export.setting(settings, "extra", "trustcenter") or {}, keep=files.FolderCache(root),
         share=processes.making,
         site_url=plain_export.setting(settings, "site_url") or "",
         repo_url=plain_export.setting(settings, "repo_url") or "",

@@ -264,7 +264,7 @@ def create(folder: Path, made: Mapping[str, bytes]) -> None:
             raise
 
 
-class Kept:
+class FolderCache:
     """Bytes by key in `.cache/trustcenter/`, from one build to the next; the folder may be deleted at any time.
 
     Everything lies below a name made from this program and the libraries that shape its pages, so that no release

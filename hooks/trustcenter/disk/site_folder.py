@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from trustcenter.disk.files import paths, stamp, write_all
-from trustcenter.model.cache import Keep, Recipe, Share, one_by_one
+from trustcenter.model.cache import Cache, Recipe, Share, one_by_one
 from trustcenter.model.records import sha256
 
 ASIDE = ".aside"
@@ -43,7 +43,7 @@ def set_aside(site: Path) -> None:
 
 
 def settle(
-    site: Path, made: Mapping[str, bytes], keep: Keep, recipes: Mapping[str, Recipe] | None = None, *,
+    site: Path, made: Mapping[str, bytes], keep: Cache, recipes: Mapping[str, Recipe] | None = None, *,
     share: Share = one_by_one, sums: Sums,
 ) -> None:  # fmt: skip
     """Bring the site to what the generator wrote and what we made or can make, and write the list of hashes."""

@@ -1,7 +1,7 @@
 """Cache interface: a store of bytes by key, and values that describe work which a cache may save.
 
-`site` writes pages through this interface and `cli` passes in a store: `disk.files.Kept` keeps bytes in a folder,
-`Nothing` keeps none.  Which results are cached, and under which keys, is decided in `site.cache`.
+`site` writes pages through this interface and `cli` passes in a store: `disk.files.FolderCache` uses a folder,
+`NoCache` stores nothing.  Which results are cached, and under which keys, is decided in `site.cache`.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol, TypeAlias
 
 
-class Keep(Protocol):
+class Cache(Protocol):
     """A store of bytes by key.  An entry may be evicted at any time; what `get` returns is exactly what was `put`."""
 
     def get(self, key: str, /) -> bytes | None: ...
@@ -44,8 +44,8 @@ class Recipe:
     make: Callable[[], bytes]
 
 
-class Nothing:
-    """A `Keep` that stores nothing: every lookup misses."""
+class NoCache:
+    """A `Cache` that stores nothing: every lookup misses."""
 
     def get(self, _key: str) -> bytes | None:
         return None

@@ -1,7 +1,8 @@
-"""Building: a center and a day in, every page and file of the site out.
+"""Makes a whole site: a center and a day go in, every page and file comes out as an `Outputs` value.
 
-The site is a function of the published files and a date.  Nothing here knows
-which generator will put a frame around the pages.
+`trustcenter_mkdocs` and `cli.render` call `checked`, which loads, checks and builds, and then ask the functions below
+what a page generator needs to know: `menu`, `stubs`, `framed`, `frame`. The site depends only on the published files,
+the facts and the day; nothing here knows which generator adds the frame.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from typing import TypeAlias
 
 from trustcenter.markdown.to_html import Site, relative
 from trustcenter.model import periods, phrases
-from trustcenter.model.cache import Keep, Nothing, Recipe, Share, one_by_one
+from trustcenter.model.cache import Cache, NoCache, Recipe, Share, one_by_one
 from trustcenter.model.problems import Problem, Severity, Where, in_order
 from trustcenter.model.records import sha256
 from trustcenter.reading import accent_colour
@@ -28,34 +29,35 @@ from trustcenter.reading.translations import ENGLISH, Texts, english, of_site
 from trustcenter.rules import around, check
 from trustcenter.site import calendar, csp, feeds, open_data, pages
 from trustcenter.site.cache import build_cache, cached_pages, page_cache
-from trustcenter.site.page_frame import Body, Frame, Resting, Shape, body, cut, filled, resting, stand_in
+from trustcenter.site.page_frame import Body, Frame, FrameShape, LazyPage, as_lazy, body, cut, filled, stand_in
 from trustcenter.site.pages import Page, View, vendor
 from trustcenter.site.pages.view import environment
 
-FRAME = (
+FRAME_TEXTS = (
     "as_of.title", "changelog.title", "common.all_policies", "common.open_data", "frame.menu", "frame.not_found",
     "frame.not_found_about", "frame.not_found_changelog", "frame.not_found_home", "frame.on_this_page", "home.menu",
     "notices.title", "policies.title",
 )  # fmt: skip
-"""The texts that stand in the frame."""
-TOGETHER = 20
-"""The data of so many days are kept together."""
-MANY = 50
-"""From so many versions on, pages are made at the same time."""
-DEEP = 2
-"""Pages that lie so deep and are in no menu need nothing of a generator but its frame."""
+"""The keys of the interface texts that the frame shows."""
+DAYS_PER_CACHE_ENTRY = 20
+"""How many days of open data share one cache entry."""
+VERSIONS_FOR_PROCESSES = 50
+"""From this number of versions on, pages are made by several processes."""
+FRAMED_DEPTH = 2
+"""Pages at this URL depth or deeper that are in no menu skip the generator's own rendering and only get its frame."""
 
 
 @dataclass(frozen=True, slots=True)
 class Outputs:
-    """The site: generated pages by URL, filled ordinary pages by source file, files by path, and what to tell.
+    """The site: generated pages by URL, filled ordinary pages by source file, other files by path, and messages.
 
-    `framed` are those of the pages that need no more of a generator than a frame; `alternates` are the feeds that
-    pages announce to feed readers, `t` the words of the interface.
+    `framed` are the pages that only need a frame from the generator; `navigation` are (title, source or sub-menu);
+    `strip` is the notice of a demonstration; `alternates` are the feeds to announce in pages; `t` translates the
+    interface; `updated` is the day of the last change; `infos` are problems of severity info.
     """
 
-    pages: Mapping[str, Page | Resting]
-    framed: Mapping[str, Resting]
+    pages: Mapping[str, Page | LazyPage]
+    framed: Mapping[str, LazyPage]
     filled: Mapping[str, str]
     files: Mapping[str, bytes]
     navigation: Sequence[tuple[str, str | Sequence[tuple[str, str]]]]
@@ -66,9 +68,9 @@ class Outputs:
     infos: tuple[Problem, ...]
 
     def page(self, url: str) -> Page:
-        """A generated page with its text."""
-        found = self.pages[url]
-        return found.page if isinstance(found, Resting) else found
+        """A generated page with its text loaded."""
+        page = self.pages[url]
+        return page.page if isinstance(page, LazyPage) else page
 
 
 class NoSuchDay(ValueError):  # noqa: N818 — it is no error of the program
@@ -87,14 +89,14 @@ def build_day(written: str | None, *, now: datetime, timezone: str) -> date:
 
 
 def shown(texts: Mapping[str, bytes], hidden: Callable[[str], bool]) -> dict[str, bytes]:
-    """What a center holds without the ordinary pages that it keeps off its site: `hidden` judges paths below docs."""
+    """The files of a center without ordinary pages kept off the site; `hidden` is called with paths below `docs/`."""
     own = re.compile(r"docs/(?!policies/|changelog/)(.+\.md)")
-    return {path: data for path, data in texts.items() if not ((found := own.fullmatch(path)) and hidden(found[1]))}
+    return {path: data for path, data in texts.items() if not ((page := own.fullmatch(path)) and hidden(page[1]))}
 
 
 def checked(
     texts: Mapping[str, bytes], *, as_of: str | None, now: datetime, settings: object, drafts: bool,
-    assets: Collection[str], site_url: str, repo_url: str, keep: Keep,
+    assets: Collection[str], site_url: str, repo_url: str, keep: Cache,
     share: Share = one_by_one, links: Collection[str] = (), language: str = ENGLISH,
 ) -> tuple[Outputs | None, tuple[Problem, ...]]:  # fmt: skip
     """The site and everything there is to say about it; no site but its errors, if there are any.
@@ -107,20 +109,20 @@ def checked(
     day = build_day(as_of, now=now, timezone=center.timezone)
     t = of_site(language, center.texts)
     look = (*wrong(center.settings, settings), *around(center, paths=texts, assets=assets, links=links))
-    found = (*in_order([*check(center, day), *look]), *_untranslated(language, t))
-    if any(problem.is_error for problem in found):
-        return None, tuple(problem for problem in found if problem.is_error)
+    problems = (*in_order([*check(center, day), *look]), *_untranslated(language, t))
+    if any(problem.is_error for problem in problems):
+        return None, tuple(problem for problem in problems if problem.is_error)
     accent = settings.get("accent", "") if isinstance(settings, Mapping) else ""
     made = outputs(
         center, day, drafts=drafts, assets=assets, site_url=site_url, repo_url=repo_url, accent=accent, keep=keep,
         share=share, t=t,
     )  # fmt: skip
-    return made, (*found, *made.infos)
+    return made, (*problems, *made.infos)
 
 
 def outputs(
     center: Center, day: date, *, drafts: bool = False, assets: Collection[str] = (), site_url: str = "",
-    repo_url: str = "", accent: str = "", keep: Keep | None = None,
+    repo_url: str = "", accent: str = "", keep: Cache | None = None,
     share: Share = one_by_one, t: Texts | None = None,
 ) -> Outputs:  # fmt: skip
     """The whole site as it stands on a day, to be served at `site_url`.
@@ -129,28 +131,28 @@ def outputs(
     colour (`#1f4e79`), where the company says so; `t` are the words of the interface.  What `keep` holds is
     not made again; where there is much, what it lacks is made as `share` says.
     """
-    keep = Nothing() if keep is None else keep
+    keep = NoCache() if keep is None else keep
     own = {own_url(file): file for file in center.pages if file != "docs/index.md"}
     t = t or of_site(ENGLISH, center.texts)
     view = View(center, center.archive.on(day), Site(frozenset()), site_url, repo_url, t=t)
-    known = {
+    urls = {
         *pages.urls(view, drafts=drafts),
         *own,
         *assets,
         *open_data.urls(cached_pages.public(view)),
         open_data.SUMS,
     }
-    known |= {*feeds.urls(view), *calendar.urls(view)}
-    view = replace(view, site=Site(frozenset(known)))
+    urls |= {*feeds.urls(view), *calendar.urls(view)}
+    view = replace(view, site=Site(frozenset(urls)))
     strip = demonstration(center, t)
-    few = len(view.snapshot.announced) < MANY
+    few = len(view.snapshot.announced) < VERSIONS_FOR_PROCESSES
     works = _stated(cached_pages.public(view), keep, strip), page_cache.archive(view, keep)
-    (present, data), archive = build_cache.done(*works, one_by_one if few else share)
+    (present, data), archive = build_cache.run_both(*works, one_by_one if few else share)
     data |= {accent_colour.FILE: accent_colour.accent(accent).css.encode()} if accent else {}
     navigation, alternates = _navigation(view, sorted(own.values())), feeds.alternates(view)
     navigation += [(_titled(t, "draft.index"), source(pages.DRAFTS))] if drafts else []
     present += [body(page) for page in (pages.drafts(view) if drafts else ())]
-    made: dict[str, Page | Resting] = {one.page.url: one.page for one in present}
+    made: dict[str, Page | LazyPage] = {one.page.url: one.page for one in present}
     in_menu = {*_sources(navigation)}
     under = {part: [feed for feed in alternates if feed.under == part] for part in {feed.under for feed in alternates}}
     made |= {one.url: one for one in archive}
@@ -158,8 +160,8 @@ def outputs(
         pages=made,
         framed={
             one.url: _announced(one, under)
-            for one in (*map(resting, present), *archive)
-            if one.url.count("/") >= DEEP and source(one.url) not in in_menu
+            for one in (*map(as_lazy, present), *archive)
+            if one.url.count("/") >= FRAMED_DEPTH and source(one.url) not in in_menu
         },
         filled={file: fill_page(center, file, day)[0] for file in own.values()},
         files=data,
@@ -175,10 +177,10 @@ def outputs(
 Stated: TypeAlias = tuple[list[Body], dict[str, bytes]]
 
 
-def _stated(view: View, keep: Keep, strip: str) -> build_cache.Work[Stated]:
-    """What a public view states: pages of the present; open data of the day and of earlier ones, feeds, calendar.
+def _stated(view: View, keep: Cache, strip: str) -> build_cache.Batch[Stated]:
+    """The batch that makes what a public view states: pages about the present, open data, feeds and calendar.
 
-    Each group is kept, and made again with whatever else is missing.
+    Each group of files has its own cache entry.
     """
     unlinked, shaped = replace(view, site=Site(frozenset())), cached_pages.everything(view)
     keys, archive, days = cached_pages.day_keys(view), view.center.archive, open_data.days(view)
@@ -190,22 +192,22 @@ def _stated(view: View, keep: Keep, strip: str) -> build_cache.Work[Stated]:
     jobs[_key(f"calendar {strip}", shaped, view)] = lambda: calendar.calendar(view, strip=strip)
     jobs[_key("data", shaped, unlinked)] = lambda: open_data.stated(unlinked)
     jobs[sha256(b"schemas")] = open_data.schemas
-    for run in (days[place : place + TOGETHER] for place in range(0, len(days), TOGETHER)):
+    for run in (days[place : place + DAYS_PER_CACHE_ENTRY] for place in range(0, len(days), DAYS_PER_CACHE_ENTRY)):
         key = sha256("\n".join(["data", *(keys[day] for day in run)]).encode())
         jobs[key] = lambda run=run: {p: data for day in run for p, data in open_data.on_day(archive.on(day)).items()}  # type: ignore[misc]
-    groups = build_cache.groups(keep, jobs)
+    groups = build_cache.cached_groups(keep, jobs)
 
     def finish(results: Iterator[Mapping[str, bytes]]) -> Stated:
-        found = groups.finish(results)
-        texts, data = found[: len(pages.GROUPS)], found[len(pages.GROUPS) :]
+        groups_of_files = groups.finish(results)
+        texts, data = groups_of_files[: len(pages.GROUPS)], groups_of_files[len(pages.GROUPS) :]
         files = {path: content for group in data for path, content in group.items()}
         return [page for group in texts for page in page_cache.read(group)], files | open_data.published(view)
 
-    return build_cache.Work(groups.jobs, finish)
+    return build_cache.Batch(groups.jobs, finish)
 
 
 def _key(what: str, shaped: str, view: View) -> str:
-    """A key for what follows from all that is public (`shaped` is its hash, whatever the site holds) and the URLs."""
+    """A cache key for what depends on everything public (`shaped` is its hash) and on the URLs of the site."""
     return sha256("\n".join([what, shaped, *sorted(view.site.urls)]).encode())
 
 
@@ -214,10 +216,10 @@ def _sources(navigation: Sequence[tuple[str, str | Sequence[tuple[str, str]]]]) 
         yield from [target] if isinstance(target, str) else _sources(target)
 
 
-def _announced(one: Resting, under: Mapping[str, Sequence[feeds.Alternate]]) -> Resting:
-    """A page with the links to the feeds of its own part of the site in its head; the frame has those of all parts.
+def _announced(one: LazyPage, under: Mapping[str, Sequence[feeds.Alternate]]) -> LazyPage:
+    """A page with links to the feeds of its own part of the site; the frame links those of the whole site.
 
-    `under` are the feeds by the beginning that the URLs of their part have in common.
+    `under` are the feeds by the URL prefix of their part.
     """
     ends = [place + 1 for place, sign in enumerate(one.url) if sign == "/"]
     lines = [
@@ -229,7 +231,7 @@ def _announced(one: Resting, under: Mapping[str, Sequence[feeds.Alternate]]) -> 
 
 
 def _navigation(view: View, own: Sequence[str]) -> list[tuple[str, str | Sequence[tuple[str, str]]]]:
-    """Titles and sources for the menu: home, the policies, data, what changed when, then the company's own pages."""
+    """The menu as (title, source or sub-menu): home, policies, data, what changed when, the company's own pages."""
     t = view.t
     policies = [(_titled(t, "common.all_policies"), "policies/index.md")]
     kept = [policy for policy in view.policies if policy not in view.snapshot.retired]
@@ -248,12 +250,12 @@ def _navigation(view: View, own: Sequence[str]) -> list[tuple[str, str | Sequenc
 
 
 def _titled(t: Texts, key: str) -> str:
-    """A title for the menu, which prints titles as they are."""
+    """An interface text as an HTML-escaped title, as the menu does not escape it."""
     return escape(t.plain(key))
 
 
 def demonstration(center: Center, t: Texts) -> str:
-    """What every page of a demonstration says at its top."""
+    """The notice on top of every page of a demonstration; empty for any other organization."""
     organization = center.facts.one("organization")
     if organization.get("demo") is not True:
         return ""
@@ -261,7 +263,7 @@ def demonstration(center: Center, t: Texts) -> str:
 
 
 def _untranslated(language: str, t: Texts) -> list[Problem]:
-    """That nobody translated the words of the interface, if so."""
+    """An info if the interface is not translated into the language of the theme."""
     if t.language == language:
         return []
     message = f"the language of the theme is `{language}`; the words of the site itself stay English"
@@ -270,7 +272,7 @@ def _untranslated(language: str, t: Texts) -> list[Problem]:
 
 
 def _unfollowed(view: View) -> list[Problem]:
-    """Why nobody can follow the site, if so."""
+    """An info if the site has no feeds and no calendar because its address is not known."""
     if view.site_url:
         return []
     message = "`site_url` is not set, so the site has no feeds and no calendar: they need its full address"
@@ -278,7 +280,7 @@ def _unfollowed(view: View) -> list[Problem]:
     return [Problem(Where("mkdocs.yml"), "missing-field", message, hint, Severity.INFO)]
 
 
-def _gone(page: Page | Resting) -> Problem:
+def _gone(page: Page | LazyPage) -> Problem:
     links = phrases.listed([f"`{link}`" for link in page.gone])
     message = f"links to {links}, which this site does not have on this day; shown as plain text"
     return Problem(Where(page.url or "index"), "broken-link", message, "", Severity.INFO)
@@ -288,16 +290,17 @@ def _gone(page: Page | Resting) -> Problem:
 
 
 def source(url: str) -> str:
-    """The Markdown file that stands for a URL in a generator of pages: `policies/` → `policies/index.md`."""
+    """The source file that stands for a URL in a page generator: `policies/` → `policies/index.md`."""
     return f"{url}index.md"
 
 
 def url(path: str) -> str:
+    """The URL of a source file."""
     return path.removesuffix("index.md")
 
 
 def menu(site: Outputs | None) -> list[object] | None:
-    """The navigation as MkDocs wants it; a source without a title here has one of its own."""
+    """The menu as MkDocs' `nav`; an entry without a title takes the title of its page."""
     return [_entry(*item) for item in site.navigation] if site else None
 
 
@@ -308,7 +311,7 @@ def _entry(title: str, target: str | Sequence[tuple[str, str]]) -> object:
 
 
 def stubs(site: Outputs | None) -> list[tuple[str, str, bool]]:
-    """The Markdown files, with their paths, that stand for generated pages, and whether the menu leads to them."""
+    """(path, Markdown, in the menu?) of a source file for each generated page that the generator has to render."""
     if site is None:
         return [("index.md", stub(english().plain("problems.title"), listed=False), False)]
     kept = [page for url, page in site.pages.items() if url not in site.framed]
@@ -322,12 +325,12 @@ def stubs(site: Outputs | None) -> list[tuple[str, str, bool]]:
 
 
 def replaced(site: Outputs | None, sources: Collection[str]) -> list[str]:
-    """The files of a company's own that are not shown: our pages take their place, or that of problems."""
+    """The company's own pages that are not shown because a generated page, or the problems, take their URL."""
     return [path for path in sources if site is None or url(path) in site.pages]
 
 
 def linked(site: Outputs | None) -> list[str]:
-    """The framed pages and the data to which an ordinary page may link; not one too few, a few too many."""
+    """The framed pages and files an ordinary page may link to; a superset is acceptable."""
     if site is None:
         return []
     texts = "\n".join(site.filled.values())
@@ -336,9 +339,9 @@ def linked(site: Outputs | None) -> list[str]:
 
 
 def stub(title: str, *, listed: bool, weight: float = 1) -> str:
-    """The Markdown file of a generated page; its HTML takes the place of the body, `weight` is its own in a search.
+    """The source file of a generated page, whose body is replaced by the page's HTML; `weight` is its search weight.
 
-    Themes print a title as it is, so it is escaped here.
+    The title is escaped because themes print it as it is.
     """
     lines = ["---", f"title: {json.dumps(escape(title), ensure_ascii=False)}"]
     lines += ["generated: true"]
@@ -350,16 +353,16 @@ def stub(title: str, *, listed: bool, weight: float = 1) -> str:
 
 
 def titled(meta: Mapping[str, object]) -> dict[str, str]:
-    """The title that the front matter of an ordinary page has, if it has one; themes print it as it is."""
+    """The escaped title from the front matter of an ordinary page, if it has one, as themes print it as it is."""
     return {"title": escape(str(meta["title"]))} if meta.get("title") is not None else {}
 
 
 def framed(site: Outputs, frame: Callable[[Page], str], *, served: bool = False) -> dict[str, Recipe]:
-    """The pages by path, finished when they are asked for.
+    """The framed pages by path, each as a recipe that makes it when it is needed.
 
-    `frame` puts a generator's frame around a page and is asked once for each shape.
+    `frame` puts the generator's frame around a page and is called once for each shape.
     """
-    frames: dict[Shape, tuple[Frame, str]] = {}
+    frames: dict[FrameShape, tuple[Frame, str]] = {}
     made: dict[str, Recipe] = {}
     for url, one in site.framed.items():
         if (shape := one.shape) not in frames:
@@ -372,15 +375,15 @@ def framed(site: Outputs, frame: Callable[[Page], str], *, served: bool = False)
     return made
 
 
-def _finished(around: Frame, one: Resting) -> bytes:
-    """A page in its frame, as it is written."""
+def _finished(around: Frame, one: LazyPage) -> bytes:
+    """A page in its frame, encoded."""
     return filled(around, one).encode("utf-8", errors="xmlcharrefreplace")
 
 
 def mended(html: str, *, served: bool = False) -> str:
-    """A page without the one error of Material's frame: a checkbox may not have `autocomplete`; and with its policy.
+    """A page with an HTML error of Material's removed (`autocomplete` on a checkbox) and with its CSP.
 
-    A preview (`served`) has no content security policy: MkDocs adds a script that reloads it.
+    A preview (`served`) has no CSP, because MkDocs adds a script that reloads the page.
     """
     return _repaired(html) if served else csp.with_policy(_repaired(html))
 
@@ -390,7 +393,7 @@ def _repaired(html: str) -> str:
 
 
 def frame(site: Outputs | None, problems: str = "") -> dict[str, object]:
-    """What the frame of every page shows; with an empty site (None) the problems, also at addresses of other pages."""
+    """What the frame's templates read from `extra.trustcenter`; without a site (None), the problems to show instead."""
     if site is None:
         nothing = {"strip": "", "alternates": (), "accent": False, "listed": ()}
         return {**nothing, "words": frame_words(english()), "problems": problems}
@@ -402,11 +405,11 @@ def frame(site: Outputs | None, problems: str = "") -> dict[str, object]:
 
 
 def frame_words(t: Texts) -> dict[str, str]:
-    """The texts that the frame shows by key, ready for HTML."""
-    return {key: escape(t.plain(key)) for key in FRAME}
+    """The interface texts of the frame by key, HTML-escaped."""
+    return {key: escape(t.plain(key)) for key in FRAME_TEXTS}
 
 
-def problems_page(found: Sequence[Problem]) -> str:
-    """The page a preview shows instead of the site while something is wrong."""
+def problems_page(errors: Sequence[Problem]) -> str:
+    """The HTML that a preview shows instead of the site while there are errors."""
     title = english().plain("problems.title")
-    return environment(english()).get_template("problems.html").render(title=title, problems=found)
+    return environment(english()).get_template("problems.html").render(title=title, problems=errors)

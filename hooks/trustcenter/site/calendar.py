@@ -1,8 +1,8 @@
-"""The calendar: the days on which changes take effect, and the last days to object to them.
+"""Makes `calendar.ics` (RFC 5545): the days on which changes take effect, and the deadlines to object to them.
 
-An event's UID comes from the change and never moves; SEQUENCE counts what later
-became of it, and a withdrawn or superseded one is CANCELLED.  The library
-icalendar writes it.  No reviews, no reminders, and no clock is read.
+`site.build` calls `calendar` and gets the file by path. An event's UID is derived from the change and never changes;
+SEQUENCE counts what later happened to it; a withdrawn or superseded event has STATUS:CANCELLED. The library icalendar
+writes the file; no clock is read.
 """
 
 from __future__ import annotations
@@ -28,7 +28,10 @@ URL = "calendar.ics"
 
 @dataclass(frozen=True, slots=True)
 class _Day:
-    """A day on which something happens to versions of a change; `left` are those it still happens to."""
+    """One event: a day on which versions of a change take effect, or until which customers can object.
+
+    `left` are the versions it still applies to, `later` what happened to the change afterwards.
+    """
 
     kind: str
     day: date
@@ -43,12 +46,14 @@ class _Day:
 
 
 def urls(view: View) -> set[str]:
-    """The calendar, once something is announced (an empty one is not valid) and the address of the site is known."""
+    """The path of the calendar; none if nothing is announced (an empty calendar is not valid) or the address is
+    unknown.
+    """
     return {URL} if view.site_url and view.snapshot.changes else set()
 
 
 def calendar(view: View, *, strip: str) -> dict[str, bytes]:
-    """The calendar by its path; `strip` is what every page of a demonstration says."""
+    """The calendar by its path; `strip` is the notice of a demonstration."""
     if not urls(view):
         return {}
     import icalendar  # only where a calendar is written: most builds find it in the cache
@@ -66,7 +71,7 @@ def calendar(view: View, *, strip: str) -> dict[str, bytes]:
         if not story.change.withdraws
         for day in (*_effective(view, story), *_object_by(view, story))
     ]
-    for day in sorted(days, key=lambda found: (found.day, found.uid)):
+    for day in sorted(days, key=lambda event: (event.day, event.uid)):
         made.add_component(_event(day, urljoin(view.site_url, f"changelog/{day.story.change.id}/"), view.t))
     return {URL: made.to_ical()}
 
@@ -83,7 +88,7 @@ def _effective(view: View, story: Story) -> Iterator[_Day]:
 
 
 def _object_by(view: View, story: Story) -> Iterator[_Day]:
-    """The last days to object to a notice; a correction moves none of them."""
+    """The deadlines to object to a notice; a correction does not move them."""
     for day, versions in _by_day(story.versions, _last_day_to_object):
         left = [v for v in versions if not view.center.archive.withdrawn(v, view.snapshot.day)]
         later = [event for event in _later(story, versions) if event.kind == "withdrawn"]
@@ -92,15 +97,15 @@ def _object_by(view: View, story: Story) -> Iterator[_Day]:
 
 
 def _by_day(versions: Sequence[Version], day_of: Callable[[Version], date | None]) -> list[tuple[date, list[Version]]]:
-    found: dict[date, list[Version]] = {}
+    by_day: dict[date, list[Version]] = {}
     for version in versions:
         if day := day_of(version):
-            found.setdefault(day, []).append(version)
-    return sorted(found.items())
+            by_day.setdefault(day, []).append(version)
+    return sorted(by_day.items())
 
 
 def _later(story: Story, versions: Sequence[Version]) -> list[change_stories.Event]:
-    """What became of some versions of a change."""
+    """What happened later to some versions of a change."""
     names = {version.name for version in versions}
     return [event for event in story.events if names & {version.name for version in event.versions}]
 
@@ -112,7 +117,7 @@ def _takes_effect(version: Version, t: Texts) -> str:
 
 
 def _last_day_to_object(version: Version) -> date | None:
-    """By the promise that stands in the record of a notice."""
+    """The deadline according to the promise in the record; None for a change that is not a notice."""
     if version.class_ not in ("material", "emergency") or version.announced is None:
         return None
     return Promise(version.promise, version.holidays).object_by(version.announced, version.binds_from)
@@ -127,7 +132,7 @@ def _event(day: _Day, address: str, t: Texts) -> icalendar.Event:
     change, made = day.story.change, icalendar.Event()
     touched = max([day.story.published, *(event.at for event in day.later)])
     title = day.title if day.left else t.plain("calendar.cancelled", event=_became(day, t), day=day.title)
-    said = [*(event.sentence for event in day.later), change.title, _days(change, t), change.summary, address]
+    paragraphs = [*(event.sentence for event in day.later), change.title, _days(change, t), change.summary, address]
     made.add("uid", day.uid)
     made.add("dtstart", day.day)
     made.add("dtend", day.day + timedelta(days=1))
@@ -138,17 +143,17 @@ def _event(day: _Day, address: str, t: Texts) -> icalendar.Event:
     made.add("status", "CONFIRMED" if day.left else "CANCELLED")
     made.add("transp", "TRANSPARENT")
     made.add("summary", title)
-    made.add("description", "\n\n".join(filter(None, said)))
+    made.add("description", "\n\n".join(filter(None, paragraphs)))
     made.add("url", address)
     return made
 
 
 def _became(day: _Day, t: Texts) -> str:
-    """What became last of a day that is no more: Withdrawn, Superseded."""
+    """What last happened to a cancelled event: Withdrawn, Superseded."""
     return raised(t.word(day.later[-1].kind).unescape())
 
 
 def _days(change: Change, t: Texts) -> str:
-    """Both days of a change; an emergency may bind only after its effective day."""
+    """The announced and the effective day in words."""
     announced = t.day(change.announced) if change.announced else t.plain("common.not_recorded")
     return t.plain("calendar.days", announced=announced, effective=t.day(change.effective))

@@ -1,8 +1,8 @@
-"""Feeds: every announced change as Atom and JSON Feed 1.1, the notices alone, and the changes of each policy.
+"""Makes the feeds: all changes as Atom (RFC 4287) and JSON Feed 1.1, the notices alone, and the changes of each policy.
 
-An entry's id and its published instant never change; its updated instant moves
-when the change is withdrawn or corrected.  The library feedgen writes Atom;
-JSON Feed is plain JSON.  Addresses are absolute, so the site's must be known.
+`site.build` calls `feeds` and gets the files by path, and `alternates` for the links to them in pages. An entry's id
+and published date never change; its updated date changes when the change is withdrawn or corrected. Addresses are
+absolute, so there are no feeds if the address of the site is not known.
 """
 
 from __future__ import annotations
@@ -24,13 +24,13 @@ from trustcenter.site.pages.view import View
 
 ATOM, JSON = "application/atom+xml", "application/feed+json"
 NOTHING_YET = datetime(1970, 1, 1, tzinfo=UTC)
-"""When a feed without entries was last updated: Atom wants an instant, and no record has one."""
+"""The `updated` element of a feed without entries: Atom requires one (RFC 4287, 4.2.15), and no record has a date."""
 _NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @dataclass(frozen=True, slots=True)
 class Alternate:
-    """A feed as pages announce it to feed readers: on every page whose URL begins with `under`."""
+    """A feed to announce in the head of every page whose URL begins with `under`."""
 
     url: str
     type: str
@@ -40,6 +40,8 @@ class Alternate:
 
 @dataclass(frozen=True, slots=True)
 class _Feed:
+    """One feed: its URL, the page it belongs to, title, description, and its entries, oldest first."""
+
     url: str
     page: str
     title: str
@@ -48,12 +50,12 @@ class _Feed:
 
 
 def urls(view: View) -> set[str]:
-    """The paths of all feeds; none without the address of the site."""
+    """The paths of all feeds; none if the address of the site is not known."""
     return {alternate.url for alternate in alternates(view)}
 
 
 def alternates(view: View) -> tuple[Alternate, ...]:
-    """The feeds for readers that look for them in pages; the titles are the same for ever, as pages of versions are."""
+    """The feeds to announce in pages; their titles never change, because pages of versions do not."""
     if not view.site_url:
         return ()
     t = view.t
@@ -69,7 +71,7 @@ def alternates(view: View) -> tuple[Alternate, ...]:
 
 
 def feeds(view: View, *, strip: str) -> dict[str, bytes]:
-    """All feeds by path; none without the address of the site; `strip` is what every page of a demonstration says."""
+    """All feeds by path; none if the address of the site is not known. `strip` is the notice of a demonstration."""
     if not view.site_url:
         return {}
     stories = change_stories.stories(view.center.archive, view.snapshot)
@@ -128,7 +130,7 @@ def _atom(view: View, feed: _Feed, entries: Mapping[str, Any], strip: str) -> by
 
 
 def _entry(story: Story, content: str, site_url: str) -> Any:
-    """A change as feedgen knows it, for all feeds that have it."""
+    """A change as a feedgen entry, shared by all feeds that contain it."""
     from feedgen.entry import FeedEntry  # type: ignore[import-untyped]  # see below
 
     entry = FeedEntry()
@@ -178,10 +180,10 @@ def _address(story: Story, site_url: str) -> str:
 
 
 def _summary(story: Story) -> str:
-    """What became of the change, then its summary."""
+    """What happened to the change, then its summary, as text."""
     return _text(" ".join(filter(None, [*(event.sentence for event in story.events), story.change.summary])))
 
 
 def _text(written: str) -> str:
-    """Without the few characters that no XML can hold."""
+    """The text without characters that XML 1.0 does not allow."""
     return _NOT_XML.sub("", written)

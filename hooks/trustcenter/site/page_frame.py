@@ -1,8 +1,8 @@
-"""The frame around pages: the generator's own, made once for each shape of page and filled in many times.
+"""Puts a page generator's frame (head, header, menu, footer) around pages without running the generator for each.
 
-A generator of pages puts its frame (head, header, menu, foot) around a stand-in,
-a page of nothing but marks.  Filling replaces the marks, so a page comes out as
-if the generator had made it, without its machinery running for every page.
+`site.build.framed` calls `stand_in` for a placeholder page, has the generator frame it once for each `FrameShape`, cuts
+the result at its placeholders with `cut`, and fills it with `filled` for every page, which returns the whole HTML. The
+result is the same as if the generator had made the page.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _CONTENTS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Shape:
+class FrameShape:
     """What a frame depends on: where and how deep the page lies, whether the site lists it, which parts it has."""
 
     top: str
@@ -45,9 +45,9 @@ class Shape:
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """A page ready for its frame: with its contents as the frame's menus show them, to two levels and to one.
+    """A page with its contents as menu HTML: `deep` with two levels, `flat` with one.
 
-    `digest` stands for all of it; nothing where nobody worked it out.
+    `digest` identifies all of it; empty if not computed.
     """
 
     page: Page
@@ -57,11 +57,11 @@ class Body:
 
 
 @dataclass(frozen=True, slots=True)
-class Resting:
-    """What has to be known of a page before its frame is put around it; the rest is read when somebody asks (`load`).
+class LazyPage:
+    """What has to be known of a page to choose its frame; the page itself is read by `load`, only when it is needed.
 
-    `digest` stands for all of the page, `has_contents` and `has_head` say what it has; `above` is HTML that stands in
-    its head before its own.
+    `digest` identifies all of the page; `has_contents` and `has_head` say what it has; `above` is HTML that precedes
+    its own in the head.
     """
 
     url: str
@@ -76,19 +76,21 @@ class Resting:
     above: str = ""
 
     @property
-    def shape(self) -> Shape:
-        return Shape(
+    def shape(self) -> FrameShape:
+        """The shape of the frame that the page needs."""
+        return FrameShape(
             self.url.partition("/")[0], self.url.count("/"), self.listed, self.has_contents,
             self.has_head or bool(self.above),
         )  # fmt: skip
 
     @property
     def body(self) -> Body:
-        found = self.load()
+        """The loaded page, with `above` added to its head."""
+        body = self.load()
         if not self.above:
-            return found
-        head = "\n".join(part for part in (self.above, found.page.head) if part)
-        return replace(found, page=replace(found.page, head=head))
+            return body
+        head = "\n".join(part for part in (self.above, body.page.head) if part)
+        return replace(body, page=replace(body.page, head=head))
 
     @property
     def page(self) -> Page:
@@ -99,18 +101,18 @@ class Resting:
         return self.page.html
 
 
-def resting(made: Body) -> Resting:
-    """A page that is at hand, as one of those that are not."""
-    page = made.page
-    return Resting(
-        page.url, page.title, page.updated, page.listed, page.gone, made.digest, bool(page.toc), bool(page.head),
-        lambda: made,
+def as_lazy(rendered: Body) -> LazyPage:
+    """Wraps a rendered page in the lazy type."""
+    page = rendered.page
+    return LazyPage(
+        page.url, page.title, page.updated, page.listed, page.gone, rendered.digest, bool(page.toc), bool(page.head),
+        lambda: rendered,
     )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class _Heading:
-    """An entry of the contents as templates see it."""
+    """An entry of the table of contents as the templates of the menu read it."""
 
     title: str
     url: str
@@ -119,31 +121,34 @@ class _Heading:
 
 
 def body(page: Page) -> Body:
+    """The page with its contents as menu HTML."""
     return Body(page, *menus(json.dumps(page.toc)))
 
 
 @lru_cache(maxsize=1024)
 def menus(toc: str) -> tuple[str, str]:
-    """Contents as JSON, to two levels and to one; versions have mostly the same."""
-    found = json.loads(toc)
-    return contents(found), contents(found, deep=False)
+    """The menu HTML (two levels, one level) of a table of contents given as JSON, which is mostly the same for
+    versions.
+    """
+    entries = json.loads(toc)
+    return contents(entries), contents(entries, deep=False)
 
 
-def stand_in(shape: Shape) -> Page:
-    """The page to put a frame of a shape around."""
+def stand_in(shape: FrameShape) -> Page:
+    """A placeholder page to put the frame of a shape around."""
     toc = _CONTENTS if shape.contents else ()
     return Page(_url(shape), _TITLE, _HTML, date.min, toc, listed=shape.listed, head=_HEAD if shape.head else "")
 
 
-def _url(shape: Shape) -> str:
+def _url(shape: FrameShape) -> str:
     return f"{shape.top}/" + "".join(f"{_MARK}-{place}/" for place in range(1, shape.depth))
 
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """A frame cut at its marks: every second piece is one.
+    """A frame cut at its placeholders: every second piece is one.
 
-    `inline` are its scripts and styles; None where one of them has a mark in it, so that each page has others.
+    `inline` are its inline scripts and styles; None if one of them contains a placeholder and so differs by page.
     """
 
     pieces: tuple[str, ...]
@@ -151,8 +156,11 @@ class Frame:
     inline: csp.Inline | None
 
 
-def cut(frame: str, shape: Shape, *, policy: bool) -> Frame:
-    """A frame as a generator made it, ready to be filled; with a content security policy where there shall be one."""
+def cut(frame: str, shape: FrameShape, *, policy: bool) -> Frame:
+    """A frame, cut at its placeholders.
+
+    With `policy`, it also gets a place for a content security policy (CSP).
+    """
     url, inline = _url(shape), csp.inline(frame)
     html = csp.placed(frame, _POLICY) if policy else frame
     marks = "|".join(map(re.escape, (*_menu_marks(), _FIRST, url, _TITLE, _HEAD, _HTML, _POLICY)))
@@ -160,8 +168,8 @@ def cut(frame: str, shape: Shape, *, policy: bool) -> Frame:
     return Frame(tuple(re.split(f"({marks})", html)), url, None if varies else inline)
 
 
-def filled(frame: Frame, one: Resting) -> str:
-    """The frame around a page; its policy allows nothing that stands in the text."""
+def filled(frame: Frame, one: LazyPage) -> str:
+    """The page in its frame as HTML. Its CSP allows the frame's inline scripts by hash, and none from the text."""
     body = one.body
     page, (deep, flat) = body.page, _menu_marks()
     values = {
@@ -179,20 +187,20 @@ def _joined(frame: Frame, values: Mapping[str, str]) -> str:
 
 
 def contents(toc: Sequence[dict[str, Any]], *, deep: bool = True) -> str:
-    """A table of contents as the menus of the frame have it."""
-    found: str = _menus().headings([_heading(entry) for entry in toc], deep=deep)
-    return found
+    """A table of contents as the HTML of the frame's menus; with `deep`, to two levels."""
+    html: str = _menus().headings([_heading(entry) for entry in toc], deep=deep)
+    return html
 
 
 @cache
 def _menu_marks() -> tuple[str, str]:
-    """The contents of a stand-in as the menus of its frame show them, to two levels and to one."""
+    """The menu HTML of the placeholder page (two levels, one level), as it appears in a frame."""
     return contents(_CONTENTS), contents(_CONTENTS, deep=False)
 
 
 @cache
 def _menus() -> Any:
-    """The frame's own macros for menus."""
+    """The macros of the frame's menu template."""
     loader = PackageLoader("trustcenter", "theme/material")
     environment = keep_compiled(Environment(loader=loader, autoescape=False))  # noqa: S701 — names are HTML already
     environment.filters["url"] = str  # the generator's; the contents of a page have no links to others

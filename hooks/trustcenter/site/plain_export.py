@@ -1,10 +1,9 @@
-"""The site as plain Markdown and static files, for any generator (DESIGN §9).
+"""Writes the site as plain Markdown and static files, which any page generator can build (DESIGN §9).
 
-Every page is a Markdown file at `pages/<url>index.md`: front matter, then a
-block of HTML that Markdown passes through as it is, or for a company's own
-page its filled text.  Files that are served as they are lie in `static/`.
-`mkdocs.yml` and the templates in `theme/` build the same site with stock
-MkDocs; nothing here knows MkDocs, it only writes what that reads.
+`cli.render` calls `own` and `plain`; `plain` returns every file by path. A page is a Markdown file at
+`pages/<url>index.md`: front matter, then one block of HTML that Markdown leaves unchanged, or the filled text of a
+company's own page. Files served as they are go to `static/`; `mkdocs.yml` and `theme/` build the site with stock
+MkDocs.
 """
 
 from __future__ import annotations
@@ -37,11 +36,11 @@ from trustcenter.site.open_data import sums
 from trustcenter.site.pages import Page
 
 PAGES, STATIC, THEME = "pages", "static", "theme"
-KEPT = (
+KEPT_SETTINGS = (
     "site_name", "site_url", "site_description", "site_author", "copyright", "theme", "extra", "extra_css",
     "extra_javascript", "markdown_extensions", "plugins",
 )  # fmt: skip
-"""What of a center's `mkdocs.yml` goes on to shape its pages."""
+"""The settings of a center's `mkdocs.yml` that are taken over because they shape its pages."""
 _TEMPLATES = (".html", ".xml")
 _UNWRITABLE = re.compile("[\x7f-\x9f\u2028\u2029\ufeff]")
 _PRE = re.compile(r"(<pre\b.*?</pre>)", re.DOTALL)
@@ -50,10 +49,9 @@ _LINK = re.compile(r"(?<=\]\()[ \t]*<?([^\s()<>]+)|(?m:(?<=\]:)[ \t]+<?([^\s<>]+
 
 @dataclass(frozen=True, slots=True)
 class Own:
-    """What the company brings besides facts and policies: its `mkdocs.yml`, the texts of its pages, and files.
+    """The company's own inputs: `mkdocs.yml`, the pages of `docs/` as written, and other files by path below `docs/`.
 
-    `texts` are the pages of `docs/` by file as they were written, `assets` other files by path below `docs/` without
-    those that `mkdocs.yml` keeps off the site.
+    `assets` has no files that `mkdocs.yml` keeps off the site.
     """
 
     settings: str
@@ -62,19 +60,19 @@ class Own:
 
 
 def own(settings: str, texts: Mapping[str, bytes], files: Mapping[str, bytes]) -> Own:
-    """What the company brings: its `mkdocs.yml`, what it holds in `data/` and `docs/`, other files below `docs/`."""
+    """The company's own inputs, from `mkdocs.yml`, the texts of `data/` and `docs/`, and other files below `docs/`."""
     pages = {path: decode(path, data)[0] for path, data in texts.items() if path.startswith("docs/")}
     is_hidden = hidden(settings)
     return Own(settings, pages, {path: data for path, data in files.items() if not is_hidden(path)})
 
 
 def hidden(settings: str) -> Callable[[str], bool]:
-    """Whether a `mkdocs.yml` keeps a path below `docs/` off the site, as MkDocs judges it."""
+    """A function that says whether `mkdocs.yml` keeps a path below `docs/` off the site, as MkDocs decides it."""
     return hiding(setting(settings, name) for name in HIDING)
 
 
 def setting(settings: str, *route: str) -> Any:
-    """What a `mkdocs.yml` says at some keys, every value as text; None where it says nothing."""
+    """The value of `mkdocs.yml` at some keys, with every scalar as text; None if it is not set."""
     value: Any = yaml.load(settings, Loader=yaml.BaseLoader)  # noqa: S506 — makes text, lists and mappings only
     for key in route:
         value = value.get(key) if isinstance(value, dict) else None
@@ -82,7 +80,7 @@ def setting(settings: str, *route: str) -> Any:
 
 
 def plain(site: Outputs, own: Own, *, theme: Mapping[str, bytes], day: date) -> dict[str, bytes]:
-    """Every file by path: the pages, what is served as it is, and what builds them; `theme` is this program's."""
+    """Every file of the export by path; `theme` are this program's templates and styles."""
     served = {path: data for path, data in theme.items() if not path.endswith(_TEMPLATES)}
     served = {**served, **site.files, **_sitemap(site, own)}
     served = {path: data for path, data in served.items() if path not in own.assets}
@@ -105,7 +103,7 @@ def _generated(page: Page) -> str:
 
 
 def _about(page: Page) -> dict[str, Any]:
-    """What the front matter says of a page of ours."""
+    """The front matter of a generated page."""
     about: dict[str, Any] = {"title": page.title, **_place(page.url), "updated": page.updated, "generated": True}
     if not page.listed:
         about |= {"unlisted": True, "robots": "noindex", "search": {"exclude": True}}
@@ -115,7 +113,7 @@ def _about(page: Page) -> dict[str, Any]:
 
 
 def _place(url: str) -> dict[str, str]:
-    """Where a page stands, in the words of Hugo and of Jekyll and Eleventy; below the root of the site."""
+    """The URL of a page in the front matter of Hugo (`url`) and of Jekyll and Eleventy (`permalink`)."""
     return {"url": f"/{url}", "permalink": f"/{url}"}
 
 
@@ -131,13 +129,13 @@ def _contents(toc: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
 
 
 def passed_through(html: str) -> str:
-    """HTML as one block that Markdown, and the templates that some generators look for in it, leave alone.
+    """HTML as one block that Markdown leaves unchanged, and the template languages of generators too.
 
-    A blank line would end the block (CommonMark 4.6); where white space counts it is written as references.
+    A blank line would end the block (CommonMark 4.6), so in `<pre>` line ends are written as character references.
     """
     parts = _PRE.split(html)
-    kept = [_spelled(part) if place % 2 else _lines(part) for place, part in enumerate(parts)]
-    return re.sub(r"\{(?=[{%#<])", "&#123;", "".join(kept)).strip()
+    escaped = [_spelled(part) if place % 2 else _lines(part) for place, part in enumerate(parts)]
+    return re.sub(r"\{(?=[{%#<])", "&#123;", "".join(escaped)).strip()
 
 
 def _lines(html: str) -> str:
@@ -154,21 +152,21 @@ def _matter(about: Mapping[str, Any]) -> str:
 
 
 def _scalar(value: object) -> str:
-    """A value as JSON, which is YAML once the signs are escaped that YAML does not read."""
+    """A value as JSON, which is also YAML once the characters that YAML does not allow are escaped."""
     written = value.isoformat() if isinstance(value, date) else json.dumps(value, ensure_ascii=False)
     return _UNWRITABLE.sub(lambda sign: f"\\u{ord(sign[0]):04x}", written)
 
 
 def _sitemap(site: Outputs, own: Own) -> dict[str, bytes]:
-    """What search engines are to find, also compressed; generators would list every page of the archive."""
+    """`sitemap.xml`, also compressed; a generator's own would list every page of the archive."""
     root = setting(own.settings, "site_url")
     if not root:
         return {}
     listed: dict[str, object] = {url: page.updated for url, page in site.pages.items() if page.listed}
     for file in site.filled:
-        said = front_matter(file, own.texts[file])[0].source.value
-        if own_url(file) not in site.pages and str(said.get("unlisted")).lower() != "true":
-            listed[own_url(file)] = said.get("updated") or site.updated
+        matter = front_matter(file, own.texts[file])[0].source.value
+        if own_url(file) not in site.pages and str(matter.get("unlisted")).lower() != "true":
+            listed[own_url(file)] = matter.get("updated") or site.updated
     lines = [
         f"<url><loc>{escape(root.rstrip('/'))}/{escape(url)}</loc><lastmod>{updated}</lastmod></url>"
         for url, updated in sorted(listed.items())
@@ -182,30 +180,30 @@ def _sitemap(site: Outputs, own: Own) -> dict[str, bytes]:
 
 
 def _owned(site: Outputs, own: Own) -> Iterator[tuple[str, str]]:
-    """The company's own pages with their paths, filled, at the place of their URL and with links from there."""
+    """(path, text) of the company's own pages: filled, at the place of their URL, with links relative to it."""
     sources = {file.removeprefix("docs/"): own_url(file) for file in site.filled}
-    known = sources | {source(url): url for url in site.pages} | {path: path for path in site.files}
+    url_by_path = sources | {source(url): url for url in site.pages} | {path: path for path in site.files}
     for file, filled in site.filled.items():
         url = own_url(file)
         if url in site.pages:  # ours takes its place
             continue
         written, body = _split(file, own.texts[file])
         about = {"title": _title(file, body), **_place(url), "updated": site.updated}
-        said = front_matter(file, own.texts[file])[0].source.value
-        more = _matter({name: value for name, value in about.items() if name not in said})
-        text = _relinked(filled, file.removeprefix("docs/"), url, known=known, assets=own.assets)
+        matter = front_matter(file, own.texts[file])[0].source.value
+        more = _matter({name: value for name, value in about.items() if name not in matter})
+        text = _relinked(filled, file.removeprefix("docs/"), url, known=url_by_path, assets=own.assets)
         yield source(url), f"{more.removesuffix('---' + chr(10))}{written}---\n\n{text}"
 
 
 def _split(file: str, text: str) -> tuple[str, str]:
-    """The lines of the front matter as they were written, and the body."""
+    """The lines of the front matter as written, and the body."""
     body = front_matter(file, text)[0].body
     head = text[: len(text) - len(body)]
     return "".join(line for line in head.splitlines(keepends=True) if line.strip() != "---"), body
 
 
 def _title(file: str, body: str) -> str:
-    """The title of a page that does not say one: its first heading, else its name."""
+    """The title of a page that does not set one: its first heading, else its file name."""
     heading = re.match(r"\s*# +(.+?)[ #]*(?:\{[^}\n]*\})?[ \t]*(?:\n|$)", body)
     if heading:
         return re.sub(r"[*_`]", "", heading[1])
@@ -214,7 +212,7 @@ def _title(file: str, body: str) -> str:
 
 
 def _relinked(text: str, file: str, url: str, *, known: Mapping[str, str], assets: Collection[str]) -> str:
-    """A text whose links to files, written from `file`, are links to URLs from the page at `url`."""
+    """A text written at `file`, with links to files replaced by links to URLs, relative to the page at `url`."""
     made, at = [], 0
     for match in _LINK.finditer(without_code(text)):
         group = 1 if match[1] else 2
@@ -225,7 +223,7 @@ def _relinked(text: str, file: str, url: str, *, known: Mapping[str, str], asset
 
 
 def _target(link: str, file: str, url: str, known: Mapping[str, str], assets: Collection[str]) -> str:
-    """A link that means a page or a file of `docs/` as one to its URL; any other as it is."""
+    """A link to a page or file of `docs/` as a link to its URL; any other link unchanged."""
     path, hash_sign, anchor = link.partition("#")
     joined = posixpath.normpath(posixpath.join(posixpath.dirname(file), path)) if path else ""
     if joined in known:
@@ -237,11 +235,11 @@ def _target(link: str, file: str, url: str, known: Mapping[str, str], assets: Co
 
 
 def _settings(site: Outputs, own: Own) -> str:
-    """A `mkdocs.yml` for stock MkDocs: the company's where it shapes pages, without the hook and its folders."""
+    """A `mkdocs.yml` for stock MkDocs: the company's settings that shape pages, without the hook and its folders."""
     root = yaml.compose(own.settings, Loader=yaml.SafeLoader)
-    kept = [pair for pair in _pairs(root) if pair[0].value in KEPT]
-    said = {key.value: node for key, node in kept}
-    theme = said.get("theme")
+    taken_over = [pair for pair in _pairs(root) if pair[0].value in KEPT_SETTINGS]
+    by_name = {key.value: node for key, node in taken_over}
+    theme = by_name.get("theme")
     named = [] if isinstance(theme, yaml.MappingNode) else _named({"name": theme.value if theme else "material"})
     quiet = ("not_found", "unrecognized_links", "absolute_links", "anchors")
     ours = {
@@ -251,14 +249,14 @@ def _settings(site: Outputs, own: Own) -> str:
     }  # fmt: skip
     nodes = [
         ("theme", _mapping([*named, *_pairs(theme), *_named({"custom_dir": THEME})])),
-        ("extra", _mapping([*_named({"generator": False}), *_pairs(said.get("extra")), *_named(_extra(site))])),
+        ("extra", _mapping([*_named({"generator": False}), *_pairs(by_name.get("extra")), *_named(_extra(site))])),
     ]
-    whole = _mapping([*kept, *((_node(name), node) for name, node in nodes), *_named(ours)])
+    whole = _mapping([*taken_over, *((_node(name), node) for name, node in nodes), *_named(ours)])
     return yaml.serialize(whole, Dumper=yaml.SafeDumper, allow_unicode=True, width=120)
 
 
 def _extra(site: Outputs) -> dict[str, Any]:
-    """What the templates of the frame know of the site; MkDocs finds the pages to list by itself."""
+    """What the templates of the frame read about the site; MkDocs lists the pages itself."""
     feeds = [{"url": feed.url, "type": feed.type, "title": feed.title, "under": feed.under} for feed in site.alternates]
     return {"trustcenter": frame(site) | {"listed": [], "alternates": feeds}}
 
@@ -275,7 +273,7 @@ def _named(values: Mapping[str, Any]) -> list[_Pair]:
 
 
 def _mapping(pairs: Iterable[_Pair]) -> yaml.MappingNode:
-    """A mapping in which the last of several values of a key stands."""
+    """A YAML mapping; of several values for a key the last one counts."""
     last = {key.value: (key, value) for key, value in pairs}
     return yaml.MappingNode("tag:yaml.org,2002:map", list(last.values()), flow_style=False)
 
@@ -285,7 +283,7 @@ def _node(value: Any) -> yaml.Node:
 
 
 def _entry(title: str, target: str | Sequence[tuple[str, str]]) -> Any:
-    """An entry of the menu; a page without a title here has one of its own."""
+    """An entry of the menu; one without a title takes the title of its page."""
     if isinstance(target, str):
         path = source(own_url(target))
         return {title: path} if title else path

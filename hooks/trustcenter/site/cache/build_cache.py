@@ -1,4 +1,8 @@
-"""Keeping what was made from one build to the next: where it is kept is somebody else's business (`Keep`)."""
+"""Stores groups of files in a cache and runs jobs for what is missing, several at once where that is possible.
+
+`site.build` calls `cached_groups` for the open data, feeds and overview pages, and `run_both` to run their jobs and
+those of `page_cache` on the same processes. The storage is a `model.cache.Cache`.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +12,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Generic, TypeVar
 
-from trustcenter.model.cache import Keep, Share
+from trustcenter.model.cache import Cache, Share
 from trustcenter.model.records import sha256
 
 T = TypeVar("T")
@@ -16,63 +20,67 @@ U = TypeVar("U")
 
 
 @dataclass(frozen=True, slots=True)
-class Work(Generic[T]):
-    """Jobs that can be done at the same time, and what comes of their results, which are in the same order."""
+class Batch(Generic[T]):
+    """Jobs that can run in parallel, and `finish`, which makes a value from their results, in the order of the jobs."""
 
     jobs: Sequence[Callable[[], Any]]
     finish: Callable[[Iterator[Any]], T]
 
 
-def done(one: Work[T], other: Work[U], share: Share) -> tuple[T, U]:
-    """What comes of two works whose jobs share the processors."""
+def run_both(one: Batch[T], other: Batch[U], share: Share) -> tuple[T, U]:
+    """The values of two batches whose jobs share the processes of `share`."""
     jobs = [*one.jobs, *other.jobs]
     results = iter(share(lambda place: jobs[place](), len(jobs)))
     return one.finish(islice(results, len(one.jobs))), other.finish(results)
 
 
-def groups(keep: Keep, jobs: Mapping[str, Callable[[], Mapping[str, bytes]]]) -> Work[list[dict[str, bytes]]]:
-    """Groups of files by path, each kept together under the key of its job, in the order of the jobs."""
-    found = {key: _group(keep, key) for key in jobs}
-    missing = [key for key, files in found.items() if files is None]
+def cached_groups(cache: Cache, jobs: Mapping[str, Callable[[], Mapping[str, bytes]]]) -> Batch[list[dict[str, bytes]]]:
+    """Groups of files, each cached under the key of its job; the jobs of the batch make those that are missing.
+
+    `jobs` has, by cache key, a function that makes the files of one group by path. The value of the batch has the
+    groups in the order of `jobs`.
+    """
+    files_by_key = {key: _group(cache, key) for key in jobs}
+    missing = [key for key, files in files_by_key.items() if files is None]
 
     def finish(results: Iterator[Mapping[str, bytes]]) -> list[dict[str, bytes]]:
         for key, files in zip(missing, results, strict=True):
-            found[key] = dict(files)
-            keep.put(key, _packed(files))
-        return [files for files in found.values() if files is not None]
+            files_by_key[key] = dict(files)
+            cache.put(key, _packed(files))
+        return [files for files in files_by_key.values() if files is not None]
 
-    return Work([jobs[key] for key in missing], finish)
+    return Batch([jobs[key] for key in missing], finish)
 
 
-def _group(keep: Keep, key: str) -> dict[str, bytes] | None:
-    data = keep.get(key)
+def _group(cache: Cache, key: str) -> dict[str, bytes] | None:
+    data = cache.get(key)
     try:
         return None if data is None else _unpacked(data)
     except (ValueError, TypeError):  # damaged: make them again
         return None
 
 
-def _packed(found: Mapping[str, bytes]) -> bytes:
-    lengths = json.dumps([[path, len(data)] for path, data in found.items()]).encode()
-    return sealed(b"\n".join([lengths, b"".join(found.values())]))
+def _packed(files: Mapping[str, bytes]) -> bytes:
+    lengths = json.dumps([[path, len(data)] for path, data in files.items()]).encode()
+    return with_checksum(b"\n".join([lengths, b"".join(files.values())]))
 
 
 def _unpacked(data: bytes) -> dict[str, bytes]:
-    line, _, joined = opened(data).partition(b"\n")
-    found, at = {}, 0
+    line, _, joined = checked_content(data).partition(b"\n")
+    files, at = {}, 0
     for path, length in json.loads(line):
-        found[path] = joined[at : at + length]
+        files[path] = joined[at : at + length]
         at += length
-    return found
+    return files
 
 
-def sealed(data: bytes) -> bytes:
-    """Bytes below a line with their hash."""
+def with_checksum(data: bytes) -> bytes:
+    """The bytes preceded by a line with their SHA-256, so that a damaged cache entry is recognized."""
     return sha256(data).encode() + b"\n" + data
 
 
-def opened(data: bytes) -> bytes:
-    """What `sealed` got; ValueError for anything else."""
+def checked_content(data: bytes) -> bytes:
+    """The bytes that were given to `with_checksum`; raises ValueError for anything else."""
     digest, _, rest = data.partition(b"\n")
     if sha256(rest) != digest.decode():
         raise ValueError("the bytes are not those that were kept")

@@ -1,9 +1,8 @@
-"""Pages that are made once: versions, redlines, comparisons, days and changes follow from few things each.
+"""Pages that are cached: versions, redlines, comparisons, changes and days, each under a key of all it depends on.
 
-Each is made from a narrow view that holds those things and nothing else, so the
-key of a page, a digest of that view, covers everything the page can see.  What
-a page asks about other pages (does this link exist?) is noted beside its body,
-and a kept body is good only while every answer is still the same.
+A page receives only its dependencies (a `View` without anything else, see `narrow`), so their hash is its cache key.
+`page_cache` calls `tasks` for the pages of a site and `make` for each page that is not cached. A page may ask whether a
+URL exists; the answers are stored with it, and it is valid only while they are the same.
 """
 
 from __future__ import annotations
@@ -38,7 +37,7 @@ _MAKERS: Mapping[Kind, Callable[[View, Any], Page]] = {
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One page to be made once: what kind of page about what, and the key under which its body is kept."""
+    """One page to be made: what kind of page, about what (version, change or day), and its cache key."""
 
     kind: Kind
     subject: Subject
@@ -46,8 +45,8 @@ class Task:
     key: str
 
 
-class Asked(Collection[str]):
-    """The URLs of a site, which can be asked for one at a time; remembers every question and its answer."""
+class RecordedLookups(Collection[str]):
+    """The URLs of a site as a page sees them: only membership can be tested, and each test is recorded in `answers`."""
 
     def __init__(self, urls: Collection[str]) -> None:
         self.urls = urls
@@ -65,32 +64,32 @@ class Asked(Collection[str]):
 
 
 def tasks(view: View) -> list[Task]:
-    """Every page that is made once: those of a policy together, so that no text is parsed twice."""
+    """A task for every cached page; pages of one policy follow each other, so that its texts are parsed only once."""
     remembered, key = view.center.archive.remembered, ("tasks", view.snapshot.day, _setting(view))
-    said = {name: repr(change) for name, change in view.center.archive.changes.items()}
+    change_texts = {name: repr(change) for name, change in view.center.archive.changes.items()}
     if key not in remembered:
-        remembered[key] = list(_version_tasks(view, said))
-    changes = [_task("change", one, digest(narrow(view, "change", one), said)) for one in view.snapshot.changes]
+        remembered[key] = list(_version_tasks(view, change_texts))
+    changes = [_task("change", one, digest(narrow(view, "change", one), change_texts)) for one in view.snapshot.changes]
     return [*remembered[key], *changes, *_day_tasks(view)]
 
 
-def _version_tasks(view: View, said: Mapping[str, str]) -> Iterator[Task]:
-    """A version and its redline see the same things."""
+def _version_tasks(view: View, change_texts: Mapping[str, str]) -> Iterator[Task]:
+    """The tasks for versions, redlines and comparisons; a version and its redline have the same dependencies."""
     by_policy: dict[str, list[Version]] = {}
     for one in sorted(view.snapshot.announced, key=lambda version: version.number):
         by_policy.setdefault(one.policy, []).append(one)
     since = {one.name for one in compared(view)}
     for _, versions in sorted(by_policy.items()):
-        seen = [(one, digest(narrow(view, "version", one), said)) for one in versions]
+        seen = [(one, digest(narrow(view, "version", one), change_texts)) for one in versions]
         yield from (_task("version", one, digested) for one, digested in seen)
         yield from (_task("redline", one, digested) for one, digested in seen if view.has_redline(one))
         later = [one for one in versions if one.name in since]
-        yield from (_task("since", one, digest(narrow(view, "since", one), said)) for one in later)
+        yield from (_task("since", one, digest(narrow(view, "since", one), change_texts)) for one in later)
 
 
 def make(view: View, task: Task) -> tuple[Page, Mapping[str, bool]]:
-    """The page, and what it asked about the URLs of the site."""
-    asked = Asked(view.site.urls)
+    """The page of a task, and the answers it got about URLs of the site."""
+    asked = RecordedLookups(view.site.urls)
     seen = narrow(view, task.kind, task.subject)
     return _MAKERS[task.kind](replace(seen, site=Site(asked)), task.subject), asked.answers
 
@@ -102,7 +101,7 @@ def _url(kind: Kind, subject: Subject) -> str:
 
 
 def _task(kind: Kind, subject: Version | Change, seen: str) -> Task:
-    """A page that is made of what a digest stands for."""
+    """A task whose key is made from `seen`, the digest of its dependencies."""
     url = _url(kind, subject)
     return Task(kind, subject, url, sha256(f"{kind} {url} {seen}".encode()))
 
@@ -114,11 +113,11 @@ def _day_tasks(view: View) -> list[Task]:
 
 
 def day_keys(view: View) -> dict[date, str]:
-    """A key for each day; it adds what became public on it to the key of the day before."""
+    """The cache key of each day: a hash of what became public on it and of the key of the day before."""
     public: dict[date, list[str]] = {}
     archive = view.center.archive
-    for one in _both(archive):
-        public.setdefault(one.public_from, []).append(_said(one))
+    for one in _versions_and_changes(archive):
+        public.setdefault(one.public_from, []).append(_fingerprint(one))
     for withdrawal in archive.withdrawals.values():
         public.setdefault(withdrawal.announced, []).append(repr(withdrawal))
     keys: dict[date, str] = {}
@@ -133,9 +132,9 @@ def day_keys(view: View) -> dict[date, str]:
 
 
 def narrow(view: View, kind: Kind, subject: Subject) -> View:
-    """The view of a page: the versions and changes it is about, their state on the day, and no link to anything else.
+    """A view with nothing but the dependencies of a page: its versions and changes, and their state on the day.
 
-    Without the URLs of the site; those are asked for one by one.
+    It has no URLs of the site; a page asks for them one by one, see `RecordedLookups`.
     """
     if isinstance(subject, Version):
         return _of_version(view, kind, subject)
@@ -143,7 +142,10 @@ def narrow(view: View, kind: Kind, subject: Subject) -> View:
 
 
 def _of_version(view: View, kind: Kind, shown: Version) -> View:
-    """A version, what it follows, and what it is compared with; the day is that of the last thing that happened."""
+    """The dependencies of a version's pages: the version, its predecessors, and what it is compared with.
+
+    The day of the view is that of the last event among them, so that a later build gives the same page.
+    """
     archive, day = view.center.archive, view.snapshot.day
     if kind == "since":
         others = [view.snapshot.in_effect[shown.policy]]
@@ -164,7 +166,7 @@ def _of_version(view: View, kind: Kind, shown: Version) -> View:
 
 
 def _part(snapshot: Snapshot, own: Archive, on: date) -> Snapshot:
-    """What a snapshot says about some versions."""
+    """A snapshot restricted to the versions and changes of `own`."""
     names, policies = own.by_name.keys(), own.versions
     return Snapshot(
         day=on,
@@ -179,7 +181,7 @@ def _part(snapshot: Snapshot, own: Archive, on: date) -> Snapshot:
 
 
 def _of_change(view: View, shown: Change) -> View:
-    """A change, the one it takes back, their versions, and how people were told of it."""
+    """The dependencies of a change's page: the change, the one it withdraws, their versions, and its deliveries."""
     archive, day = view.center.archive, view.snapshot.day
     names = [shown.id, *([shown.withdraws] if shown.withdraws else [])]
     versions = [archive.by_name[name] for name in shown.versions if name in archive.by_name]
@@ -189,46 +191,46 @@ def _of_change(view: View, shown: Change) -> View:
     withdrawals = {i: w for i, w in archive.withdrawals.items() if i == shown.id}
     own = Archive(by_policy, {name: archive.changes[name] for name in names}, withdrawals)
     deliveries = view.center.facts.records("deliveries").items()
-    told = {i: d for i, d in deliveries if d["change"] == shown.id and parse_day(d["sent"]) <= day}
-    center = Center(Facts({"deliveries": told} if told else {}), archive=own)
-    notice = Facts({"notice": view.facts.one("notice")}) if told else Facts()
-    on = min(day, max([shown.public_from, *(parse_day(d["sent"]) for d in told.values())]))
+    delivered = {i: d for i, d in deliveries if d["change"] == shown.id and parse_day(d["sent"]) <= day}
+    center = Center(Facts({"deliveries": delivered} if delivered else {}), archive=own)
+    notice = Facts({"notice": view.facts.one("notice")}) if delivered else Facts()
+    on = min(day, max([shown.public_from, *(parse_day(d["sent"]) for d in delivered.values())]))
     return _seeing(view, center, _part(view.snapshot, own, on), notice)
 
 
 def _of_day(view: View, day: date) -> View:
-    """What binds on a day, what was to come, what had been withdrawn and what changed on it, as it could be told."""
+    """The dependencies of a day's page: what was in effect, upcoming, withdrawn or changed, as known on that day."""
     archive = view.center.archive
     past = archive.on(day)
-    found = [*past.in_effect.values(), *past.upcoming, *archive.by_first_day.get(day, ())]
-    found += [version for policy in archive.versions if (version := archive.binding(policy, day))]
-    found += [archive.by_name[name] for name in past.withdrawn]
+    versions_of_day = [*past.in_effect.values(), *past.upcoming, *archive.by_first_day.get(day, ())]
+    versions_of_day += [version for policy in archive.versions if (version := archive.binding(policy, day))]
+    versions_of_day += [archive.by_name[name] for name in past.withdrawn]
     by_policy: dict[str, dict[str, Version]] = {}
-    for version in sorted(found, key=lambda version: (version.policy, version.number)):
+    for version in sorted(versions_of_day, key=lambda version: (version.policy, version.number)):
         if version.public_from <= day:
             by_policy.setdefault(version.policy, {})[version.name] = version
-    versions = {policy: tuple(kept.values()) for policy, kept in by_policy.items()}
+    versions = {policy: tuple(of_policy.values()) for policy, of_policy in by_policy.items()}
     withdrawals = {i: w for i, w in archive.withdrawals.items() if w.announced <= day}
-    changes = {v.change for kept in versions.values() for v in kept} | {*withdrawals}
+    changes = {v.change for of_policy in versions.values() for v in of_policy} | {*withdrawals}
     changes |= {change.id for change in archive.announced_on(day)}
     own = Archive(versions, {name: archive.changes[name] for name in sorted(changes)}, withdrawals)
     return _seeing(view, Center(archive=own), past)
 
 
 def _seeing(view: View, center: Center, snapshot: Snapshot, stated: Facts | None = None) -> View:
-    """A view of these things and of what every page sees: where the site is served, and its words."""
+    """A view of some dependencies with what every page sees: the addresses of the site and the interface texts."""
     return View(center, snapshot, Site(frozenset()), view.site_url, view.repo_url, stated or Facts(), view.t)
 
 
 # What shapes a page -----------------------------------------------------------------------------------------------
 
 
-def digest(view: View, said: Mapping[str, str]) -> str:
-    """A hash of all that a narrow view holds; `said` are the changes as text, by id."""
+def digest(view: View, change_texts: Mapping[str, str]) -> str:
+    """A hash of everything in a narrow view; `change_texts` are the changes as text, by id."""
     archive, snapshot = view.center.archive, view.snapshot
     held = [
         _setting(view), snapshot.day.isoformat(),
-        *(_said(version) for version in archive.all_versions), *(said[name] for name in archive.changes),
+        *(_fingerprint(version) for version in archive.all_versions), *(change_texts[name] for name in archive.changes),
         *(repr(withdrawal) for withdrawal in archive.withdrawals.values()),
         repr([
             [version.name for version in snapshot.in_effect.values()], [version.name for version in snapshot.upcoming],
@@ -241,7 +243,7 @@ def digest(view: View, said: Mapping[str, str]) -> str:
 
 
 def public(view: View) -> View:
-    """The view of every other page: all but the drafts, which no page of the present may show.
+    """The view for all other pages: without drafts, which no page about the present may show.
 
     Of the company's own pages it has the names, and the text of the one that the home page shows.
     """
@@ -252,15 +254,15 @@ def public(view: View) -> View:
 
 
 def everything(view: View) -> str:
-    """A hash of all that a public view holds, but for the URLs of the site."""
+    """A hash of everything in a public view except the URLs of the site."""
     archive, center = view.center.archive, view.center
-    said = [
+    dependencies = [
         _setting(view), view.snapshot.day.isoformat(),
-        *(_said(one) for one in _both(archive)),
+        *(_fingerprint(one) for one in _versions_and_changes(archive)),
         *(repr(withdrawal) for withdrawal in archive.withdrawals.values()),
         _written([center.facts.kinds, dict(center.sources.lists), dict(center.pages)]),
     ]  # fmt: skip
-    return sha256("\n".join(said).encode())
+    return sha256("\n".join(dependencies).encode())
 
 
 def _setting(view: View) -> str:
@@ -268,15 +270,15 @@ def _setting(view: View) -> str:
 
 
 def _written(facts: Any) -> str:
-    """Facts for a hash: without indentation, which takes far longer than the rest."""
+    """Facts as compact JSON to be hashed."""
     return json.dumps(facts, sort_keys=True, ensure_ascii=False, allow_nan=False)
 
 
-def _both(archive: Archive) -> Iterator[Version | Change]:
+def _versions_and_changes(archive: Archive) -> Iterator[Version | Change]:
     yield from archive.all_versions
     yield from archive.changes.values()
 
 
-def _said(one: Version | Change) -> str:
-    """A version by its seal, which covers its record, text and change; a change by all its fields."""
+def _fingerprint(one: Version | Change) -> str:
+    """A version by its seal, which covers record, text and change; a change by all its fields."""
     return f"{one.name} {one.seal} {one.text_sha256}" if isinstance(one, Version) else repr(one)

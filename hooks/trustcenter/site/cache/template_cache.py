@@ -1,4 +1,7 @@
-"""Templates compiled once: kept beside the package, as Python keeps its modules, and read by the next process."""
+"""Stores compiled Jinja templates beside the package, as Python stores compiled modules.
+
+Whoever makes a Jinja environment (pages, frame, the MkDocs adapter) passes it to `keep_compiled`, which returns it.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,7 @@ _FOLDER = files("trustcenter").joinpath("__pycache__")
 
 
 class _Beside(FileSystemBytecodeCache):
-    """Keeps nothing where the folder cannot be written, or where Python was told to keep nothing."""
+    """A bytecode cache in `__pycache__`; writes nothing if that is not writable or `PYTHONDONTWRITEBYTECODE` is set."""
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         if not sys.dont_write_bytecode and _FOLDER.is_dir():
@@ -23,10 +26,9 @@ class _Beside(FileSystemBytecodeCache):
 
 
 def keep_compiled(environment: Environment) -> Environment:
-    """Let an environment read templates that an environment with the same settings has compiled.
+    """The environment, set to read templates that one with equal settings has compiled.
 
-    The name of what is kept covers the path of a template and the settings; that its source is the same is seen to by
-    Jinja.
+    The file name covers the path of a template and the settings; Jinja itself checks that the source is unchanged.
     """
     settings = [
         environment.autoescape, environment.trim_blocks, environment.lstrip_blocks, environment.keep_trailing_newline,

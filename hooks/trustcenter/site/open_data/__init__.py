@@ -1,8 +1,8 @@
-"""Open data: the center on one day as JSON and CSV, and the published bytes themselves; one module a file.
+"""Makes the open data of a site: the center on one day as JSON and CSV, and the published files; one module each.
 
-Only what pages may say is exported: governed facts as the versions in effect
-state them, the others as drafted, and nothing that is not announced.  Ids are
-stable, everything is sorted, and the same day gives the same bytes.
+`site.build` calls `stated`, `on_day`, `schemas` and `published`, which return files by path, and `urls`. Only what
+pages may show is exported: governed facts as the versions in effect state them, others as drafted, nothing that is not
+announced. Ids are stable, lists are sorted, and the same day gives the same bytes.
 """
 
 from __future__ import annotations
@@ -30,12 +30,12 @@ FILES: Mapping[str, Callable[[View], Any]] = {
     "center": center, "policies": policies, "subprocessors": subprocessors, "retention": retention, "changes": changes,
     "coverage": coverage,
 }  # fmt: skip
-"""What makes `api/<name>.json`."""
+"""The function that makes `api/<name>.json`, by name."""
 NAMES = tuple(FILES)
 
 
 def stated(view: View) -> dict[str, bytes]:
-    """What the site states on the day, below its root: `api/` and `.well-known/`."""
+    """The files about the day of the view: `api/` and `.well-known/`, by path below the root of the site."""
     files = {}
     for name, make in FILES.items():
         path = f"api/{name}.json"
@@ -45,25 +45,25 @@ def stated(view: View) -> dict[str, bytes]:
 
 
 def urls(view: View) -> set[str]:
-    """The URLs of all of it, before anything is made."""
-    found = {f"api/{name}.json" for name in FILES} | {"api/subprocessors.csv", *NAMED, *well_known(view)[0]}
-    return found | {f"api/as-of/{day}.json" for day in days(view)} | {*published(view)}
+    """The URLs of all open data, known before any file is made."""
+    urls = {f"api/{name}.json" for name in FILES} | {"api/subprocessors.csv", *NAMED, *well_known(view)[0]}
+    return urls | {f"api/as-of/{day}.json" for day in days(view)} | {*published(view)}
 
 
 def on_day(snapshot: Snapshot) -> dict[str, bytes]:
-    """The file of one day."""
+    """The file `api/as-of/<day>.json` of a snapshot, by path."""
     path = f"api/as-of/{snapshot.day}.json"
     return {path: written(on(snapshot), path=path, schema="as-of")}
 
 
 def exports(view: View) -> dict[str, bytes]:
-    """All of it, the days before and the very bytes of everything announced included."""
+    """All open data by path, with the earlier days and the published files."""
     past = (on_day(view.center.archive.on(day)) for day in days(view))
     return stated(view) | schemas() | {path: data for files in past for path, data in files.items()} | published(view)
 
 
 def problems(view: View) -> list[Problem]:
-    """What was asked for and could not be exported, and why."""
+    """What was asked for and could not be exported, as problems."""
     return well_known(view)[1]
 
 

@@ -1,8 +1,7 @@
-"""`api/as-of/<date>.json`: the center on each day on which something changed.
+"""Makes `api/as-of/<date>.json`: the center on each day on which something changed.
 
-Made from the archive alone, as of that very day: no draft and nothing announced
-later has a part in it, so a file never changes once its day has come.  The file
-for any other day is the last one before it.
+`open_data.on_day` calls `on` and gets an `AsOfFile`. Made from the archive as known on that day, without drafts and
+later announcements, so a file never changes once its day has come. For any other day, the last file before it applies.
 """
 
 from __future__ import annotations
@@ -31,10 +30,10 @@ class AsOfFile:
 
 
 def days(view: View) -> tuple[date, ...]:
-    """The days that have a file: every day up to the one the site is built for on which something changed."""
+    """The days with a file: those on which something changed, up to the day of the view, oldest first."""
     return tuple(day for day in view.center.archive.days() if day <= view.snapshot.day)
 
 
 def on(snapshot: Snapshot) -> AsOfFile:
-    """What the file of a day says."""
+    """The content of the file of a day."""
     return AsOfFile(as_of=snapshot.day, policies=policies_on(snapshot), facts=snapshot.facts.kinds)

@@ -1,4 +1,7 @@
-"""`api/center.json`: the whole center on one day in one file."""
+"""Makes `api/center.json`: the whole center on one day in one file.
+
+`open_data.stated` calls `center` and gets a `CenterFile`.
+"""
 
 from __future__ import annotations
 
@@ -30,6 +33,7 @@ class CenterFile(Dated):
 
 
 def center(view: View) -> CenterFile:
+    """The content of the file on the day of the view."""
     return CenterFile(
         **dated(view), timezone=view.center.timezone, facts=public(view.facts), policies=policies_on(view.snapshot),
         changes=changes_on(view.center.archive, view.snapshot), days=days(view),
@@ -37,7 +41,7 @@ def center(view: View) -> CenterFile:
 
 
 def public(facts: Facts) -> Mapping[str, Any]:
-    """The facts without what only steers the tool, and without kinds of which then nothing is left."""
+    """The facts without settings of this tool, and without kinds that only have settings."""
     kinds = {name: _without_settings(name, value) for name, value in facts.kinds.items()}
     return {name: value for name, value in kinds.items() if value or not _is_one(name)}
 

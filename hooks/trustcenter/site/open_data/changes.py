@@ -1,4 +1,8 @@
-"""`api/changes.json`: everything that was announced, what it does to the facts, and the notice it gives."""
+"""Makes `api/changes.json`: every announced change, what it does to the facts, and the notice it gives.
+
+`open_data.stated` calls `changes` and gets a `ChangesFile`; `api/center.json` and the review of a pull request use
+`changes_on` and `fact_data`.
+"""
 
 from __future__ import annotations
 
@@ -97,6 +101,7 @@ def changes(view: View) -> ChangesFile:
 
 
 def changes_on(archive: Archive, snapshot: Snapshot) -> tuple[ChangeData, ...]:
+    """Every change of a snapshot, oldest first."""
     return tuple(_change(archive, snapshot, change) for change in snapshot.changes)
 
 
@@ -107,19 +112,19 @@ def _change(archive: Archive, snapshot: Snapshot, change: Change) -> ChangeData:
         effective=change.effective, summary=change.summary, reason=change.reason, versions=change.versions,
         withdraws=change.withdraws or None, withdrawn=_withdrawn(archive, snapshot, own),
         notice=_notice(change, own[0]) if own else None,
-        facts=tuple(fact_data(found) for found in changes_as_announced(archive, change)),
+        facts=tuple(fact_data(difference) for difference in changes_as_announced(archive, change)),
         feed_id=feed_id(archive.published[change.path]), url=f"changelog/{change.id}/",
         markdown=f"changelog/{change.id}.md",
     )  # fmt: skip
 
 
 def _withdrawn(archive: Archive, snapshot: Snapshot, own: Sequence[Version]) -> WithdrawnData | None:
-    """The announced withdrawal of everything that a change published."""
+    """The announced withdrawal of everything that a change published; None if it was not withdrawn."""
     names = {version.name for version in own}
     if not names or not names <= snapshot.withdrawn:
         return None
-    found = [w for w in archive.withdrawals.values() if names & {*w.versions} and w.announced <= snapshot.day]
-    last = max(found, key=lambda withdrawal: (withdrawal.announced, withdrawal.change))
+    withdrawals = [w for w in archive.withdrawals.values() if names & {*w.versions} and w.announced <= snapshot.day]
+    last = max(withdrawals, key=lambda withdrawal: (withdrawal.announced, withdrawal.change))
     return WithdrawnData(change=last.change, announced=last.announced, reason=last.reason)
 
 
@@ -133,9 +138,9 @@ def _notice(change: Change, version: Version) -> NoticeData:
     )  # fmt: skip
 
 
-def fact_data(found: FactChange) -> FactChangeData:
-    """A difference as open data and reports write it."""
+def fact_data(change: FactChange) -> FactChangeData:
+    """A difference of facts in the form that open data and reports use."""
     return FactChangeData(
-        kind=found.kind, record=found.record, field=found.field, what=found.what, label=found.label,
-        sentence=found.sentence, before=found.before, after=found.after, floor=found.floor,
+        kind=change.kind, record=change.record, field=change.field, what=change.what, label=change.label,
+        sentence=change.sentence, before=change.before, after=change.after, floor=change.floor,
     )  # fmt: skip

@@ -1,4 +1,7 @@
-"""`api/coverage.json`: how what is in effect answers the requirements that the organization asserts."""
+"""Makes `api/coverage.json`: which clauses in effect answer the requirements that the organization asserts.
+
+`open_data.stated` calls `coverage` and gets a `CoverageFile`.
+"""
 
 from __future__ import annotations
 
@@ -78,16 +81,16 @@ class CoverageFile(Dated):
 
 
 def coverage(view: View) -> CoverageFile:
-    """The lists by regime, requirements in the order of their list."""
-    found = view.coverage
+    """The content of the file: lists by regime, requirements in the order of their list."""
+    result = view.coverage
     return CoverageFile(
-        **dated(view), sentence=found.sentence, checks=found.ran, findings=found.found, not_checked=found.unchecked,
+        **dated(view), sentence=result.sentence, checks=result.ran, findings=result.found, not_checked=result.unchecked,
         lists=tuple(
             ListData(
                 regime=one.list.regime, title=one.list.title, checked_on=one.list.checked_on,
                 requirements=tuple(_requirement(view, answer) for answer in one.answers),
             )
-            for one in found.lists
+            for one in result.lists
         ),
     )  # fmt: skip
 

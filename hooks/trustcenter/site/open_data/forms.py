@@ -1,7 +1,7 @@
-"""What the files of open data are made of: forms that several files share, and how a form becomes bytes.
+"""The forms (frozen dataclasses) that several open-data files share, and how a form becomes bytes.
 
-Every form is a frozen dataclass.  It is written by its fields and described by
-a JSON Schema made from the same fields (`schemas.py`), so the two never differ.
+Each module of `open_data` fills a form and `written` encodes it as JSON. Its JSON Schema is made from the same fields
+(`schemas.py`), so the two always agree.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ from trustcenter.model.records import Class, canonical
 from trustcenter.site.pages import View
 
 EXACT = ConfigDict(extra="forbid")
-"""A form has its fields and no others."""
+"""A form has its declared fields and no others."""
 
 
 class RecordOf:
-    """Marks a fact: `Annotated[Mapping[str, Any], RecordOf("subprocessors")]` has the schema of that kind.
+    """Annotates a record: `Annotated[Mapping[str, Any], RecordOf("subprocessors")]` has the schema of that kind.
 
-    `computed` fields stand in it besides those that were written.
+    `computed` are schemas of fields that are added to those written in `data/`.
     """
 
     def __init__(self, kind: str, computed: Mapping[str, JsonSchemaValue] | None = None) -> None:
@@ -35,10 +35,10 @@ class RecordOf:
         self.computed = computed or {}
 
     def __get_pydantic_json_schema__(self, _: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
-        found: JsonSchemaValue = handler(BY_NAME[self.kind].model.__pydantic_core_schema__)
+        reference: JsonSchemaValue = handler(BY_NAME[self.kind].model.__pydantic_core_schema__)
         if not self.computed:
-            return found
-        schema: JsonSchemaValue = as_published(handler.resolve_ref_schema(found))
+            return reference
+        schema: JsonSchemaValue = as_published(handler.resolve_ref_schema(reference))
         return schema | {
             "properties": schema["properties"] | self.computed,
             "required": [*schema["required"], *self.computed],
@@ -46,9 +46,9 @@ class RecordOf:
 
 
 def as_published(schema: Any) -> Any:
-    """The schema of what is published, from that of what is written.
+    """The schema of published data, derived from the schema of `data/` files.
 
-    A field that is not stated is left out, never null, and every scalar but a flag or a count is a text.
+    A field that is not stated is absent, never null, and every scalar but a flag or a count is text.
     """
     if isinstance(schema, list):
         return [as_published(part) for part in schema if part != {"type": "null"}]
@@ -59,7 +59,7 @@ def as_published(schema: Any) -> Any:
 
 
 class AllFacts:
-    """Marks facts by kind and id, those of a kind with one record by kind; a custom kind is as it was written."""
+    """Annotates facts by kind and id (kinds with a single record: by kind); custom kinds are as written."""
 
     def __get_pydantic_json_schema__(self, _: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
         kinds: dict[str, Any] = {}
@@ -78,7 +78,7 @@ FactsByKind = Annotated[Mapping[str, Any], AllFacts()]
 
 @dataclass(frozen=True, kw_only=True)
 class Dated:
-    """What every file that states the present begins with: the day it states, and whose it is."""
+    """The fields that begin every file about the present: its day, and the organization."""
 
     __pydantic_config__: ClassVar[ConfigDict] = EXACT
 
@@ -133,12 +133,12 @@ class PolicyData:
 
 
 def instant(day: date, timezone: str) -> datetime:
-    """When a day begins."""
+    """The instant in UTC at which a day begins in a time zone."""
     return begins(day, timezone)
 
 
 def adapter(form: type[Any]) -> TypeAdapter[Any]:
-    """What writes and describes a form; making one takes a while, so each is made once."""
+    """The pydantic adapter that encodes and describes a form; cached, because making one is slow."""
     if form not in _ADAPTERS:
         _ADAPTERS[form] = TypeAdapter(form)
     return _ADAPTERS[form]
@@ -148,7 +148,7 @@ _ADAPTERS: dict[type[Any], TypeAdapter[Any]] = {}
 
 
 def written(form: Any, *, path: str, schema: str) -> bytes:
-    """A form as the canonical JSON of the file at `path`, which names its schema."""
+    """A form as the canonical JSON of the file at `path`; it names its schema."""
     up = "../" * path.count("/")
     fields = adapter(type(form)).dump_python(form, mode="json", by_alias=True)
     return canonical({"$schema": f"{up}schemas/{schema}.json", **fields})

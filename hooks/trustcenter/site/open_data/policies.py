@@ -1,7 +1,7 @@
-"""`api/policies.json`: what is in effect, what is coming, and the instants at which one takes over from the other.
+"""Makes `api/policies.json`: what is in effect, what is upcoming, and the instants at which versions take over.
 
-An app stores the version and the hash that a user accepted, and switches on
-time even if a site is built late.
+`open_data.stated` calls `policies` and gets a `PoliciesFile`. An app can store the version and hash that a user
+accepted, and switch on time even if a site is built late.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""The very bytes of everything announced: texts, records and changelog entries, at the URLs of their pages."""
+"""The published files themselves (texts, records, changelog entries), unchanged, at the URLs of their pages.
+
+`site.build` calls `published` and gets the files by path.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ from trustcenter.site.pages import View
 
 
 def published(view: View) -> dict[str, bytes]:
-    """By path below the root of the site, exactly as they lie in the repository."""
+    """Every announced file by path below the root of the site, with the same bytes as in the repository."""
     held = view.center.archive.published
     paths = [path for version in view.snapshot.announced for path in (version.path, record_path(version.path))]
     for change in view.snapshot.changes:

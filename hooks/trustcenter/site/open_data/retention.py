@@ -1,4 +1,7 @@
-"""`api/retention.json`: how long each kind of data is kept, with what follows from the rules."""
+"""Makes `api/retention.json`: how long each kind of data is kept, with what is computed from the rules.
+
+`open_data.stated` calls `retention` and gets a `RetentionFile`.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +36,7 @@ class RetentionFile(Dated):
 
 
 def retention(view: View) -> RetentionFile:
-    """The rules with their periods as written and, where ISO 8601 can express them, as durations."""
+    """The rules with their periods as written and, if ISO 8601 can express them, as durations."""
     rules = view.facts.records("retention")
     return RetentionFile(
         **dated(view),
@@ -49,6 +52,6 @@ def _duration(written: Any) -> str | None:
 
 
 def _total(rules: Mapping[str, Plain], rule: Plain) -> str | None:
-    """The worst case of the chain of rules that begins here, where its periods can be added."""
+    """The longest total of the chain of rules that begins here; None if its periods cannot be added."""
     total = add_up([longest(link) for link in chain(rules, rule)])
     return str(total) if total else None

@@ -1,6 +1,6 @@
-"""`/schemas/*.json`: the JSON Schema of every file of open data, and of one record of every kind of fact.
+"""Makes `/schemas/*.json`: the JSON Schema (2020-12) of every open-data file, and of one record of every fact kind.
 
-Each stands alone: everything it refers to is inside it.
+`open_data.exports` calls `schemas` and gets the files by path. Each schema is self-contained.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ FILES: Mapping[str, type[Any]] = {
     "center": CenterFile, "policies": PoliciesFile, "subprocessors": SubprocessorsFile, "retention": RetentionFile,
     "changes": ChangesFile, "coverage": CoverageFile, "as-of": AsOfFile,
 }  # fmt: skip
-"""The forms by the name of their schema."""
+"""The form of each file by the name of its schema."""
 NAMED = (
     *(f"schemas/{name}.json" for name in FILES), *(f"schemas/facts/{kind.name}.json" for kind in KINDS if kind.citable),
 )  # fmt: skip
@@ -37,10 +37,10 @@ SETTINGS = {kind.model.__name__: kind.settings for kind in KINDS if kind.setting
 
 @cache
 def schemas() -> dict[str, bytes]:
-    """By path below the root of the site."""
-    made = {f"schemas/{name}.json": of_file(name) for name in FILES}
-    made |= {f"schemas/facts/{kind.name}.json": of_record(kind.name, kind.model) for kind in KINDS if kind.citable}
-    return {path: canonical(schema) for path, schema in made.items()}
+    """All schemas by path below the root of the site."""
+    by_path = {f"schemas/{name}.json": of_file(name) for name in FILES}
+    by_path |= {f"schemas/facts/{kind.name}.json": of_record(kind.name, kind.model) for kind in KINDS if kind.citable}
+    return {path: canonical(schema) for path, schema in by_path.items()}
 
 
 def of_file(name: str) -> dict[str, Any]:
@@ -59,17 +59,17 @@ def of_record(name: str, model: type[Fact]) -> dict[str, Any]:
     return _fact(model.__name__, schema) | inner | {"$schema": SCHEMA_URL, "title": name}
 
 
-def _definitions(found: Mapping[str, Any]) -> dict[str, Any]:
+def _definitions(definitions: Mapping[str, Any]) -> dict[str, Any]:
     names = {model.__name__ for model in _models(Fact)} | {Unknown.__name__}
-    return {name: _fact(name, schema) if name in names else schema for name, schema in found.items()}
+    return {name: _fact(name, schema) if name in names else schema for name, schema in definitions.items()}
 
 
 def _fact(name: str, schema: Mapping[str, Any]) -> dict[str, Any]:
-    """The schema of a record as it is published: without settings, and a field that is not stated is not there."""
-    found: dict[str, Any] = as_published(schema)
+    """The schema of a record as published: without settings, and without fields that are not stated."""
+    public: dict[str, Any] = as_published(schema)
     settings = SETTINGS.get(name, frozenset())
-    found["properties"] = {field: inner for field, inner in found["properties"].items() if field not in settings}
-    return found | {"required": [field for field in found.get("required", []) if field not in settings]}
+    public["properties"] = {field: inner for field, inner in public["properties"].items() if field not in settings}
+    return public | {"required": [field for field in public.get("required", []) if field not in settings]}
 
 
 def _models(model: type[Fact]) -> Iterator[type[Fact]]:

@@ -1,8 +1,8 @@
-"""`api/subprocessors.json` and `.csv`: the vendors that process personal data.
+"""Makes `api/subprocessors.json` and `.csv`: the vendors that process personal data.
 
-The CSV is for spreadsheets.  It begins with a byte order mark, without which
-Excel takes UTF-8 for something else; every cell is quoted, and one that a
-spreadsheet would calculate begins with an apostrophe.
+`open_data.stated` calls `subprocessors` and `subprocessors_csv`. The CSV is for spreadsheets: it begins with a byte
+order mark (Excel needs it to recognize UTF-8), every cell is quoted, and a cell that a spreadsheet would evaluate as a
+formula begins with an apostrophe.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from trustcenter.site.pages import View
 COLUMNS = tuple(Subprocessor.model_fields)
 """Every field, in the order of the model."""
 CALCULATED = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
-"""What a formula begins with, in spreadsheets of the West and of the East."""
+"""What a formula begins with, in ASCII and in full-width characters."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,7 +36,7 @@ def subprocessors(view: View) -> SubprocessorsFile:
 
 
 def subprocessors_csv(view: View) -> bytes:
-    """The same records, a line each; the items of a list are separated by semicolons."""
+    """The same records, one per line; the items of a list are separated by semicolons."""
     text = io.StringIO(newline="")
     writer = csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
     writer.writerow(COLUMNS)
@@ -49,7 +49,7 @@ def _listed(view: View) -> list[Mapping[str, Any]]:
 
 
 def cell(value: Any) -> str:
-    """A value as one line of text that no spreadsheet calculates."""
+    """A value as one line of text that no spreadsheet evaluates."""
     text = " ".join(_plain(value).split())
     return f"'{text}" if text.startswith(CALCULATED) else text
 

@@ -1,4 +1,7 @@
-"""`/SHA256SUMS`: `sha256sum -c SHA256SUMS` proves a downloaded copy of the site."""
+"""Makes `/SHA256SUMS`, with which `sha256sum -c SHA256SUMS` checks a downloaded copy of the site.
+
+`disk.site_folder` gets `listing` from its callers and calls it with the hash of every file written.
+"""
 
 from __future__ import annotations
 
@@ -8,16 +11,18 @@ NAME = "SHA256SUMS"
 
 
 def sums(hashes: Mapping[str, str]) -> bytes:
-    """A line for every file that is served, by path with its hash; of the list itself there is none."""
+    """A line for every served file by path and hash (hexadecimal), without the list itself."""
     return "".join(_line(path, hashes[path]) for path in sorted(hashes) if path != NAME).encode()
 
 
 def _line(path: str, hash_: str) -> str:
-    """A line as coreutils write it: a name with a backslash or a line end in it is escaped, and says so."""
+    """A line as coreutils write it: a name with a backslash or line end is escaped, and the line starts with a
+    backslash.
+    """
     escaped = path.replace("\\", "\\\\").replace("\n", "\\n").replace("\r", "\\r")
     return f"{'' if escaped == path else chr(92)}{hash_}  {escaped}\n"
 
 
 def listing(hashes: Mapping[str, str]) -> tuple[str, bytes]:
-    """The name and the bytes of the list, for what writes a site to disk."""
+    """(name, bytes) of the list, for code that writes a site to disk."""
     return NAME, sums(hashes)

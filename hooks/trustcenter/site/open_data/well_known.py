@@ -1,7 +1,7 @@
-"""`/.well-known/security.txt` (RFC 9116) and `gpc.json`: what robots look for at the root of an origin.
+"""Makes `/.well-known/security.txt` (RFC 9116) and `gpc.json` (Global Privacy Control).
 
-Written only where `organization.well_known` asserts them and the site is
-served from a root: below a path nobody would look there.
+`open_data` calls `well_known` and gets the files by path and problems. They are written only if
+`organization.well_known` asserts them and the site is at the root of an origin, as nobody looks for them elsewhere.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from trustcenter.rules.upkeep import SECURITY_TXT_LIFETIME
 from trustcenter.site.pages import View
 
 DISCLOSURE = ("vulnerability-disclosure", "disclosure", "security")
-"""Policies that say how to report a vulnerability, the best one first."""
+"""Policies that say how to report a vulnerability, in order of preference."""
 
 
 def well_known(view: View) -> tuple[dict[str, bytes], list[Problem]]:
-    """The files below `.well-known/` that are asserted, or why they are not written."""
+    """The asserted files below `.well-known/`, and problems that say why some are not written."""
     asserted = view.center.facts.one("organization").get("well_known", [])
     if not asserted:
         return {}, []
@@ -33,13 +33,13 @@ def well_known(view: View) -> tuple[dict[str, bytes], list[Problem]]:
 
 
 def _not_here(site_url: str) -> str:
-    """Why robots would not find the files on this site; nothing where they would."""
-    found = urlsplit(site_url)
+    """Why nobody would look for the files on this site; empty if somebody would."""
+    address = urlsplit(site_url)
     if not site_url:
         return "`site_url` does not say where the site is served"
-    if found.scheme != "https":
+    if address.scheme != "https":
         return f"`site_url` is {site_url}, and they are looked for by https"
-    return f"`site_url` is {site_url}, which is not the root of an origin" if found.path.strip("/") else ""
+    return f"`site_url` is {site_url}, which is not the root of an origin" if address.path.strip("/") else ""
 
 
 def _without_contact(made: Mapping[str, bytes]) -> list[Problem]:
@@ -51,7 +51,7 @@ def _without_contact(made: Mapping[str, bytes]) -> list[Problem]:
 
 
 def security_txt(view: View) -> bytes:
-    """The contact for reports of vulnerabilities; nothing where none is known."""
+    """The contact for reports of vulnerabilities (RFC 9116); empty if no contact is known."""
     ways = contacts(view.facts.records("contacts").get("security", {}))
     if not ways:
         return b""
@@ -64,13 +64,13 @@ def security_txt(view: View) -> bytes:
 
 
 def contacts(record: Plain) -> list[str]:
-    """The ways to reach a contact as URIs, the preferred one first."""
+    """The ways to reach a contact as URIs, in order of preference."""
     forms = {"email": "mailto:{}", "url": "{}", "phone": "tel:{}"}
     return [form.format(record[name]) for name, form in forms.items() if isinstance(record.get(name), str)]
 
 
 def gpc_json(view: View) -> bytes:
-    """The organization honours Global Privacy Control, as it asserts on the day of the build."""
+    """The statement that the organization honours Global Privacy Control, as of the day of the build."""
     return canonical({"gpc": True, "lastUpdate": view.snapshot.day.isoformat()})
 
 

@@ -83,7 +83,7 @@ def _overviews(view: View) -> list[Page]:
 
 def _vendors(view: View) -> list[Page]:
     vendors = vendor.vendors(view)
-    return [vendor.index(view, vendors), *(vendor.vendor_page(view, found) for found in vendors)]
+    return [vendor.index(view, vendors), *(vendor.vendor_page(view, one) for one in vendors)]
 
 
 GROUPS: Mapping[str, Callable[[View], list[Page]]] = {

@@ -59,13 +59,13 @@ def happened(archive: Archive, day: date) -> Happened:
 
 def as_of(view: View) -> Page:
     """The list of all days; a script on the page turns it into a date field."""
-    found = [happened(view.center.archive, day) for day in days(view)]
-    years = [(year, list(group)) for year, group in groupby(found, key=lambda one: one.day.year)]
+    events = [happened(view.center.archive, day) for day in days(view)]
+    years = [(year, list(group)) for year, group in groupby(events, key=lambda one: one.day.year)]
     html = template("as_of.html", view, "as-of/").render(title=view.t.plain("as_of.title"), years=years)
     toc = contents(*((f"in-{year}", str(year)) for year, _ in years))
     head = description(view.t.plain("as_of.described"))
     return Page(
-        "as-of/", view.t.plain("as_of.title"), html, found[0].day if found else view.snapshot.day, toc, head=head
+        "as-of/", view.t.plain("as_of.title"), html, events[0].day if events else view.snapshot.day, toc, head=head
     )
 
 

@@ -17,7 +17,7 @@ from trustcenter.site.pages.head import description
 from trustcenter.site.pages.view import Page, View, inline, template
 
 URL = "changelog/"
-MOST = 12
+BULLETS_SHOWN = 12
 """The most list items shown for one change; the change's own page has all of them."""
 LIST = re.compile(r"What changed:\n\n((?:- .*(?:\n|$))+)")
 """The generated list at the start of a change's sealed text."""
@@ -59,16 +59,16 @@ def _typed(line: str) -> tuple[str, str]:
         return "text", line
     head, colon, rest = line.partition(":")
     for ending, type_ in _TYPES:
-        found = re.fullmatch(rf"(.*) {ending}( \(\d+\))?", head)  # the number, where several share a line
-        if found and " → " not in line:
-            return type_, f"{found[1]}{found[2] or ''}{colon}{rest}"
+        match = re.fullmatch(rf"(.*) {ending}( \(\d+\))?", head)  # the number, where several share a line
+        if match and " → " not in line:
+            return type_, f"{match[1]}{match[2] or ''}{colon}{rest}"
     return "changed", line
 
 
 def _entry(view: View, change: Change) -> Entry:
     bullets = told(change)
-    shown = tuple((type_, inline(text, view, URL)) for type_, text in bullets[:MOST])
-    return Entry(change, tuple(_versions(view, change)), shown, max(len(bullets) - MOST, 0))
+    shown = tuple((type_, inline(text, view, URL)) for type_, text in bullets[:BULLETS_SHOWN])
+    return Entry(change, tuple(_versions(view, change)), shown, max(len(bullets) - BULLETS_SHOWN, 0))
 
 
 def _versions(view: View, change: Change) -> Iterator[Version]:

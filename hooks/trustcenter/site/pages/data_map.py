@@ -20,7 +20,7 @@ from trustcenter.site.pages.view import Page, View, contents, taken, template
 
 URL, TITLE, LEAD = "data-map/", "data_map.title", "data_map.lead"
 GROUPS = get_args(Subprocessor.model_fields["group"].annotation)
-MOST = 24
+VENDORS_DRAWN = 24
 """The most vendors drawn one by one; above that, the picture shows one box for each group."""
 STEP, BOX = 30, 22
 """SVG units from one box to the next, and the height of a box."""
@@ -96,7 +96,7 @@ def page(view: View) -> Page:
     kinds += [name for name in named if name not in kinds]
     html = template("data_map.html", view, URL).render(
         title=view.t.plain(TITLE), lead=view.t(LEAD), vendors=vendors, kinds=kinds, policies=citing(view),
-        picture=drawn(vendors, kinds, view.t), grouped=len(vendors) > MOST, width=WIDTH, box=BOX,
+        picture=drawn(vendors, kinds, view.t), grouped=len(vendors) > VENDORS_DRAWN, width=WIDTH, box=BOX,
     )  # fmt: skip
     toc = contents(
         ("picture", view.t("common.picture")), ("vendors", view.t("data_map.by_vendor")),
@@ -146,8 +146,8 @@ def _in_order(names: Iterable[str]) -> dict[str, None]:
 
 
 def drawn(vendors: Sequence[Vendor], kinds: Sequence[str], t: Texts) -> Picture:
-    """The picture of all flows; with more than `MOST` vendors, one flow for each group."""
-    shown = list(vendors) if len(vendors) <= MOST else _groups(vendors)
+    """The picture of all flows; with more than `VENDORS_DRAWN` vendors, one flow for each group."""
+    shown = list(vendors) if len(vendors) <= VENDORS_DRAWN else _groups(vendors)
     places = list(_in_order(place for vendor in shown for place in vendor.places))
     height = STEP * max(len(kinds), len(shown), len(places))
     data, middle, right = (

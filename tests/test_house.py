@@ -30,11 +30,6 @@ STILL_FOUND = frozenset(
         "trustcenter/cli/notice.py",
         "trustcenter/cli/render.py",
         "trustcenter/cli/report.py",
-        "trustcenter/comparing/change_stories.py",
-        "trustcenter/comparing/fact_diff.py",
-        "trustcenter/comparing/redline.py",
-        "trustcenter/comparing/section_history.py",
-        "trustcenter/comparing/three_way_merge.py",
         "trustcenter/disk/files.py",
         "trustcenter/disk/git.py",
         "trustcenter/disk/site_folder.py",
@@ -107,7 +102,6 @@ STILL_FOUND = frozenset(
 STILL_WITHOUT_A_UNIT = frozenset(
     {
         "trustcenter/cli/import_history.py:MOST",
-        "trustcenter/comparing/redline.py:_RUN",
         "trustcenter/disk/processes.py:MOST",
         "trustcenter/disk/site_folder.py:TOGETHER",
         "trustcenter/importing/listing.py:MOST",

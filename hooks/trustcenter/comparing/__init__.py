@@ -1,1 +1,4 @@
-"""Two sets of facts or two texts to what changed: typed changes, redline, sections, three-way merge."""
+"""Compares two sets of facts or two texts: typed changes, redlines, sections, three-way merges.
+
+Used by rules, publishing, pages, feeds and reports.  Everything here is a pure function of its arguments.
+"""

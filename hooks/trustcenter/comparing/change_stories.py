@@ -1,8 +1,7 @@
-"""News: each announced change, the instants that belong to it, and what became of its versions afterwards.
+"""Tells what became of each announced change: when it was published, and whether it was withdrawn or superseded.
 
-What feeds and the calendar tell is decided here, from records alone.  The
-instant of a day is the one at which it begins in the time zone that stands in
-the record, so it never moves.
+Feeds and the calendar call `stories(archive, snapshot)`, which returns one `Story` per change, oldest first.  A day
+becomes the instant at which it begins in the time zone stored in the record, so that instants never change.
 """
 
 from __future__ import annotations
@@ -20,7 +19,11 @@ from trustcenter.model.versions import Archive, Change, Snapshot, Version
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """What another change did to versions of this one: took them back, corrected them, or took a correction back."""
+    """What another change (`by`) did to versions of this one.
+
+    `withdrawn`: they never take effect; `superseded`: a correction for the same day replaced them; `restored`: that
+    correction was withdrawn.
+    """
 
     kind: Literal["withdrawn", "superseded", "restored"]
     at: datetime
@@ -29,7 +32,7 @@ class Event:
 
     @property
     def sentence(self) -> str:
-        """The event for a reader: what, when and why."""
+        """The event as a sentence for readers: what, when and why."""
         when, what = phrases.day(self.by.public_from), names(self.versions)
         if self.kind == "superseded":
             return f"Superseded on {when} by a correction for the same day: {what}."
@@ -40,7 +43,10 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """A change as readers follow it; `versions` are those it published or, for a withdrawal, took back."""
+    """A change and its events; `versions` are those it published or, for a withdrawal, withdrew.
+
+    `id` is its id in feeds, `published` the instant it became public.
+    """
 
     change: Change
     id: str
@@ -51,7 +57,7 @@ class Story:
 
     @property
     def updated(self) -> datetime:
-        """When something last became of it."""
+        """The instant of its last event, or of its publication."""
         return max([self.published, *(event.at for event in self.events)])
 
     @property
@@ -60,23 +66,23 @@ class Story:
 
     @property
     def policies(self) -> dict[str, str]:
-        """The policies it concerns, with their titles as its versions have them."""
+        """The policies it concerns: title by id, as in its versions."""
         return {version.policy: version.title for version in self.versions}
 
 
 def stories(archive: Archive, snapshot: Snapshot) -> list[Story]:
-    """Every change announced by the day of the snapshot, the oldest first."""
+    """The story of every change announced by the day of the snapshot, oldest first."""
     return [_story(archive, change, snapshot.day) for change in snapshot.changes]
 
 
 def is_notice(archive: Archive, change: Change) -> bool:
-    """Whether a change had to be announced ahead, or takes back one that had to be."""
-    taken_back = archive.changes.get(change.withdraws)
-    return change.is_notice or (taken_back is not None and taken_back.is_notice)
+    """Whether a change had to be announced in advance, or withdraws one that had to be."""
+    withdrawn = archive.changes.get(change.withdraws)
+    return change.is_notice or (withdrawn is not None and withdrawn.is_notice)
 
 
 def stands(archive: Archive, version: Version, on: date) -> bool:
-    """Whether a version is, on a day, neither withdrawn nor superseded by one with the same effective day."""
+    """Whether a version is, on a day, neither withdrawn nor superseded by a correction for the same effective day."""
     later = (v for v in _corrections(archive, version) if v.public_from <= on)
     return not archive.withdrawn(version, on) and all(archive.withdrawn(v, on) for v in later)
 
@@ -97,25 +103,25 @@ def _story(archive: Archive, change: Change, on: date) -> Story:
 
 
 def _timezone(archive: Archive, change: Change) -> str:
-    """The time zone that stands in the records of a change."""
+    """The time zone stored in the records of a change."""
     if change.withdraws:
         return archive.withdrawals[change.id].timezone
     return archive.by_change[change.id][0].timezone
 
 
 def _events(archive: Archive, own: Sequence[Version], on: date) -> Iterator[Event]:
-    """What other changes announced by a day did to these versions; one event a change and kind."""
-    found: dict[tuple[Literal["withdrawn", "superseded", "restored"], str], list[Version]] = {}
+    """What other changes announced by a day did to these versions; one event for each change and kind of event."""
+    affected: dict[tuple[Literal["withdrawn", "superseded", "restored"], str], list[Version]] = {}
     for version in own:
         for withdrawal in archive.withdrawals.values():
             if version.name in withdrawal.versions:
-                found.setdefault(("withdrawn", withdrawal.change), []).append(version)
+                affected.setdefault(("withdrawn", withdrawal.change), []).append(version)
             elif _restores(archive, withdrawal.versions, withdrawal.announced, version):
-                found.setdefault(("restored", withdrawal.change), []).append(version)
+                affected.setdefault(("restored", withdrawal.change), []).append(version)
         for later in _corrections(archive, version):
             if not archive.withdrawn(version, later.public_from):
-                found.setdefault(("superseded", later.change), []).append(version)
-    for (kind, name), versions in found.items():
+                affected.setdefault(("superseded", later.change), []).append(version)
+    for (kind, name), versions in affected.items():
         by = archive.changes[name]
         if by.public_from <= on:
             yield Event(kind, begins(by.public_from, _timezone(archive, by)), by, tuple(versions))
@@ -128,6 +134,6 @@ def _corrections(archive: Archive, version: Version) -> list[Version]:
 
 
 def _restores(archive: Archive, withdrawn: Sequence[str], on: date, version: Version) -> bool:
-    """Whether withdrawing these corrections lets a version stand again."""
+    """Whether the version is in force again because the versions named `withdrawn`, its corrections, were withdrawn."""
     corrections = [v for v in _corrections(archive, version) if v.name in withdrawn]
     return bool(corrections) and stands(archive, version, on)

@@ -1,8 +1,8 @@
-"""Two sets of facts in, typed changes out, each with the class it demands.
+"""Compares two sets of facts: typed changes (vendor added, period shortened …), each with the class it demands.
 
-A change of a table's layout or order is no change; a change of what is stated
-is, and knows what it did: a location added, a period shortened, a vendor
-replaced.  For prose there is no typing: its class is what the author states.
+`publishing.sealing` lists them in the changelog entry, `rules.notice` compares the demanded class (`floor`) with the
+claimed one, and pages show them.  Order and layout do not count.  Prose is not compared here: its class is what the
+author claims.
 """
 
 from __future__ import annotations
@@ -31,8 +31,8 @@ class FactChange:
 
     `what` is its type: `added`, `removed`, `renamed`, `replaced`, or what happened to `field`
     (`location added`, `retention lengthened`, `transfer weakened`, `changed` …).
-    `before` and `after` are Markdown (names, for `renamed` and `replaced`), empty where there is nothing;
-    `floor` is the class it demands at least.
+    `before` and `after` are Markdown (plain names for `renamed` and `replaced`), empty if there is no value;
+    `floor` is the lowest class that the change may be published with.
     """
 
     kind: str
@@ -70,19 +70,19 @@ def changes(before: Facts, after: Facts) -> tuple[FactChange, ...]:
     if before.kinds == after.kinds:
         return ()
     old, new = Printer(before, uncited), Printer(after, uncited)
-    found: list[FactChange] = []
+    differences: list[FactChange] = []
     for kind in KINDS:
         if kind.citable and kind.shape == "one":
             one = before.one(kind.name), after.one(kind.name)
-            found += _fields(kind.name, "", *one, old, new) if all(one) else _appeared(kind.name, *one)
+            differences += _fields(kind.name, "", *one, old, new) if all(one) else _appeared(kind.name, *one)
         elif kind.citable:
-            found += _records(kind.name, before.records(kind.name), after.records(kind.name), old, new)
-    return (*found, *_custom(before, after))
+            differences += _records(kind.name, before.records(kind.name), after.records(kind.name), old, new)
+    return (*differences, *_custom(before, after))
 
 
-def floor(found: Sequence[FactChange]) -> Class | None:
-    """The weakest class that may be claimed for these changes; None where facts demand none."""
-    return max((change.floor for change in found), key=FLOORS.index, default=None)
+def floor(differences: Sequence[FactChange]) -> Class | None:
+    """The lowest class that may be claimed for these changes; None if there are none."""
+    return max((change.floor for change in differences), key=FLOORS.index, default=None)
 
 
 def _custom(before: Facts, after: Facts) -> Iterator[FactChange]:
@@ -103,21 +103,21 @@ def _appeared(kind: str, before: Plain, after: Plain) -> list[FactChange]:
 # Clauses -----------------------------------------------------------------------------------------------------------
 
 CLAUSE = "covered clause"
-"""The kind of a change that is none of a fact: a clause that answered a requirement."""
+"""The `kind` of a change that concerns no fact, but a clause that answered a requirement."""
 
 
 def dropped(before: Version, after: Version | None) -> Iterator[FactChange]:
-    """The lost clauses as changes: at least `minor` (DESIGN §6), because readers lose a place."""
+    """The lost clauses as changes of class `minor`: readers lose the place that answered a requirement."""
     for requirement, clause in lost_clauses(before, after).items():
         place = escape(f"{before.title}: {clause.heading}")
         yield FactChange(CLAUSE, requirement, "", "removed", requirement, place, "", "minor")
 
 
 def lost_clauses(before: Version, after: Version | None) -> dict[str, Clause]:
-    """By requirement, the clauses by which a version answers one and the version after it (None: none) does no longer.
+    """The clauses that answer a requirement in `before` and no longer in `after` (None: no version), by requirement.
 
-    A clause is lost where `covers` does not name it any more, its heading is absent, or no text is left below it.  One
-    with another heading is kept where `covers` follows.
+    A clause is lost if `covers` names none for the requirement, or its heading is absent, or no text is below it.  A
+    renamed heading is not lost if `covers` names the new one.
     """
     answered = _answering(before)
     kept = _answering(after) if after and answered else {}
@@ -125,12 +125,12 @@ def lost_clauses(before: Version, after: Version | None) -> dict[str, Clause]:
 
 
 def _answering(version: Version) -> dict[str, Clause]:
-    """The clause of a version that answers each requirement; without those that are absent or empty."""
+    """The clause of a version that answers each requirement, absent and empty clauses left out."""
     if not version.covers:
         return {}
-    found = {clause.anchor: clause for clause in clauses(version.text) if not clause.is_empty}
+    by_anchor = {clause.anchor: clause for clause in clauses(version.text) if not clause.is_empty}
     named = {requirement: anchor.removeprefix("#") for requirement, anchor in version.covers.items()}
-    return {requirement: found[anchor] for requirement, anchor in named.items() if anchor in found}
+    return {requirement: by_anchor[anchor] for requirement, anchor in named.items() if anchor in by_anchor}
 
 
 # Records -----------------------------------------------------------------------------------------------------------
@@ -196,10 +196,10 @@ def _label(record: Plain, record_id: str) -> str:
 
 
 def _detail(kind: str, record: Plain, printer: Printer) -> str:
-    """What a reader wants to know of a record that came or went, in a few words."""
+    """The most telling field of an added or removed record (purpose, period, items) as Markdown."""
     name = {"subprocessors": "purpose", "retention": "keep", "data_categories": "items"}.get(kind)
-    said = printer.field(kind, record, name) if name else ""
-    return "" if said == phrases.NOT_STATED else said
+    text = printer.field(kind, record, name) if name else ""
+    return "" if text == phrases.NOT_STATED else text
 
 
 # Fields ------------------------------------------------------------------------------------------------------------
@@ -213,7 +213,7 @@ def _fields(kind: str, record_id: str, before: Plain, after: Plain, old: Printer
     label = _label(after, record_id or BY_NAME[kind].noun)
     settings = BY_NAME[kind].settings
     for name in sorted({*before, *after} - {"id"} - settings):
-        if _said(before.get(name)) == _said(after.get(name)):
+        if _comparable(before.get(name)) == _comparable(after.get(name)):
             continue
         if name in ("name", "label", "legal_name", "role") and before.get(name) and after.get(name):
             yield _named(kind, record_id, before[name], after[name])
@@ -227,8 +227,8 @@ def _fields(kind: str, record_id: str, before: Plain, after: Plain, old: Printer
             yield FactChange(kind, record_id, name, what, label, was, now, demanded)
 
 
-def _said(value: Any) -> Any:
-    """What a value tells readers: neither white space, nor the order of a list, nor why something is unknown."""
+def _comparable(value: Any) -> Any:
+    """A value reduced to what counts: white space folded, lists sorted, an unknown fact as None."""
     if isinstance(value, str):
         return " ".join(value.split())
     if isinstance(value, list):
@@ -254,13 +254,13 @@ _LEGAL_FORMS = {
     }.items()
     for form in forms.split()
 }
-"""Legal forms and where they belong."""
+"""Legal forms by the country they belong to."""
 
 
 def _same_entity(before: str, after: str) -> bool:
-    """Whether two vendor names are spellings of one: alike word by word but for case, punctuation and slips.
+    """Whether two vendor names are spellings of one: equal word by word but for case, punctuation and typing errors.
 
-    A legal form may come, go or change; one of another country is another entity.
+    A legal form may be added, dropped or changed; one of another country means another entity.
     """
     (a, form_a), (b, form_b) = _name_and_form(before), _name_and_form(after)
     if form_a and form_b and form_a != form_b:
@@ -272,12 +272,12 @@ def _same_entity(before: str, after: str) -> bool:
 
 
 def _name_and_form(name: str) -> tuple[list[str], set[str]]:
-    """The words of a name without its legal forms, and these."""
-    found = re.sub(r"[^\w\s]", " ", name.casefold().replace(".", "")).split()
-    return [w for w in found if w not in _LEGAL_FORMS], {_LEGAL_FORMS[w] for w in found if w in _LEGAL_FORMS}
+    """The words of a name without its legal forms, and the countries of those forms."""
+    words = re.sub(r"[^\w\s]", " ", name.casefold().replace(".", "")).split()
+    return [w for w in words if w not in _LEGAL_FORMS], {_LEGAL_FORMS[w] for w in words if w in _LEGAL_FORMS}
 
 
-# Lists whose items come and go one by one: (word for an item, floor of an addition, floor of a removal).
+# Lists compared item by item: (word for an item, floor of an addition, floor of a removal).
 _SETS: Mapping[tuple[str, str], tuple[str, Class, Class]] = {
     ("subprocessors", "locations"): ("location", "material", "minor"),
     ("subprocessors", "data"): ("data", "material", "minor"),
@@ -323,10 +323,10 @@ def _set_changes(
 
 
 def _configurable(record_id: str, label: str, before: Plain, after: Plain, printer: Printer) -> Iterator[FactChange]:
-    """Default, bounds and who sets them, one by one; a default that is also the rule's period is reported there."""
+    """Changes of `configurable`, field by field; a default that changed together with `period` is reported there."""
     was, now = before.get("configurable", {}), after.get("configurable", {})
     for name in sorted({*was, *now}):
-        if _said(was.get(name)) == _said(now.get(name)):
+        if _comparable(was.get(name)) == _comparable(now.get(name)):
             continue
         if name == "default" and before.get("period") != after.get("period"):
             continue
@@ -343,7 +343,7 @@ def _changed(demanded: Class) -> Compare:
 
 
 def _wording(demanded: Class) -> Compare:
-    """Free text: only case, punctuation and white space differ → `editorial`, anything else what is demanded."""
+    """Free text: `editorial` if only case, punctuation and white space differ, otherwise the class `demanded`."""
 
     def compare(before: Any, after: Any) -> tuple[str, Class]:
         a, b = (re.sub(r"\W+", "", str(value or "")).casefold() for value in (before, after))
@@ -353,7 +353,7 @@ def _wording(demanded: Class) -> Compare:
 
 
 def _length(noun: str, *, longer: Class, shorter: Class) -> Compare:
-    """Periods: lengthened or shortened; one that is no longer stated counts as the worse of the two."""
+    """Periods: class `longer` or `shorter`; a period no longer stated is `material`."""
 
     def compare(before: Any, after: Any) -> tuple[str, Class]:
         if not isinstance(before, str) or not isinstance(after, str):
@@ -370,17 +370,17 @@ def _length(noun: str, *, longer: Class, shorter: Class) -> Compare:
 
 
 def _ladder(noun: str, *steps: object) -> Compare:
-    """Values from best to worst for the person concerned: a step down is `material`, a step up `minor`."""
+    """Values ordered from best to worst for the person concerned: a step down is `material`, a step up `minor`."""
 
     def rank(value: Any) -> int:
-        found = [
+        places = [
             steps.index(item) if item in steps else len(steps)
             for item in (value if isinstance(value, list) else [value])
         ]
-        return min(found, default=len(steps))
+        return min(places, default=len(steps))
 
     def compare(before: Any, after: Any) -> tuple[str, Class]:
-        if rank(before) == len(steps) != rank(after):  # what was not stated may only turn out to be the best
+        if rank(before) == len(steps) != rank(after):  # stated for the first time: `minor` only for the best value
             return f"{noun} stated", "minor" if rank(after) == 0 else "material"
         if rank(after) == rank(before):
             return f"{noun} changed", "minor"

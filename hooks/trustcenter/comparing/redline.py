@@ -1,15 +1,13 @@
-"""Two rendered texts in, a redline out: what was inserted, deleted and moved, word by word.
+"""Makes a redline: compares two rendered texts and marks what was inserted, deleted and moved, word by word.
 
-Works on the HTML of both texts.  Blocks (paragraphs, list items, table rows)
-are aligned first: equal ones by their words, then changed ones by similarity;
-words are compared inside a pair only, so a mark never crosses a tag.
+`redline(old, new)` takes the HTML parts of both texts and returns a `Redline`; pages show it with `as_html`, the
+terminal with `as_text`, the comment on a pull request with `passages`.  Blocks (paragraphs, list items, table rows) are
+aligned first, equal ones by their words, then changed ones by similarity; words are compared only inside a pair, so a
+mark never crosses a tag.
 
-Lossless: without everything inserted the words are those of the old text,
-without everything deleted those of the new one.  White space does not count.
-
-Parts that both texts have are not looked into, nor are rows of a table until
-somebody asks: each stands in the tree as one element that holds nothing, until
-the redline is shown.
+Lossless: without the insertions the words are those of the old text, without the deletions those of the new one.  White
+space is ignored.  For speed, parts that both texts share, and plain table rows, are not parsed: each is represented in
+the tree by one empty element (a stand-in) that is replaced by its HTML in the output.
 """
 
 from __future__ import annotations
@@ -29,7 +27,7 @@ from rapidfuzz.distance import LCSseq
 from trustcenter.markdown.html_tree import parsed, written
 
 _SAME, _PLACE = "tc-same", "data-place"
-"""What stands for parts that both texts have, and the number of what an element stands for."""
+"""The tag of a stand-in for parts that both texts have, and the attribute with the number of its HTML in `held`."""
 BLOCKS = frozenset(
     f"{_SAME} address article aside blockquote body caption dd details div dl dt figure footer h1 h2 h3 h4 h5 h6 header"
     " hr li main nav ol p pre section summary table tbody td tfoot th thead tr ul".split()
@@ -37,14 +35,19 @@ BLOCKS = frozenset(
 HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
 _A_WORD = r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|\w+(?:['’]\w+)*|[^\w\s]"
 _WORD, _SPACED = re.compile(_A_WORD), re.compile(rf"(\s*)({_A_WORD})")
-_ALIKE = 0.5
-"""Two blocks are one that was changed when at least this share of their words is common."""
-_RUN = 3
-"""Between blocks that are not alike, only runs of so many common words count as kept."""
+_LEAST_SHARED = 0.5
+"""Two blocks are versions of one block if at least this share of their words is common."""
+_LEAST_KEPT_WORDS = 3
+"""Between dissimilar blocks, only runs of at least this many common words count as kept."""
+_MOST_COMPARISONS = 250_000
+"""Above this many pairs of blocks (old × new), blocks are not aligned by similarity."""
 
 
 class Token(NamedTuple):
-    """One word or sign, what is compared of it, the white space before it, and the inline elements around it."""
+    """One word or sign; `key` is what is compared (with the target of a link), `space` the white space before it.
+
+    `inline` are the inline elements around it, from the outside in.
+    """
 
     word: str
     key: str
@@ -54,20 +57,20 @@ class Token(NamedTuple):
 
 @dataclass(eq=False)
 class Block:
-    """A piece of text without blocks inside it."""
+    """An element without block elements inside it."""
 
     element: Any
 
     @cached_property
     def tokens(self) -> tuple[Token, ...]:
-        """Its words; most blocks stand in both texts and are never asked."""
+        """Its words; computed on demand, because most blocks are equal in both texts."""
         if not len(self.element):
             return _plain_tokens(self.element.text or "", keep=self.element.tag == "pre")
         return _tokens(self.element)
 
     @property
     def key(self) -> str:
-        """All words of it in one text: what is compared to find equal blocks."""
+        """All its words in one string, to find equal blocks."""
         if not len(self.element):
             return _plain_key(self.element.text or "")
         return _key(etree.tostring(self.element, encoding="unicode", method="html", with_tail=False))
@@ -77,7 +80,7 @@ class Block:
 class Unit:
     """What is aligned as a whole: a table row with its cells, or any other block.
 
-    `row` is the HTML of a row that was not looked into yet.
+    `row` is the HTML of a row that is not parsed yet (its element is a stand-in).
     """
 
     element: Any
@@ -98,9 +101,9 @@ class Unit:
 
 
 class Mark(NamedTuple):
-    """Neighbouring tokens as they are shown: kept (` `), inserted (`+`) or deleted (`-`).
+    """Neighbouring tokens with the same sign: kept (` `), inserted (`+`) or deleted (`-`).
 
-    `spaced`: whether the first of kept tokens had white space before it in the old text.
+    `spaced`: for kept tokens, whether the first had white space before it in the old text.
     """
 
     sign: str
@@ -110,10 +113,10 @@ class Mark(NamedTuple):
 
 @dataclass(slots=True, eq=False)
 class Step:
-    """One unit of the redline: new units with their marks by block, or a deleted old unit.
+    """One step of the redline: a new unit with marks for each of its blocks, or a deleted old unit.
 
-    `equal` says that both units have the same words, so that there is nothing to mark.  A step without units is a run
-    of whole parts that both texts have: their HTML is `parts`.
+    `equal`: both units have the same words, so nothing is marked.  A step without units stands for whole parts that
+    both texts share; `parts` is their HTML.
     """
 
     old: Unit | None
@@ -130,19 +133,19 @@ class Step:
 
     @property
     def heading(self) -> tuple[Run, ...] | None:
-        """What an unchanged step says if it is a heading; whole parts say their last one."""
-        found = self.new
+        """The text of an unchanged step that is a heading; of whole parts, their last heading; otherwise None."""
+        unit = self.new
         if self.parts:
-            units = (unit for part in reversed(self.parts) for unit in reversed(_units(_parsed(part))))
-            found = next((unit for unit in units if unit.element.tag in HEADINGS), None)
-        return _line(_pair(found, found)) if found and found.element.tag in HEADINGS else None
+            units = (one for part in reversed(self.parts) for one in reversed(_units(_parsed(part))))
+            unit = next((one for one in units if one.element.tag in HEADINGS), None)
+        return _line(_pair(unit, unit)) if unit and unit.element.tag in HEADINGS else None
 
 
 @dataclass(frozen=True, slots=True)
 class Redline:
-    """The steps from the old text to the new one, in the order in which they are read.
+    """The steps from the old text to the new one, in reading order.
 
-    `root` is the tree of the new text, `held` what the elements in it that hold nothing stand for.
+    `root` is the tree of the new text, `held` the HTML of its stand-ins by number.
     """
 
     steps: tuple[Step, ...]
@@ -151,7 +154,7 @@ class Redline:
 
     @property
     def inserted(self) -> int:
-        """How many words are marked as inserted."""
+        """The number of words marked as inserted."""
         return self._marked("+")
 
     @property
@@ -168,7 +171,7 @@ class Redline:
 
 
 def redline(old: tuple[str, ...], new: tuple[str, ...]) -> Redline:
-    """Compare two texts, each the HTML of its parts in order, as `markup.render` makes them."""
+    """Compare two texts, each a tuple of the HTML of its parts in order (`to_html.render(…).parts`)."""
     spans = _same(old, new)
     before = _tree(old, [(start, size) for start, _, size in spans])
     now = _tree(new, [(start, size) for _, start, size in spans])
@@ -188,17 +191,17 @@ def redline(old: tuple[str, ...], new: tuple[str, ...]) -> Redline:
 _STANDS_IN = re.compile(f'<({_SAME}|tr) {_PLACE}="([0-9]+)"></\\1>')
 _OWN_MARKS = re.compile(r"<(?:ins|del)[ >]")
 _ROW = re.compile(r"<tr>\n(?:<td[^<>&]*>[^<>&]*</td>\n)+</tr>")
-"""A row of a table with nothing but text in its cells."""
+"""A table row whose cells hold plain text only."""
 _CELL = re.compile(r"<td[^<>&]*>([^<>&]*)</td>")
 
 
 def _same(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int, int]]:
-    """Runs of parts that stand unchanged in both texts, in order: where in the old one, where in the new, how many.
+    """Runs of parts that both texts share, in order: (index in `old`, index in `new`, number of parts).
 
-    A part that has marks of its own is compared like any other.  A heading that stands last is a run for itself: it
-    stays in sight where a change follows.
+    Parts with `<ins>` or `<del>` of their own are left out, to be compared like changed ones.  A heading at the end of
+    a run is a run of its own, because it stays visible if a change follows.
     """
-    found: list[tuple[int, int, int]] = []
+    spans: list[tuple[int, int, int]] = []
     for (start, _), (place, end), equal in _runs(old, new):
         if not equal:
             continue
@@ -208,13 +211,13 @@ def _same(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int, int]]:
             while body > first and _about(new[body - 1]).ends_in_heading:
                 body -= 1
             runs = [(first, body - first), *((k, 1) for k in range(body, last))]
-            found += [(start + k - place, k, size) for k, size in runs if size]
-    return found
+            spans += [(start + k - place, k, size) for k, size in runs if size]
+    return spans
 
 
 @dataclass(frozen=True, slots=True)
 class _Tree:
-    """A text as a tree, and what the elements in it that hold nothing stand for, by their numbers."""
+    """A text as a tree, and the HTML of its stand-ins by number."""
 
     root: Any
     held: Mapping[str, str]
@@ -225,7 +228,7 @@ class _Tree:
 
 
 def _tree(parts: Sequence[str], spans: Sequence[tuple[int, int]]) -> _Tree:
-    """A text in which elements that hold nothing stand for some runs of its parts, and for rows in the others."""
+    """Parse a text, with stand-ins for the runs of parts in `spans` (index, number) and for plain rows elsewhere."""
     held: dict[str, str] = {}
 
     def stand_in(tag: str, html: str) -> str:
@@ -243,26 +246,26 @@ def _tree(parts: Sequence[str], spans: Sequence[tuple[int, int]]) -> _Tree:
 
 
 def _open(element: Any, row: str) -> None:
-    """Put the cells of a row into the element that stood for it."""
-    found = parsed(f"<table><tbody>{row}</tbody></table>")[0][0][0]
+    """Turn the stand-in of a row into the row: parse its HTML and move the cells into the element."""
+    parsed_row = parsed(f"<table><tbody>{row}</tbody></table>")[0][0][0]
     del element.attrib[_PLACE]
-    element.text = found.text
-    element.extend(list(found))
+    element.text = parsed_row.text
+    element.extend(list(parsed_row))
 
 
 def _between(units: Sequence[Unit]) -> list[list[Unit]]:
-    """The units before the first stand-in for parts, between two, and after the last."""
-    found: list[list[Unit]] = [[]]
+    """The units split at the stand-ins for parts: before the first, between two, after the last."""
+    groups: list[list[Unit]] = [[]]
     for unit in units:
         if unit.element.tag == _SAME:
-            found.append([])
+            groups.append([])
         else:
-            found[-1].append(unit)
-    return found
+            groups[-1].append(unit)
+    return groups
 
 
 class _About(NamedTuple):
-    """What is asked of a part without looking into it: its passages, and whether the last of them is a heading."""
+    """What folding needs to know of a part: its number of passages, and whether the last is a heading."""
 
     passages: int
     ends_in_heading: bool
@@ -283,7 +286,7 @@ def _parsed(html: str) -> Any:
     root = parsed(html)
     if _OWN_MARKS.search(html):
         for element in list(root.iter("ins", "del")):
-            element.tag = {"ins": "u", "del": "s"}[element.tag]  # the text's own marks are none of ours
+            element.tag = {"ins": "u", "del": "s"}[element.tag]  # marks of the text itself, not of this redline
     for element in [one for one in root.iter() if len(one) and one.tag in BLOCKS]:
         if _mixed(element):
             _wrap_runs(element)
@@ -291,7 +294,7 @@ def _parsed(html: str) -> Any:
 
 
 def _mixed(element: Any) -> bool:
-    """Whether words and blocks stand side by side in it, as in a list item with a list."""
+    """Whether an element holds both words and blocks, as a list item with a nested list does."""
     blocks = [child for child in element if child.tag in BLOCKS]
     inline = [child for child in element if child.tag not in BLOCKS]
     loose = [element.text, *(child.tail for child in element)]
@@ -299,7 +302,7 @@ def _mixed(element: Any) -> bool:
 
 
 def _wrap_runs(element: Any) -> None:
-    """Give each run of words beside blocks an element of its own."""
+    """Wrap each run of words beside blocks in a `span`, so that it becomes a block for comparison."""
     children = list(element)
     run = etree.Element("span")
     run.text, element.text = element.text, None
@@ -359,42 +362,42 @@ _WORD_ENDS, _CELL_ENDS = "\x01", "\x00"
 
 @lru_cache(maxsize=1 << 12)
 def _row_key(row: str) -> str:
-    """The key of a row of nothing but text."""
+    """The key of a row with plain text only, from its HTML."""
     return _CELL_ENDS.join(map(_plain_key, _CELL.findall(row)))
 
 
 @lru_cache(maxsize=1 << 13)
 def _plain_key(text: str) -> str:
-    """The key of a block of nothing but text."""
+    """The key of a block with plain text only."""
     return _WORD_ENDS.join(_WORD.findall(text))
 
 
 @lru_cache(maxsize=1 << 13)
 def _key(html: str) -> str:
-    """The key of a block with elements in it: its words, each with the target it links to."""
+    """The key of a block with inline elements: its words, each with the target of its link."""
     return _WORD_ENDS.join(token.key for token in _tokens(parsed(html)[0]))
 
 
 @lru_cache(maxsize=1 << 8)
 def _plain_tokens(text: str, *, keep: bool) -> tuple[Token, ...]:
-    """The words of a block of nothing but text; what several redlines insert or delete is mostly the same."""
-    found = _SPACED.findall(text if keep else f" {text}")
-    return tuple([Token(word, word, gap if keep else gap and " ") for gap, word in found])
+    """The words of a block with plain text only; with `keep`, white space is kept as it is (`pre`)."""
+    words = _SPACED.findall(text if keep else f" {text}")
+    return tuple([Token(word, word, gap if keep else gap and " ") for gap, word in words])
 
 
 def _tokens(leaf: Any) -> tuple[Token, ...]:
-    """The words of a block, with the white space before them as it is or as one space."""
-    found: list[Token] = []
+    """The words of a block, with the white space before each as it is (`pre`) or as one space."""
+    tokens: list[Token] = []
     keep = leaf.tag == "pre"
     space = "" if keep else " "
     for text, inline in _texts(leaf, ()):
         target = next((element.get("href") or "" for element in reversed(inline) if element.tag == "a"), "")
         for gap, word in _SPACED.findall(text):
             key, before = f"{word} {target}" if target else word, space + gap
-            found.append(Token(word, key, before if keep else before and " ", inline))
+            tokens.append(Token(word, key, before if keep else before and " ", inline))
             space = ""
         space += text[len(text.rstrip()) :]
-    return tuple(found)
+    return tuple(tokens)
 
 
 def _texts(element: Any, inline: tuple[Any, ...]) -> Iterator[tuple[str, tuple[Any, ...]]]:
@@ -411,7 +414,7 @@ def _texts(element: Any, inline: tuple[Any, ...]) -> Iterator[tuple[str, tuple[A
 
 
 def _aligned(before: Sequence[Unit], now: Sequence[Unit]) -> Iterator[Step]:
-    """Equal units by their words; what lies between them by similarity."""
+    """Align units: equal ones by their keys, those between them by similarity."""
     for (i, j), (k, m), equal in _runs([unit.key for unit in before], [unit.key for unit in now]):
         if equal:
             yield from (Step(old, new, equal=True) for old, new in zip(before[i:j], now[k:m], strict=True))
@@ -420,7 +423,7 @@ def _aligned(before: Sequence[Unit], now: Sequence[Unit]) -> Iterator[Step]:
 
 
 def _runs(a: Sequence[Any], b: Sequence[Any]) -> Iterator[tuple[tuple[int, int], tuple[int, int], bool]]:
-    """The longest common subsequence as runs: what is equal, and what stands on each side between equal parts."""
+    """The longest common subsequence as runs: (range in `a`, range in `b`, whether they are equal), in order."""
     i = k = 0
     for code in LCSseq.opcodes(a, b):
         if code.tag == "equal":
@@ -433,7 +436,7 @@ def _runs(a: Sequence[Any], b: Sequence[Any]) -> Iterator[tuple[tuple[int, int],
 
 
 def _gap(before: Sequence[Unit], now: Sequence[Unit]) -> Iterator[Step]:
-    """Units that are not equal: those alike are pairs, in order; between pairs only longer runs of words are kept."""
+    """Align units that are not equal: similar ones are paired, in order; the others between pairs go to `_unlike`."""
     i = k = 0
     for old, new in [*_alike(before, now), (len(before), len(now))]:
         yield from _unlike(before[i:old], now[k:new])
@@ -443,8 +446,8 @@ def _gap(before: Sequence[Unit], now: Sequence[Unit]) -> Iterator[Step]:
 
 
 def _alike(before: Sequence[Unit], now: Sequence[Unit]) -> list[tuple[int, int]]:
-    """The pairs, in order, with the greatest sum of common words (a table row only with a row)."""
-    if not before or not now or len(before) * len(now) > 250_000:
+    """The pairs of similar units, in order, with the greatest sum of common words; rows pair with rows only."""
+    if not before or not now or len(before) * len(now) > _MOST_COMPARISONS:
         return []
     keys = [[token.key for token in unit.tokens] for unit in now]
     best = [[0.0] * (len(now) + 1) for _ in range(len(before) + 1)]
@@ -470,16 +473,16 @@ def _alike(before: Sequence[Unit], now: Sequence[Unit]) -> list[tuple[int, int]]
 
 
 def _common(a: Sequence[Any], b: Sequence[Any]) -> float:
-    """How many words two units share in order, if that makes them alike, else nothing."""
+    """The number of words two units share in order; 0 if too few for them to be versions of one unit."""
     longest = max(len(a), len(b))
-    if not a or not b or min(len(a), len(b)) < _ALIKE / 2 * longest:
+    if not a or not b or min(len(a), len(b)) < _LEAST_SHARED / 2 * longest:
         return 0.0
     common = float(LCSseq.similarity(a, b))
-    return common if common >= _ALIKE * min(len(a), len(b)) and common >= _ALIKE / 2 * longest else 0.0
+    return common if common >= _LEAST_SHARED * min(len(a), len(b)) and common >= _LEAST_SHARED / 2 * longest else 0.0
 
 
 def _pair(old: Unit, new: Unit) -> Step:
-    """A unit that stands in both texts, compared word by word; rows of as many cells, cell by cell."""
+    """Compare the old and the new version of a unit word by word; rows with equally many cells, cell by cell."""
     if len(old.blocks) == len(new.blocks):
         parts = list(zip(old.blocks, new.blocks, strict=True))
         return Step(old, new, [(b, _words(a.tokens, b.tokens)) for a, b in parts])
@@ -487,7 +490,7 @@ def _pair(old: Unit, new: Unit) -> Step:
 
 
 def _words(old: Sequence[Token], new: Sequence[Token], *, least: int = 1) -> list[Mark]:
-    """The marks that lead from one run of words to the other; equal runs below `least` words are not kept."""
+    """The marks that turn `old` into `new`; common runs of fewer than `least` words are deleted and inserted again."""
     marks: list[Mark] = []
     gone: list[Token] = []
     came: list[Token] = []
@@ -506,10 +509,10 @@ def _all(sign: str, tokens: Sequence[Token]) -> list[Mark]:
 
 
 def _unlike(before: Sequence[Unit], now: Sequence[Unit]) -> Iterator[Step]:
-    """Units without a partner: deleted and inserted as a whole, unless words went from one into several."""
+    """Units without a partner: deleted and inserted whole, unless longer runs of words moved between them."""
     old = [token for unit in before for token in unit.tokens]
     new = [token for unit in now for token in unit.tokens]
-    marks = _words(old, new, least=_RUN) if old and new else []
+    marks = _words(old, new, least=_LEAST_KEPT_WORDS) if old and new else []
     if any(mark.sign == " " for mark in marks):
         spread = iter(_spread(marks, now))
         yield from (Step(None, unit, [next(spread) for _ in unit.blocks]) for unit in now)
@@ -521,7 +524,7 @@ def _unlike(before: Sequence[Unit], now: Sequence[Unit]) -> Iterator[Step]:
 
 
 def _spread(marks: Sequence[Mark], units: Sequence[Unit]) -> list[tuple[Block, list[Mark]]]:
-    """Marks dealt out to the new blocks; what is deleted goes to the block of the next word, or to the last one."""
+    """Distribute marks over the blocks of the new units; a deletion goes to the block of the next word, or the last."""
     blocks = [block for unit in units for block in unit.blocks]
     homes = [place for place, block in enumerate(blocks) for _ in block.tokens]
     dealt: list[list[Mark]] = [[] for _ in blocks]
@@ -531,8 +534,8 @@ def _spread(marks: Sequence[Mark], units: Sequence[Unit]) -> list[tuple[Block, l
         if mark.sign == "-":
             waiting.append(mark)
             continue
-        for place, found in groupby(range(at, at + len(mark.tokens)), key=homes.__getitem__):
-            tokens = [mark.tokens[token - at] for token in found]
+        for place, group in groupby(range(at, at + len(mark.tokens)), key=homes.__getitem__):
+            tokens = [mark.tokens[token - at] for token in group]
             dealt[place] += [*waiting, mark._replace(tokens=tokens)]
             last, waiting = place, []
         at += len(mark.tokens)
@@ -542,8 +545,10 @@ def _spread(marks: Sequence[Mark], units: Sequence[Unit]) -> list[tuple[Block, l
 
 
 def _moves(steps: Sequence[Step]) -> None:
-    """A unit deleted in one place and inserted in another, word for word, was moved."""
-    gone = {step.old.key: step for step in steps if step.old and not step.new and len(step.old.tokens) > _RUN}
+    """Set `moved` on units deleted in one place and inserted word for word in another."""
+    gone = {
+        step.old.key: step for step in steps if step.old and not step.new and len(step.old.tokens) > _LEAST_KEPT_WORDS
+    }
     for step in steps:
         if (
             step.new
@@ -556,21 +561,19 @@ def _moves(steps: Sequence[Step]) -> None:
 
 # Showing as HTML --------------------------------------------------------------------------------------------------
 
-SAID = {
-    "+": ("ins", "inserted"),
-    "-": ("del", "deleted"),
-}
+TAGS = {"+": ("ins", "inserted"), "-": ("del", "deleted")}
+"""The element for each sign, and what a screen reader says."""
 MOVED = {"+": "moved here", "-": "moved from here"}
 
 
-def as_html(found: Redline, *, fold: int = 3) -> str:
-    """The new text with its marks; runs of more than `fold` untouched blocks at the top level are folded.
+def as_html(comparison: Redline, *, fold: int = 3) -> str:
+    """The new text as HTML with its marks; runs of more than `fold` unchanged top-level blocks are folded.
 
-    Call it once: it writes into the tree it was compared on.
+    Call it once for each redline: it changes the tree of `comparison`.
     """
-    place, stand_ins = _Place(found.root), iter(list(found.root.iter(_SAME)))
+    place, stand_ins = _Place(comparison.root), iter(list(comparison.root.iter(_SAME)))
     whole: dict[Any, tuple[str, ...]] = {}
-    for step in found.steps:
+    for step in comparison.steps:
         if step.parts:
             element = next(stand_ins)
             whole[element] = step.parts
@@ -582,13 +585,13 @@ def as_html(found: Redline, *, fold: int = 3) -> str:
             for block, marks in step.marks if changed else ():
                 _fill(block.element, marks, moved=step.moved)
             place.at(step.new.element, changed=changed)
-    _fold(found.root, place.touched, fold, whole)
-    shown = written(found.root)
-    return _STANDS_IN.sub(lambda one: found.held[one[2]], shown)
+    _fold(comparison.root, place.touched, fold, whole)
+    shown = written(comparison.root)
+    return _STANDS_IN.sub(lambda one: comparison.held[one[2]], shown)
 
 
 def _fill(element: Any, marks: Sequence[Mark], *, moved: bool) -> None:
-    """Put marked words into a block in place of its own."""
+    """Replace the content of a block by marked words."""
     anchor = next((child for child in element if child.get("class") == "headerlink"), None)
     for child in list(element):
         element.remove(child)
@@ -613,16 +616,16 @@ def _fill(element: Any, marks: Sequence[Mark], *, moved: bool) -> None:
 
 
 def _mark(parent: Any, sign: str, text: str, *, moved: bool) -> None:
-    """Inserted or deleted words, with what a screen reader says around them."""
-    tag, said = SAID[sign]
+    """Append inserted or deleted words, with the words for screen readers around them."""
+    tag, spoken = TAGS[sign]
     mark = _append(parent, tag, {"class": "tc-moved"} if moved else {})
-    _append(mark, "span", {"class": "tc-sr"}).text = f"[{MOVED[sign] if moved else said}: "
+    _append(mark, "span", {"class": "tc-sr"}).text = f"[{MOVED[sign] if moved else spoken}: "
     _add_text(mark, text)
     _append(mark, "span", {"class": "tc-sr"}).text = "]"
 
 
 def _space(parent: Any, mark: Mark, space: str, *, changed: bool) -> None:
-    """The white space before a word; where it came or went beside a change, it is part of the change."""
+    """Append the white space before a word; marked itself if it was added or dropped next to a change."""
     if changed and mark.sign == " " and mark.spaced != bool(space):
         _append(parent, "del" if mark.spaced else "ins", {}).text = " "
     else:
@@ -630,14 +633,14 @@ def _space(parent: Any, mark: Mark, space: str, *, changed: bool) -> None:
 
 
 def _grouped(marks: Sequence[Mark]) -> Iterator[tuple[Mark, tuple[Any, ...], list[Token]]]:
-    """Neighbouring words with the same sign inside the same inline elements."""
+    """The marks split into runs of words inside the same inline elements."""
     for mark in marks:
         for inline, tokens in groupby(mark.tokens, key=attrgetter("inline")):
             yield mark, inline, list(tokens)
 
 
 def _text(tokens: Sequence[Token]) -> str:
-    """Words with the white space before them."""
+    """The text of tokens, each with the white space before it."""
     return "".join([token.space + token.word for token in tokens])
 
 
@@ -653,7 +656,10 @@ def _add_text(element: Any, text: str) -> None:
 
 
 class _Place:
-    """Where the walk through the new tree stands, so that deleted units find a place that keeps the order."""
+    """Insertion cursor in the new tree: deleted units are inserted after the element last shown.
+
+    `touched` collects the top-level elements with changes, which are not folded.
+    """
 
     def __init__(self, root: Any) -> None:
         self.root = root
@@ -666,7 +672,7 @@ class _Place:
             self.touched.add(self._top(element))
 
     def deleted(self, step: Step) -> None:
-        """Show an old unit right after the last one shown, in an element that its neighbours allow there."""
+        """Insert a deleted unit after the element last shown, wrapped as HTML requires at that place."""
         element = self._shown(step)
         if self.last is None:
             self.root.insert(0, self._wrapped(element, self.root.tag))
@@ -681,7 +687,7 @@ class _Place:
         self.touched.add(self._top(element))
 
     def _settled(self, element: Any, after: Any) -> bool:
-        """Whether a deleted unit belongs right here: its kind of parent, or more is to come inside this one."""
+        """Whether a deleted unit can be inserted right after `after`: its parent fits, or has more children to come."""
         parent = after.getparent()
         if parent is self.root or after.getnext() is not None:
             return True
@@ -695,7 +701,7 @@ class _Place:
         return element
 
     def _shown(self, step: Step) -> Any:
-        """A copy of a deleted unit that holds nothing but deleted words."""
+        """An element for a deleted unit, with its words marked as deleted."""
         unit = step.old
         if unit is None:
             raise ValueError("only an old unit can be deleted")
@@ -712,7 +718,7 @@ class _Place:
 
     @staticmethod
     def _wrapped(element: Any, parent: str) -> Any:
-        """The unit as a child that `parent` may have."""
+        """The element in the wrappers that make it a valid child of a `parent` (a tag)."""
         outer = element
         for tag in _WRAPPERS.get(parent, _OUTSIDE.get(element.tag, ())):
             if parent in _WRAPPERS and element.tag in _CHILDREN[parent]:
@@ -724,17 +730,17 @@ class _Place:
 
 
 _CHILDREN = {"tbody": ("tr",), "thead": ("tr",), "ul": ("li",), "ol": ("li",), "dl": ("dt", "dd")}
-"""What a parent may hold as it is …"""
+"""The units that a parent may contain without a wrapper …"""
 _WRAPPERS = {"tbody": ("td", "tr"), "thead": ("td", "tr"), "ul": ("li",), "ol": ("li",), "dl": ("dd",)}
-"""… and what goes around anything else there, from the inside out."""
+"""… and the wrappers of any other unit there, from the inside out."""
 _OUTSIDE = {"tr": ("tbody", "table"), "li": ("ul",), "dt": ("dl",), "dd": ("dl",)}
-"""What goes around a unit that stands outside its kind of parent."""
+"""The wrappers of a unit that is inserted outside of its usual parent, from the inside out."""
 
 
 def _fold(root: Any, touched: set[Any], most: int, whole: Mapping[Any, tuple[str, ...]]) -> None:
-    """Fold long untouched runs of top-level elements; a heading right before a change stays in sight.
+    """Fold runs of more than `most` unchanged top-level passages; a heading right before a change stays visible.
 
-    `whole` are the parts that some elements stand for.
+    `whole` has the parts of each stand-in.
     """
     run: list[tuple[Any, int, bool]] = []
     for child in [*root, None]:
@@ -763,7 +769,7 @@ def _folded(run: Sequence[Any], count: int) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Neighbouring words that are kept (` `), inserted (`+`) or deleted (`-`), with the white space between them."""
+    """Text of neighbouring words that are kept (` `), inserted (`+`) or deleted (`-`)."""
 
     sign: Literal[" ", "+", "-"]
     text: str
@@ -771,18 +777,18 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A changed block as runs, a heading (`#`) that changed blocks stand under, or a gap (`…`) of unchanged ones."""
+    """A changed block as runs, the heading above changed blocks, or a gap of unchanged blocks."""
 
     kind: Literal["changed", "heading", "gap"]
     runs: tuple[Run, ...]
 
 
-def passages(found: Redline) -> tuple[Passage, ...]:
-    """The changed blocks in the order in which they are read, below the headings they stand under."""
+def passages(comparison: Redline) -> tuple[Passage, ...]:
+    """The changed blocks in reading order, each group below its heading."""
     shown: list[Passage] = []
     heading: tuple[Run, ...] = ()
     skipped = False
-    for step in found.steps:
+    for step in comparison.steps:
         if not step.changed:
             heading = step.heading or heading
             skipped = True
@@ -799,9 +805,9 @@ def passages(found: Redline) -> tuple[Passage, ...]:
 SIGNS = {" ": ("", ""), "+": ("{+", "+}"), "-": ("[-", "-]")}
 
 
-def as_text(found: Redline) -> str:
-    """The changed blocks in plain text, `[-deleted-]` and `{+inserted+}`, below the headings they stand under."""
-    return "\n".join(line(passage) for passage in passages(found))
+def as_text(comparison: Redline) -> str:
+    """The changed blocks in plain text, `[-deleted-]` and `{+inserted+}`, each group below its heading."""
+    return "\n".join(line(passage) for passage in passages(comparison))
 
 
 def line(passage: Passage) -> str:
@@ -813,21 +819,21 @@ def line(passage: Passage) -> str:
 
 
 def between(text: str, before: str, after: str) -> str:
-    """Words between two marks; the white space around the words stays outside."""
+    """`text` between two marks, with its leading and trailing white space outside of them."""
     inner = text.strip()
     lead, _, trail = text.partition(inner) if inner else (text, "", "")
     return f"{lead}{before}{inner}{after}{trail}" if inner else text
 
 
 def _line(step: Step) -> tuple[Run, ...]:
-    """The runs of a step; cells of a row are set off by a bar."""
+    """The runs of a step; cells of a row are separated by a bar."""
     cells = [list(_cell(marks)) for _, marks in step.marks]
     bar = Run(" ", " | ")
     return tuple(run for place, cell in enumerate(cells) for run in ([bar] if place else []) + cell)
 
 
 def _cell(marks: Sequence[Mark]) -> Iterator[Run]:
-    """Runs of one block; the white space before the first word is left out."""
+    """The runs of one block, without white space before the first word."""
     for place, mark in enumerate(marks):
         lead = " " if mark.tokens[0].space and place else ""
         yield Run(mark.sign, lead + _text(mark.tokens).strip())  # type: ignore[arg-type]  # a sign is one of the three

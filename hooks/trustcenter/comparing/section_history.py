@@ -1,8 +1,8 @@
-"""The sections of a policy's text, and the version in which each of them last changed.
+"""Finds, for each section of a policy's text, the version in which it last changed.
 
-A section is what stands below one heading of the second level, its
-subsections included.  Texts are compared as they were published, white space
-folded; a section that is called differently is another section.
+Policy pages print it ("last changed …").  `line` gives the versions that applied one after the other, `last_changed`
+the index of the last change for each section.  A section is the text below one heading of level two, subsections
+included; white space does not count, and a section with a new heading is a new section.
 """
 
 from __future__ import annotations
@@ -16,18 +16,18 @@ from trustcenter.model.versions import Archive, Version
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _HEADING = re.compile(r" {0,3}##(?!#)\s*(.*?)\s*#*\s*$")
 Section = tuple[str, int, str]
-"""Heading, which one of those that are called so (0, 1 …), and text."""
+"""Heading, index among the sections with the same heading (0, 1 …), and text with white space folded."""
 
 
 def sections(text: str) -> tuple[Section, ...]:
-    """The sections of a Markdown text in order; what stands above the first heading is none."""
+    """The sections of a Markdown text in order; text above the first heading belongs to none."""
     return _numbered(_read(text))
 
 
-def _numbered(found: Iterable[tuple[str, str]]) -> tuple[Section, ...]:
+def _numbered(unnumbered: Iterable[tuple[str, str]]) -> tuple[Section, ...]:
     seen: dict[str, int] = {}
     numbered = []
-    for heading, text in found:
+    for heading, text in unnumbered:
         number = seen.get(heading, 0)
         numbered.append((heading, number, text))
         seen[heading] = number + 1
@@ -36,7 +36,7 @@ def _numbered(found: Iterable[tuple[str, str]]) -> tuple[Section, ...]:
 
 def _read(text: str) -> list[tuple[str, str]]:
     """Heading and text of each section, line by line."""
-    found: list[tuple[str, list[str]]] = []
+    read: list[tuple[str, list[str]]] = []
     fence = ""
     for line in text.splitlines():
         mark = _FENCE.match(line)
@@ -46,18 +46,18 @@ def _read(text: str) -> list[tuple[str, str]]:
             fence = ""
         heading = None if fence or mark else _HEADING.match(line)
         if heading:
-            found.append((heading[1], []))
-        elif found:
-            found[-1][1].append(line)
-    return [(heading_text, " ".join(" ".join(lines).split())) for heading_text, lines in found]
+            read.append((heading[1], []))
+        elif read:
+            read[-1][1].append(line)
+    return [(heading_text, " ".join(" ".join(lines).split())) for heading_text, lines in read]
 
 
 def _piece(piece: str) -> tuple[str, str] | None:
-    """Heading and text of a section without its first hashes; None where it has code or may be more than a section."""
+    """Heading and text of a piece that follows `## `; None if it has code or may hold more than one section."""
     first, _, rest = piece.partition("\n")
     heading = _HEADING.match(f"## {first}") if first.isprintable() and "##" not in rest else None
-    found = [(heading[1], " ".join(rest.split()))] if heading else _read(f"## {piece}")
-    return None if len(found) > 1 or _has_code(piece) else found[0]
+    read = [(heading[1], " ".join(rest.split()))] if heading else _read(f"## {piece}")
+    return None if len(read) > 1 or _has_code(piece) else read[0]
 
 
 def _has_code(text: str) -> bool:
@@ -65,38 +65,38 @@ def _has_code(text: str) -> bool:
 
 
 def _cut(text: str, piece: Callable[[str], tuple[str, str] | None]) -> Iterable[tuple[str, str]]:
-    """What `_read` finds in a text, from its pieces where each of them is a section by itself."""
+    """The same as `_read(text)`, from cached pieces (`piece`) if each of them is a section by itself."""
     above, *pieces = f"\n{text}".split("\n## ")
-    found = [*filter(None, map(piece, pieces))]
-    whole = len(found) == len(pieces) and not _has_code(above) and not _read(above)
-    return found if whole else _read(text)
+    read = [*filter(None, map(piece, pieces))]
+    whole = len(read) == len(pieces) and not _has_code(above) and not _read(above)
+    return read if whole else _read(text)
 
 
 def last_changed(texts: Sequence[str]) -> tuple[int, ...]:
-    """For each section of the last text, in order, the place of the text in which it last changed.
+    """For each section of the last text, in order, the index of the text in which it last changed.
 
     `texts` are the texts that applied one after the other.
     """
-    piece = cache(_piece)  # they have most of their sections in common
+    piece = cache(_piece)  # the texts have most of their sections in common
     now = _numbered(_cut(texts[-1], piece)) if texts else ()
-    found = dict.fromkeys(now, len(texts) - 1)
+    changed_in = dict.fromkeys(now, len(texts) - 1)
     unchanged = set(now)
     for place in range(len(texts) - 2, -1, -1):
         unchanged &= set(_numbered(_cut(texts[place], piece)))
         if not unchanged:
             break
-        found |= dict.fromkeys(unchanged, place)
-    return tuple(found[section] for section in now)
+        changed_in |= dict.fromkeys(unchanged, place)
+    return tuple(changed_in[section] for section in now)
 
 
 def line(archive: Archive, shown: Version) -> list[Version]:
-    """The versions whose texts applied one after the other, `shown` the last of them.
+    """The versions of a policy whose texts applied one after the other, up to `shown`.
 
-    Neither withdrawn ones nor those that a correction superseded before their day are among them.
+    Withdrawn versions and those superseded by a correction before they applied are left out.
     """
     on = shown.binds_from
-    known = (v for v in archive.versions[shown.policy] if v.order <= shown.order and not v.retires)
-    kept = sorted((v for v in known if v.public_from <= on and not archive.withdrawn(v, on)), key=lambda v: v.order)
+    earlier = (v for v in archive.versions[shown.policy] if v.order <= shown.order and not v.retires)
+    kept = sorted((v for v in earlier if v.public_from <= on and not archive.withdrawn(v, on)), key=lambda v: v.order)
     return [version for version, after in _pairs(kept) if not (after and _superseded(version, after))]
 
 

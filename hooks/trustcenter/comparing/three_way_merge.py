@@ -1,4 +1,8 @@
-"""Three-way merges: what changed from one text or set of facts to another, applied to a third."""
+"""Three-way merges of texts and facts: what changed from `base` to `theirs`, applied to `ours`.
+
+`publishing.pending_fix` and `publishing.redo` call `merged_text` and `merged_facts`; both raise `Conflict` with a
+problem that shows both sides.  Texts are merged by a function that is passed in (`disk.git.merge`), facts here.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +17,7 @@ from trustcenter.model.versions import Version
 
 
 class Outcome(Protocol):
-    """A merged text; with a conflict it shows both sides between markers."""
+    """The result of merging texts; with a conflict, `text` has both sides between markers."""
 
     @property
     def text(self) -> str: ...
@@ -26,7 +30,7 @@ Merge = Callable[..., Outcome]
 """`merge(base, ours, theirs, names=(ours, base, theirs))`, as `git merge-file` does it."""
 _GONE = object()
 _MARK = "\x1e"
-"""What begins a line that no text has: records and versions hold no control characters."""
+"""Begins a separator line; no text has this character, as versions hold no control characters."""
 _MARKED = re.compile(rf"(?m)^{_MARK}[^\n]*\n")
 _TABLE = re.compile(r"(?m)(?:^\|[^\n]*\n)+")
 _KEY = re.compile(r"\|\s*((?:[^|\\]|\\.)*?)\s*(?:\||$)")
@@ -34,7 +38,7 @@ _CONFLICT = re.compile(r"(?ms)^<{7} [^\n]*\n(.*?)^\|{7} [^\n]*\n(.*?)^={7}\n(.*?
 
 
 class Conflict(Exception):  # noqa: N818 — it becomes a problem
-    """Both sides changed the same thing."""
+    """Both sides changed the same thing; `problem` says what and shows both."""
 
     def __init__(self, problem: Problem) -> None:
         super().__init__(problem.message)
@@ -42,14 +46,14 @@ class Conflict(Exception):  # noqa: N818 — it becomes a problem
 
 
 def merged_text(base: Version, ours: Version, theirs: Version, merge: Merge, *, called: str = "") -> str:
-    """The text of `ours` with what changed from `base` to `theirs`; raises `Conflict` that shows both texts.
+    """The text of `ours` with the changes from `base` to `theirs`; raises `Conflict` that shows both texts.
 
-    `called` is what to call `theirs` there, where it is not a version yet.
+    `called` is the name of `theirs` in messages, if it is not a version yet.
     """
     names = (ours.name, base.name, called or theirs.name)
     texts = [version.text for version in (base, ours, theirs)]
     keys = _keys(texts)
-    outcome = merge(*(_apart(text, keys) for text in texts), names=names)
+    outcome = merge(*(_with_separators(text, keys) for text in texts), names=names)
     text = _MARKED.sub("", outcome.text)
     if outcome.conflict:
         message = f"the change touches words of {ours.policy} that {ours.name} and {base.name} have differently"
@@ -59,11 +63,11 @@ def merged_text(base: Version, ours: Version, theirs: Version, merge: Merge, *, 
     return text
 
 
-def _apart(text: str, keys: Collection[str]) -> str:
-    """A text whose table rows are kept apart by lines: `git merge-file` takes lines that touch for one change.
+def _with_separators(text: str, keys: Collection[str]) -> str:
+    """The text with separator lines between table rows, because `git merge-file` joins changes of adjacent lines.
 
-    A row that a key tells from all others has lines of its own around it, so that one that comes or goes beside it
-    does not touch it.
+    A row whose first column is unique (`keys`) has separators of its own, so that adding or removing its neighbour
+    does not conflict with a change of it.
     """
 
     def apart(table: re.Match[str]) -> str:
@@ -79,29 +83,29 @@ def _alone(row: str) -> str:
 
 
 def _keys(texts: Sequence[str]) -> set[str]:
-    """What stands in the first column of rows, without what stands there twice in a table of any of the texts."""
+    """The cells of first columns that occur in at most one row of each table, in every text."""
     once, more = set[str](), {""}
     for text in texts:
         for table in _TABLE.findall(text):
-            found = Counter(map(_key, table.splitlines()))
-            once |= {*found}
-            more |= {key for key, times in found.items() if times > 1}
+            counted = Counter(map(_key, table.splitlines()))
+            once |= {*counted}
+            more |= {key for key, times in counted.items() if times > 1}
     return once - more
 
 
 def _key(row: str) -> str:
-    found = _KEY.match(row)
-    return found[1] if found else ""
+    match = _KEY.match(row)
+    return match[1] if match else ""
 
 
 def _both(text: str, names: tuple[str, str, str]) -> str:
-    """The places of a merged text where the sides differ: what each of them says there."""
+    """For a message: what each side says in each conflict of a merged text."""
     sides = [side for place in _CONFLICT.findall(text) for side in zip(names, place, strict=True)]
-    return "; ".join(f"{name}: “{' '.join(said.split())}”" for name, said in sides) or text
+    return "; ".join(f"{name}: “{' '.join(words.split())}”" for name, words in sides) or text
 
 
 def merged_facts(base: Facts, ours: Facts, theirs: Facts) -> Facts:
-    """The facts of `ours` with what changed from `base` to `theirs`, record by record and field by field."""
+    """The facts of `ours` with the changes from `base` to `theirs`, field by field; raises `Conflict`."""
     merged = _merge(base.kinds, ours.kinds, theirs.kinds, ())
     return Facts(merged)
 

@@ -1,6 +1,6 @@
 """The texts of the user interface in each language: headings, buttons, plural forms, dates and periods.
 
-Pages, feeds and the calendar get a `Texts` and call it with a key: `t("home.policies")`.  The English texts are
+Pages, feeds and the calendar get a `Texts` and call it with a key: `t("home.menu")`.  The English texts are
 `theme/texts/en.yml`; a translation has the same keys and is shipped beside it or written by the company
 (`data/texts/<language>.yml`, which may also reword English texts).  Missing translations stay English.
 
@@ -41,7 +41,7 @@ Text: TypeAlias = str | Mapping[str, str]
 
 @dataclass(frozen=True, eq=False)
 class Texts:
-    """The texts of one language by key, such as `home.policies`; complete, because missing ones are English."""
+    """The texts of one language by key, such as `home.menu`; complete, because missing ones are English."""
 
     language: str
     texts: Mapping[str, Text]

@@ -429,7 +429,7 @@ def test_with_an_error_nothing_is_written(tmp_path):
 def test_the_settings_that_shape_pages_go_on(tmp_path, settings, theme):
     root = sites.published(tmp_path / "root")
     more = "extra: {generator: true, social: !ENV [A, b]}\nhooks: [x.py]\nwatch: [data]\nedit_uri: blob/\n"
-    sites.write(root, {"mkdocs.yml": settings + more})
+    sites.write(root, {"mkdocs.yml": settings + more, "mine/partials/own.html": "ours"})
     text = (render(root, tmp_path / "plain") / "mkdocs.yml").read_text("utf-8")
     assert "!ENV [A, b]" in text
     said = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506 - makes text, lists and mappings only

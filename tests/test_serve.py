@@ -181,6 +181,22 @@ def test_a_server_that_starts_with_an_error_shows_it_and_recovers(tmp_path):
         wait_for(address, "in effect since")
 
 
+def test_an_edited_template_of_the_company_is_shown_at_every_depth(tmp_path):
+    main = '{% extends "base.html" %}{% block announce %}FIRST WORDS{% endblock %}'
+    root = sites.published(tmp_path, {"looks/main.html": main})
+    sites.edit(root, "mkdocs.yml", "  name: material\n", "  name: material\n  custom_dir: looks\n")
+    with served(root) as address:
+        for url in ("", "policies/privacy/", "policies/privacy/2026-01-05/", "policies/privacy/draft/"):
+            assert "FIRST WORDS" in wait_for(f"{address}{url}", "FIRST WORDS")
+        sites.edit(root, "looks/main.html", "{% endblock %}", "{% endbloc %}")
+        deadline = time.monotonic() + PATIENCE
+        while "looks/main.html:1: not readable as a template" not in (root / "serve.log").read_text("utf-8"):
+            assert time.monotonic() < deadline
+            time.sleep(0.1)
+        sites.write(root, {"looks/main.html": main.replace("FIRST", "OTHER")})
+        wait_for(f"{address}policies/privacy/2026-01-05/", "OTHER WORDS")
+
+
 def test_drafts_can_be_left_out(tmp_path):
     with served(sites.published(tmp_path), "--no-drafts") as address:
         wait_for(address, "in effect since")

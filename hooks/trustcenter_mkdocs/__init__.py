@@ -18,7 +18,7 @@ from trustcenter.reports import problem_report
 from trustcenter.site import build
 from trustcenter.site.cache.template_cache import keep_compiled
 from trustcenter.site.open_data.sums import listing
-from trustcenter_mkdocs import pages, search
+from trustcenter_mkdocs import framing, search, templates
 from trustcenter_mkdocs.preview import on_serve as on_serve
 
 log = get_plugin_logger("trustcenter")
@@ -29,7 +29,7 @@ broken = ""
 
 def on_startup(command: str, dirty: bool) -> None:
     state["command"] = command
-    pages.whisper(bool(os.environ.get("TRUSTCENTER_QUIET")))
+    framing.whisper(bool(os.environ.get("TRUSTCENTER_QUIET")))
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
@@ -40,7 +40,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     state["kept"] = files.FolderCache(root)
     try:
         site, found = build.checked(
-            build.shown(files.read_tree(root), pages.hidden(config)), now=datetime.now(UTC),
+            build.shown(files.read_tree(root), framing.hidden(config)), now=datetime.now(UTC),
             as_of=os.environ.get("TRUSTCENTER_AS_OF"), drafts=bool(os.environ.get("TRUSTCENTER_DRAFTS")),
             assets=files.assets(root), site_url=config.site_url or "", repo_url=config.repo_url or "",
             settings=config.extra.get("trustcenter") or {}, links=files.links_out(root),
@@ -55,8 +55,8 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
         broken = build.problems_page(found)
     for line in problem_report.brief(found) if site else ():
         log.info("%s", line)
-    config.theme.dirs.insert(0, str(files.theme_folder()))
-    pages.quick(config.theme)
+    templates.layer(config.theme, files.theme_folder())
+    state["differ"] = templates.differ_by_page(config.theme, root)
     config.extra["trustcenter"] = build.frame(site, broken)
     config.extra.setdefault("generator", False)
     config.nav = build.menu(site)
@@ -72,10 +72,17 @@ def on_files(found: Files, config: MkDocsConfig) -> Files:
         found.remove(found.src_uris[path])
     for path, content, in_menu in build.stubs(site):
         inclusion = InclusionLevel.INCLUDED if in_menu else InclusionLevel.NOT_IN_NAV
-        found.append(File.generated(config, path, content=content, inclusion=inclusion))
+        _put(found, File.generated(config, path, content=content, inclusion=inclusion))
     for url in build.linked(site):
-        found.append(pages.known(config, url))
+        _put(found, framing.known(config, url))
     return found
+
+
+def _put(found: Files, file: File) -> None:
+    """Add a file, in the place of one that MkDocs has already: a draft, or a file of the theme."""
+    if there := found.get_file_from_path(file.src_uri):
+        found.remove(there)
+    found.append(file)
 
 
 def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> None:
@@ -86,8 +93,8 @@ def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:
     """Put MkDocs' frame around the pages that need no more of it."""
     keep_compiled(env)
     if site:
-        framer = pages.Framer(env, config, files, state["nav"])
-        state["framed"] = framer.framed(site, served=state["command"] == "serve")
+        framer = framing.Framer(env, config, files, state["nav"])
+        state["framed"] = framer.framed(site, served=state["command"] == "serve", each=state["differ"])
         made = [file.page for file in files.documentation_pages() if file.page]
         state["index"] = search.Index(config, state["nav"], state["kept"], framer.page).read(site.framed.values(), made)
 
@@ -103,7 +110,7 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
 
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
     if site and page.url in site.pages:
-        return pages.filled(page, site.page(page.url))
+        return framing.filled(page, site.page(page.url))
     return html if site else broken or html
 
 

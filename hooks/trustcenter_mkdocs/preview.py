@@ -28,6 +28,7 @@ def on_serve(server: LiveReloadServer, /, *, config: MkDocsConfig, **_: Any) -> 
     watched = [path for path in (config.docs_dir, config.config_file_path) if path]
     for path in watched:
         server.unwatch(path)
+    watched += [config.theme.custom_dir] if config.theme.custom_dir else []  # MkDocs itself watches it only if asked
     server.observer = Both(server.observer)  # type: ignore[assignment]  # it watches like one
     for path in watched:
         server.watch(path)

@@ -35,13 +35,24 @@ def render(context: click.Context, folder: Path, as_of: date | None) -> None:
     try:
         site = _site(root, texts, day)
         own = plain_export.own(files.settings(root), texts, files.own_files(root))
-        files.create(target, plain_export.plain(site, own, theme=files.theme(), day=day))
+        theme = plain_export.layered(files.theme(), _templates(root, own.settings))
+        files.create(target, plain_export.plain(site, own, theme=theme, day=day))
     except yaml.YAMLError as error:
         raise click.ClickException(f"mkdocs.yml cannot be read: {error}; nothing was written") from None
     except OSError as error:
         raise click.ClickException(f"{folder} cannot be written: {error}; nothing was written") from None
     click.echo(f"wrote the site as of {in_words(day)} to {folder}: {len(site.pages)} generated pages")
     click.echo(f"next: read {folder / 'README.md'}, which says how to build it")
+
+
+def _templates(root: Path, settings: str) -> dict[str, bytes]:
+    """The templates and files of the company's own that `theme.custom_dir` names, by path."""
+    named = plain_export.setting(settings, "theme", "custom_dir")
+    if not named:
+        return {}
+    if not (root / named).is_dir():
+        raise click.ClickException(f"mkdocs.yml: `custom_dir` names {named}, which is no folder; nothing was written")
+    return files.read_all(root / named)
 
 
 def _site(root: Path, texts: Mapping[str, bytes], day: date) -> build.Outputs:

@@ -357,27 +357,42 @@ def titled(meta: Mapping[str, object]) -> dict[str, str]:
     return {"title": escape(str(meta["title"]))} if meta.get("title") is not None else {}
 
 
-def framed(site: Outputs, frame: Callable[[Page], str], *, served: bool = False) -> dict[str, Recipe]:
+def framed(
+    site: Outputs, frame: Callable[[Page], str], *, served: bool = False, each: bool = False
+) -> dict[str, Recipe]:
     """The framed pages by path, each as a recipe that makes it when it is needed.
 
-    `frame` puts the generator's frame around a page and is called once for each shape.
+    `frame` puts the generator's frame around a page.  It is called once for each shape; for every page if `each`, or
+    if the placeholders of a stand-in cannot all be found in what it returned.
     """
     frames: dict[FrameShape, tuple[Frame, str]] = {}
     made: dict[str, Recipe] = {}
     for url, one in site.framed.items():
-        if (shape := one.shape) not in frames:
+        if not each and (shape := one.shape) not in frames:
             around = frame(stand_in(shape))
             ready = cut(_repaired(around), shape, policy=not served)
             frames[shape] = (ready, sha256(f"{served} {around}".encode()))
-        ready, digest = frames[shape]
+        if each or not frames[one.shape][0].is_whole:
+            made[f"{url}index.html"] = Recipe("", partial(_alone, frame, one, served=served))
+            continue
+        ready, digest = frames[one.shape]
         key = sha256(f"{digest} {one.digest} {one.above}".encode()) if one.digest else ""
         made[f"{url}index.html"] = Recipe(key, partial(_finished, ready, one))
     return made
 
 
+def _alone(frame: Callable[[Page], str], one: LazyPage, *, served: bool) -> bytes:
+    """A page in a frame rendered for it alone, encoded.  Such a frame links the feeds of the page's part by itself."""
+    return _encoded(mended(frame(one.load().page), served=served))
+
+
 def _finished(around: Frame, one: LazyPage) -> bytes:
     """A page in its frame, encoded."""
-    return filled(around, one).encode("utf-8", errors="xmlcharrefreplace")
+    return _encoded(filled(around, one))
+
+
+def _encoded(html: str) -> bytes:
+    return html.encode("utf-8", errors="xmlcharrefreplace")
 
 
 def mended(html: str, *, served: bool = False) -> str:

@@ -149,11 +149,13 @@ class Frame:
     """A frame cut at its placeholders: every second piece is one.
 
     `inline` are its inline scripts and styles; None if one of them contains a placeholder and so differs by page.
+    `is_whole` says whether every placeholder was found again: a template may have changed one.
     """
 
     pieces: tuple[str, ...]
     url: str
     inline: csp.Inline | None
+    is_whole: bool = True
 
 
 def cut(frame: str, shape: FrameShape, *, policy: bool) -> Frame:
@@ -165,7 +167,9 @@ def cut(frame: str, shape: FrameShape, *, policy: bool) -> Frame:
     html = csp.placed(frame, _POLICY) if policy else frame
     marks = "|".join(map(re.escape, (*_menu_marks(), _FIRST, url, _TITLE, _HEAD, _HTML, _POLICY)))
     varies = any(_MARK in content for _, content in inline)
-    return Frame(tuple(re.split(f"({marks})", html)), url, None if varies else inline)
+    pieces = tuple(re.split(f"({marks})", html))
+    is_whole = not any(_MARK in piece.lower() for piece in pieces[::2])
+    return Frame(pieces, url, None if varies else inline, is_whole)
 
 
 def filled(frame: Frame, one: LazyPage) -> str:

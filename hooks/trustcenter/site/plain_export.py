@@ -32,6 +32,7 @@ from trustcenter.reading.yaml_source import decode, front_matter
 from trustcenter.rules.prose import without_code
 from trustcenter.site import csp
 from trustcenter.site.build import Outputs, frame, source
+from trustcenter.site.host_templates import over_our_frame
 from trustcenter.site.open_data import sums
 from trustcenter.site.pages import Page
 
@@ -80,8 +81,8 @@ def setting(settings: str, *route: str) -> Any:
 
 
 def plain(site: Outputs, own: Own, *, theme: Mapping[str, bytes], day: date) -> dict[str, bytes]:
-    """Every file of the export by path; `theme` are this program's templates and styles."""
-    served = {path: data for path, data in theme.items() if not path.endswith(_TEMPLATES)}
+    """Every file of the export by path; `theme` are templates and styles, this program's and the company's."""
+    served = {path: data for path, data in theme.items() if not _is_template(path)}
     served = {**served, **site.files, **_sitemap(site, own)}
     served = {path: data for path, data in served.items() if path not in own.assets}
     served[sums.NAME] = sums.sums({path: sha256(data) for path, data in served.items()})
@@ -89,10 +90,26 @@ def plain(site: Outputs, own: Own, *, theme: Mapping[str, bytes], day: date) -> 
     made |= {f"{PAGES}/{path}": data for path, data in own.assets.items()}
     made |= {f"{PAGES}/{source(url)}": _generated(site.page(url)).encode() for url in site.pages}
     made |= {f"{PAGES}/{path}": text.encode() for path, text in _owned(site, own)}
-    made |= {f"{THEME}/{path}": data for path, data in theme.items() if path.endswith(_TEMPLATES)}
+    made |= {f"{THEME}/{path}": data for path, data in theme.items() if _is_template(path)}
     made["mkdocs.yml"] = _settings(site, own).encode()
     made["README.md"] = _readme(site, own, day).encode()
     return made
+
+
+def layered(theme: Mapping[str, bytes], own: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The files of this program's `theme` by path, with those of a company's own `custom_dir` in or over their place.
+
+    The company's templates extend our frame where they were written to extend that of Material.
+    """
+    made = dict(theme)
+    for path, data in own.items():
+        made[path] = over_our_frame(data.decode("utf-8", "replace")).encode() if path.endswith(".html") else data
+    return made
+
+
+def _is_template(path: str) -> bool:
+    """Whether a file of a theme is read while pages are made, and not served: templates, and what they include."""
+    return path.endswith(_TEMPLATES) or any(name.startswith(".") for name in path.split("/"))
 
 
 # Generated pages ---------------------------------------------------------------------------------------------------

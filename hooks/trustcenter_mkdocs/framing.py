@@ -1,20 +1,17 @@
 """Pages that MkDocs neither reads nor writes: its frame around them, and what it has to know of them."""
 
 import logging
-import os
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader
+from jinja2 import Environment
 from mkdocs.commands.build import get_context
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import get_toc
-from mkdocs.theme import Theme
 from mkdocs.utils.meta import get_data
 
 from trustcenter.model.cache import Recipe
@@ -41,34 +38,6 @@ def whisper(quiet: bool) -> None:
         handler.setLevel(logging.WARNING)
 
 
-class Visible(FileSystemLoader):
-    """The templates of a theme without those in folders that begin with a dot.
-
-    MkDocs lists them all to find files to copy, and copies none of those: with Material, thousands of icons.
-    """
-
-    def list_templates(self) -> list[str]:
-        found = set()
-        for top in map(Path, self.searchpath):
-            for folder, folders, names in os.walk(top, followlinks=self.followlinks):
-                folders[:] = [name for name in folders if not name.startswith(".")]
-                below = Path(folder).relative_to(top)
-                found |= {(below / name).as_posix() for name in names}
-        return sorted(found)
-
-
-def quick(theme: Theme) -> None:
-    """Have a theme list its visible templates alone."""
-    made = theme.get_env
-
-    def get_env() -> Environment:
-        environment = made()
-        environment.loader = Visible(theme.dirs)
-        return environment
-
-    theme.get_env = get_env  # type: ignore[method-assign]
-
-
 def known(config: MkDocsConfig, url: str) -> File:
     is_page = url.endswith("/")
     file = Known.generated(
@@ -93,9 +62,9 @@ class Framer:
     files: Files
     nav: Navigation
 
-    def framed(self, site: build.Outputs, *, served: bool) -> Mapping[str, Recipe]:
-        """The pages by path, to be finished."""
-        return build.framed(site, self._frame, served=served)
+    def framed(self, site: build.Outputs, *, served: bool, each: bool) -> Mapping[str, Recipe]:
+        """The pages by path, to be finished; `each` has the templates rendered for every single page."""
+        return build.framed(site, self._frame, served=served, each=each)
 
     def page(self, resting: LazyPage) -> Page:
         """A page of ours as MkDocs has one after reading it."""

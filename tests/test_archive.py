@@ -246,6 +246,22 @@ def test_numbers_have_no_gap(chain):
     assert ("altered-version", "docs/policies/privacy/2026-02-01.json") in found(altered)
 
 
+@pytest.mark.parametrize("day", ["2026-02-02", "2026-03-01", "2027-02-01"])
+def test_a_version_is_named_by_its_effective_day(chain, day):
+    stem, to = "docs/policies/privacy/2026-02-01", f"docs/policies/privacy/{day}"
+    names = {f"{stem}{end}": f"{to}{end}" for end in (".md", ".json")}
+    told = {(p.where.file, p.message) for p in load_archive(resealed(renamed(chain, names), to, version=day))[1]}
+    assert (f"{to}.json", "the version is not named by its effective date") in told
+    named_again = resealed(renamed(chain, names), to, version=day, effective=day)
+    assert "is not named by" not in str(load_archive(named_again)[1])
+
+
+def test_a_later_version_of_the_same_day_is_named_by_it_too(chain):
+    stem, to = "docs/policies/privacy/2026-02-01", "docs/policies/privacy/2026-02-01-2"
+    names = {f"{stem}{end}": f"{to}{end}" for end in (".md", ".json")}
+    assert "is not named by" not in str(load_archive(resealed(renamed(chain, names), to, version="2026-02-01-2"))[1])
+
+
 def test_a_record_stands_in_canonical_form_only(chain):
     file = "docs/policies/privacy/2026-01-05.json"
     for other in (

@@ -267,9 +267,30 @@ def items(kind: str, name: str, word: str) -> Any:
     return shapes.get(name, word)
 
 
-@pytest.mark.parametrize(("kind", "name"), sorted(fact_diff._SETS))
-def test_items_of_a_list_come_and_go_one_by_one(kind: str, name: str) -> None:
-    noun, added, dropped = fact_diff._SETS[kind, name]
+MATERIAL, MINOR, EDITORIAL = "material", "minor", "editorial"
+LISTS: list[tuple[str, str, str, str, str]] = [
+    # kind, field, what an item is called, floor of one that comes, floor of one that goes
+    ("subprocessors", "locations", "location", MATERIAL, MINOR),
+    ("subprocessors", "data", "data", MATERIAL, MINOR),
+    ("subprocessors", "products", "product", MINOR, MINOR),
+    ("retention", "data", "data", MATERIAL, MATERIAL),
+    ("retention", "exceptions", "exception", MATERIAL, MINOR),
+    ("data_categories", "items", "data", MATERIAL, MINOR),
+    ("data_categories", "purposes", "purpose", MATERIAL, MINOR),
+    ("data_categories", "sources", "source", MATERIAL, MINOR),
+    ("data_categories", "subjects", "data subject", MATERIAL, MINOR),
+    ("sharing", "data", "data", MATERIAL, MINOR),
+    ("sharing", "excludes", "excluded data", MINOR, MATERIAL),
+    ("messaging", "message_types", "message type", MATERIAL, MINOR),
+    ("messaging", "vendors", "vendor", MATERIAL, MINOR),
+    ("ai", "providers", "provider", MATERIAL, MINOR),
+    ("ai", "data", "data", MATERIAL, MINOR),
+    ("notice", "channels", "channel", MINOR, MATERIAL),
+]
+
+
+@pytest.mark.parametrize(("kind", "name", "noun", "added", "dropped"), LISTS)
+def test_items_of_a_list_come_and_go_one_by_one(kind: str, name: str, noun: str, added: str, dropped: str) -> None:
     item, other = (items(kind, name, word) for word in "ab")
     bare = {"material": "30 days"} if kind == "notice" else {}
     (came,) = found(kind, {name: [item]}, {name: [item, other]})
@@ -282,9 +303,8 @@ def test_items_of_a_list_come_and_go_one_by_one(kind: str, name: str) -> None:
     assert found(kind, {name: [item, other]}, {name: [other, item]}) == ()
 
 
-@pytest.mark.parametrize(("kind", "name"), sorted(fact_diff._SETS))
-def test_a_list_that_becomes_known_or_unknown(kind: str, name: str) -> None:
-    _, added, dropped = fact_diff._SETS[kind, name]
+@pytest.mark.parametrize(("kind", "name", "_noun", "added", "dropped"), LISTS)
+def test_a_list_that_becomes_known_or_unknown(kind: str, name: str, _noun: str, added: str, dropped: str) -> None:
     item = items(kind, name, "a")
     (known,) = found(kind, {name: UNKNOWN}, {name: [item]})
     (unknown,) = found(kind, {name: [item]}, {name: UNKNOWN})
@@ -292,7 +312,6 @@ def test_a_list_that_becomes_known_or_unknown(kind: str, name: str) -> None:
     assert (unknown.floor, unknown.after) == (dropped, "not stated")
 
 
-MATERIAL, MINOR, EDITORIAL = "material", "minor", "editorial"
 COMPARED: list[tuple[str, str, Any, Any, str, str]] = [
     # kind, field, one value, another value, floor of the change to it, floor of the way back
     ("subprocessors", "purpose", "hosting", "hosting and support", MATERIAL, MATERIAL),
@@ -318,6 +337,7 @@ COMPARED: list[tuple[str, str, Any, Any, str, str]] = [
     ("retention", "period", "90 days", "365 days", MATERIAL, MATERIAL),
     ("retention", "period", "1 year", "365 days", MATERIAL, MATERIAL),
     ("retention", "period", "7 days", "5-7 days", MATERIAL, MATERIAL),
+    ("retention", "period", "14 days", "2 weeks", MATERIAL, MATERIAL),
     ("retention", "period", "90 days", UNKNOWN, MATERIAL, MATERIAL),
     ("retention", "while", "the account is active", "the contract runs", MATERIAL, MATERIAL),
     ("retention", "while", "the account is active", "The account is active.", EDITORIAL, EDITORIAL),
@@ -341,11 +361,17 @@ COMPARED: list[tuple[str, str, Any, Any, str, str]] = [
     ("notice", "material", "30 days", "14 days", MATERIAL, MINOR),
     ("notice", "material", "30 days", "10 business days", MATERIAL, MINOR),
     ("notice", "material", "30 days", UNKNOWN, MATERIAL, MINOR),
+    ("notice", "material", "14 days", "2 weeks", MATERIAL, MATERIAL),  # equal: the stronger of the two classes
+    ("notice", "material", "30 days", "29 days", MATERIAL, MINOR),
     ("notice", "objection", "14 days", "7 days", MATERIAL, MINOR),
+    ("notice", "objection", "14 days", "2 weeks", MATERIAL, MATERIAL),
     ("notice", "emergency", {"allowed": False}, {"allowed": True}, MATERIAL, MATERIAL),
     ("rights", "respond_within", "1 month", "45 days", MATERIAL, MINOR),
+    ("rights", "respond_within", "14 days", "2 weeks", MATERIAL, MATERIAL),
     ("rights", "confirm_within", "10 days", "20 days", MATERIAL, MINOR),
+    ("rights", "confirm_within", "12 months", "1 year", MATERIAL, MATERIAL),
     ("messaging", "revocation", "10 business days", "30 days", MATERIAL, MINOR),
+    ("messaging", "revocation", "10 business days", "2 weeks", MATERIAL, MATERIAL),
     ("messaging", "revokes_all", True, False, MATERIAL, MINOR),
     ("messaging", "marketing", False, True, MATERIAL, MINOR),
     ("messaging", "opt_in_shared", False, True, MATERIAL, MINOR),
@@ -391,6 +417,7 @@ def test_a_changed_field_demands_its_class(kind: str, name: str, one: Any, other
 def test_every_field_that_is_compared_in_its_own_way_is_tested() -> None:
     assert set(fact_diff._COMPARED) <= {(kind, name) for kind, name, *_ in COMPARED}
     assert set(fact_diff._BY_FIELD) <= {name for _, name, *_ in COMPARED}
+    assert set(fact_diff._SETS) == {(kind, name) for kind, name, *_ in LISTS}
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from conftest import REPOSITORY, with_files
 from trustcenter.model.kinds import BY_NAME, KINDS, REQUIREMENT_LIST
 from trustcenter.reading.center import load
-from trustcenter.reading.facts_loader import load_facts, pointers
+from trustcenter.reading.facts_loader import load_facts, pointers, unknown_fact
 from trustcenter.reports import problem_report
 from trustcenter.rules import check
 
@@ -310,6 +310,104 @@ def test_an_id_stands_once():
     again = vendor()["data/subprocessors.yml"] * 2
     assert [line.split(" — ")[0] for line in facts_of({"data/subprocessors.yml": again})[1]] == [
         "data/subprocessors.yml:7:7: error [duplicate-id] the id `relay` stands twice in data/subprocessors.yml"
+    ]
+
+
+LATER_ITEMS = {
+    "data/organization.yml": """\
+legal_name: A
+website: https://a.example
+timezone: UTC
+products:
+  - {id: voice, label: Voice}
+  - {id: text, label: Text, name: Text}
+key_facts:
+  - {fact: notice.material, label: Notice}
+  - {fact: notice.materiel, label: Notice}
+  - {fact: contacts.privacy.email, label: Mail}
+  - {fact: contacts.privat.email, label: Mail}
+""",
+    "data/notice.yml": """\
+material: 30 days
+channels:
+  - {id: mail, by: email}
+  - {id: site, by: pigeon}
+""",
+    "data/data_categories.yml": """\
+- id: recordings
+  label: Recordings
+  items:
+    - voice
+    - {unknown: asked}
+- id: logs
+  label: Logs
+  purposes:
+    - {purpose: running}
+    - {purpose: runing}
+""",
+    "data/purposes.yml": (
+        "- {id: running, label: Running, group: service}\n- {id: running, label: Again, group: service}\n"
+    ),
+    "data/subprocessors.yml": """\
+- {id: a, name: A, purpose: p, group: ai, data: [recordings], locations: [US]}
+- id: b
+  name: B
+  purpose: p
+  group: ai
+  data:
+    - recordings
+    - loggs
+  locations:
+    - US
+    - UK
+""",
+    "data/offices.yml": "- {city: Springfield}\n- city: {unknown: being built}\n",
+}
+LATER_PROBLEMS = [
+    "data/data_categories.yml:10:17: dangling-id",
+    "data/data_categories.yml:5:7: bad-value",
+    "data/notice.yml:4:20: bad-value",
+    "data/organization.yml:6:29: unknown-field",
+    "data/purposes.yml:2:8: duplicate-id",
+    "data/subprocessors.yml:11:7: bad-value",
+    "data/subprocessors.yml:8:7: dangling-id",
+]
+
+
+def told(problems):
+    return sorted(f"{problem.where}: {problem.rule}" for problem in problems)
+
+
+def test_what_is_wrong_in_a_later_record_or_a_later_item_of_a_list_is_told_there():
+    _, _, problems = load_facts(with_files(LATER_ITEMS), ids={"policies": ["privacy"], "changes": []})
+    assert told(problems) == LATER_PROBLEMS
+
+
+def test_a_key_fact_that_names_nothing_is_told_at_its_own_line():
+    files = {"data/organization.yml": LATER_ITEMS["data/organization.yml"].replace(", name: Text", "")}
+    _, _, problems = load_facts(with_files(files), ids={"policies": ["privacy"], "changes": []})
+    assert told(problems) == ["data/organization.yml:11:12: dangling-id", "data/organization.yml:9:12: dangling-id"]
+
+
+def test_an_unknown_fact_in_a_later_record_or_item_is_told_there():
+    files = {
+        "data/subprocessors.yml": """\
+- {id: a, name: A, purpose: p, group: ai, data: [recordings], locations: [US]}
+- {id: b, name: B, purpose: p, group: ai, data: [recordings], locations: {unknown: asked}}
+""",
+        "data/retention.yml": """\
+- {id: a, label: A, data: [recordings], period: 1 day, action: delete}
+- {id: b, label: B, data: [recordings], action: delete,
+   configurable: {default: 1 day, by: you, max: {unknown: asked}}}
+""",
+        "data/offices.yml": "main:\n  - {city: Springfield}\n  - city: {unknown: being built}\n",
+    }
+    facts, sources, problems = load_facts(with_files(files), ids={"policies": ["privacy"], "changes": []})
+    assert problems == []
+    assert told(unknown_fact(facts, sources)) == [
+        "data/offices.yml:3:11: unknown-fact",
+        "data/retention.yml:3:49: unknown-fact",
+        "data/subprocessors.yml:2:74: unknown-fact",
     ]
 
 

@@ -167,6 +167,26 @@ def test_updated_moves_when_a_change_is_withdrawn_or_corrected_and_not_when_it_t
     assert updated(SHORTER) == [SHORTER, *[WITHDRAWN] * 4]
 
 
+@pytest.mark.parametrize("day", DAYS)
+def test_a_feed_was_updated_when_the_last_of_its_entries_was(files, day):
+    for path in (path for path in files[day] if path.endswith("feed.xml")):
+        instants = [e.updated for e in entries(files[day][path])]
+        assert feedparser.parse(files[day][path]).feed.updated == max(instants, default="1970-01-01T00:00:00+00:00")
+
+
+@pytest.mark.parametrize(
+    ("day", "instant"),
+    [
+        (SOONER, "2026-02-01T06:00:00"),
+        (CORRECTED, "2026-02-10T06:00:00"),  # the correction is no notice and has no entry in this feed
+        (SHORTER, "2026-04-01T05:00:00"),
+        (WITHDRAWN, "2026-04-15T05:00:00"),
+    ],
+)
+def test_the_feed_of_notices_was_updated_when_a_notice_was_corrected_or_withdrawn(files, day, instant):
+    assert feedparser.parse(files[day]["notices/feed.xml"]).feed.updated == f"{instant}+00:00"
+
+
 def test_a_withdrawn_change_says_so_when_and_why(files):
     """S3."""
     before, after = entry(files, SHORTER, SHORTER), entry(files, WITHDRAWN, SHORTER)
@@ -214,6 +234,7 @@ def test_a_correction_that_is_withdrawn_lets_the_corrected_version_stand_again(t
     assert after.updated == "2026-02-12T06:00:00+00:00"
     assert after.title == "Sooner"
     assert titles(files, "2026-02-12", "notices/feed.xml") == ["Sooner"]
+    assert feedparser.parse(files["2026-02-12"]["notices/feed.xml"]).feed.updated == after.updated
 
 
 def test_what_is_published_anew_after_a_withdrawal_corrects_nothing(tmp_path):

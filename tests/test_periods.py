@@ -1,6 +1,6 @@
 """Periods, clear days and the instants at which days begin: the arithmetic of the notice cases C1-C13."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, tzinfo
 
 import pytest
 from hypothesis import given
@@ -318,6 +318,42 @@ def test_a_day_begins_after_the_one_before_has_ended(when, timezone):
     assert start.tzinfo is UTC
     assert today(start, timezone) == when
     assert today(start - timedelta(seconds=1), timezone) < when
+
+
+class Moved(tzinfo):
+    """A place that moves across the date line in the evening: at 20:00 its clocks are put 23 hours ahead.
+
+    No place of today does; the search for the first instant of a day must not depend on that.
+    """
+
+    BEFORE, AFTER = timedelta(hours=-10), timedelta(hours=13)
+    LAST = datetime(2027, 5, 4, 20)  # noqa: DTZ001 — a reading of its clocks
+
+    def utcoffset(self, when):
+        left_out = timedelta() if when.fold else self.AFTER - self.BEFORE
+        return self.AFTER if when.replace(tzinfo=None) >= self.LAST + left_out else self.BEFORE
+
+    def fromutc(self, when):
+        moved = when.replace(tzinfo=None) >= self.LAST - self.BEFORE
+        return when + (self.AFTER if moved else self.BEFORE)
+
+    def dst(self, _when):
+        return timedelta()
+
+
+@pytest.mark.parametrize(
+    ("when", "expected"),
+    [
+        ("2027-05-04", "2027-05-04T10:00:00Z"),
+        ("2027-05-05", "2027-05-05T06:00:00Z"),  # four hours before its midnight would have been
+        ("2027-05-06", "2027-05-05T11:00:00Z"),
+    ],
+)
+def test_a_day_whose_midnight_is_left_out_from_the_evening_on_begins_when_the_clocks_are_moved(
+    monkeypatch, when, expected
+):
+    monkeypatch.setattr(periods, "zone", lambda _name: Moved())
+    assert begins(day(when), "Made/Up") == instant(expected)
 
 
 @pytest.mark.parametrize(

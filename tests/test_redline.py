@@ -203,6 +203,69 @@ def test_long_untouched_passages_are_folded_and_a_changed_one_is_not():
     assert root[-1].tag == "p"
 
 
+@pytest.mark.parametrize(("untouched", "folded"), [(3, []), (4, ["4 unchanged passages"])])
+def test_three_untouched_passages_stay_in_sight_and_four_are_folded(untouched: int, folded: list[str]):
+    kept = "\n\n".join(f"Paragraph {n} says one thing." for n in range(untouched))
+    _, page = compared(shown(f"{kept}\n\nWe keep it."), shown(f"{kept}\n\nWe delete it."))
+    root = lxml_html.fragment_fromstring(page, create_parent="div")
+    assert [fold.findtext("summary") for fold in root.iter("details")] == folded
+
+
+def test_headings_right_before_a_change_stay_in_sight_and_are_not_counted():
+    kept = "\n\n".join(f"Paragraph {n} says one thing." for n in range(4))
+    old = f"{kept}\n\n## Part\n\n### Point\n\nWe keep it."
+    _, page = compared(shown(old), shown(old.replace("keep it", "delete it")))
+    root = lxml_html.fragment_fromstring(page, create_parent="div")
+    assert [child.tag for child in root] == ["details", "h2", "h3", "p"]
+    assert root.findtext("details/summary") == "4 unchanged passages"
+
+
+# How much is compared -----------------------------------------------------------------------------------------------
+
+
+def rewritten(count: int, word: str) -> str:
+    """Paragraphs of which none stands word for word in another text of this kind, and each is alike to one of it."""
+    return "\n\n".join(f"Clause {n} of ours obliges us to do the thing {n} {word} {word}{n}." for n in range(count))
+
+
+def test_every_changed_paragraph_is_compared_with_its_old_wording():
+    found, _ = compared(shown(rewritten(40, "soon")), shown(rewritten(40, "later")))
+    assert [bool(step.old and step.new) for step in found.steps] == [True] * 40
+    assert (found.inserted, found.deleted) == (80, 80)
+
+
+def test_texts_of_several_hundred_changed_paragraphs_are_still_compared_word_by_word(monkeypatch: pytest.MonkeyPatch):
+    old, new = (module._units(module._parsed(shown(rewritten(500, word)))) for word in ("soon", "later"))
+    monkeypatch.setattr(module, "_common", lambda a, b: float(a[1] == b[1]))  # the same clause; the real one takes long
+    assert module._alike(old, new) == [(n, n) for n in range(500)]
+
+
+def test_beyond_250_000_pairs_nothing_is_looked_for(monkeypatch: pytest.MonkeyPatch):
+    old, new = (module._units(module._parsed(shown(rewritten(count, "soon")))) for count in (501, 500))
+    asked: list[int] = []
+    monkeypatch.setattr(module, "_common", lambda a, _b: asked.append(len(a)) or 0.0)
+    assert module._alike(old, new) == []
+    assert asked == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "common"),
+    [
+        ("one a", "one b", 1),
+        ("one a b", "one c d", 0),
+        ("one two a b", "one two c d", 2),
+        ("one two", "one two a b c d e f", 2),
+        ("one two", "one two a b c d e f g", 0),
+        ("one two a b c", "one two d e f g h i", 0),
+        ("", "one", 0),
+    ],
+)
+def test_paragraphs_are_alike_with_half_the_words_of_the_shorter_and_a_quarter_of_the_longer(
+    old: str, new: str, common: int
+):
+    assert module._common(old.split(), new.split()) == module._common(new.split(), old.split()) == common
+
+
 def test_the_texts_own_marks_are_not_taken_for_ours():
     _, page = compared(shown("Was <ins>new</ins> once."), shown("Was <ins>new</ins> twice."))
     assert "<u>new</u>" in page
@@ -234,6 +297,25 @@ def test_deleted_blocks_stand_where_html_allows_them():
         for element in root.iter("td", "th"):
             assert element.getparent().tag == "tr"
         assert_lossless(shown(old), shown(new))
+
+
+@pytest.mark.parametrize("gone", ["A paragraph that is gone.", "- a point that is gone", "## Gone from here"])
+def test_what_is_deleted_below_the_head_of_a_table_stands_in_a_row_of_its_own(gone: str):
+    """The head of one table and the rows of the next became one table; what stood between them is gone."""
+    old = f"| Vendor | Place |\n| --- | --- |\n| | |\n\n{gone}\n\n| Twilio | US |\n| --- | --- |\n| Stripe | IE |\n"
+    assert_lossless(shown(old), shown(TABLE))
+    _, page = compared(shown(old), shown(TABLE))
+    [table] = lxml_html.fragment_fromstring(page, create_parent="div").iter("table")
+    assert [part.tag for part in table] == ["thead", "tbody"]
+    assert [[cell.tag for cell in row] for row in table[0]] == [["th", "th"], ["td", "td"], ["td"]]
+    assert [cell.text for cell in table[1].iter("td")] == ["Twilio", "US", "Stripe", "IE"]
+    assert table[0][2].text_content().startswith("[deleted: ")
+
+
+def test_a_row_deleted_below_the_head_of_a_table_stands_above_the_rows_that_stay():
+    _, page = compared(shown(TABLE), shown(TABLE.replace("| Twilio | US |\n", "")))
+    root = lxml_html.fragment_fromstring(page, create_parent="div")
+    assert [row.text_content().split()[0].strip("[]") for row in root.iter("tr")] == ["Vendor", "deleted:", "Stripe"]
 
 
 def test_counts_are_words_not_signs():

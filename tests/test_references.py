@@ -331,6 +331,40 @@ def test_an_unknown_name_is_found_at_its_line_and_column_after_anything(before: 
     assert (last.where.line, last.where.column) == (len(lines) + above, len(lines[-1]) + 4)
 
 
+# Where a filled text comes from ---------------------------------------------------------------------------------------
+
+
+def test_what_a_reference_printed_comes_from_its_braces_and_all_else_from_where_it_stands() -> None:
+    text = "Kept {{ retention.audio.period }}, told {{ notice.material }}{{ contacts.count }} ahead."
+    made = filled(text)
+    assert made.text == "Kept 90 days, told 30 days3 ahead."
+    first, second, third = (text.index(f"{{{{ {name}") for name in ("retention", "notice", "contacts"))
+    comes_from = [made.source(offset) for offset in range(len(made.text))]
+    copied, after = [text.index(", told") + n for n in range(7)], [text.index(" ahead.") + n for n in range(7)]
+    assert comes_from == [*range(5), *[first] * 7, *copied, *[second] * 7, third, *after]
+
+
+def test_what_is_literal_comes_from_between_its_tags() -> None:
+    text = "Write {% raw %}{{ first_name }}{% endraw %} or {{ notice.material }}."
+    made = filled(text)
+    assert made.text == "Write {{ first_name }} or 30 days."
+    assert made.source(made.text.index("first")) == text.index("first")
+    assert made.source(made.text.index("or 30")) == text.index("or {{")
+    assert made.source(made.text.index("days")) == text.index("{{ notice")
+    assert made.source(len(made.text) - 1) == len(text) - 1
+
+
+@given(
+    st.lists(st.sampled_from(["a ", "é", "\n", "{{ notice.material }}", "{{ slogans.0 }}", "{% raw %}{{{% endraw %}"]))
+)
+def test_a_character_that_was_copied_is_found_where_it_was_copied_from(parts: list[str]) -> None:
+    text = "".join(parts)
+    made = filled(text)
+    for offset, character in enumerate(made.text):
+        place = made.source(offset)
+        assert text[place] == character or text.startswith(("{{ notice", "{{ slogans"), place)
+
+
 # Nothing else ---------------------------------------------------------------------------------------------------------
 
 ESCAPES = [

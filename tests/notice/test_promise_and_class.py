@@ -1,9 +1,12 @@
 """P1 to P16: which promise binds, which class the changed facts demand, and that versions agree."""
 
+from datetime import date
+
 import cases
 import pytest
 
 import sites
+from trustcenter.rules.notice import Promise
 
 # P1, P2 -----------------------------------------------------------------------------------------------------------
 
@@ -74,6 +77,39 @@ def test_p1_while_no_version_states_the_promise_the_data_can_lengthen_it(tmp_pat
     cases.refused(root, result, "[too-little-notice]", "60 days", "2027-01-31", before=before)
 
 
+# Objections ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("objection", "binds_from", "expected"),
+    [
+        ("14 days", "2027-01-01", "2026-12-15"),
+        ("14 days", "2026-12-16", "2026-12-15"),
+        ("14 days", "2026-12-15", "2026-12-15"),
+        ("14 days", "2026-12-14", "2026-12-14"),  # never later than it binds
+        ("14 days", "2026-12-02", "2026-12-02"),
+        ("14 days", "2026-12-01", None),  # it binds at once
+        ("14 days", "2026-11-30", None),
+        ("24 hours", "2027-01-01", "2026-12-02"),
+        ("20 business days", "2027-01-15", "2026-12-30"),  # without Christmas Day
+        ({"unknown": "not decided"}, "2027-01-01", None),
+        (None, "2027-01-01", None),
+    ],
+)
+def test_the_last_day_to_object_is_never_after_the_day_it_binds_and_there_is_none_if_that_is_the_announced_day(
+    objection, binds_from, expected
+):
+    promise = Promise({"material": "30 days"} | ({"objection": objection} if objection else {}), "US")
+    found = promise.object_by(date(2026, 12, 1), date.fromisoformat(binds_from))
+    assert found == (date.fromisoformat(expected) if expected else None)
+
+
+def test_without_a_promise_a_material_change_may_bind_on_the_day_it_is_announced():
+    announced = date(2026, 12, 1)
+    assert Promise({"material": {"unknown": "not decided"}}, None).earliest(announced) == announced
+    assert Promise({"material": "1 day"}, None).earliest(announced) == date(2026, 12, 3)
+
+
 # P3 to P8 ---------------------------------------------------------------------------------------------------------
 
 
@@ -91,6 +127,23 @@ def test_p3_p4_a_retention_that_changes_in_either_direction_is_material(tmp_path
     words = ("[understated-class]", "material", f"retention of Call recordings: {before} → {after}")
     cases.refused(root, result, *words, before=files)
     cases.published(root, "material", "2027-01-01", on="2026-12-01")
+
+
+def test_a_first_version_that_states_what_demands_minor_is_not_let_through_as_initial(tmp_path):
+    root = cases.center(tmp_path, "terms")
+    sites.write(root, cases.drafts("privacy"))
+    before = sites.source(root)
+    result = cases.publish(root, "initial", "2026-12-01", on="2026-12-01")
+    words = ("[understated-class]", "claims to be initial", "demand minor", "retention rule added: Call recordings")
+    cases.refused(root, result, *words, before=before)
+    cases.published(root, "minor", "2026-12-01", on="2026-12-01")
+
+
+def test_a_first_version_that_states_what_is_editorial_is_initial(tmp_path):
+    root = cases.center(tmp_path, "terms")
+    cites = "---\ntitle: Whom to ask\n---\n\n## Whom to ask\n\nCall {{ contacts.privacy.phone }}.\n"
+    sites.write(root, {cases.draft("help"): cites})
+    cases.published(root, "initial", "2026-12-01", on="2026-12-01")
 
 
 def test_p5_a_spelling_correction_needs_no_notice_and_is_still_in_the_changelog(tmp_path):

@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from facts_for_tests import FULL, facts, with_fields
-from trustcenter.comparing import fact_diff
 from trustcenter.comparing.fact_diff import FactChange, changes, floor
 from trustcenter.model.facts import Facts
 from trustcenter.model.kinds import BY_NAME, KINDS
+from trustcenter.model.kinds.floors import Changed, Comparison, Items, Ladder, Length, Worded
 
 UNKNOWN = {"unknown": "asked"}
 
@@ -289,6 +289,15 @@ LISTS: list[tuple[str, str, str, str, str]] = [
 ]
 
 
+def declared(form: type[Comparison]) -> set[tuple[str, str]]:
+    """The kinds and fields that are compared in a way of their own."""
+    return {(k.name, name) for k in KINDS for name, found in k.comparisons.items() if isinstance(found, form)}
+
+
+def test_every_list_whose_items_come_and_go_is_tested() -> None:
+    assert {(kind, name) for kind, name, *_ in LISTS} == declared(Items)
+
+
 @pytest.mark.parametrize(("kind", "name", "noun", "added", "dropped"), LISTS)
 def test_items_of_a_list_come_and_go_one_by_one(kind: str, name: str, noun: str, added: str, dropped: str) -> None:
     item, other = (items(kind, name, word) for word in "ab")
@@ -414,10 +423,13 @@ def test_a_changed_field_demands_its_class(kind: str, name: str, one: Any, other
         assert "→" in change.sentence
 
 
+MATERIAL_CHANGE, TEXT = Changed("material"), Worded("material")
+
+
 def test_every_field_that_is_compared_in_its_own_way_is_tested() -> None:
-    assert set(fact_diff._COMPARED) <= {(kind, name) for kind, name, *_ in COMPARED}
-    assert set(fact_diff._BY_FIELD) <= {name for _, name, *_ in COMPARED}
-    assert set(fact_diff._SETS) == {(kind, name) for kind, name, *_ in LISTS}
+    own = declared(Length) | declared(Ladder)
+    own |= {(k.name, name) for k in KINDS for name, found in k.comparisons.items() if found in (MATERIAL_CHANGE, TEXT)}
+    assert own <= {(kind, name) for kind, name, *_ in COMPARED}
 
 
 @pytest.mark.parametrize(

@@ -36,7 +36,7 @@ from trustcenter.model.kinds import KINDS, REQUIREMENT_LIST, Kind
 from trustcenter.model.kinds.fields import PSEUDO_LOCATIONS, Fact, Unknown
 from trustcenter.model.problems import Severity
 from trustcenter.model.records import CLASSES, Record
-from trustcenter.reading import fact_tables, references
+from trustcenter.reading import references
 from trustcenter.reading.archive import load_archive
 from trustcenter.reading.center import load
 from trustcenter.reading.drafts import PolicyFrontMatter
@@ -496,7 +496,7 @@ def test_every_filter_and_every_call_is_explained():
 def test_every_kind_that_has_a_table_is_listed_with_its_columns(kind):
     row = re.search(rf"(?m)^\| `{kind.name}` \| (.+?) \|", section(page("policies"), "Tables"))
     assert row
-    assert tuple(re.findall(r"`([^`]+)`", row[1])) == fact_tables.COLUMNS[kind.name]
+    assert tuple(re.findall(r"`([^`]+)`", row[1])) == kind.columns
 
 
 def test_every_html_tag_that_survives_is_named():

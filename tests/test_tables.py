@@ -7,19 +7,22 @@ from typing import Any
 import pytest
 
 from facts_for_tests import FULL, facts, filled, rendered, with_fields
-from trustcenter.model.kinds import BY_NAME, KINDS
+from trustcenter.model.kinds import BY_NAME, KINDS, LINKED
+from trustcenter.model.kinds.retention import add_up, longest
 from trustcenter.model.periods import Period, parse_period
 from trustcenter.model.phrases import listed
-from trustcenter.reading.fact_tables import COLUMNS, COMPUTED, LINKED, SIDEWAYS, Printer, add_up, longest, uncited
+from trustcenter.reading.fact_tables import Printer, uncited
 
 
 def fields(kind: str) -> set[str]:
-    return {info.alias or name for name, info in BY_NAME[kind].model.model_fields.items()} | {*COMPUTED.get(kind, ())}
+    return {*BY_NAME[kind].fields, *BY_NAME[kind].table.computed}
 
 
 def test_every_citable_kind_has_columns_that_its_model_has() -> None:
-    assert set(COLUMNS) == {kind.name for kind in KINDS if kind.citable}
-    assert all(set(columns) <= fields(kind) for kind, columns in COLUMNS.items())
+    for kind in KINDS:
+        if kind.citable:
+            assert kind.columns
+            assert {*kind.columns} <= fields(kind.name)
 
 
 def test_linked_fields_exist() -> None:
@@ -27,7 +30,7 @@ def test_linked_fields_exist() -> None:
 
 
 def test_no_table_states_a_setting() -> None:
-    assert not any(set(COLUMNS[kind.name]) & kind.settings for kind in KINDS if kind.citable)
+    assert not any({*kind.columns} & kind.settings for kind in KINDS if kind.citable)
 
 
 @pytest.mark.parametrize("kind", [kind.name for kind in KINDS if kind.citable])
@@ -35,7 +38,7 @@ def test_a_table_can_show_every_field_of_its_kind(kind: str) -> None:
     names = sorted(fields(kind))
     text = filled(f'{{{{ {kind}.table(columns="{", ".join(names)}") }}}}').text
     rows = [list(row) for row in rendered(text).iter("tr")]
-    if kind not in SIDEWAYS:
+    if not BY_NAME[kind].table.sideways:
         assert len(rows[0]) == len(names)
         assert len(rows) == len(FULL[kind]) + 1
     assert len({len(row) for row in rows}) == 1

@@ -20,10 +20,10 @@ from trustcenter.disk import files
 from trustcenter.model import phrases
 from trustcenter.model.kinds import KINDS
 from trustcenter.model.kinds.certifications import Certification
+from trustcenter.model.kinds.marks import marks_in
 from trustcenter.model.periods import UNITS, parse_period
 from trustcenter.model.problems import Severity
 from trustcenter.model.records import Class
-from trustcenter.reading.fact_tables import COLUMNS
 from trustcenter.reading.translations import FORMS, Texts, english, holes, load_texts, of_site
 from trustcenter.reading.yaml_source import parse
 from trustcenter.site import build
@@ -140,30 +140,27 @@ def test_every_text_is_used():
     made = {f"word.{code.replace(' ', '_')}" for code in codes()} | {
         f"vendor.record_{state}" for state in vendor.STATES
     }
-    made |= {f"field.{name}" for name in fields()} | {f"group.{code}" for code in vendor.GROUPS}
+    made |= {f"field.{name}" for name in fields() | fields_within()} | {f"group.{code}" for code in vendor.GROUPS}
     made |= {f"period.{unit.replace(' ', '_')}" for unit in UNITS}
     made |= {f"timeline.{verb}_until" for verb in ("from", "coming")}
     assert english().texts.keys() - said - made == set()
 
 
-UNNAMED = frozenset("regimes demo demo_text well_known key_facts not_listed holidays timezone review_days".split())
-"""Fields of the organization and of the promise that no page names."""
-
-
 def fields() -> set[str]:
-    """The fields of facts that pages may name: those of records, and what follows from them."""
-    kept = [
-        kind
-        for kind in KINDS
-        if kind.name not in ("attestations", "waivers", "deliveries", "data_categories", "purposes")
-    ]
-    stated = {name.rstrip("_") for kind in kept for name in kind.model.model_fields}
-    return (stated | {name for kind in kept for name in COLUMNS.get(kind.name, ())}) - UNNAMED
+    """The fields of facts that readers may see in a table: those of records, and what follows from them."""
+    cited = [kind for kind in KINDS if kind.citable]
+    return {name for kind in cited for name in {*kind.fields, *kind.table.computed} - kind.settings}
+
+
+def fields_within() -> set[str]:
+    """The fields of records within records, and kinds of one record, which head a column of their own."""
+    routes = {step for kind in KINDS for route, _ in marks_in(kind.model) for step in route}
+    return routes | {kind.name for kind in KINDS}
 
 
 def test_every_field_and_group_has_the_name_that_policies_print():
     for name in fields():
-        assert english().plain(f"field.{name}") == phrases.heading(name)
+        assert english().plain(f"field.{name}"), name
     for code in vendor.GROUPS:
         assert english().group(code).lower() == phrases.value("group", code).lower()
     assert english().heading("shoe_size") == "Shoe size"

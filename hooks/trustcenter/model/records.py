@@ -23,8 +23,6 @@ WITHDRAWAL_FORMAT = "trustcenter-withdrawal/1"
 _SEAL_LINE = re.compile(rb'\n  "seal": "([0-9a-f]{64})",(?=\n)')
 Class = Literal["initial", "editorial", "minor", "material", "emergency", "recorded"]
 CLASSES: tuple[Class, ...] = ("initial", "editorial", "minor", "material", "emergency", "recorded")
-FLOORS: tuple[Class, ...] = ("editorial", "minor", "material")
-"""The classes that the facts can demand, weakest first."""
 
 
 def canonical(value: Any) -> bytes:

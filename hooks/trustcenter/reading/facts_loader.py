@@ -11,14 +11,15 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Annotated, Any, get_args, get_origin
+from typing import Any, get_args
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
 from trustcenter.model.facts import Facts, Plain
-from trustcenter.model.kinds import BY_NAME, KINDS, REQUIREMENT_LIST, Kind
-from trustcenter.model.kinds.fields import SLUG, Fact, Refers, shape
+from trustcenter.model.kinds import BY_NAME, KINDS, OWNERS, REQUIREMENT_LIST, Kind
+from trustcenter.model.kinds.fields import SLUG, Fact, shape
+from trustcenter.model.kinds.marks import Refers, marks_in
 from trustcenter.model.problems import Problem, Severity, Where, one_of
 from trustcenter.reading.yaml_source import Route, Source, decode, parse, uncollected
 
@@ -107,8 +108,9 @@ class _Loader:
         self._take(name, kind, source)
 
     def unread(self, name: str) -> None:
-        """Note that a file could not be read, so that ids defined in it are not reported as missing."""
-        self.broken.setdefault("", set()).update({name, "products"} if name == "organization" else {name})
+        """Remember a file that could not be read: nothing else is said about ids that may stand in it."""
+        owned = BY_NAME[name].owned if name in BY_NAME else ()
+        self.broken.setdefault("", set()).update({name, *owned})
 
     def _take(self, name: str, kind: Kind | None, source: Source) -> None:
         if kind is None:
@@ -261,23 +263,8 @@ def _models_in(annotation: Any) -> Iterator[type[BaseModel]]:
 @cache
 def pointers(model: type[BaseModel]) -> tuple[tuple[Route, str], ...]:
     """Every field of `model` that holds ids of another kind: its route (`*` for each item) and that kind."""
-    routes: list[tuple[Route, str]] = []
-    for name, info in model.model_fields.items():
-        step = info.alias or name
-        routes += [((step,), mark.kind) for mark in info.metadata if isinstance(mark, Refers)]
-        routes += [((step, *route), kind) for route, kind in _pointers_in(info.annotation)]
-    return tuple(dict.fromkeys(routes))
-
-
-def _pointers_in(annotation: Any) -> Iterator[tuple[Route, str]]:
-    if isinstance(annotation, type) and issubclass(annotation, Fact):
-        yield from pointers(annotation)
-        return
-    if get_origin(annotation) is Annotated:
-        yield from (((), mark.kind) for mark in annotation.__metadata__ if isinstance(mark, Refers))
-    each: Route = ("*",) if get_origin(annotation) is tuple else ()
-    for inner in get_args(annotation):
-        yield from (((*each, *route), kind) for route, kind in _pointers_in(inner))
+    found = [(route, mark.kind) for route, mark in marks_in(model) if isinstance(mark, Refers)]
+    return tuple(dict.fromkeys(found))
 
 
 def _dangling(
@@ -332,20 +319,17 @@ def _ids_by_kind(
     for kind in KINDS:
         if kind.shape != "one":
             by_kind[kind.name] = {*facts.records(kind.name), *broken.get(kind.name, ())}
-    if isinstance(channels := facts.one("notice").get("channels"), list):
-        by_kind["channels"] = [channel["id"] for channel in channels]
-    by_kind["products"] = [product["id"] for product in facts.one("organization").get("products", [])]
+    for name, (kind, field_name) in OWNERS.items():
+        if isinstance(held := facts.one(kind.name).get(field_name, []), list):
+            by_kind[name] = [record["id"] for record in held]
     return by_kind
 
 
 def _home(target: str) -> str:
-    places = {
-        "channels": "data/notice.yml (channels)",
-        "policies": "docs/policies/",
-        "changes": "docs/changelog/",
-        "products": "data/organization.yml (products)",
-    }
-    return places.get(target, f"data/{target}.yml")
+    if target in OWNERS:
+        kind, field_name = OWNERS[target]
+        return f"{kind.path} ({field_name})"
+    return {"policies": "docs/policies/", "changes": "docs/changelog/"}.get(target, f"data/{target}.yml")
 
 
 def _each_record(kind: Kind, facts: Facts) -> Iterator[tuple[Route, Plain]]:

@@ -22,7 +22,7 @@ from trustcenter.model.facts import Facts
 from trustcenter.model.kinds import BY_NAME
 from trustcenter.model.periods import parse_day
 from trustcenter.model.problems import Problem, Where, line_and_column, one_of
-from trustcenter.reading.fact_tables import COMPUTED, LINKED, Printer
+from trustcenter.reading.fact_tables import Printer
 
 _OPENING = re.compile(r"\{\{|\{%")
 _RAW = re.compile(r"\{%-?\s*raw\s*-?%\}(.*?)\{%-?\s*endraw\s*-?%\}", re.DOTALL)
@@ -279,8 +279,8 @@ def _value(
     *,
     linked: bool,
 ) -> str:
-    """The value that the steps `after` lead to in `record`, as Markdown; `before` are the steps to the record."""
-    if len(after) == 1 and after[0].name in COMPUTED.get(kind, ()):
+    """The value that the steps `after` reach in `record`."""
+    if len(after) == 1 and after[0].name in BY_NAME[kind].table.computed:
         return printer.field(kind, record, after[0].name)
     value: Any = record
     for place in range(len(after)):
@@ -288,9 +288,15 @@ def _value(
     if (isinstance(value, dict) and set(value) != {"unknown"}) or not after:
         raise _unknown([*before, *after], len(before) + len(after), list(value), "")
     route = [step.name for step in after if not step.name.isdigit()]
-    if isinstance(value, str) and not linked and route[-1] in LINKED:
+    if isinstance(value, str) and not linked and _is_bare(kind, route):
         return escape(value)
     return _linked(value, printer.value(kind, route, value), linked=linked)
+
+
+def _is_bare(kind: str, route: Sequence[str]) -> bool:
+    """An address that tables print as a link, and that a reference to it alone prints as it is."""
+    mark = BY_NAME[kind].links.get(tuple(route))
+    return mark is not None and not mark.always
 
 
 def _linked(value: Any, printed: str, *, linked: bool) -> str:
@@ -312,6 +318,7 @@ def _step_into(value: Any, steps: Sequence[_Step], place: int, kind: str) -> Any
         if chosen:
             return chosen[0]
     owner = ".".join(step.name for step in steps[:place])
+    computed = list(BY_NAME[kind].table.computed) if kind in BY_NAME else []
     allowed = (
         list(value)
         if isinstance(value, dict)
@@ -319,7 +326,7 @@ def _step_into(value: Any, steps: Sequence[_Step], place: int, kind: str) -> Any
         if isinstance(value, list)
         else []
     )
-    raise _unknown(steps, place, allowed + list(COMPUTED.get(kind, ())), f"a field that {owner} has")
+    raise _unknown(steps, place, allowed + computed, f"a field that {owner} has")
 
 
 def _custom(steps: Sequence[_Step], facts: Facts, printer: Printer, *, linked: bool) -> str:
@@ -349,14 +356,13 @@ def _collection(steps: Sequence[_Step], facts: Facts, printer: Printer, argument
             f"`{first.name}` is not a kind of fact here",
             f"there is no data/{kind.name}.yml; {one_of(first.name, facts.kinds, most=30)}",
         )
-    fields = [info.alias or name for name, info in kind.model.model_fields.items()]
     columns = [name.strip() for name in arguments.pop("columns", "").split(",") if name.strip()]
     for name in [*columns, *arguments]:
-        if name not in fields and (name in arguments or name not in COMPUTED.get(kind.name, ())):
+        if name not in kind.fields and (name in arguments or name not in kind.table.computed):
             raise _Wrong(
                 last.offset,
                 f"`{name}` is not a field of a {kind.noun}",
-                one_of(name, [*fields, *COMPUTED.get(kind.name, ())], most=40),
+                one_of(name, [*kind.fields, *kind.table.computed], most=40),
             )
     printer.cite(kind.name)
     if last.name == "bullets":

@@ -86,7 +86,7 @@ class Texts:
     def heading(self, field: str) -> str:
         """The heading of a field of facts; for a field without a translation, its name in English form."""
         key = f"field.{field}"
-        return self.plain(key) if key in self.texts else phrases.heading(field)
+        return self.plain(key) if key in self.texts else field.replace("_", " ").capitalize()
 
     def group(self, code: str) -> str:
         """The name of a group of vendors; an unknown code is capitalised."""

@@ -15,10 +15,10 @@ from typing import Any
 
 from trustcenter.comparing import fact_diff
 from trustcenter.model.facts import Facts
+from trustcenter.model.kinds.floors import FLOORS
 from trustcenter.model.periods import Period, add, clear_days, earliest_effective, has_holidays, parse_period
 from trustcenter.model.phrases import day, plural
 from trustcenter.model.problems import Problem, Severity, Where
-from trustcenter.model.records import FLOORS
 from trustcenter.model.versions import Archive, Change, Version, public_facts, stated
 from trustcenter.reading.center import Center
 

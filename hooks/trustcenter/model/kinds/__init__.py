@@ -1,87 +1,111 @@
-"""The kinds of facts: one module each, one plain list of them all.
+"""The kinds of facts, each declared in a module of its name: fields, floors, columns, links and words together.
 
-To add a kind: write its model in a module of its name and add a line to `KINDS`.
+`KINDS` and `BY_NAME` hold what those modules declare.  To add a kind, write `model/kinds/<name>.py` that ends with
+`KIND = Kind("<name>", …)`, and the headings of its fields in `theme/texts/en.yml`; reading, tables, typed changes, JSON
+Schemas and open data follow from that.  A module that declares no kind, or a kind that lacks something, is a TypeError
+at import.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Iterable, Iterator, Mapping
+from importlib import import_module
+from pkgutil import iter_modules
+from typing import NamedTuple
 
-from trustcenter.model.kinds.ai import AiUse
-from trustcenter.model.kinds.attestations import Attestation
-from trustcenter.model.kinds.certifications import Certification
-from trustcenter.model.kinds.children import AgeRule
-from trustcenter.model.kinds.contacts import Contact
-from trustcenter.model.kinds.cookies import Cookie
-from trustcenter.model.kinds.data_categories import DataCategory
-from trustcenter.model.kinds.deliveries import Delivery
-from trustcenter.model.kinds.fields import Fact
-from trustcenter.model.kinds.messaging import Programme
-from trustcenter.model.kinds.notice import Notice
-from trustcenter.model.kinds.organization import Organization
-from trustcenter.model.kinds.purposes import Purpose
-from trustcenter.model.kinds.recording import Recording
-from trustcenter.model.kinds.requirements import RequirementList
-from trustcenter.model.kinds.retention import RetentionRule
-from trustcenter.model.kinds.rights import Right
-from trustcenter.model.kinds.security import SecurityMeasure
-from trustcenter.model.kinds.sharing import Sharing
-from trustcenter.model.kinds.subprocessors import Subprocessor
-from trustcenter.model.kinds.waivers import Waiver
+from trustcenter.model.kinds.floors import Floor
+from trustcenter.model.kinds.kind import Kind
+from trustcenter.model.kinds.marks import Linked, Place, Spelled, marks_in
+
+__all__ = [
+    "BY_NAME", "KINDS", "LINKED", "OWNERS", "PLACES", "REQUIREMENT_LIST", "SPELLED", "FloorRow", "Kind", "declared",
+    "floor_rows",
+]  # fmt: skip
+
+NO_KINDS = frozenset({"fields", "floors", "kind", "marks", "printing"})
+"""Modules of this folder that kinds are made of."""
+ORDER = (
+    "organization", "notice", "contacts", "subprocessors", "retention", "data_categories", "purposes", "security",
+    "certifications", "messaging", "ai", "recording", "cookies", "rights", "children", "sharing", "deliveries",
+    "attestations", "waivers",
+)  # fmt: skip
+"""The order in which changelogs and schemas name kinds; one that does not stand here comes after these, by name."""
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """One kind of fact and how its file is laid out.
-
-    `shape`: `one` record that is the whole file, a `list` of records, or a `map` from id to record.
-    `noun` is what one record is called in changelogs.  Only a `citable` kind can be used in a policy;
-    `settings` are fields that steer the tool and say nothing to readers, so that no version states them.
-    """
-
-    name: str
-    model: type[Fact]
-    shape: Literal["one", "list", "map"]
-    noun: str
-    citable: bool = True
-    required: bool = False
-    settings: frozenset[str] = frozenset()
-
-    @property
-    def path(self) -> str:
-        return f"data/{self.name}.yml"
+def declared(modules: Iterable[str]) -> dict[str, Kind]:
+    """The kinds that modules of this folder declare, by name."""
+    kinds = {}
+    for name in modules:
+        kind = getattr(import_module(f"{__name__}.{name}"), "KIND", None)
+        if not isinstance(kind, Kind) or kind.name != name:
+            raise TypeError(
+                f'model/kinds/{name}.py declares no kind of its name: end it with `KIND = Kind("{name}", …)`'
+            )
+        kinds[name] = kind
+    return kinds
 
 
-KINDS: tuple[Kind, ...] = (
-    Kind(
-        "organization",
-        Organization,
-        "one",
-        "organization",
-        required=True,
-        settings=frozenset(
-            {"timezone", "holidays", "regimes", "demo", "demo_text", "well_known", "key_facts", "not_listed"}
-        ),
-    ),
-    Kind("notice", Notice, "one", "notice promise", required=True),
-    Kind("contacts", Contact, "map", "contact", required=True),
-    Kind("subprocessors", Subprocessor, "list", "subprocessor"),
-    Kind("retention", RetentionRule, "list", "retention rule"),
-    Kind("data_categories", DataCategory, "list", "data category"),
-    Kind("purposes", Purpose, "list", "purpose"),
-    Kind("security", SecurityMeasure, "list", "security measure"),
-    Kind("certifications", Certification, "list", "certification"),
-    Kind("messaging", Programme, "list", "SMS programme"),
-    Kind("ai", AiUse, "list", "use of AI"),
-    Kind("recording", Recording, "one", "call recording"),
-    Kind("cookies", Cookie, "list", "cookie"),
-    Kind("rights", Right, "list", "right"),
-    Kind("children", AgeRule, "list", "age rule"),
-    Kind("sharing", Sharing, "list", "sharing of data"),
-    Kind("deliveries", Delivery, "list", "delivery", citable=False),
-    Kind("attestations", Attestation, "list", "attestation", citable=False),
-    Kind("waivers", Waiver, "list", "waiver", citable=False),
-)
-REQUIREMENT_LIST = Kind("requirements", RequirementList, "one", "requirement list", citable=False)
+def _place(kind: Kind) -> tuple[int, str]:
+    return ORDER.index(kind.name) if kind.name in ORDER else len(ORDER), kind.name
+
+
+_DECLARED = declared(module.name for module in iter_modules(__path__) if module.name not in NO_KINDS)
+REQUIREMENT_LIST = _DECLARED.pop("requirements")
+"""The one kind with many files: `data/requirements/*.yml`."""
+KINDS: tuple[Kind, ...] = tuple(sorted(_DECLARED.values(), key=_place))
 BY_NAME: dict[str, Kind] = {kind.name: kind for kind in KINDS}
+
+
+# What all kinds say together ------------------------------------------------------------------------------------------
+
+
+def _spelled() -> dict[str, Mapping[str, str]]:
+    words: dict[str, dict[str, str]] = {}
+    for kind in KINDS:
+        for route, mark in marks_in(kind.model):
+            if isinstance(mark, Spelled):
+                field = words.setdefault([step for step in route if step != "*"][-1], {})
+                if any(field.get(code, text) != text for code, text in mark.codes.items()):
+                    raise TypeError(f"the fact kind `{kind.name}` spells codes of `{'.'.join(route)}` in two ways")
+                field |= mark.codes
+    return {**words}
+
+
+def _marked(mark: type) -> Iterator[str]:
+    for kind in KINDS:
+        yield from (
+            [step for step in route if step != "*"][-1] for route, one in marks_in(kind.model) if isinstance(one, mark)
+        )
+
+
+SPELLED: Mapping[str, Mapping[str, str]] = _spelled()
+"""By field, what its codes read like; the same field reads the same in all kinds, also in a company's own."""
+PLACES = frozenset(_marked(Place))
+"""Fields that hold country codes and other locations."""
+LINKED = frozenset(
+    route[-1]
+    for kind in KINDS if kind.citable
+    for route, mark in marks_in(kind.model) if isinstance(mark, Linked) and not mark.always
+)  # fmt: skip
+"""Fields whose addresses are printed as links; a company's own kinds go by these names."""
+OWNERS: Mapping[str, tuple[Kind, str]] = {name: (kind, field) for kind in KINDS for name, field in kind.owned.items()}
+"""Ids that stand in a list of one record: by their name, the kind and the field of that list."""
+
+
+class FloorRow(NamedTuple):
+    """What can happen to a field (empty: to a whole record), and the class that it demands at least."""
+
+    kind: str
+    field: str
+    change: str
+    floor: Floor
+
+
+def floor_rows() -> Iterator[FloorRow]:
+    """The class floors of all kinds: the one table, read off their declarations (DESIGN §7)."""
+    for kind in KINDS:
+        if kind.floors:
+            yield FloorRow(kind.name, "", "added", kind.floors.added)
+            yield FloorRow(kind.name, "", "removed", kind.floors.removed)
+            for field, comparison in kind.comparisons.items():
+                yield from (FloorRow(kind.name, field, change, floor) for change, floor in comparison.rows())

@@ -2,14 +2,14 @@
 
 The models in `model.kinds` declare their fields with these types; pydantic calls them when `reading.facts_loader`
 validates a record.  Each turns the text that YAML gives into a value, or raises an error with what is wrong and what is
-allowed.
+allowed.  `marks.Form` gives each type its name in the manual and an example.
 """
 
 from __future__ import annotations
 
 import re
 from datetime import date
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 from babel import Locale
 from pydantic import (
@@ -26,6 +26,8 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from trustcenter.model import periods
+from trustcenter.model.kinds.marks import Form, Linked, Place, Refers, Spelled
+from trustcenter.model.kinds.printing import NOT_STATED, Within
 from trustcenter.model.problems import one_of
 
 PSEUDO_LOCATIONS = {
@@ -57,7 +59,7 @@ class Unknown(BaseModel):
     unknown: Annotated[str, Field(min_length=1)]
 
     def __str__(self) -> str:
-        return "not stated"
+        return NOT_STATED
 
 
 class Fact(BaseModel):
@@ -68,6 +70,11 @@ class Fact(BaseModel):
     def plain(self) -> dict[str, Any]:
         """The record as JSON can hold it: what was written, without what was left out."""
         return self.model_dump(mode="json", by_alias=True, exclude_unset=True)
+
+    @classmethod
+    def in_words(cls, _: Within, /) -> str:
+        """A record within a record as Markdown; empty: its fields are listed one by one with their names."""
+        return ""
 
 
 def bad(message: object, hint: str) -> PydanticCustomError:
@@ -186,11 +193,17 @@ def _count(value: object) -> int:
     return int(text)
 
 
-Text = Annotated[str, BeforeValidator(_text), WithJsonSchema({"type": ["string", "number"], "minLength": 1})]
+Text = Annotated[
+    str,
+    BeforeValidator(_text),
+    WithJsonSchema({"type": ["string", "number"], "minLength": 1}),
+    Form("text", "some words"),
+]
 Slug = Annotated[
     str,
     _matches(SLUG, "an id", "lower-case letters, digits, single hyphens or underscores: call_recordings"),
     WithJsonSchema({"type": "string", "pattern": f"^{SLUG}$"}),
+    Form("id", "privacy"),
 ]
 Reference = Annotated[
     str,
@@ -199,16 +212,21 @@ Reference = Annotated[
         "write kind.id, kind.id.field or, where the kind has one record, kind.field: retention.call_recordings",
     ),
     WithJsonSchema({"type": "string", "pattern": rf"^{SLUG}(?:\.{SLUG}){{1,2}}$"}),
+    Form("reference", "notice.material"),
 ]  # fmt: skip
 Email = Annotated[
     str,
     _matches(_EMAIL, "an e-mail address", "write it plainly: privacy@example.com"),
     WithJsonSchema({"type": "string", "format": "email"}),
+    Form("e-mail", "privacy@example.com"),
+    Linked(),
 ]
 Url = Annotated[
     str,
     _matches(_HTTPS, "a web address that may be linked", "write a full address that begins with https://"),
     WithJsonSchema({"type": "string", "format": "uri", "pattern": "^https://"}),
+    Form("https address", "https://example.com/contact"),
+    Linked(),
 ]
 Reach = Annotated[
     str,
@@ -216,17 +234,22 @@ Reach = Annotated[
         f"{_EMAIL}|{_HTTPS}", "an e-mail or web address", "write privacy@example.com or https://example.com/contact"
     ),
     WithJsonSchema({"type": "string"}),
+    Form("e-mail or https address", "privacy@example.com"),
+    Linked(always=True),
 ]
 Phone = Annotated[
     str,
     BeforeValidator(_phone),
     WithJsonSchema({"type": ["string", "integer"], "pattern": r"^\+[0-9 ().-]+$", "examples": ["+17087654406"]}),
+    Form("phone", "+17087654406"),
+    Linked(),
 ]
 Day = Annotated[
     date,
     BeforeValidator(_day),
     PlainSerializer(lambda day: day.isoformat(), return_type=str),
     WithJsonSchema({"type": "string", "format": "date"}),
+    Form("day", "2026-12-01"),
 ]
 Period = Annotated[
     InstanceOf[periods.Period],
@@ -239,18 +262,40 @@ Period = Annotated[
             "examples": ["90 days", "7 years", "5-7 business days", "24 hours"],
         }
     ),
+    Form("period", "90 days"),
 ]
 TimeZone = Annotated[
-    str, BeforeValidator(_zone), WithJsonSchema({"type": "string", "examples": ["America/Chicago", "Europe/Berlin"]})
+    str,
+    BeforeValidator(_zone),
+    WithJsonSchema({"type": "string", "examples": ["America/Chicago", "Europe/Berlin"]}),
+    Form("time zone", "America/Chicago"),
 ]
-Country = Annotated[str, BeforeValidator(_country), WithJsonSchema({"type": "string", "enum": list(COUNTRIES)})]
+Country = Annotated[
+    str,
+    BeforeValidator(_country),
+    WithJsonSchema({"type": "string", "enum": list(COUNTRIES)}),
+    Form("country", "NO"),
+    Place(),
+]
 Location = Annotated[
     str,
     BeforeValidator(_location),
     WithJsonSchema({"type": "string", "enum": [*COUNTRIES, *PSEUDO_LOCATIONS]}),
+    Form("location", "nearest edge"),
+    Place(),
 ]
-Flag = Annotated[bool, BeforeValidator(_flag), WithJsonSchema({"type": "boolean"})]
-Count = Annotated[int, BeforeValidator(_count), WithJsonSchema({"type": "integer", "minimum": 0})]
+Flag = Annotated[
+    bool,
+    BeforeValidator(_flag),
+    WithJsonSchema({"type": "boolean"}),
+    Form("true/false", "true"),
+]
+Count = Annotated[
+    int,
+    BeforeValidator(_count),
+    WithJsonSchema({"type": "integer", "minimum": 0}),
+    Form("number", "16"),
+]
 
 
 def _known(value: object) -> str:
@@ -267,15 +312,19 @@ Stated = Annotated[
 """`Stated[T]`: a field that holds a `T` or `{unknown: why}`."""
 
 
-class Refers:
-    """Annotation of a field whose values must be ids of another kind: `Annotated[Slug, Refers("contacts")]`."""
-
-    def __init__(self, kind: str) -> None:
-        self.kind = kind
+Training = Annotated[
+    Literal["never", "opt_in", "opt_out", "yes", "unknown"],
+    Spelled({"opt_in": "only on opt-in", "opt_out": "unless opted out"}),
+]
+"""Whether models are trained on data."""
+Regime = Annotated[
+    Slug, Spelled({"gdpr": "GDPR", "uk-gdpr": "UK GDPR", "ccpa": "CCPA", "hipaa": "HIPAA", "coppa": "COPPA"})
+]
+"""The id of a law or a list of requirements."""
 
 
 __all__ = [
     "COUNTRIES", "PSEUDO_LOCATIONS", "Count", "Country", "Day", "Email", "Fact", "Flag", "Location", "Period",
-    "Phone", "Reach", "Reference", "Refers", "Slug", "Stated", "Text", "TimeZone", "Unknown", "Url", "bad",
-    "country_code", "one_of",
+    "Phone", "Reach", "Reference", "Refers", "Regime", "Slug", "Stated", "Text", "TimeZone", "Training", "Unknown",
+    "Url", "bad", "country_code", "one_of",
 ]  # fmt: skip

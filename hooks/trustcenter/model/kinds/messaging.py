@@ -3,6 +3,10 @@
 from typing import Annotated, Literal
 
 from trustcenter.model.kinds.fields import Fact, Flag, Period, Refers, Slug, Stated, Text
+from trustcenter.model.kinds.floors import MATERIAL, MINOR, Items, Length, Named, RecordFloors, ladder
+from trustcenter.model.kinds.kind import Kind, Table, Telling
+from trustcenter.model.kinds.marks import Says, Spelled
+from trustcenter.model.kinds.printing import Within
 
 
 class Consent(Fact):
@@ -12,19 +16,38 @@ class Consent(Fact):
     comes together with others.
     """
 
-    method: Stated[Literal["web form", "keyword", "verbal", "paper", "administrator", "api client", "none"]]
-    text: Stated[Text] | None = None
-    evidence: Stated[Text] | None = None
-    confirmation: Stated[Text] | None = None
-    bundled: Stated[Flag] | None = None
+    method: Annotated[
+        Stated[Literal["web form", "keyword", "verbal", "paper", "administrator", "api client", "none"]],
+        Spelled(
+            {"api client": "collected by the client that uses the API", "administrator": "set up by an administrator"}
+        ),
+        Says("by which means"),
+    ]
+    text: Annotated[Stated[Text] | None, Says("what they read or hear")] = None
+    evidence: Annotated[Stated[Text] | None, Says("what is kept as proof")] = None
+    confirmation: Annotated[Stated[Text] | None, Says("the first message")] = None
+    bundled: Annotated[Stated[Flag] | None, Says("consent comes together with another")] = None
+
+    @classmethod
+    def in_words(cls, within: Within, /) -> str:
+        """The means, then what people read, what is kept and the first message."""
+        extra = [within.parts[name] for name in ("text", "evidence", "confirmation") if within.parts.get(name)]
+        return "; ".join([within.parts["method"], *extra])
 
 
 class Keywords(Fact):
     """Words a recipient can reply with, and another way to the same end; `contact` is who helps."""
 
-    words: tuple[Text, ...]
-    otherwise: Stated[Text] | None = None
-    contact: Stated[Annotated[Slug, Refers("contacts")]] | None = None
+    words: Annotated[tuple[Text, ...], Says("words to reply with")]
+    otherwise: Annotated[Stated[Text] | None, Says("another way")] = None
+    contact: Annotated[Stated[Annotated[Slug, Refers("contacts")]] | None, Says("who helps")] = None
+
+    @classmethod
+    def in_words(cls, within: Within, /) -> str:
+        """`reply **STOP or END**; or call us`."""
+        replies = within.printing.one_of(within.value.get("words", []))
+        reply = f"reply **{replies}**" if replies else ""
+        return "; ".join(filter(None, (reply, within.parts.get("otherwise"), within.parts.get("contact"))))
 
 
 class Programme(Fact):
@@ -35,22 +58,60 @@ class Programme(Fact):
     `revokes_all`: does an opt-out of this programme end the texts of all others too (demanded from 2027-01-31)?
     """
 
-    id: Slug
-    name: Stated[Text]
-    brand: Stated[Text]
-    audience: Text | None = None
-    message_types: tuple[Text, ...]
-    marketing: Stated[Flag] | None = None
-    frequency: Stated[Text]
-    rates: Stated[Text]
-    consent: Stated[Consent]
-    stop: Stated[Keywords]
-    help: Stated[Keywords]
-    revocation: Stated[Period] | None = None
-    revokes_all: Stated[Flag] | None = None
-    opt_in_shared: Stated[Flag] | None = None
-    carriers_liable: Stated[Flag] | None = None
-    vendors: tuple[Annotated[Slug, Refers("subprocessors")], ...] = ()
-    privacy: Stated[Annotated[Slug, Refers("policies")]] | None = None
-    terms: Stated[Annotated[Slug, Refers("policies")]] | None = None
-    samples: tuple[Text, ...] = ()
+    id: Annotated[Slug, Says("how references and other records name it")]
+    name: Annotated[Stated[Text], Named("minor"), Says("the programme's name")]
+    brand: Annotated[Stated[Text], MINOR, Says("in whose name messages come")]
+    audience: Annotated[Text | None, MINOR, Says("who receives them")] = None
+    message_types: Annotated[
+        tuple[Text, ...], Items("message type", added="material", dropped="minor"), Says("what they are about")
+    ]
+    marketing: Annotated[Stated[Flag] | None, ladder("marketing", False, True), Says("whether any are marketing")] = (
+        None
+    )
+    frequency: Annotated[Stated[Text], MINOR, Says("how many")]
+    rates: Annotated[Stated[Text], MINOR, Says("what they cost: `Message and data rates may apply.`")]
+    consent: Annotated[Stated[Consent], MATERIAL, Says("how a recipient agrees")]
+    stop: Annotated[Stated[Keywords], MINOR, Says("how to opt out")]
+    help: Annotated[Stated[Keywords], MINOR, Says("how to get help")]
+    revocation: Annotated[
+        Stated[Period] | None,
+        Length("opt-out period", longer="material", shorter="minor"),
+        Says("within which period an opt-out is honoured"),
+    ] = None
+    revokes_all: Annotated[
+        Stated[Flag] | None,
+        ladder("opt-out of all messages", True, False),
+        Says(
+            "an opt-out of this programme ends the messages of all programmes, as US law demands from 31 January 2027"
+        ),
+    ] = None
+    opt_in_shared: Annotated[
+        Stated[Flag] | None,
+        ladder("sharing of opt-in data", False, True),
+        Says("opt-in data or consent shared for marketing"),
+    ] = None
+    carriers_liable: Annotated[
+        Stated[Flag] | None, MINOR, Says("whether carriers answer for lost messages; SMS terms usually say no")
+    ] = None
+    vendors: Annotated[
+        tuple[Annotated[Slug, Refers("subprocessors")], ...],
+        Items("vendor", added="material", dropped="minor"),
+        Says("who carries the messages"),
+    ] = ()
+    privacy: Annotated[
+        Stated[Annotated[Slug, Refers("policies")]] | None, MINOR, Says("the privacy policy that applies")
+    ] = None
+    terms: Annotated[Stated[Annotated[Slug, Refers("policies")]] | None, MINOR, Says("the SMS terms that apply")] = None
+    samples: Annotated[tuple[Text, ...], MINOR, Says("sample messages")] = ()
+
+
+KIND = Kind(
+    "messaging", Programme, "list", "SMS programme", RecordFloors(added="minor", removed="minor"),
+    Table(
+        columns=(
+            "name", "brand", "audience", "message_types", "frequency", "rates", "consent", "stop", "help", "revocation",
+        ),
+        sideways=True,
+    ),
+    Telling(key_fact=("frequency",)),
+)  # fmt: skip

@@ -6,6 +6,8 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, WithJsonSchema
 
 from trustcenter.model.kinds.fields import Day, Fact, Flag, Slug, Text, Url, bad, shape
+from trustcenter.model.kinds.kind import Kind
+from trustcenter.model.kinds.marks import Form, Says
 
 
 def _pattern(value: object) -> str:
@@ -25,8 +27,18 @@ def _field(value: object) -> str:
     return str(value)
 
 
-Pattern = Annotated[str, BeforeValidator(_pattern), WithJsonSchema({"type": "string", "format": "regex"})]
-Field = Annotated[str, BeforeValidator(_field), WithJsonSchema({"type": "string", "pattern": r"^[a-z_]+\.[a-z_]+$"})]
+Pattern = Annotated[
+    str,
+    BeforeValidator(_pattern),
+    WithJsonSchema({"type": "string", "format": "regex"}),
+    Form("regular expression", "some words"),
+]
+Field = Annotated[
+    str,
+    BeforeValidator(_field),
+    WithJsonSchema({"type": "string", "pattern": r"^[a-z_]+\.[a-z_]+$"}),
+    Form("field of a kind", "subprocessors.contact"),
+]
 
 
 class Requirement(Fact):
@@ -38,19 +50,22 @@ class Requirement(Fact):
     `belongs` names the policies in which the clause is looked for first, `where` says in words where it would go.
     """
 
-    id: Slug
-    basis: Text | None = None
-    must: Text
-    why: Text | None = None
-    where: Text | None = None
-    decided_by: Literal["machine", "heuristic", "machine or counsel", "counsel"]
-    clause: Flag = False
-    belongs: tuple[Slug, ...] = ()
-    words: tuple[Pattern, ...] = ()
-    facts: tuple[Field, ...] = ()
-    valid_from: Day | None = None
-    valid_to: Day | None = None
-    source: Url | None = None
+    id: Annotated[Slug, Says("how references and other records name it")]
+    basis: Annotated[Text | None, Says("article or clause")] = None
+    must: Annotated[Text, Says("what a policy or the facts must say")]
+    why: Annotated[Text | None, Says("the harm it prevents")] = None
+    where: Annotated[Text | None, Says("where it would go")] = None
+    decided_by: Annotated[
+        Literal["machine", "heuristic", "machine or counsel", "counsel"],
+        Says("whether a machine can tell; counsel attests in `data/attestations.yml`"),
+    ]
+    clause: Annotated[Flag, Says("a policy must name the section that answers it, in `covers`")] = False
+    belongs: Annotated[tuple[Slug, ...], Says("policies in which that section is looked for first")] = ()
+    words: Annotated[tuple[Pattern, ...], Says("regular expressions that the section must match")] = ()
+    facts: Annotated[tuple[Field, ...], Says("fields, as `kind.field`, that every record of the kind must state")] = ()
+    valid_from: Annotated[Day | None, Says("the first day it applies")] = None
+    valid_to: Annotated[Day | None, Says("the last day it applies")] = None
+    source: Annotated[Url | None, Says("where it stands")] = None
 
 
 class RequirementList(Fact):
@@ -59,8 +74,11 @@ class RequirementList(Fact):
     `includes` names other lists that an organization asserts with this one.
     """
 
-    regime: Slug
-    title: Text
-    checked_on: Day
-    includes: tuple[Slug, ...] = ()
-    requirements: tuple[Requirement, ...]
+    regime: Annotated[Slug, Says("the id of the list")]
+    title: Annotated[Text, Says("what readers call the list")]
+    checked_on: Annotated[Day, Says("when the list was compared with its sources")]
+    includes: Annotated[tuple[Slug, ...], Says("lists that are asserted with this one")] = ()
+    requirements: Annotated[tuple[Requirement, ...], Says("what must be said")]
+
+
+KIND = Kind("requirements", RequirementList, "one", "requirement list", citable=False)

@@ -2,7 +2,37 @@
 
 from typing import Annotated, Literal
 
-from trustcenter.model.kinds.fields import Country, Day, Fact, Flag, Location, Reach, Refers, Slug, Stated, Text, Url
+from trustcenter.model.kinds.fields import (
+    Country,
+    Day,
+    Fact,
+    Flag,
+    Location,
+    Reach,
+    Refers,
+    Slug,
+    Stated,
+    Text,
+    Training,
+    Url,
+)  # fmt: skip
+from trustcenter.model.kinds.floors import EDITORIAL, MINOR, Items, Named, RecordFloors, Worded, ladder
+from trustcenter.model.kinds.kind import Kind, Table, Telling
+from trustcenter.model.kinds.marks import Says, Spelled
+
+Group = Literal[
+    "infrastructure", "communications", "ai", "payments", "support", "analytics", "identity", "integrations",
+    "marketing", "security", "affiliate", "other",
+]  # fmt: skip
+TransferMechanism = Annotated[
+    Literal["adequacy", "dpf", "scc", "bcr", "derogation", "none"],
+    Spelled(
+        {
+            "adequacy": "adequacy decision", "dpf": "Data Privacy Framework", "scc": "standard contractual clauses",
+            "bcr": "binding corporate rules",
+        }
+    ),
+]  # fmt: skip
 
 
 class Subprocessor(Fact):
@@ -11,27 +41,63 @@ class Subprocessor(Fact):
     `optional` says when the vendor is used at all; `since` is only for engagements older than the archive.
     """
 
-    id: Slug
-    name: Stated[Text]
-    service: Text | None = None
-    purpose: Stated[Text]
-    group: Literal[
-        "infrastructure", "communications", "ai", "payments", "support", "analytics", "identity", "integrations",
-        "marketing", "security", "affiliate", "other",
-    ]  # fmt: skip
-    data: Stated[tuple[Annotated[Slug, Refers("data_categories")], ...]]
-    locations: Stated[tuple[Location, ...]]
-    headquarters: Stated[Country] | None = None
-    transfer: Stated[tuple[Literal["adequacy", "dpf", "scc", "bcr", "derogation", "none"], ...]] | None = None
-    products: tuple[Annotated[Slug, Refers("products")], ...] = ()
-    optional: Text | None = None
-    trains_on_data: Stated[Literal["never", "opt_in", "opt_out", "yes", "unknown"]] | None = None
-    address: Stated[Text] | None = None
-    contact: Stated[Reach] | None = None
-    baa: Stated[Flag] | None = None
-    phi: Stated[Flag] | None = None
-    website: Stated[Url] | None = None
-    dpa: Stated[Url] | None = None
-    own_list: Stated[Url] | None = None
-    certifications: tuple[Text, ...] = ()
-    since: Day | None = None
+    id: Annotated[Slug, Says("how references and other records name it")]
+    name: Annotated[Stated[Text], Named("minor", replaced="material"), Says("the legal entity")]
+    service: Annotated[Text | None, Worded("minor"), Says("what it sells you")] = None
+    purpose: Annotated[
+        Stated[Text], Worded("material"), Says("what you use it for; a reworded purpose demands a `material` change")
+    ]
+    group: Annotated[
+        Group,
+        MINOR,
+        Spelled({"ai": "AI"}),
+        Says("where a list puts it"),
+    ]
+    data: Annotated[
+        Stated[tuple[Annotated[Slug, Refers("data_categories")], ...]],
+        Items("data", added="material", dropped="minor"),
+        Says("what it processes"),
+    ]
+    locations: Annotated[
+        Stated[tuple[Location, ...]],
+        Items("location", added="material", dropped="minor"),
+        Says("where; a new one demands a `material` change"),
+    ]
+    headquarters: Annotated[Stated[Country] | None, MINOR, Says("where the vendor is established")] = None
+    transfer: Annotated[
+        Stated[tuple[TransferMechanism, ...]] | None,
+        ladder("transfer", ("adequacy", "dpf", "scc", "bcr"), "derogation", "none"),
+        Says(
+            "what a transfer rests on: adequacy decision, Data Privacy Framework,"
+            " standard contractual clauses, binding corporate rules, a derogation, none"
+        ),
+    ] = None
+    products: Annotated[
+        tuple[Annotated[Slug, Refers("products")], ...],
+        Items("product", added="minor", dropped="minor"),
+        Says("for which of your products"),
+    ] = ()
+    optional: Annotated[Text | None, Worded("minor"), Says("when it is used at all")] = None
+    trains_on_data: Annotated[
+        Stated[Training] | None,
+        ladder("training", "never", "opt_in", "opt_out", "yes"),
+        Says("whether it trains models on the data; `unknown` where it does not say"),
+    ] = None
+    address: Annotated[Stated[Text] | None, EDITORIAL, Says("postal address")] = None
+    contact: Annotated[Stated[Reach] | None, EDITORIAL, Says("whom to ask there")] = None
+    baa: Annotated[
+        Stated[Flag] | None, ladder("agreement", True, False), Says("a business associate agreement (HIPAA) stands")
+    ] = None
+    phi: Annotated[Stated[Flag] | None, MINOR, Says("it handles health information")] = None
+    website: Annotated[Stated[Url] | None, EDITORIAL, Says("its main site")] = None
+    dpa: Annotated[Stated[Url] | None, MINOR, Says("its data processing agreement")] = None
+    own_list: Annotated[Stated[Url] | None, MINOR, Says("its own list of subprocessors")] = None
+    certifications: Annotated[tuple[Text, ...], MINOR, Says("what it holds")] = ()
+    since: Annotated[Day | None, MINOR, Says("only for an engagement older than your archive")] = None
+
+
+KIND = Kind(
+    "subprocessors", Subprocessor, "list", "subprocessor", RecordFloors(added="material", removed="minor"),
+    Table(columns=("name", "purpose", "data", "locations", "transfer")),
+    Telling(same=("group", "purpose"), detail="purpose", bullets=("purpose",), key_fact=("purpose",)),
+)  # fmt: skip

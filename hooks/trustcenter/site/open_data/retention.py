@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import Annotated, Any
 
 from trustcenter.model.facts import Plain
+from trustcenter.model.kinds.retention import add_up, chain, longest
 from trustcenter.model.periods import parse_period
-from trustcenter.reading.fact_tables import add_up, chain, longest
 from trustcenter.site.open_data.forms import Dated, RecordOf, dated
 from trustcenter.site.pages import View
 

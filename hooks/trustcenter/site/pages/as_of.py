@@ -18,8 +18,9 @@ from markupsafe import Markup
 
 from trustcenter.markdown.escaping import escape, table
 from trustcenter.model.facts import Facts, Plain
+from trustcenter.model.kinds import BY_NAME
 from trustcenter.model.versions import Archive, Change, Version
-from trustcenter.reading.fact_tables import COLUMNS, Printer, uncited
+from trustcenter.reading.fact_tables import Printer, uncited
 from trustcenter.reading.translations import Texts
 from trustcenter.site.pages.head import description
 from trustcenter.site.pages.view import Page, View, contents, table_of, template
@@ -103,7 +104,7 @@ def _printed(kind: str, written: str, t: Texts) -> str:
     """The Markdown table of a kind from facts as JSON (`written`), so that equal facts of many days share a result."""
     facts = Facts(json.loads(written))
     records, printer = facts.records(kind), Printer(facts, uncited)
-    columns = [name for name in COLUMNS[kind] if any(printer.field(kind, r, name) for r in records.values())]
+    columns = [name for name in BY_NAME[kind].columns if any(printer.field(kind, r, name) for r in records.values())]
     rows = [[_cell(printer, kind, record, name) for name in columns] for record in records.values()]
     return table([escape(t.heading(name)) for name in columns], rows)
 

@@ -7,7 +7,7 @@ left out.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -19,20 +19,6 @@ from trustcenter.model.kinds import BY_NAME
 from trustcenter.reading.fact_tables import Printer, uncited
 from trustcenter.site.pages.view import View, inline
 
-SAYS: Mapping[str, tuple[str, ...]] = {
-    "security": ("detail", "description"),
-    "retention": ("keep",),
-    "subprocessors": ("purpose",),
-    "certifications": ("status",),
-    "rights": ("respond_within", "description"),
-    "ai": ("trains_on_data",),
-    "cookies": ("purpose",),
-    "children": ("minimum_age",),
-    "contacts": ("email", "url", "phone"),
-    "messaging": ("frequency",),
-    "sharing": ("recipients",),
-}
-"""The fields to show for a record if `key_facts` names no field, by kind; the first one that the record has."""
 RETENTION_WORDS = (
     ("recording", "recordings", "transcript", "transcripts"),
     ("message", "messages", "sms", "communication", "communications"),
@@ -63,7 +49,9 @@ def _chosen(view: View, chosen: list[Plain]) -> Iterator[KeyFact]:
     for wanted in chosen:
         kind, _, rest = wanted["fact"].partition(".")
         fact: KeyFact | None
-        if kind in BY_NAME and BY_NAME[kind].shape == "one":
+        if kind not in BY_NAME:  # a problem of `data/organization.yml`, which the loader reports
+            continue
+        if BY_NAME[kind].shape == "one":
             fact = _field(view, kind, view.facts.one(kind), rest)
         else:
             record_id, _, name = rest.partition(".")
@@ -78,13 +66,16 @@ def _record(view: View, kind: str, record_id: str, name: str = "") -> KeyFact | 
     if record is None:
         return None
     printer = Printer(view.facts, uncited)
-    name = name or next((n for n in SAYS.get(kind, ()) if printer.field(kind, record, n)), "label")
-    called = next((record[n] for n in ("label", "name", "role") if isinstance(record.get(n), str)), record_id)
+    declared = BY_NAME[kind]
+    name = name or next(
+        (n for n in (*declared.telling.key_fact, *declared.title) if printer.field(kind, record, n)), ""
+    )
+    called = next((record[n] for n in declared.title if isinstance(record.get(n), str)), record_id)
     return KeyFact(called, inline(printer.field(kind, record, name), view), _stated_in(view, kind, record_id))
 
 
 def _field(view: View, kind: str, record: Plain, name: str) -> KeyFact:
-    url = "notices/" if kind == "notice" else _stated_in(view, kind, ".")
+    url = BY_NAME[kind].telling.page or _stated_in(view, kind, ".")
     return KeyFact(view.t.heading(name), inline(Printer(view.facts, uncited).field(kind, record, name), view), url)
 
 

@@ -14,9 +14,10 @@ from typing import Literal
 from markupsafe import Markup
 
 from trustcenter.model.facts import Plain
+from trustcenter.model.kinds.retention import add_up, chain, longest
 from trustcenter.model.periods import Period, parse_period
 from trustcenter.model.versions import Version
-from trustcenter.reading.fact_tables import Printer, add_up, chain, longest, uncited
+from trustcenter.reading.fact_tables import Printer, uncited
 from trustcenter.reading.translations import Texts
 from trustcenter.site.pages.head import description
 from trustcenter.site.pages.pictures import Lengths, styled

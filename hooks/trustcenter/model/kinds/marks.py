@@ -1,0 +1,95 @@
+"""Marks that stand in the annotation of a field and say more of it than its type.
+
+    contact: Annotated[Stated[Reach] | None, EDITORIAL, Says("whom to ask there")] = None
+
+Each is a value without behaviour.  `marks_in` finds them all, also those of the field types in `fields` and of records
+within records; tables, changes, open data, the manual and the tests ask for the marks they need.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Annotated, Any, TypeAlias, get_args, get_origin
+
+from pydantic import BaseModel
+
+Route: TypeAlias = tuple[str, ...]
+"""The way to a value in a record: field names, and `*` for each item of a list: `("purposes", "*", "basis")`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Says:
+    """What the field says, as the table of its kind in the manual puts it."""
+
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """How values of a type are called in the manual (`period`), and one that is valid (`90 days`)."""
+
+    name: str
+    example: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refers:
+    """A field whose ids must exist in another kind: `Annotated[Slug, Refers("contacts")]`."""
+
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Owns:
+    """A list of records whose ids other kinds refer to under this name: `products` of the organization."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A field that steers the tool and says nothing to readers: no version states it and no change of it counts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """An address that tables print as a link; `always`: a reference to this one field prints a link too."""
+
+    always: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A country code or another location, printed by its name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spelled:
+    """What codes of the field read like, where it is not the code itself: `{"scc": "standard contractual clauses"}`."""
+
+    codes: Mapping[str, str] = field(hash=False)
+
+
+@cache
+def marks_in(model: type[BaseModel]) -> tuple[tuple[Route, object], ...]:
+    """All marks of a model with the routes to what they stand at; a record within a record is a mark itself."""
+    marks: list[tuple[Route, object]] = []
+    for name, info in model.model_fields.items():
+        step = info.alias or name
+        marks += [((step,), mark) for mark in info.metadata]
+        marks += [((step, *route), mark) for route, mark in _inside(info.annotation)]
+    return tuple(marks)
+
+
+def _inside(annotation: Any) -> Iterator[tuple[Route, object]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield (), annotation
+        yield from marks_in(annotation)
+        return
+    if get_origin(annotation) is Annotated:
+        yield from (((), mark) for mark in annotation.__metadata__)
+    each: Route = ("*",) if get_origin(annotation) is tuple else ()
+    for inner in get_args(annotation):
+        yield from (((*each, *route), mark) for route, mark in _inside(inner))

@@ -9,8 +9,10 @@ from typing import Any
 
 from lxml import html
 
+from full_records import ID, full_record
 from trustcenter.markdown.to_html import Site, render
 from trustcenter.model.facts import Facts
+from trustcenter.model.kinds import KINDS
 from trustcenter.model.problems import Problem
 from trustcenter.reading.references import Filled, fill
 
@@ -193,6 +195,10 @@ FULL: dict[str, Any] = {
     "offices": {"main": {"city": "Springfield", "floors": ["1", "2"]}, "site": "https://example.com/a_b*c"},
     "slogans": ["first", "second"],
 }
+for _kind in KINDS:
+    if _kind.citable and _kind.name not in FULL:  # a kind that nothing special is tested of
+        _record = full_record(_kind.model)
+        FULL[_kind.name] = _record if _kind.shape == "one" else {ID: _record}
 
 
 def facts(**changed: Any) -> Facts:

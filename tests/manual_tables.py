@@ -1,6 +1,6 @@
 """Tables of the manual that are derived from the declarations of the fact kinds, as Markdown.
 
-`tests/test_manual.py` compares them with `manual/`, and with UPDATE=1 writes them there.
+`tests/test_manual.py` compares them with `manual/`, and with TRUSTCENTER_UPDATE=1 writes them there.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from itertools import groupby
 from types import UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
-from trustcenter.comparing.fact_diff import CLAUSE, UNDECLARED
-from trustcenter.model.kinds import FloorRow, Kind, floor_rows
+from trustcenter.comparing.fact_diff import floor_table
+from trustcenter.model.kinds import BY_NAME, FloorRow, Kind, floor_rows
 from trustcenter.model.kinds.fields import Fact, Unknown
 from trustcenter.model.kinds.floors import FLOORS
 from trustcenter.model.kinds.marks import Form, Refers, Says
@@ -102,9 +102,6 @@ def _floors_row(first: str, rows: list[FloorRow]) -> str:
 
 def other_floors() -> str:
     """The floors that no kind declares."""
-    rows = [
-        FloorRow("", "", "a custom kind added, removed or changed", UNDECLARED.floor),
-        FloorRow("", "", "a field that this version of the tool does not know", UNDECLARED.floor),
-        FloorRow("", "", f"a {CLAUSE} removed", "minor"),
-    ]
-    return FLOORS_HEAD + "".join(_floors_row(row.change, [row._replace(change="any")]) for row in rows)
+    rows = [row for row in floor_table() if row.kind not in BY_NAME]
+    head = FLOORS_HEAD.replace("| field |", "| what |", 1)
+    return head + "".join(_floors_row(" · ".join(filter(None, (row.kind, row.field))), [row]) for row in rows)

@@ -7,8 +7,10 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conftest import REPOSITORY, with_files
-from trustcenter.model.kinds import BY_NAME, KINDS, REQUIREMENT_LIST
+from conftest import with_files
+from full_records import FULL as TYPED
+from full_records import ID, as_text
+from trustcenter.model.kinds import KINDS, REQUIREMENT_LIST
 from trustcenter.reading.center import load
 from trustcenter.reading.facts_loader import load_facts, pointers, unknown_fact
 from trustcenter.reports import problem_report
@@ -518,7 +520,7 @@ def test_a_custom_kind_has_a_name_that_references_can_use():
 
 # Every kind in full ------------------------------------------------------------------------------------------------
 
-FULL = yaml.load((REPOSITORY / "tests" / "full_records.yml").read_text("utf-8"), Loader=yaml.BaseLoader)  # noqa: S506
+FULL = {name: as_text(record) for name, record in TYPED.items()}
 
 
 def file_of(kind, record):
@@ -546,7 +548,7 @@ def problems_of_record(kind, record):
         file_of(other, full): written(other, full) for other in (*KINDS, REQUIREMENT_LIST) if (full := FULL[other.name])
     }
     files = {**others, file_of(kind, record): written(kind, record)}
-    ids = {"policies": ["privacy"], "changes": ["2026-12-01-longer"]}
+    ids = {"policies": [ID], "changes": [ID]}
     _, _, problems = load_facts({path: text.encode() for path, text in files.items()}, ids=ids)
     return [problem for problem in problems if problem.where.file == file_of(kind, record)]
 
@@ -563,8 +565,8 @@ def test_every_kind_has_a_full_record_here_with_every_field(kind):
 @pytest.mark.parametrize("kind", [*KINDS, REQUIREMENT_LIST], ids=lambda kind: kind.name)
 def test_a_full_record_comes_through_its_model_unchanged(kind):
     plain = kind.model.model_validate(FULL[kind.name]).plain()
-    assert _as_text(plain) == FULL[kind.name]
-    assert kind.model.model_validate(_as_text(plain)).plain() == plain
+    assert as_text(plain) == FULL[kind.name]
+    assert kind.model.model_validate(as_text(plain)).plain() == plain
 
 
 @pytest.mark.parametrize("kind", [*KINDS, REQUIREMENT_LIST], ids=lambda kind: kind.name)
@@ -582,18 +584,6 @@ def test_every_field_that_is_needed_is_missed(kind):
             assert [(p.rule, p.message) for p in found] == [
                 ("missing-field", f"the field `{info.alias or name}` is missing")
             ]
-
-
-def _as_text(value):
-    if isinstance(value, dict):
-        return {key: _as_text(inner) for key, inner in value.items()}
-    if isinstance(value, list):
-        return [_as_text(inner) for inner in value]
-    return str(value).lower() if isinstance(value, bool) else str(value)
-
-
-def test_the_full_records_are_of_the_kinds_there_are():
-    assert list(FULL) == [*BY_NAME, "requirements"]
 
 
 # Whatever is written -----------------------------------------------------------------------------------------------

@@ -9,7 +9,6 @@ import sites
 from trustcenter.disk import files
 from trustcenter.reading.center import load
 from trustcenter.site import build
-from trustcenter.site.pages import key_facts
 
 PUBLISHED = "2026-01-05"
 SECURITY = """\
@@ -146,12 +145,6 @@ def test_a_draft_of_a_fact_that_a_version_states_is_not_shown(made):
         == facts(later)["Kept: call recordings"]
         == "90 days from the end of the call"
     )
-
-
-def test_every_default_field_exists_in_its_kind():
-    for kind, names in key_facts.SAYS.items():
-        model = key_facts.BY_NAME[kind].model
-        assert {"keep"} | {name.rstrip("_") for name in model.model_fields} >= set(names), kind
 
 
 # What else stands there -------------------------------------------------------------------------------------------

@@ -15,15 +15,15 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from functools import cache
+from itertools import takewhile
 from pathlib import Path
-from types import UnionType
-from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 from urllib.parse import urljoin, urlsplit
 
 import click
 import pytest
 from lxml import html
 
+import manual_tables
 import sites
 import transcripts
 from conftest import REPOSITORY, with_files
@@ -32,8 +32,8 @@ from trustcenter import cli
 from trustcenter.disk.files import read_tree
 from trustcenter.markdown import to_html
 from trustcenter.markdown.to_html import Site, render
-from trustcenter.model.kinds import KINDS, REQUIREMENT_LIST, Kind
-from trustcenter.model.kinds.fields import PSEUDO_LOCATIONS, Fact, Unknown
+from trustcenter.model.kinds import KINDS, REQUIREMENT_LIST
+from trustcenter.model.kinds.fields import PSEUDO_LOCATIONS
 from trustcenter.model.problems import Severity
 from trustcenter.model.records import CLASSES, Record
 from trustcenter.reading import references
@@ -321,53 +321,30 @@ def rewrite(name: str, heading: str, pattern: str, new: str) -> None:
 # Facts --------------------------------------------------------------------------------------------------------------
 
 
-def models_in(annotation: Any) -> Iterator[type[Fact]]:
-    if isinstance(annotation, type) and issubclass(annotation, Fact):
-        yield annotation
-    for inner in get_args(annotation):
-        yield from models_in(inner)
-
-
-def may_be_unknown(annotation: Any) -> bool:
-    """Whether the field itself (not something inside it) may say `{unknown: why}`."""
-    if get_origin(annotation) is Annotated:
-        return may_be_unknown(get_args(annotation)[0])
-    if get_origin(annotation) in (Union, UnionType):
-        return any(may_be_unknown(inner) for inner in get_args(annotation))
-    return annotation is Unknown
-
-
-def words_in(annotation: Any) -> set[str]:
-    """The fixed words a field allows."""
-    if get_origin(annotation) is Literal:
-        return set(get_args(annotation))
-    if isinstance(annotation, type) and issubclass(annotation, Fact):
-        return set()
-    return {word for inner in get_args(annotation) for word in words_in(inner)}
-
-
-def fields_of(model: type[Fact], before: str = "") -> Iterator[tuple[str, bool, bool, frozenset[str]]]:
-    """Each field, also of records within: its name, whether it is required, may be unknown, and its fixed words."""
-    hints = get_type_hints(model, include_extras=True)
-    for name, info in model.model_fields.items():
-        hint, shown = hints[name], before + (info.alias or name)
-        yield shown, info.is_required(), may_be_unknown(hint), frozenset(words_in(hint))
-        for inner in models_in(hint):
-            yield from fields_of(inner, shown + ".")
-
-
-def table_of(kind: Kind) -> dict[str, tuple[bool, bool, frozenset[str]]]:
-    """The table of a kind in the manual, in the terms of `fields_of`."""
-    rows = re.findall(r"(?m)^\| `([^`]+)` \| (yes)? ?\| (.+?) \| (.+) \|$", section(page("facts"), kind.name))
-    return {
-        name: (bool(required), form.endswith(" ?"), frozenset(re.findall(r"`([^`]+)`", form)))
-        for name, required, form, _ in rows
-    }
+def table_written(name: str, heading: str, table: str) -> str:
+    """The table below a heading as the page has it, after it was put there where the manual is to be updated."""
+    if UPDATE:
+        rewrite(name, heading, rf"(?m)^{re.escape(table.partition(chr(10))[0])}\n(\|.*\n)*", table)
+    lines = section(page(name), heading).splitlines(keepends=True)
+    after = lines[lines.index(table.splitlines(keepends=True)[0]) :]
+    return "".join(takewhile(lambda line: line.startswith("|"), after))
 
 
 @pytest.mark.parametrize("kind", ALL_KINDS, ids=lambda kind: kind.name)
-def test_the_manual_lists_every_field_of_a_kind_as_its_model_has_it(kind):
-    assert table_of(kind) == {name: rest for name, *rest_list in fields_of(kind.model) for rest in [tuple(rest_list)]}
+def test_the_manual_lists_every_field_of_a_kind_as_it_is_declared(kind):
+    table = manual_tables.fields_table(kind)
+    assert table_written("facts", kind.name, table) == table
+
+
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind.citable], ids=lambda kind: kind.name)
+def test_the_manual_lists_the_class_floors_of_a_kind_as_they_are_declared(kind):
+    table = manual_tables.floors_table(kind.name)
+    assert table_written("floors", kind.name, table) == table
+
+
+def test_the_manual_lists_the_floors_that_no_kind_declares():
+    table = manual_tables.other_floors()
+    assert table_written("floors", "Everything else", table) == table
 
 
 @pytest.mark.parametrize("kind", ALL_KINDS, ids=lambda kind: kind.name)
@@ -494,9 +471,7 @@ def test_every_filter_and_every_call_is_explained():
 
 @pytest.mark.parametrize("kind", [kind for kind in KINDS if kind.citable], ids=lambda kind: kind.name)
 def test_every_kind_that_has_a_table_is_listed_with_its_columns(kind):
-    row = re.search(rf"(?m)^\| `{kind.name}` \| (.+?) \|", section(page("policies"), "Tables"))
-    assert row
-    assert tuple(re.findall(r"`([^`]+)`", row[1])) == kind.columns
+    assert manual_tables.columns_row(kind) in section(page("policies"), "Tables")
 
 
 def test_every_html_tag_that_survives_is_named():

@@ -9,6 +9,7 @@ from click.testing import CliRunner
 from jsonschema import Draft202012Validator
 
 from conftest import REPOSITORY
+from full_records import FULL
 from trustcenter.cli import main
 from trustcenter.model.kinds import BY_NAME, KINDS, REQUIREMENT_LIST
 from trustcenter.reading.facts_loader import json_schema, schemas
@@ -105,9 +106,6 @@ def test_every_data_file_names_its_schema_in_its_first_line(path):
     schema = (path.parent / first.partition("=")[2]).resolve()
     assert schema == REPOSITORY / "data" / "schemas" / f"{path.stem}.json"
     assert schema.is_file()
-
-
-FULL = as_an_editor_reads((REPOSITORY / "tests" / "full_records.yml").read_text("utf-8"))
 
 
 def valid(kind, record):

@@ -314,6 +314,6 @@ def _same_entity(before: str, after: str) -> bool:
 
 
 def _name_and_form(name: str) -> tuple[list[str], set[str]]:
-    """The words of a name without its legal forms, and these."""
-    found = re.sub(r"[^\w\s]", " ", name.casefold().replace(".", "")).split()
-    return [w for w in found if w not in _LEGAL_FORMS], {_LEGAL_FORMS[w] for w in found if w in _LEGAL_FORMS}
+    """The words of a name without its legal forms, and the countries of those forms."""
+    words = re.sub(r"[^\w\s]", " ", name.casefold().replace(".", "")).split()
+    return [w for w in words if w not in _LEGAL_FORMS], {_LEGAL_FORMS[w] for w in words if w in _LEGAL_FORMS}

@@ -153,8 +153,8 @@ class Ladder(Comparison):
     def rows(self) -> tuple[Row, ...]:
         return (
             (f"{self.noun} weakened", "material"), (f"{self.noun} strengthened", "minor"),
-            (f"{self.noun} changed", "minor"), (f"{self.noun} stated, at its best", "minor"),
-            (f"{self.noun} stated, otherwise", "material"),
+            (f"{self.noun} changed", "minor"), (f"{self.noun} stated (the best)", "minor"),
+            (f"{self.noun} stated (not the best)", "material"),
         )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""MkDocs events of the manual's own site (`manual.yml`): its pages are as strict as those of a trust center."""
+"""The MkDocs hook of the manual's own site (`manual.yml`), whose pages get the frame and policy of a trust center."""
 
 from typing import Any
 

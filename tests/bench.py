@@ -1,8 +1,8 @@
-"""Measure how building grows with the archive, against the plain tools, in the same run: `make bench`.
+"""Measures how the cost of a build grows with the archive, compared with plain MkDocs and Hugo (`make bench`).
 
-`python tests/bench.py [VERSIONS …]` measures centers of so many versions (10, 100, 1,000 and 5,000 when none are
-named) and the corpora beside the repository; `--runs` repeats each measure and takes the median, `--write` puts the
-results into the manual.  Trust the ratios, not the seconds: what is compared is run in turns.
+`python tests/bench.py [VERSIONS …]` measures centers with so many versions (10, 100, 1,000 and 5,000 by default) and
+the corpora beside the repository. `--runs` repeats each measurement and takes the median; `--write` puts the results
+into the manual. Compare ratios, not seconds: the programs compared run in turns.
 """
 
 import argparse
@@ -72,7 +72,7 @@ Texts = Mapping[str, bytes]
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """Seconds on the wall, seconds of all processors, the peak memory in MB of the largest process."""
+    """Wall-clock seconds, CPU seconds, and the peak memory in MB of the largest process."""
 
     wall: float
     cpu: float
@@ -81,15 +81,15 @@ class Cost:
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """What a finished site weighs."""
+    """The files and megabytes of a built site."""
 
     megabytes: float
     files: int
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """Everything measured on one center; `hugo` and `preview` are None where they could not be measured."""
+class Measured:
+    """All measurements of one center; `hugo` and `preview` are None if they could not be made."""
 
     name: str
     versions: int
@@ -99,25 +99,25 @@ class Found:
 
 
 def environment_of(folder: Path) -> dict[str, str]:
-    """The program as it was when the measuring began, and the day; what Python compiles is kept, as it is for users."""
-    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    said = {"NO_MKDOCS_2_WARNING": "1", "TRUSTCENTER_AS_OF": grown.TODAY.isoformat()}
-    return {**kept, **said, "PYTHONPATH": str(folder.parent / "hooks")}
+    """Environment variables for a run: the copied program, a fixed day, and bytecode files as users have them."""
+    inherited = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    own = {"NO_MKDOCS_2_WARNING": "1", "TRUSTCENTER_AS_OF": grown.TODAY.isoformat()}
+    return {**inherited, **own, "PYTHONPATH": str(folder.parent / "hooks")}
 
 
 def run(command: list[str], folder: Path) -> Cost:
-    """Run a command that must succeed and see what it used.
+    """Runs a command that must succeed and measures it.
 
-    A process of a few MB starts it, because a process counts as large as the one that started it.
+    A small process starts it, because a process counts as large as the one that started it.
     """
-    with tempfile.TemporaryFile() as said, tempfile.TemporaryFile() as told:
+    with tempfile.TemporaryFile() as errors, tempfile.TemporaryFile() as measures:
         starter = [sys.executable, "-S", "-c", STARTER, *command]
-        code = subprocess.call(starter, cwd=folder, env=environment_of(folder), stdout=told, stderr=said)
-        said.seek(0)
+        code = subprocess.call(starter, cwd=folder, env=environment_of(folder), stdout=measures, stderr=errors)
+        errors.seek(0)
         if code:
-            sys.exit(f"{' '.join(command)} failed:\n{said.read().decode()[-3000:]}")
-        told.seek(0)
-        wall, cpu, memory = json.loads(told.read())
+            sys.exit(f"{' '.join(command)} failed:\n{errors.read().decode()[-3000:]}")
+        measures.seek(0)
+        wall, cpu, memory = json.loads(measures.read())
     return Cost(wall, cpu, memory / 1024)
 
 
@@ -129,7 +129,7 @@ def middle(costs: list[Cost]) -> Cost:
 
 
 def lay_out(folder: Path, texts: Texts) -> None:
-    """Our center with a copy of the program, and the texts of its versions as pages for MkDocs and for Hugo."""
+    """Writes the center with a copy of the program, and the texts of its versions as pages for MkDocs and Hugo."""
     ignored = shutil.ignore_patterns("__pycache__", "*.egg-info")
     shutil.copytree(REPOSITORY / "hooks", folder / "hooks", ignore=ignored)
     hook = folder / "hooks" / "mkdocs_hook.py"
@@ -145,7 +145,7 @@ def lay_out(folder: Path, texts: Texts) -> None:
 
 
 def last_change(texts: Texts) -> dict[str, bytes]:
-    """The files of the change that was announced last; without them the rest is the center as it was before."""
+    """The files of the newest change; without them, the center is as it was before."""
     entry = max(path for path in texts if path.startswith("docs/changelog/") and path.endswith(".md"))
     names = [line.strip("- ") for line in texts[entry].decode().splitlines() if line.startswith("  - ")]
     paths = [entry, *(f"docs/policies/{name}.{end}" for name in names for end in ("md", "json"))]
@@ -157,7 +157,7 @@ def trustcenter(*arguments: str) -> list[str]:
 
 
 def measured(folder: Path, texts: Texts, runs: int) -> dict[str, Cost]:
-    """What each way of building costs, the middle of some runs in turns."""
+    """The median cost of each way to build, measured in turns."""
     ours, last = folder / "ours", last_change(texts)
     page = ours / "docs" / "questions.md"
     drafts = sorted(path for path in texts if path.endswith("/index.md"))
@@ -186,11 +186,11 @@ def measured(folder: Path, texts: Texts, runs: int) -> dict[str, Cost]:
         note("plain", run([sys.executable, "-m", "mkdocs", "build", "--quiet"], folder / "plain"))
         if hugo:
             note("hugo", run([hugo, "--quiet"], folder / "hugo"))
-    return {name: middle(found) for name, found in costs.items()}
+    return {name: middle(runs) for name, runs in costs.items()}
 
 
 def place() -> Path | None:
-    """Where to measure: in memory where there is room, so that the state of a disk is no part of what is measured."""
+    """The folder to measure in: in memory if there is room, so that the disk does not matter."""
     return MEMORY if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM else None
 
 
@@ -203,7 +203,7 @@ def size_of(site: Path) -> Size:
 
 
 def preview(ours: Path, texts: Texts, runs: int) -> float | None:
-    """Seconds from saving a draft until the server shows it; None for a center without drafts."""
+    """Seconds from saving a draft until the preview shows it; None for a center without drafts."""
     draft = next((path for path in sorted(texts) if path.endswith("/index.md")), None)
     if draft is None:
         return None
@@ -241,7 +241,7 @@ def served(folder: Path) -> Iterator[str]:
 
 
 def read(address: str) -> str:
-    """A page, or nothing while there is none."""
+    """The page at a URL; empty while there is none."""
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     with contextlib.suppress(OSError), opener.open(address, timeout=30) as answer:
         return str(answer.read().decode())
@@ -249,7 +249,7 @@ def read(address: str) -> str:
 
 
 def waited(done: Callable[[], bool], patience: float) -> float:
-    """Seconds until something is so."""
+    """Seconds until a condition holds."""
     began = time.perf_counter()
     while not done():
         if time.perf_counter() - began > patience:
@@ -261,7 +261,7 @@ def waited(done: Callable[[], bool], patience: float) -> float:
 # All together ------------------------------------------------------------------------------------------------------
 
 
-def measure(name: str, texts: Texts, runs: int) -> Found:
+def measure(name: str, texts: Texts, runs: int) -> Measured:
     versions = sum(path.startswith("docs/policies/") and path.endswith(".json") for path in texts)
     with tempfile.TemporaryDirectory(dir=place()) as kept:
         folder = Path(kept)
@@ -272,11 +272,11 @@ def measure(name: str, texts: Texts, runs: int) -> Found:
         if made != versions:
             sys.exit(f"{made} pages of {versions} versions were built")
         shown = preview(folder / "ours", texts, runs) if 100 < versions <= 1_000 else None
-    return Found(name, versions, costs, site, shown)
+    return Measured(name, versions, costs, site, shown)
 
 
 def corpora() -> Iterator[tuple[str, Texts]]:
-    """The real texts beside the repository, where they are."""
+    """The real texts beside the repository, if they are there."""
     for corpus in sorted(path for path in CORPORA.glob("*/") if path.is_dir()):
         texts: dict[str, dict[date, str]] = {}
         for path in sorted(corpus.glob("*/*.md")):
@@ -285,7 +285,7 @@ def corpora() -> Iterator[tuple[str, Texts]]:
 
 
 def machine() -> str:
-    """What the seconds were measured on."""
+    """A description of this machine."""
     known = Path("/proc/cpuinfo")
     lines = known.read_text("utf-8").splitlines() if known.is_file() else []
     where = "in memory" if place() else "on disk"

@@ -1,6 +1,6 @@
-"""Measure a large archive: 2,000 versions in 50 policies; part of `make bench`, or `python tests/bench_archive.py`.
+"""Measures a large archive of 2,000 versions in 50 policies (part of `make bench`).
 
-Targets: `trustcenter check` in less than 3 s and 400 MB, the center on a day (after loading) in less than 10 ms.
+Targets: `trustcenter check` takes less than 3 s and 400 MB, the center on a day (after loading) less than 10 ms.
 """
 
 import os

@@ -1,6 +1,6 @@
-"""Measure reading facts and checking a built site against the plain tools; part of `make bench`.
+"""Measures reading facts and checking a built site against the plain libraries (part of `make bench`).
 
-Trust the ratios, not the seconds.  Each time is the median of three runs, taken in turns.
+Compare ratios, not seconds. Each time is the median of three runs, taken in turns.
 """
 
 import sys

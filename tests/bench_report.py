@@ -1,4 +1,6 @@
-"""What `bench.py` found, in words, as the table and the picture of the manual, and against the targets."""
+"""Writes the measurements of `bench.py` as text, as the table and picture of the manual, and compares them with
+targets.
+"""
 
 from __future__ import annotations
 
@@ -9,9 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from bench import Found
+    from bench import Measured
 
-SAID = {
+DESCRIPTIONS = {
     "cold": "our full build, nothing kept", "publication": "our build after one publication",
     "page": "our build after one edited page of the company's own",
     "draft": "our build after one edited draft (the site stays as it is)", "check": "`trustcenter check`",
@@ -33,8 +35,8 @@ OURS = ("cold", "publication", "page", "draft", "check")
 """The measures of our own programs; the others are what they are compared with."""
 
 
-def lines(found: Found) -> str:
-    """What was measured on one center, for a terminal."""
+def lines(found: Measured) -> str:
+    """The measurements of one center, for a terminal."""
     shown = [f"{found.name} ({found.versions:,} versions): {found.site.megabytes:.0f} MB in {found.site.files:,} files"]
     for name, cost in found.costs.items():
         shown.append(f"  {name:12} {cost.wall:8.2f} s  {cost.cpu:8.2f} s CPU  {cost.memory:6.0f} MB")
@@ -43,8 +45,8 @@ def lines(found: Found) -> str:
     return "\n".join(shown)
 
 
-def verdicts(all_found: Sequence[Found]) -> str:
-    """Every target that these measures can speak about: what it is, what was found, whether it holds."""
+def verdicts(all_found: Sequence[Measured]) -> str:
+    """Every target these measurements can judge: its name, the value, and whether it holds."""
     by_size = {found.name: found for found in all_found}
     thousand, five = by_size.get("1,000"), by_size.get("5,000")
     shown = _of_thousand(thousand) if thousand else []
@@ -55,7 +57,7 @@ def verdicts(all_found: Sequence[Found]) -> str:
     return "\n".join(["", "Targets:", *shown])
 
 
-def _of_thousand(found: Found) -> list[str]:
+def _of_thousand(found: Measured) -> list[str]:
     wall = {name: cost.wall for name, cost in found.costs.items()}
     shown = []
     for name in ("draft", "publication"):
@@ -71,7 +73,7 @@ def _of_thousand(found: Found) -> list[str]:
     return shown
 
 
-def _of_five(found: Found) -> list[str]:
+def _of_five(found: Measured) -> list[str]:
     most = max(found.costs[name].memory for name in OURS if name in found.costs)
     return [
         _verdict("`trustcenter check` of 5,000, s", found.costs["check"].wall, 5),
@@ -86,8 +88,8 @@ def _verdict(what: str, found: float, most: float) -> str:
 # The manual --------------------------------------------------------------------------------------------------------
 
 
-def write(manual: Path, found: Sequence[Found], machine: str) -> None:
-    """Put table and picture into the manual."""
+def write(manual: Path, found: Sequence[Measured], machine: str) -> None:
+    """Puts the table and the picture into the manual."""
     page = manual / "performance.md"
     text = page.read_text("utf-8")
     said = f"{BEGIN}\n\nMeasured on {machine}.\n\n{table(found)}\n```text{verdicts(found)}\n```\n\n{END}"
@@ -96,10 +98,10 @@ def write(manual: Path, found: Sequence[Found], machine: str) -> None:
     (manual / "pictures" / "performance.svg").write_text(picture(found), "utf-8")
 
 
-def table(all_found: Sequence[Found]) -> str:
-    """A row for each measure, a column for each center: seconds on the wall (of all processors), MB at the peak."""
+def table(all_found: Sequence[Measured]) -> str:
+    """A row for each measurement and a column for each center: wall (CPU) seconds, and peak MB."""
     rows = ["| | " + " | ".join(_head(found) for found in all_found) + " |", "| --- |" + " ---: |" * len(all_found)]
-    for name, said in SAID.items():
+    for name, said in DESCRIPTIONS.items():
         cells = []
         for found in all_found:
             cost = found.costs.get(name)
@@ -111,12 +113,12 @@ def table(all_found: Sequence[Found]) -> str:
     return "\n".join([*rows, "| our finished site | " + " | ".join(sizes) + " |", ""])
 
 
-def _head(found: Found) -> str:
+def _head(found: Measured) -> str:
     return f"{found.name} versions" if found.name[0].isdigit() else f"{found.name} ({found.versions} versions)"
 
 
-def picture(all_found: Sequence[Found]) -> str:
-    """Seconds against versions, both on scales where each step is ten times the one before."""
+def picture(all_found: Sequence[Measured]) -> str:
+    """An SVG of seconds against versions, both on logarithmic scales."""
     grown = [found for found in all_found if found.name[0].isdigit()]
     walls = [found.costs[name].wall for found in grown for name in COLOURS if name in found.costs]
     low, high = math.floor(math.log10(min(walls))), math.ceil(math.log10(max(walls)))
@@ -148,6 +150,6 @@ def picture(all_found: Sequence[Found]) -> str:
     below = 0.0
     for place, name, colour in sorted(ends):
         below = max(place, below + 16)
-        said = SAID[name].removesuffix(", the version pages alone")
+        said = DESCRIPTIONS[name].removesuffix(", the version pages alone")
         parts.append(f'<text x="548" y="{below + 4:.1f}" fill="{colour}">{said}</text>')
     return "\n".join([*parts, "</svg>", ""])

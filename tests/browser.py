@@ -1,4 +1,4 @@
-"""What the browser tests need: a Chromium, a built site, a server for it, and the questions they ask of a page."""
+"""What the browser tests share: Chromium, a built site, a server for it, and scripts that query a page."""
 
 from __future__ import annotations
 
@@ -28,17 +28,17 @@ DESKTOP, PHONE, NARROW = ({"width": width, "height": 900} for width in (1300, 37
 
 
 def chromium() -> str:
-    """Where Chromium is; without one the tests are left out, except in CI, where they must run."""
+    """The path of Chromium; without one the tests are skipped, except in CI, where it must exist."""
     names = (os.environ.get("CHROMIUM"), "chromium", "chromium-browser", "google-chrome")
-    found = next(filter(None, (shutil.which(name) for name in names if name)), None)
-    if found is None:
+    path = next(filter(None, (shutil.which(name) for name in names if name)), None)
+    if path is None:
         reason = "no Chromium on PATH or in $CHROMIUM; tests/install-browser may install it"
         pytest.fail(reason) if os.environ.get("CI") == "true" else pytest.skip(reason)
-    return found
+    return path
 
 
 def versions() -> list[dict[str, Any]]:
-    """The records of all versions of the root site that were never withdrawn, with their names."""
+    """The records by name of the versions of the root site that were never withdrawn."""
     paths = sorted((ROOT / "docs/policies").glob("*/*.json"))
     records = [json.loads(path.read_text("utf-8")) | {"name": f"{path.parent.name}/{path.stem}"} for path in paths]
     gone = {name for withdrawal in withdrawals() for name in withdrawal["versions"]}
@@ -51,17 +51,17 @@ def withdrawals() -> list[dict[str, Any]]:
 
 
 def latest() -> dict[str, Any]:
-    """The version that takes effect last; once it is announced it is upcoming."""
+    """The version with the last effective date."""
     return max(versions(), key=lambda record: (record["effective"], record["number"]))
 
 
 def day() -> str:
-    """The day for which the tests build the root site: everything that was ever announced is public."""
+    """The day for which the tests build the root site, on which everything is announced."""
     return max(record["announced"] or "" for record in [*versions(), *withdrawals()])
 
 
 def build(folder: Path, site: Path, *options: str, day: str) -> None:
-    """Build a trust center as it stood on a day."""
+    """Builds a trust center as of a day."""
     command = [sys.executable, "-c", "from trustcenter.cli import main; main()", "-C", str(folder), "build"]
     done = subprocess.run(
         [*command, "--as-of", day, "--site-dir", str(site), *options], capture_output=True, text=True, check=False
@@ -70,7 +70,7 @@ def build(folder: Path, site: Path, *options: str, day: str) -> None:
 
 
 class _Quiet(http.server.SimpleHTTPRequestHandler):
-    """A silent server; without the header LinkChecker asks it only four times a second."""
+    """A silent server; its header lets LinkChecker send more than four requests per second."""
 
     def end_headers(self) -> None:
         self.send_header("LinkChecker", "1")
@@ -88,7 +88,7 @@ class _Quiet(http.server.SimpleHTTPRequestHandler):
 
 @contextmanager
 def served(folder: Path) -> Iterator[str]:
-    """The address under which a folder is served on this machine."""
+    """Serves a folder on this machine and gives the address."""
     handler = functools.partial(_Quiet, directory=str(folder))
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         thread = threading.Thread(target=server.serve_forever, daemon=True)

@@ -1,4 +1,4 @@
-"""What several test files use: the repository, a minimal valid data set, and centers built on top of it."""
+"""What many test files share: the repository's path, a minimal valid data set, and centers made from it."""
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -17,13 +17,13 @@ settings.load_profile("unhurried")  # a busy machine is no reason to fail
 
 
 def texts_in(folder: Path) -> Texts:
-    """The files of a folder, as `trustcenter.disk.files.read_tree` gives them."""
+    """The files of a folder as `trustcenter.disk.files.read_tree` returns them."""
     files = (path for path in sorted(folder.rglob("*")) if path.is_file())
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
 
 
 def with_files(files: Mapping[str, str | bytes | None]) -> Texts:
-    """The minimal valid center with some files put over it; None takes a file away."""
+    """The minimal valid center with some files replaced or added; None removes a file."""
     texts = texts_in(VALID)
     for path, content in files.items():
         if content is None:
@@ -35,5 +35,5 @@ def with_files(files: Mapping[str, str | bytes | None]) -> Texts:
 
 @pytest.fixture
 def center() -> Callable[[Mapping[str, str | bytes | None]], Center]:
-    """`center({path: text})`: a loaded center made of the minimal valid one and these files."""
+    """`center({path: text})` loads the minimal valid center with these files."""
     return lambda files: load(with_files(files))

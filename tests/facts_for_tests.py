@@ -1,4 +1,4 @@
-"""Facts of every citable kind, and small helpers to fill and render texts with them."""
+"""Facts of every citable kind, and helpers that fill and render texts with them."""
 
 from __future__ import annotations
 
@@ -202,12 +202,12 @@ for _kind in KINDS:
 
 
 def facts(**changed: Any) -> Facts:
-    """The full facts, with some kinds put in their place."""
+    """The full facts, with some kinds replaced."""
     return Facts({**copy.deepcopy(FULL), **changed})
 
 
 def with_fields(kind: str, record: str, fields: Mapping[str, Any]) -> Facts:
-    """The full facts with some fields of one record changed; None takes a field away."""
+    """The full facts with some fields of one record changed; None removes a field."""
     made = facts()
     target = made.kinds[kind][record] if record else made.kinds[kind]
     for name, value in fields.items():
@@ -225,18 +225,18 @@ def filled(text: str, given: Facts | None = None) -> Filled:
 
 
 def problems_of(text: str, given: Facts | None = None, *, above: int = 0) -> list[Problem]:
-    """What is wrong with the references of a text; nothing of it may have been filled."""
+    """The problems of the references in a text; if there are any, nothing was filled."""
     found, problems = fill(text, given or facts(), file="draft.md", above=above)
     assert (found is None) == bool(problems)
     return problems
 
 
 def rendered(markdown: str) -> Any:
-    """The HTML of a version's Markdown, as one element."""
+    """The HTML of a version's Markdown as one element."""
     made = render(markdown, source="policies/p", page="policies/p/", site=Site(frozenset()))
     return html.fragment_fromstring(made.html, create_parent="div")
 
 
 def folded(text: str) -> str:
-    """White space as a reader sees it."""
+    """A text with white space collapsed."""
     return " ".join(text.split())

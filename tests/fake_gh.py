@@ -1,7 +1,7 @@
-"""A `gh` for tests: it answers from a file and writes down what it was asked.
+"""A `gh` for tests: it answers from a file and writes down the requests.
 
-The file (`$FAKE_GITHUB`) holds a small GitHub: pull requests, issues, comments, releases, deployments, and the words of
-requests that are to fail.  Whatever it does not know is an error, so that no test passes by luck.
+The file (`$FAKE_GITHUB`) holds a small GitHub as JSON: pull requests, issues, comments, releases, deployments, and
+words of requests that shall fail. Any other request is an error, so that no test passes by accident.
 """
 
 from __future__ import annotations

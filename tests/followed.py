@@ -1,4 +1,7 @@
-"""A center that people follow: notices, a correction, a withdrawal, an emergency and a planned announcement."""
+"""A center with a history: notices, a correction, a withdrawal, an emergency and a planned announcement.
+
+The tests of feeds, calendar and announcements call `history` and get its folder.
+"""
 
 from datetime import date
 from pathlib import Path
@@ -24,7 +27,7 @@ VENDOR = """\
 
 
 def history(to: Path) -> Path:
-    """The center with all of its history; ids of its changes are those of `change`."""
+    """The center with its whole history; the ids of its changes are returned by `change`."""
     root = sites.published(to)
     sites.edit(root, RETENTION, "90 days", "60 days")
     announce(root, "Sooner", "material", BOUND, on=SOONER)
@@ -57,8 +60,8 @@ def withdraw(root: Path, of: str, *, on: str, reason: str = "Too <soon> & too sh
 
 def change(root: Path, announced: str) -> str:
     """The id of the change announced on a day."""
-    [found] = sorted((root / "docs/changelog").glob(f"{announced}-*.md"))
-    return found.stem
+    [file] = sorted((root / "docs/changelog").glob(f"{announced}-*.md"))
+    return file.stem
 
 
 def out(root: Path, day: str, *, site_url: str = SITE) -> dict[str, bytes]:

@@ -1,6 +1,6 @@
 """Trust centers that have grown for years: many versions of about 2,000 words with tables, sealed and chained.
 
-For the benchmark and for tests that need a long archive.  The same numbers always give the same bytes.
+The benchmark and tests that need a long archive call `grown`; equal arguments always give equal bytes.
 """
 
 import random
@@ -17,7 +17,7 @@ from trustcenter.publishing import sealing
 from trustcenter.reading.center import Center, load
 
 FIRST, TODAY = date(2016, 1, 4), date(2026, 12, 1)
-TOGETHER = 5
+POLICIES_PER_CHANGE = 5
 """How many policies one change publishes; every twelfth adds a vendor and publishes the list of vendors."""
 VENDORS = 12
 Texts = dict[str, bytes]
@@ -33,7 +33,7 @@ _WORDS = (
 
 
 def grown(versions: int, *, words: int = 2_000) -> Texts:
-    """A center with that many versions of at most 25 policies, all announced by `TODAY`."""
+    """The files of a center with so many versions of at most 25 policies, all announced by `TODAY`."""
     policies = max(2, min(25, versions // 10))
     dice = random.Random(versions)  # noqa: S311 — words, no secrets
     drafts = {f"policy-{number:02}": _blocks(dice, words, lists_vendors=number == 0) for number in range(policies)}
@@ -57,7 +57,7 @@ def grown(versions: int, *, words: int = 2_000) -> Texts:
 
 
 def recorded(texts: Mapping[str, Mapping[date, str]]) -> Texts:
-    """A center with the history of real texts, by policy and day; as history from before the tool."""
+    """A center with the history of real texts, by policy and day, as `recorded` versions."""
     center = load(_data(VENDORS))
     written: Texts = {}
     for policy, by_day in texts.items():
@@ -82,14 +82,14 @@ def recorded(texts: Mapping[str, Mapping[date, str]]) -> Texts:
 
 
 def _rounds(versions: int, policies: list[str]) -> list[tuple[str, ...]]:
-    """Which policies each change publishes: first all, then some in turns, now and then the list of vendors."""
+    """The policies that each change publishes: first all, then some in turns, sometimes the vendor list."""
     rounds, left, turn = [tuple(policies)], versions - len(policies), 0
     while left > 0:
         if len(rounds) % 12 == 11:
             names: tuple[str, ...] = ("policy-00",)
         else:
             others = policies[1:]
-            count = min(TOGETHER, left, len(others))
+            count = min(POLICIES_PER_CHANGE, left, len(others))
             names = tuple(sorted(others[(turn + k) % len(others)] for k in range(count)))
             turn += count
         rounds.append(names)
@@ -146,7 +146,7 @@ def _draft(policy: str, blocks: list[str]) -> bytes:
 
 
 def _text(filled: str, blocks: list[str]) -> str:
-    """The filled text with its blocks after the first section, which alone has references, as they are now."""
+    """The filled text with its current sections; only the first one has references."""
     head = filled[: filled.index("## Clause 1\n")]
     return head + "\n\n".join(blocks[3:]) + "\n"
 
@@ -167,7 +167,7 @@ def _links(policy: str, policies: list[str]) -> str:
 
 
 def _edit(dice: random.Random, blocks: list[str]) -> None:
-    """One paragraph anew, a few words in another, and a row more or less in a table."""
+    """Rewrites a paragraph, replaces some words, and adds or removes a table row."""
     prose = [k for k, block in enumerate(blocks) if k > 3 and block[0].isupper() and "](" not in block]
     blocks[dice.choice(prose)] = _prose(dice, 50)
     some = dice.choice(prose)

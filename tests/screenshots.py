@@ -1,6 +1,6 @@
-"""Take the screenshots of the manual anew: `make screenshots`, or `python tests/screenshots.py [FOLDER]`.
+"""Takes the screenshots of the manual: `make screenshots`, or `python tests/screenshots.py [FOLDER]`.
 
-The root site as it stood when everything announced was public, in Chromium; few colours, so that the files stay small.
+They show the root site on a day when everything is announced, in Chromium, with few colours to keep the files small.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ COLOURS = 128
 
 
 class Shot(NamedTuple):
-    """One picture: a page, and how it is looked at; `at` is the element that is scrolled to the top."""
+    """One screenshot: a page and how it is viewed; `at` is the element that is scrolled to the top."""
 
     url: str
     size: Any = WIDE
@@ -31,7 +31,7 @@ class Shot(NamedTuple):
 
 
 def shots() -> dict[str, Shot]:
-    """What the manual shows, by file name."""
+    """The screenshots of the manual by file name."""
     upcoming = [record for record in versions() if record["effective"] > day()]
     coming = min(upcoming, key=lambda record: record["effective"], default=latest())
     past = sorted({record["announced"] or record["effective"] for record in versions()})
@@ -73,7 +73,7 @@ def taken(browser: Browser, address: str, shot: Shot) -> bytes:
 
 
 def main(folder: Path) -> None:
-    """Write every picture into a folder."""
+    """Writes every screenshot to a folder."""
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as top, sync_playwright() as playwright:
         build(ROOT, Path(top) / UNDER.strip("/"), day=day())

@@ -1,6 +1,6 @@
-"""Trust centers for tests: copies of the repository's own and small ones, and the commands run on them.
+"""Trust centers for tests (copies of the repository's own, and small ones) and commands to run on them.
 
-Nothing here needs the network or the current folder.
+Nothing here needs the network or depends on the current folder.
 """
 
 import gzip
@@ -127,7 +127,7 @@ title: Subprocessors
 
 
 def copy_root(to: Path) -> Path:
-    """The repository's root site as a center of its own, with the package's hook beside it."""
+    """A copy of the repository's root site as a center of its own, with the package's hook."""
     for name in ("docs", "data"):
         shutil.copytree(REPO / name, to / name)
     shutil.copytree(REPO / "hooks", to / "hooks", ignore=shutil.ignore_patterns("__pycache__", "*.egg-info"))
@@ -136,7 +136,7 @@ def copy_root(to: Path) -> Path:
 
 
 def copy_example(name: str, to: Path) -> Path:
-    """One example as a center of its own; it uses the repository's hook and builds into its own `site/`."""
+    """A copy of one example as a center of its own, with the repository's hook and its own `site/`."""
     for part in ("docs", "data"):
         shutil.copytree(REPO / "examples" / name / part, to / part)
     settings = (REPO / "examples" / name / "mkdocs.yml").read_text("utf-8")
@@ -146,7 +146,7 @@ def copy_example(name: str, to: Path) -> Path:
 
 
 def small(to: Path, more: Mapping[str, str] | None = None) -> Path:
-    """A small center without any version; `more` adds files or takes the place of some."""
+    """A small center without versions; `more` adds or replaces files."""
     write(to, {"mkdocs.yml": MKDOCS.replace("HOOK", str(REPO / "hooks" / "mkdocs_hook.py")), **SMALL, **(more or {})})
     return to
 
@@ -164,7 +164,7 @@ def write(root: Path, texts: Mapping[str, str]) -> None:
 
 
 def edit(root: Path, path: str, old: str, new: str) -> None:
-    """Replace words that must stand in a file."""
+    """Replaces a text that must occur in a file."""
     text = (root / path).read_text("utf-8")
     assert old in text, f"{old!r} is not in {path}"
     write(root, {path: text.replace(old, new)})
@@ -174,7 +174,7 @@ def edit(root: Path, path: str, old: str, new: str) -> None:
 
 
 def trustcenter(root: Path, *args: str, env: Mapping[str, str] | None = None) -> Result:
-    """A `trustcenter` command, run in this process."""
+    """Runs a `trustcenter` command in this process."""
     environment = {**dict.fromkeys(ERASED), **(env or {})}
     return CliRunner(env=environment).invoke(main, ["-C", str(root), *args], prog_name="trustcenter")
 
@@ -203,7 +203,7 @@ def environment(more: Mapping[str, str] | None = None) -> dict[str, str]:
 
 
 def run(root: Path, *args: str, env: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:
-    """The `trustcenter` command as a person runs it in the folder of a center."""
+    """Runs `trustcenter` as a child process in the folder of a center."""
     command = [sys.executable, "-c", "from trustcenter.cli import main; main(prog_name='trustcenter')", *args]
     return _run(root, command, env)
 
@@ -219,7 +219,7 @@ def _run(root: Path, command: list[str], env: Mapping[str, str] | None) -> subpr
 
 
 def build(root: Path, as_of: str | date, *, env: Mapping[str, str] | None = None) -> Path:
-    """The site of a center, built by MkDocs alone."""
+    """Builds the site of a center with MkDocs alone."""
     # MkDocs' own --quiet would keep --strict from stopping at warnings.
     result = mkdocs(
         root, "build", "--strict", env={"TRUSTCENTER_AS_OF": str(as_of), "TRUSTCENTER_QUIET": "1", **(env or {})}
@@ -232,32 +232,32 @@ def build(root: Path, as_of: str | date, *, env: Mapping[str, str] | None = None
 
 
 def tree(folder: Path) -> dict[str, bytes]:
-    """Every file below a folder by its path."""
+    """Every file below a folder by path."""
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 def source(root: Path) -> dict[str, bytes]:
-    """Everything of a center that a command could write, temporary files included."""
+    """Every file of a center that a command could write, temporary files included."""
     return {f"{top}/{path}": data for top in ("data", "docs") for path, data in tree(root / top).items()}
 
 
 def holding(site: Path, words: str) -> list[str]:
-    """The files of a site, names included, in which some words stand in any case; compressed ones are opened."""
-    found = []
+    """The files of a site (names included, compressed ones opened) that contain some words in any case."""
+    paths = []
     for path, data in tree(site).items():
         plain = gzip.decompress(data) if path.endswith(".gz") else data
         if words.lower().encode() in plain.lower() or words.lower() in path.lower():
-            found.append(path)
-    return sorted(found)
+            paths.append(path)
+    return sorted(paths)
 
 
 def plain_yaml(written: str) -> Any:
-    """A YAML text with every value as the text that was written."""
+    """YAML with every value as text."""
     return yaml.load(written, Loader=yaml.BaseLoader)  # noqa: S506 - makes text, lists and mappings only
 
 
 def text(site: Path, url: str) -> str:
-    """What a reader sees in the body of a page, white space folded."""
+    """The visible text of a page's body with white space collapsed."""
     body = html.fromstring((site / url / "index.html").read_bytes()).find("body")
     for hidden in body.iter("script", "style"):
         hidden.text = ""

@@ -299,7 +299,7 @@ def test_every_flow_is_drawn_once_and_no_box_covers_another(found: list[tuple[li
     for column in (picture.data, picture.places, tuple(flow.box for flow in picture.flows)):
         assert all(other.y - one.y >= data_map.BOX for one, other in pairwise(column))
         assert all(data_map.BOX / 2 <= box.y <= picture.height - data_map.BOX / 2 for box in column)
-    if len(vendors) <= data_map.MOST:
+    if len(vendors) <= data_map.VENDORS_DRAWN:
         assert sum(len(flow.curves) for flow in picture.flows) == sum(len(v.data) + len(v.places) for v in vendors)
     else:
         assert len(picture.flows) == len({vendor.group for vendor in vendors})

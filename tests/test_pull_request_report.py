@@ -534,7 +534,7 @@ def test_a_long_redline_is_cut_with_a_link_to_the_whole(root):
     more = "\n\n".join(f"Paragraph {number} says something that was not said before." for number in range(3000))
     cases.reword(root, "terms", "We answer calls.", f"We answer calls.\n\n{more}")
     text = made(root, "--link", "https://example.com/run")
-    assert units(text) <= review_comment.LIMIT < units(made(root, form="markdown"))
+    assert units(text) <= review_comment.COMMENT_LENGTH < units(made(root, form="markdown"))
     assert re.search(r"… \d+ more passages; \[read it in full\]\(https://example\.com/run\)", text)
     assert "Paragraph 0 says" in text
     assert text.count("<details>") == text.count("</details>") == 1
@@ -549,7 +549,7 @@ def test_however_much_changes_the_comment_has_its_length_and_its_errors(root):
             },
         )
     text = made(root)
-    assert units(text) <= review_comment.LIMIT
+    assert units(text) <= review_comment.COMMENT_LENGTH
     assert "It cannot be merged as it stands" in text
     assert "more" in text
 
@@ -562,5 +562,5 @@ def test_a_comment_too_long_whatever_is_cut_still_says_so():
         file=endless, line=1, column=1, rule=endless * 40, severity="error", message=endless, hint=endless, new=True
     )
     text = review_comment.github(replace(found, problems=(problem,) * 3))
-    assert units(text) <= review_comment.LIMIT
+    assert units(text) <= review_comment.COMMENT_LENGTH
     assert text.startswith(MARKER)

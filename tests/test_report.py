@@ -31,10 +31,11 @@ def test_a_terminal_shows_one_problem_a_line_and_counts_them():
 def test_a_log_shows_the_first_problems_and_says_how_many_there_are():
     assert problem_report.brief([]) == []
     assert (
-        problem_report.brief([WARNING] * problem_report.BRIEF) == [problem_report.line(WARNING)] * problem_report.BRIEF
+        problem_report.brief([WARNING] * problem_report.LOG_LINES)
+        == [problem_report.line(WARNING)] * problem_report.LOG_LINES
     )
     told = problem_report.brief([WARNING] * 130)
-    assert told[:-1] == [problem_report.line(WARNING)] * problem_report.BRIEF
+    assert told[:-1] == [problem_report.line(WARNING)] * problem_report.LOG_LINES
     assert told[-1] == "and more, 130 warnings in all; `trustcenter check` lists them"
 
 

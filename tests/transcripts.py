@@ -1,6 +1,6 @@
 """Runs the console blocks of a page of the manual, in order, in a scratch center with a fixed day.
 
-What a page says is what is done:
+Tests of the manual call `rerun` with a page and compare the result with the page. A page can contain:
 
 - `Today is 2 February 2026.`: the day of every command from here on;
 - a `diff` block, `--- file`, then lines as they are, taken out and put in: an edit; nothing but new lines go to the

@@ -1,7 +1,7 @@
-"""A Python that has imported everything already, so that a step of a workflow costs milliseconds, not seconds.
+"""A Python process that has imported everything already, so that a workflow step takes milliseconds in tests.
 
-`serve` forks a child for each request; `program` writes a stand-in for `python` (or for one script) that hands its
-arguments, folder, environment and open files to it.  Every request is a process of its own, as it would be without.
+`serve` forks a child for each request. `program` writes a stand-in for `python` (or for one script) that sends its
+arguments, folder, environment and open files to it. Every request still is a process of its own.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ TRUSTCENTER = "-c from trustcenter.cli import main; main(prog_name='trustcenter'
 
 @contextmanager
 def server(socket_at: Path) -> Iterator[None]:
-    """A warm Python that listens at a path, for as long as the tests need it."""
+    """Starts a warm Python that listens at a path while the tests need it."""
     program(Path(f"{socket_at}-python"), socket_at)
     with subprocess.Popen([sys.executable, __file__, "serve", str(socket_at), str(os.getpid())]) as process:
         try:
@@ -39,7 +39,7 @@ def server(socket_at: Path) -> Iterator[None]:
 
 
 def program(at: Path, socket_at: Path, arguments: str = "") -> None:
-    """A program that is Python with some arguments in front of those it gets."""
+    """Writes a program that is Python with some arguments before its own."""
     given = " ".join(shlex.quote(word) for word in arguments.split(" ", 1)) if arguments else ""
     ask = f"{shlex.quote(sys.executable)} -I -S {shlex.quote(__file__)} ask {shlex.quote(str(socket_at))}"
     at.write_text(f'#!/bin/sh\nexec {ask} {given} "$@"\n', "utf-8")
@@ -47,7 +47,7 @@ def program(at: Path, socket_at: Path, arguments: str = "") -> None:
 
 
 def ask(socket_at: str, words: list[str]) -> int:
-    """Hand the request over and wait for the exit code."""
+    """Sends the request and waits for the exit code."""
     told = {"executable": f"{socket_at}-python", "words": words, "cwd": os.getcwd(), "env": dict(os.environ)}  # noqa: PTH109 — no imports
     with socket.socket(socket.AF_UNIX) as connection:
         connection.connect(socket_at)
@@ -59,7 +59,7 @@ def ask(socket_at: str, words: list[str]) -> int:
 
 
 def serve(socket_at: str, parent: int) -> None:
-    """Import what steps import, then fork for each request until the tests are gone."""
+    """Imports what steps import, then forks for each request until the tests end."""
     import lxml.html  # noqa: F401
     import mkdocs.__main__
     import mkdocs.commands.build  # noqa: F401
@@ -95,7 +95,7 @@ def _bury() -> None:
 
 
 def _answer(connection: socket.socket) -> None:
-    """Fork once more, so that whoever asked hears the exit code even of a process that ends hard."""
+    """Forks again, so that the exit code is reported even if the process is killed."""
     _, rights, *_ = connection.recvmsg(1, socket.CMSG_SPACE(3 * 4))
     handed = array.array("i")
     handed.frombytes(rights[0][2])
@@ -112,7 +112,7 @@ def _answer(connection: socket.socket) -> None:
 
 
 def _become(request: dict) -> None:
-    """Be the process that was asked for, to its end."""
+    """Turns this process into the one that was asked for."""
     os.chdir(request["cwd"])
     os.environ.clear()
     os.environ.update(request["env"])

@@ -1,8 +1,8 @@
-"""GitHub Actions in miniature, for tests: a repository with its workflows, and the `run:` steps of those in order.
+"""GitHub Actions in miniature: runs the `run:` steps of this repository's workflows in order, for tests.
 
-Jobs follow `needs`, steps get the variables that GitHub would set and what `env:` adds, expressions are worked out, and
-each job has a clone of its own.  `uses:` steps have stand-ins (`ACTIONS`) that do here what they do there; a `gh` that
-answers from a file stands for the rest of GitHub.
+Jobs follow `needs`; steps get the variables that GitHub sets and those of `env:`; expressions are evaluated; each job
+has its own clone. `uses:` steps have stand-ins (`ACTIONS`) with the same effect, and a `gh` that answers from a file
+(`fake_gh.py`) stands for GitHub.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ Job = dict[str, Any]
 
 
 def workflow(name: str) -> dict[str, Any]:
-    """A workflow as it is written, every value as text."""
+    """A workflow as written, every value as text."""
     text = (FOLDER / f"{name}.yml").read_text("utf-8")
     found: dict[str, Any] = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506 - makes text, lists and mappings only
     return found
@@ -45,7 +45,7 @@ TOKEN = re.compile(r"\s*(\|\||&&|==|!=|!|[(),]|'(?:[^']|'')*'|[A-Za-z_][\w.-]*)"
 
 
 def expression(text: str, contexts: Mapping[str, Any]) -> Any:
-    """What an expression is worth; only the forms that our workflows use are known."""
+    """The value of an expression; only the forms that our workflows use are supported."""
     tokens, at = [], 0
     while at < len(text.rstrip()):
         match = TOKEN.match(text, at)
@@ -95,7 +95,7 @@ def _named(name: str, contexts: Mapping[str, Any]) -> Any:
 
 
 def filled(text: str, contexts: Mapping[str, Any]) -> str:
-    """A value of the workflow with every `${{ … }}` worked out."""
+    """A value of the workflow with every `${{ … }}` evaluated."""
 
     def one(match: re.Match[str]) -> str:
         value = expression(match[1].strip(), contexts)
@@ -109,7 +109,7 @@ def filled(text: str, contexts: Mapping[str, Any]) -> str:
 
 @dataclass
 class Run:
-    """What became of one run of a workflow: the result of each job, and what its steps said."""
+    """The result of one workflow run: of each job, and the output of its steps."""
 
     results: dict[str, str] = field(default_factory=dict)
     outputs: dict[str, dict[str, str]] = field(default_factory=dict)
@@ -123,7 +123,7 @@ class Run:
 
 
 class World:
-    """A repository on the fake GitHub, a desk (the clone of a person), and the site that the public sees."""
+    """A repository on the fake GitHub, a clone where a person works (the desk), and the site that the public sees."""
 
     def __init__(self, folder: Path, center: Callable[[Path], Path], warm_at: Path) -> None:
         self.folder, self.warm_at, self.day, self.runs = folder, warm_at, "2026-01-05", 0
@@ -149,7 +149,7 @@ class World:
     # What people do at their desk
 
     def commit(self, branch: str, message: str) -> str:
-        """Commit what stands on the desk to a branch, and push it."""
+        """Commits the desk to a branch and pushes it."""
         if git(self.desk, "branch", "--show-current") != branch:
             git(self.desk, "switch", "-q", "-C", branch)
         git(self.desk, "add", "-A")
@@ -158,13 +158,13 @@ class World:
         return git(self.desk, "rev-parse", "HEAD")
 
     def main(self) -> str:
-        """Put the desk on the newest main; its commit."""
+        """Updates the desk to the newest main; returns its commit."""
         git(self.desk, "fetch", "-q", "origin")
         git(self.desk, "checkout", "-q", "-f", "-B", "main", "origin/main")
         return git(self.desk, "rev-parse", "HEAD")
 
     def pull_request(self, branch: str, *, repository: str = "o/r") -> int:
-        """Open a pull request for a branch."""
+        """Opens a pull request for a branch."""
         world = self.github
         number = len(world["issues"]) + len(world["pulls"]) + 1
         sha = git(self.origin, "rev-parse", f"refs/heads/{branch}")
@@ -174,7 +174,7 @@ class World:
         return number
 
     def merge(self, branch: str) -> str:
-        """Merge a branch into main and close its pull request."""
+        """Merges a branch into main and closes its pull request."""
         self.main()
         git(self.desk, "merge", "-q", "--no-ff", "-m", f"Merge {branch}", f"origin/{branch}")
         git(self.desk, "push", "-q", "origin", "HEAD:refs/heads/main")
@@ -221,7 +221,7 @@ class World:
         self, name: str, event: str, *, payload: Mapping[str, Any] | None = None, inputs: Mapping[str, str] | None = None,
         ref: str = "refs/heads/main", only: tuple[str, ...] = (), actor: str = "lawyer",
     ) -> Run:  # fmt: skip
-        """Run a workflow at the tip of a ref, or only some of its jobs."""
+        """Runs a workflow, or some of its jobs, at the tip of a ref."""
         self.runs += 1
         run = Run(id=str(self.runs))
         github = {
@@ -233,7 +233,7 @@ class World:
         return run
 
     def check(self, number: int, *, only: tuple[str, ...] = ("center",)) -> Run:
-        """Run jobs of `check` on a pull request, as GitHub does: on the merge of its head into main."""
+        """Runs jobs of `check` on the merge of a pull request's head into main, as GitHub does."""
         head = next(pull for pull in self.github["pulls"] if pull["number"] == number)["head"]["ref"]
         place, ref = self.folder / "merging", f"refs/pull/{number}/merge"
         shutil.rmtree(place, ignore_errors=True)
@@ -243,7 +243,7 @@ class World:
         return self.run("check", "pull_request", payload={"pull_request": {"number": number}}, ref=ref, only=only)
 
     def comment(self, checked: Run, number: int) -> Run:
-        """Run `comment` after a check of a pull request."""
+        """Runs `comment` after a check of a pull request."""
         pull = next(pull for pull in self.github["pulls"] if pull["number"] == number)
         told = {
             "id": checked.id, "event": "pull_request", "head_sha": pull["head"]["sha"],
@@ -353,7 +353,7 @@ class World:
         return {**kept, **variables, **own}
 
     def copy(self, folder: Path) -> World:
-        """The same world in another folder, which goes its own way from here."""
+        """The same world in another folder, independent from here on."""
         shutil.copytree(self.folder, folder, dirs_exist_ok=True, symlinks=True)
         other: World = object.__new__(World)
         other.__dict__ |= self.__dict__
@@ -366,7 +366,7 @@ class World:
 
 @contextmanager
 def deployed(folder: Path) -> Iterator[World]:
-    """The small center, published and deployed for the first time on 5 January 2026."""
+    """The small center, published and first deployed on 5 January 2026."""
     with tempfile.TemporaryDirectory() as short, warm.server(at := Path(short, "warm")):  # a socket's path is short
         world = World(folder, sites.published, at)
         run = world.run("deploy", "push")
@@ -375,7 +375,7 @@ def deployed(folder: Path) -> Iterator[World]:
 
 
 def outputs_in(text: str) -> dict[str, str]:
-    """The outputs that a step wrote, each between two lines with a word that it chose."""
+    """The outputs that a step wrote (multi-line values between delimiters)."""
     return {m[1]: m[3] for m in re.finditer(r"(?ms)^([\w-]+)<<(\w+)\n(.*?)\n\2$", text)}
 
 
@@ -398,7 +398,7 @@ Stood = tuple[bool, dict[str, str]]
 
 
 def checkout(world: World, given: dict[str, str], place: Path, run: Run, contexts: Mapping[str, Any]) -> Stood:
-    """A clone at the commit of the run; shallow, as in Actions, unless all history is asked for."""
+    """A clone at the commit of the run; shallow, as in Actions, unless `fetch-depth: 0` is given."""
     github = contexts["github"]
     git(place, "init", "-q", "-b", "main")
     git(place, "remote", "add", "origin", world.origin.as_uri())
@@ -410,7 +410,7 @@ def checkout(world: World, given: dict[str, str], place: Path, run: Run, context
 
 
 def setup_python(world: World, given: dict[str, str], place: Path, run: Run, contexts: Mapping[str, Any]) -> Stood:
-    """The environment that `make setup` would make, with this Python; `make` then finds it ready."""
+    """The environment that `make setup` would create, with this Python, so that `make` considers it ready."""
     programs = place / ".venv" / "bin"
     programs.mkdir(parents=True)
     warm.program(programs / "python", world.warm_at)
@@ -422,7 +422,7 @@ def setup_python(world: World, given: dict[str, str], place: Path, run: Run, con
 
 
 def upload_artifact(world: World, given: dict[str, str], place: Path, run: Run, contexts: Mapping[str, Any]) -> Stood:
-    """Keeps files; hidden ones only when asked to."""
+    """Stores files as an artifact; hidden ones only if asked to."""
     kept = world.folder / "artifacts" / run.id / given["name"]
     start, _, rest = given["path"].partition("/**/")
     found = sorted((place / start).rglob(rest)) if rest else [place / start]

@@ -1,9 +1,9 @@
-"""One GitHub Release for each notice that the deployed site shows and that has none yet.
+"""Makes a GitHub Release for each notice that the deployed site shows and that has none yet.
 
-Everyone who watches the releases of the repository gets an e-mail for each.  The release is the mark that a notice was
-announced: its tag is made from the id of the change, so a second run finds it and stays silent.  What a failed run left
-out is made up for as long as the change is upcoming.  With `WEBHOOK`, each new notice is posted there too; the texts
-for e-mail are written to the folder `notices/`.
+The `announce` and `deploy` workflows run it. Everyone who watches the repository's releases gets an e-mail. The tag of
+a release is made from the id of the change, so a second run announces nothing twice, and what a failed run left out is
+announced later while the change is upcoming. With `WEBHOOK`, each new notice is posted there as JSON; e-mail texts are
+written to `notices/`. Exits with 1 if anything failed.
 """
 
 from __future__ import annotations
@@ -42,27 +42,27 @@ def main() -> int:
 
 
 def _shown() -> tuple[str, str, str] | None:
-    """The day of the deployed site, and the base and its day before that; asked of GitHub when run by hand.
+    """(day of the deployed site, base commit, day of the base); None if nothing was ever deployed.
 
-    Run by hand, the commit that was deployed is checked out: a newer one is not on the site yet.
+    A run by hand asks GitHub and checks out the commit that was deployed, as a newer one is not on the site yet.
     """
     if os.environ.get("TRUSTCENTER_TODAY"):
         return os.environ["TRUSTCENTER_TODAY"], os.environ["BASE"], os.environ["BASE_DATE"]
-    found = last_deployment.last(last_deployment.organization_timezone())
-    if found is None:
+    deployment = last_deployment.last(last_deployment.organization_timezone())
+    if deployment is None:
         return None
-    github.run(["git", "checkout", "--quiet", "--detach", found.commit])
-    return found.day.isoformat(), "", ""
+    github.run(["git", "checkout", "--quiet", "--detach", deployment.commit])
+    return deployment.day.isoformat(), "", ""
 
 
 def candidates(day: str, base: str, base_day: str) -> list[dict[str, Any]]:
-    """The notices that the last deployment brought, and all that are upcoming, the oldest first."""
-    told = _trustcenter("notices", f"--as-of={day}", "--format=json")
-    every = {notice["change"]: notice for notice in json.loads(told)}
+    """The notices that the last deployment brought, and all upcoming ones, oldest first."""
+    listed = _trustcenter("notices", f"--as-of={day}", "--format=json")
+    every = {notice["change"]: notice for notice in json.loads(listed)}
     wanted = {change for change, notice in every.items() if notice["upcoming"]}
     if base:
-        told = _trustcenter("notices", f"--as-of={day}", "--format=json", f"--base={base}", f"--base-date={base_day}")
-        wanted |= {notice["change"] for notice in json.loads(told)}
+        listed = _trustcenter("notices", f"--as-of={day}", "--format=json", f"--base={base}", f"--base-date={base_day}")
+        wanted |= {notice["change"] for notice in json.loads(listed)}
     return [notice for change, notice in every.items() if change in wanted]
 
 
@@ -77,9 +77,9 @@ def is_released(tag: str) -> bool:
 
 
 def announce(notice: dict[str, Any], day: str) -> bool:
-    """Release the notice, write its e-mail, and tell the webhook; says whether that one, if there is any, took it.
+    """Makes the release, writes the e-mail text and posts to the webhook; False if the webhook failed.
 
-    The release comes first: it is the mark that keeps a second run silent.
+    The release comes first, because it marks the notice as announced.
     """
     change = notice["change"]
     body = _trustcenter("notice", change, f"--as-of={day}", "--format=release")
@@ -89,24 +89,27 @@ def announce(notice: dict[str, Any], day: str) -> bool:
     release = {
         "tag_name": notice["tag"], "target_commitish": last_deployment.head(), "name": notice["title"], "body": body,
     }  # fmt: skip
-    made = github.api(f"repos/{github.repository()}/releases", method="POST", body=release)
-    print(f"released {notice['tag']}: {made['html_url']}")
+    created = github.api(f"repos/{github.repository()}/releases", method="POST", body=release)
+    print(f"released {notice['tag']}: {created['html_url']}")
     hook = os.environ.get("WEBHOOK")
-    return not hook or post(hook, {**notice, "text": f"{notice['title']} {notice['url']}", "release": made["html_url"]})
+    text = f"{notice['title']} {notice['url']}"
+    return not hook or post(hook, {**notice, "text": text, "release": created["html_url"]})
 
 
-def post(hook: str, told: dict[str, Any]) -> bool:
-    """Post a notice as JSON; a failure is an error that says what to do, and never names the address."""
+def post(hook: str, body: dict[str, Any]) -> bool:
+    """Posts a notice as JSON; a failure becomes an annotation that does not show the address. Returns whether it
+    worked.
+    """
     if not hook.startswith(("https://", "http://127.0.0.1:")):
-        github.annotate("error", f"the webhook is no https address, so it was not told of {told['change']}")
+        github.annotate("error", f"the webhook is no https address, so it was not told of {body['change']}")
         return False
-    request = urllib.request.Request(hook, json.dumps(told).encode(), {"Content-Type": "application/json"})  # noqa: S310
+    request = urllib.request.Request(hook, json.dumps(body).encode(), {"Content-Type": "application/json"})  # noqa: S310
     try:
         with urllib.request.urlopen(request, timeout=30):  # noqa: S310
             return True
     except (urllib.error.URLError, TimeoutError) as error:
         why = getattr(error, "code", "") or "no answer"
-        message = f"the webhook did not take {told['change']} ({why}); its release is out, so tell those people by hand"
+        message = f"the webhook did not take {body['change']} ({why}); its release is out, so tell those people by hand"
         github.annotate("error", message)
         return False
 

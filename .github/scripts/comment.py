@@ -1,8 +1,8 @@
-"""Keep the one comment on a pull request up to date with the report that `check` made.
+"""Updates the one comment on a pull request with the report that the `check` workflow made.
 
-The report was made by code of the pull request, so it is untrusted text: only its size and form are taken on trust
-here, and nobody is mentioned by it.  Which pull request it belongs to is asked of GitHub by the head commit, never
-read from the report.  Nothing but the standard library.
+The `comment` workflow runs it with a token that may write. The report was made by code of the pull request, so it is
+untrusted: its size and form are limited and it mentions nobody. The pull request is found by its head commit, never by
+the report. Uses only the standard library.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ from typing import Any
 import github
 
 MARK = "<!-- trustcenter-report -->"
-MOST = 65_000
+COMMENT_LENGTH = 65_000
+"""The most characters of a comment; GitHub allows 65,536."""
 BOT = "github-actions[bot]"
 ZERO_WIDTH = "\u200b"
 _MENTION = re.compile(r"(?<![\w`])@(?=[A-Za-z0-9])")
@@ -25,7 +26,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
 def pull_requests() -> list[int]:
-    """The open pull requests whose head is the commit that was checked, on the branch that was checked."""
+    """The numbers of the open pull requests whose head is the commit and branch that were checked."""
     wanted = (os.environ["HEAD_SHA"], os.environ["HEAD_BRANCH"], os.environ["HEAD_REPOSITORY"])
     pulls = github.api(f"repos/{github.repository()}/pulls?state=open&per_page=100", every_page=True)
     return [pull["number"] for pull in pulls if _head(pull) == wanted]
@@ -37,7 +38,7 @@ def _head(pull: dict[str, Any]) -> tuple[str, str, str]:
 
 
 def report() -> str | None:
-    """The report of the run, or None if it made none."""
+    """The cleaned report of the run; None if it made none."""
     with tempfile.TemporaryDirectory() as folder:
         command = ["gh", "run", "download", os.environ["RUN_ID"], "--repo", github.repository()]
         try:
@@ -47,15 +48,15 @@ def report() -> str | None:
                 return None
             raise
         file = Path(folder, "report.md")
-        if file.is_symlink() or not file.is_file() or file.stat().st_size > 4 * MOST:
+        if file.is_symlink() or not file.is_file() or file.stat().st_size > 4 * COMMENT_LENGTH:
             return None
         return cleaned(file.read_text("utf-8", errors="replace"))
 
 
 def cleaned(text: str) -> str:
-    """The text without anything that would reach beyond the comment: mentions, hidden text, too much of it."""
+    """The text without mentions, hidden text and control characters, cut to the length of a comment."""
     text = _CONTROL.sub("", text).removeprefix(MARK).replace("<!--", f"<{ZERO_WIDTH}!--")
-    return _MENTION.sub("@" + ZERO_WIDTH, text).strip()[:MOST]
+    return _MENTION.sub("@" + ZERO_WIDTH, text).strip()[:COMMENT_LENGTH]
 
 
 def comment(number: int, text: str) -> str:

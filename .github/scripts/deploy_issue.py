@@ -1,6 +1,7 @@
-"""One issue while the deployment fails: opened by the first failure, closed by the next success.
+"""Opens an issue when the deployment fails and closes it after the next success.
 
-`JOBS` is what GitHub knows of the jobs of this run.  A run that was cancelled or had nothing to do changes nothing.
+The `deploy` workflow runs it; `JOBS` has GitHub's results of its jobs as JSON. A run that was cancelled or had nothing
+to do changes nothing.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""GitHub, through its own command `gh`: the only module here that talks to it.
+"""Talks to GitHub through its command line tool `gh`; the other scripts import it.
 
-Nothing but the standard library, so that a job that holds a token runs no installed package.  A question that fails
-raises `Failed`; it is never an empty answer.
+Uses only the standard library, so that a job with a token runs no installed package. A request that fails raises
+`Failed`; it never looks like an empty answer.
 """
 
 from __future__ import annotations
@@ -14,26 +14,26 @@ from typing import Any
 
 
 class Failed(Exception):  # noqa: N818 — GitHub failed, not we
-    """GitHub did not answer, or refused; the message is what `gh` said."""
+    """GitHub did not answer, or refused; the message is the output of `gh`."""
 
     @property
     def is_missing(self) -> bool:
-        """Whether GitHub said that there is no such thing, which is an answer."""
+        """Whether GitHub answered that the thing does not exist."""
         return "HTTP 404" in str(self)
 
 
 def api(path: str, *, method: str = "GET", body: Any = None, every_page: bool = False) -> Any:
-    """The JSON that GitHub answers; of a list, with `every_page`, all of it."""
+    """The JSON answer of GitHub's REST API; with `every_page`, the items of all pages of a list."""
     command = ["gh", "api", "--method", method, "--header", "X-GitHub-Api-Version: 2022-11-28"]
     command += ["--paginate", "--slurp"] if every_page else []
     command += ["--input", "-"] if body is not None else []
     answer = run([*command, path], stdin=None if body is None else json.dumps(body))
-    found = json.loads(answer) if answer.strip() else None
-    return [item for page in found or () for item in page] if every_page else found
+    parsed = json.loads(answer) if answer.strip() else None
+    return [item for page in parsed or () for item in page] if every_page else parsed
 
 
 def graphql(query: str, **variables: str) -> Any:
-    """The data that answers a query; an error beside the data is a failure too."""
+    """The data of a GraphQL answer; an error in the answer raises `Failed`."""
     answer = api("graphql", method="POST", body={"query": query, "variables": variables})
     if answer.get("errors") or not answer.get("data"):
         raise Failed(f"graphql: {json.dumps(answer.get('errors'))[:500]}")
@@ -52,13 +52,13 @@ def repository() -> str:
 
 
 def run_url() -> str:
-    """Where this run can be read."""
+    """The URL of this workflow run."""
     server = os.environ.get("GITHUB_SERVER_URL", "https://github.com")
     return f"{server}/{repository()}/actions/runs/{os.environ['GITHUB_RUN_ID']}"
 
 
 def output(**values: str) -> None:
-    """Hand values to the steps and jobs that follow; a value may have several lines."""
+    """Sets outputs of this step; a value may have several lines."""
     lines = []
     for name, value in values.items():
         end = secrets.token_hex(16)
@@ -67,7 +67,7 @@ def output(**values: str) -> None:
 
 
 def summary(markdown: str) -> None:
-    """Add to what the page of the run shows."""
+    """Adds Markdown to the summary page of the run."""
     _append("GITHUB_STEP_SUMMARY", markdown + "\n")
 
 
@@ -77,13 +77,13 @@ def _append(variable: str, text: str) -> None:
 
 
 def annotate(level: str, message: str) -> None:
-    """Show a message on the page of the run; level is `notice`, `warning` or `error`."""
+    """Shows a message on the page of the run; level is `notice`, `warning` or `error`."""
     escaped = message.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
     print(f"::{level}::{escaped}", flush=True)
 
 
 def fenced(text: str) -> str:
-    """Text that people or programs wrote, as a block in Markdown that it cannot leave."""
+    """Untrusted text as a Markdown code block that it cannot close."""
     longest = max((len(run) for run in _runs_of_backticks(text)), default=0)
     fence = "`" * max(3, longest + 1)
     return f"{fence}text\n{text.rstrip()}\n{fence}"

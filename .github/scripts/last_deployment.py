@@ -1,12 +1,11 @@
-"""What the last deployment was: its commit, the day it was built for, and whether anything is new since.
+"""Finds the last successful deployment and sets the outputs `base`, `base-date`, `today`, `timezone` and `deploy`.
 
-The newest `github-pages` deployment that ever succeeded counts.  None ever: `none`.  A question that fails stops the
-job, and so does a commit that is no ancestor of this one: an empty base would let anything be rewritten.
+The workflows run it before they check or deploy. The newest `github-pages` deployment that ever succeeded counts;
+`base` is `none` if there never was one. If the question fails, or its commit is no ancestor of this one, the job stops:
+with an empty base anything could be rewritten.
 
-Writes the outputs `base`, `base-date`, `today`, `timezone` and `deploy`.  With `EXPECTED_BASE`, as asked again right
-before deploying, it only makes sure that neither the last deployment nor the day is another one by now.
-
-GitHub forgets the statuses of a deployment after 90 days, but not the state they left behind; so this asks for states.
+With `EXPECTED_BASE`, it only checks (right before deploying) that the last deployment and the day are still the same.
+GitHub deletes the statuses of a deployment after 90 days but keeps its state, so states are queried.
 """
 
 from __future__ import annotations
@@ -23,7 +22,7 @@ import github
 
 ENVIRONMENT = "github-pages"
 SHOWN = {"ACTIVE", "INACTIVE", "SUCCESS"}
-"""States that only a deployment that succeeded is ever in: a later one makes it INACTIVE."""
+"""States of deployments that succeeded; a later deployment sets an earlier one to INACTIVE."""
 QUERY = """
 query ($owner: String!, $name: String!, $environment: String!, $after: String) {
   repository(owner: $owner, name: $name) {
@@ -38,14 +37,14 @@ query ($owner: String!, $name: String!, $environment: String!, $after: String) {
 
 @dataclass(frozen=True)
 class Deployment:
-    """A deployment that the public has seen, by its commit and the day for which its site was built."""
+    """A deployment that the public has seen: its commit and the day its site was built for."""
 
     commit: str
     day: date
 
 
 def last(timezone: str) -> Deployment | None:
-    """The newest deployment that succeeded, however long ago; None if there never was one."""
+    """The newest deployment that succeeded; None if there never was one."""
     owner, _, name = github.repository().partition("/")
     after: dict[str, str] = {}
     while True:
@@ -54,21 +53,21 @@ def last(timezone: str) -> Deployment | None:
         for node in page["nodes"]:
             if node["state"] in SHOWN:
                 # The deploying job makes sure that this instant is on the day for which the site was built.
-                made = datetime.fromisoformat(node["createdAt"])
-                return Deployment(node["commitOid"], made.astimezone(ZoneInfo(timezone)).date())
+                created = datetime.fromisoformat(node["createdAt"])
+                return Deployment(node["commitOid"], created.astimezone(ZoneInfo(timezone)).date())
         if not page["pageInfo"]["hasNextPage"]:
             return None
         after = {"after": page["pageInfo"]["endCursor"]}
 
 
 def today(timezone: str) -> date:
-    """The day in the organization's time zone, or the day that a test or a person asked for."""
+    """Today in the organization's time zone, or the day in `TRUSTCENTER_AS_OF`."""
     asked = os.environ.get("TRUSTCENTER_AS_OF")
     return date.fromisoformat(asked) if asked else datetime.now(UTC).astimezone(ZoneInfo(timezone)).date()
 
 
 def organization_timezone() -> str:
-    """The time zone in data/organization.yml; only where the tool is installed."""
+    """The time zone in data/organization.yml; needs the tool to be installed."""
     from trustcenter.reading.center import load
 
     path = "data/organization.yml"
@@ -80,7 +79,7 @@ def head() -> str:
 
 
 def is_ancestor(commit: str) -> bool:
-    """Whether a commit is an ancestor of the one checked out; one that is not in the clone is none."""
+    """Whether a commit is an ancestor of HEAD; False if it is not in the clone."""
     asked = subprocess.run(["git", "merge-base", "--is-ancestor", commit, "HEAD"], check=False, capture_output=True)  # noqa: S607
     return asked.returncode == 0
 
@@ -88,11 +87,11 @@ def is_ancestor(commit: str) -> bool:
 def main() -> int:
     try:
         timezone = os.environ.get("TIMEZONE") or organization_timezone()
-        found, day = last(timezone), today(timezone)
+        deployment, day = last(timezone), today(timezone)
         expected = os.environ.get("EXPECTED_BASE")
         if expected is not None:
-            return _still(expected, found, day)
-        return _tell(found, day, timezone)
+            return _still(expected, deployment, day)
+        return _tell(deployment, day, timezone)
     except github.Failed as error:
         github.annotate(
             "error", f"the question for the last deployment failed, so nothing is compared or deployed: {error}"
@@ -100,16 +99,16 @@ def main() -> int:
         return 1
 
 
-def _tell(found: Deployment | None, day: date, timezone: str) -> int:
-    if found and not is_ancestor(found.commit):
-        message = f"the last deployment came from {found.commit}, which is no ancestor of {head()}"
+def _tell(deployment: Deployment | None, day: date, timezone: str) -> int:
+    if deployment and not is_ancestor(deployment.commit):
+        message = f"the last deployment came from {deployment.commit}, which is no ancestor of {head()}"
         github.annotate("error", f"{message}; history was rewritten, or this run is older than that deployment")
         return 1
-    same = found is not None and (found.commit, found.day) == (head(), day)
+    same = deployment is not None and (deployment.commit, deployment.day) == (head(), day)
     new = "false" if same and os.environ.get("GITHUB_EVENT_NAME") == "schedule" else "true"
     if new == "false":
         github.annotate("notice", f"nothing to do: this commit was already deployed on {day}")
-    base, base_day = (found.commit, found.day.isoformat()) if found else ("none", "")
+    base, base_day = (deployment.commit, deployment.day.isoformat()) if deployment else ("none", "")
     github.output(
         base=base, base_date=base_day or day.isoformat(), today=day.isoformat(), timezone=timezone, deploy=new
     )
@@ -117,8 +116,8 @@ def _tell(found: Deployment | None, day: date, timezone: str) -> int:
     return 0
 
 
-def _still(expected: str, found: Deployment | None, day: date) -> int:
-    now = found.commit if found else "none"
+def _still(expected: str, deployment: Deployment | None, day: date) -> int:
+    now = deployment.commit if deployment else "none"
     if now != expected:
         github.annotate("error", f"the last deployment is {now} by now, not {expected}: run the whole workflow again")
         return 1

@@ -1,11 +1,10 @@
-"""Links of a built site, judged by LinkChecker.
+"""Checks the links of a built site with LinkChecker. The `check` and `review` workflows run it.
 
-`links.py own SITE` checks, over http on this machine, that every link on the pages of the present leads to something
-on the site; it exits with 1 otherwise.  `links.py external SITE` asks every other host once and prints what is broken
-as JSON: the address, what is wrong, on which pages, and whether one of them is a page of the present.
-`links.py verdict FILE` exits with 1 when such a list has broken links on pages of the present.
+`links.py own SITE` checks that every internal link on current pages works; exits with 1 otherwise. `links.py external
+SITE` requests every external link once and prints the broken ones as JSON: address, result, pages, and whether one of
+them is current. `links.py verdict FILE` exits with 1 if such a list has broken links on current pages.
 
-The pages of the present are those in the sitemap.  Everything else is archive, which cannot be mended any more.
+Current pages are those in the sitemap; all others are archive and cannot be corrected.
 """
 
 from __future__ import annotations
@@ -30,7 +29,7 @@ from lxml import etree, html
 import github
 
 START = "from linkcheck.command import linkchecker as c; c.drop_privileges = lambda: None; c.linkchecker()"
-"""As root it would become `nobody`, who may not be able to read what Python still has to load."""
+"""Starts LinkChecker without dropping root privileges, as `nobody` may not be able to read Python's files."""
 SETTINGS = """\
 [checking]
 threads = 8
@@ -49,12 +48,12 @@ log = csv
 encoding = utf-8
 """
 RESERVED = (".example", ".invalid", ".test", ".localhost", "localhost", "example.com", "example.org", "example.net")
-"""Hosts that never exist (RFC 2606); the demonstration is full of them."""
+"""Hosts that never exist (RFC 2606); the demonstration uses many."""
 Row = dict[str, str]
 
 
 class _Server(http.server.SimpleHTTPRequestHandler):
-    """A server that lets LinkChecker ask as often as it likes; without the header it asks four times a second."""
+    """A silent file server; its header tells LinkChecker that it may send more than four requests per second."""
 
     def end_headers(self) -> None:
         self.send_header("LinkChecker", "1")
@@ -72,7 +71,7 @@ class _Server(http.server.SimpleHTTPRequestHandler):
 
 @contextmanager
 def served(folder: Path) -> Iterator[str]:
-    """The address at which a folder is served on this machine."""
+    """Serves a folder on this machine and gives the address."""
     handler = functools.partial(_Server, directory=str(folder))
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         thread = threading.Thread(target=server.serve_forever, daemon=True)
@@ -85,7 +84,7 @@ def served(folder: Path) -> Iterator[str]:
 
 
 def linkchecker(urls: list[str], *, external: bool) -> list[Row]:
-    """What LinkChecker says of some addresses and, unless they are external, of the links on them."""
+    """LinkChecker's rows for some addresses and, unless `external`, for the links on them."""
     internal = "" if external else "internlinks = ^http://127[.]0[.]0[.]1:"
     pace = 10 if external else 1000
     settings = SETTINGS.format(depth=0 if external else 1, external=int(external), internal=internal, pace=pace)
@@ -108,19 +107,19 @@ def linkchecker(urls: list[str], *, external: bool) -> list[Row]:
 
 
 def address(site: Path) -> str:
-    """Where the site is published, as its home page says."""
+    """The address of the site, from the canonical link of its home page."""
     links = html.fromstring((site / "index.html").read_bytes()).iter("link")
     return next(str(link.get("href")) for link in links if link.get("rel") == "canonical")
 
 
 def of_the_present(site: Path) -> list[str]:
     """The paths of the pages in the sitemap, below the address of the site."""
-    found = etree.fromstring((site / "sitemap.xml").read_bytes()).iterfind(".//{*}loc")
-    return [str(loc.text).removeprefix(address(site)) for loc in found]
+    locations = etree.fromstring((site / "sitemap.xml").read_bytes()).iterfind(".//{*}loc")
+    return [str(loc.text).removeprefix(address(site)) for loc in locations]
 
 
 def own(site: Path) -> list[str]:
-    """What is broken on the pages of the present, one line each."""
+    """One line for each broken internal link on current pages."""
     below = urlsplit(address(site)).path.strip("/")
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder, below)
@@ -139,20 +138,20 @@ def _place(row: Row, start: str) -> str:
 
 
 def external_links(site: Path) -> dict[str, list[str]]:
-    """Every link to another host, with the pages on which it stands."""
-    home, found = address(site), dict[str, list[str]]()
+    """The pages on which each external link stands, by link."""
+    home, pages_by_link = address(site), dict[str, list[str]]()
     for file in sorted(site.rglob("*.html")):
         page = file.relative_to(site).as_posix().removesuffix("index.html")
         links = html.fromstring(file.read_bytes()).iter("a")
         for url in sorted({link.get("href", "").partition("#")[0] for link in links}):
             host = urlsplit(url).hostname or ""
             if url.startswith(("http://", "https://")) and not url.startswith(home) and not host.endswith(RESERVED):
-                found.setdefault(url, []).append(page)
-    return found
+                pages_by_link.setdefault(url, []).append(page)
+    return pages_by_link
 
 
 def external(site: Path) -> list[dict[str, Any]]:
-    """The links to other hosts that are broken."""
+    """The broken external links."""
     links, present = external_links(site), set(of_the_present(site))
     rows = {row["urlname"]: row for row in linkchecker(sorted(links), external=True)} if links else {}
     broken = [(url, row) for url, row in sorted(rows.items()) if row["valid"] != "True"]

@@ -1,7 +1,8 @@
-"""What the form of the publish workflow asks for: run the command, commit what it wrote, open a pull request.
+"""Runs the publish workflow's form: calls `trustcenter`, commits what it wrote and opens a pull request.
 
-Every answer of the form comes in through the environment and reaches the command as one argument, never through a
-shell.  With the number of an open pull request, the commit goes to its branch instead, brought up to date first.
+Every answer of the form comes from the environment (`ASKED_…`) and is passed as one argument, never through a shell.
+With the number of an open pull request, main is merged into its branch and the commit is added there. Exits with 1 and
+an annotation if the command refuses.
 """
 
 from __future__ import annotations
@@ -16,7 +17,8 @@ import github
 TRUSTCENTER = [sys.executable, "-c", "from trustcenter.cli import main; main(prog_name='trustcenter')"]
 AUTHOR = ("github-actions[bot]", "41898282+github-actions[bot]@users.noreply.github.com")
 ID = re.compile(r"[a-z0-9][a-z0-9_-]*")
-MOST = 50_000
+OUTPUT_LENGTH = 50_000
+"""The most characters of the command's output that a pull request quotes."""
 APPROVE = (
     "> **No check runs by itself here**, because this pull request was opened with the token of a workflow. "
     "Press **Approve workflows to run** below. A GitHub App makes that unnecessary: see `manual/github.md`.\n"
@@ -24,7 +26,7 @@ APPROVE = (
 
 
 class Refused(Exception):  # noqa: N818 — as in the package
-    """The form asks for something that cannot be; the message says what to fill in."""
+    """The form asks for something impossible; the message says what to fill in."""
 
 
 def asked(name: str) -> str:
@@ -32,7 +34,7 @@ def asked(name: str) -> str:
 
 
 def arguments() -> list[str]:
-    """The command that the form stands for."""
+    """The arguments of `trustcenter` that the form stands for."""
     action, base = asked("ACTION"), ["--base", os.environ["BASE"], "--base-date", os.environ["BASE_DATE"]]
     if action == "withdraw":
         return ["withdraw", _reason(), *_title(required=False), *_announce(), "--", _change()]
@@ -60,7 +62,7 @@ def arguments() -> list[str]:
 
 
 def _announce() -> list[str]:
-    """The day asked for; an empty field leaves the days for review, except to history."""
+    """The announced day asked for; if empty, the review period applies, except for recorded history."""
     day = asked("ANNOUNCE") or ("" if asked("CLASS") == "recorded" and asked("ACTION") == "publish" else "review")
     return [f"--announce={day}"] if day else []
 
@@ -103,11 +105,11 @@ def main() -> int:
     try:
         wanted = arguments()
         branch = take_up(asked("PULL_REQUEST"))
-        said = trustcenter(wanted)
+        command_output = trustcenter(wanted)
         if not git("status", "--porcelain", "--", "docs", "data"):
             github.annotate("notice", "nothing was written, so there is nothing to propose")
             return 0
-        propose(branch, said)
+        propose(branch, command_output)
     except (Refused, github.Failed) as refusal:
         github.annotate("error", str(refusal))
         github.summary(f"**Nothing was published.**\n\n{github.fenced(str(refusal))}")
@@ -116,7 +118,7 @@ def main() -> int:
 
 
 def take_up(number: str) -> str | None:
-    """Continue the branch of an open pull request of this repository, with main merged into it; None without one."""
+    """Switches to the branch of an open pull request, with main merged into it; None if there is no number."""
     git("config", "user.name", AUTHOR[0])
     git("config", "user.email", AUTHOR[1])
     github.run(["gh", "auth", "setup-git"])
@@ -140,7 +142,7 @@ def take_up(number: str) -> str | None:
 
 
 def trustcenter(wanted: list[str]) -> str:
-    """What the command says; when it refuses, that is why nothing is published."""
+    """The output of the command; raises Refused if it refuses."""
     done = subprocess.run([*TRUSTCENTER, *wanted], capture_output=True, text=True, encoding="utf-8", check=False)
     print(done.stdout, done.stderr, sep="")
     if done.returncode:
@@ -149,8 +151,8 @@ def trustcenter(wanted: list[str]) -> str:
     return done.stdout
 
 
-def propose(branch: str | None, said: str) -> None:
-    """Commit what was written, and push it: to the branch at hand, or to a new one with a pull request."""
+def propose(branch: str | None, command_output: str) -> None:
+    """Commits and pushes what was written, to the given branch or to a new one with a pull request."""
     action = asked("ACTION").partition(",")[0]
     subject = f"{action.capitalize()}: {asked('TITLE') or asked('CHANGE')}"
     git("add", "--", "docs", "data")
@@ -162,30 +164,30 @@ def propose(branch: str | None, said: str) -> None:
     )
     if branch:
         git("push", "--quiet", "origin", f"HEAD:refs/heads/{branch}")
-        told = f"added a commit to pull request {asked('PULL_REQUEST')}"
+        sentence = f"added a commit to pull request {asked('PULL_REQUEST')}"
     else:
-        branch = f"{action}/{_name(said)}-{os.environ['GITHUB_RUN_ID']}"
+        branch = f"{action}/{_name(command_output)}-{os.environ['GITHUB_RUN_ID']}"
         git("push", "--quiet", "origin", f"HEAD:refs/heads/{branch}")
-        pull = {"title": subject, "head": branch, "base": os.environ["GITHUB_REF_NAME"], "body": body(said)}
-        made = github.api(f"repos/{github.repository()}/pulls", method="POST", body=pull)
-        told = f"opened pull request {made['number']}: {made['html_url']}"
-    github.annotate("notice", told)
-    github.summary(told)
+        pull = {"title": subject, "head": branch, "base": os.environ["GITHUB_REF_NAME"], "body": body(command_output)}
+        created = github.api(f"repos/{github.repository()}/pulls", method="POST", body=pull)
+        sentence = f"opened pull request {created['number']}: {created['html_url']}"
+    github.annotate("notice", sentence)
+    github.summary(sentence)
 
 
-def _name(said: str) -> str:
-    """The id of the change that was published, dropped or withdrawn, as the last line names it."""
-    last = said.strip().splitlines()[-1].split()[-1]
+def _name(command_output: str) -> str:
+    """The id of the change, from the last line of the output."""
+    last = command_output.strip().splitlines()[-1].split()[-1]
     return last if ID.fullmatch(last) else "change"
 
 
-def body(said: str) -> str:
+def body(command_output: str) -> str:
     """The text of a new pull request."""
     approve = "" if os.environ.get("HAS_APP") == "true" else f"{APPROVE}\n"
     actor = os.environ["GITHUB_ACTOR"]
     asked_by = f"Asked for by @{actor} with the [publish workflow]({github.run_url()}).\n"
     later = "A comment below shows what changes, once the checks have run.\n"
-    return f"{approve}{asked_by}\n{github.fenced(said[:MOST])}\n\n{later}"
+    return f"{approve}{asked_by}\n{github.fenced(command_output[:OUTPUT_LENGTH])}\n\n{later}"
 
 
 if __name__ == "__main__":

@@ -1,7 +1,8 @@
-"""What the weekly review found, as the text of an issue; nothing at all when everything is in order.
+"""Writes the text of the weekly review's issue; empty if everything is in order.
 
-`review.py LINKS` takes the list that `links.py external` printed, and asks the rules of upkeep for today.
-Broken links on archived pages only inform, because those pages never change: alone they are no reason for an issue.
+The `review` workflow runs `review.py LINKS` with the list that `links.py external` printed, and passes the output to
+`one_issue.py`. Broken links on archived pages are mentioned only beside other findings, as those pages cannot be
+corrected.
 """
 
 from __future__ import annotations
@@ -18,25 +19,25 @@ from trustcenter.reading.center import load
 from trustcenter.reports.problem_report import line
 from trustcenter.rules import UPKEEP, check, rule_id
 
-KNOWN = {"unknown-fact"}
-"""What an author wrote on purpose and every check tells already."""
+IGNORED_RULES = {"unknown-fact"}
+"""Rules about what an author wrote on purpose and every check reports."""
 
 
 def due() -> list[Problem]:
-    """What the rules of upkeep find today: reviews, contacts, security.txt, attestations, lists."""
+    """The problems that the upkeep rules find today: reviews, contacts, security.txt, attestations, lists."""
     center = load(read_tree(Path()))
-    wanted = {rule_id(rule) for rule in UPKEEP} - KNOWN
+    wanted = {rule_id(rule) for rule in UPKEEP} - IGNORED_RULES
     return [problem for problem in check(center, last_deployment.today(center.timezone)) if problem.rule in wanted]
 
 
-def text(found: list[Problem], links: list[dict[str, Any]]) -> str:
+def text(due_now: list[Problem], links: list[dict[str, Any]]) -> str:
     present = [link for link in links if link["present"]]
     archived = [link for link in links if not link["present"]]
-    if not found and not present:
+    if not due_now and not present:
         return ""
     parts = []
-    if found:
-        parts += ["## Due", "", *(f"- {_code(line(problem))}" for problem in found), ""]
+    if due_now:
+        parts += ["## Due", "", *(f"- {_code(line(problem))}" for problem in due_now), ""]
     if present:
         parts += ["## Broken links on pages of the present", "", *map(_link, present), ""]
     if archived:

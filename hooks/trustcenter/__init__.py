@@ -1,10 +1,10 @@
 """Public, versioned trust centers from Markdown policies and YAML facts.
 
-The package knows nothing of MkDocs: `hooks/trustcenter_mkdocs/` is the only place
-where the two meet.  Imports go upward only: values, reading, rules, render,
-doors (DESIGN §9); `.importlinter` keeps it so.
+The command `trustcenter` (`cli`) and the MkDocs hook (`hooks/trustcenter_mkdocs`, the only place that knows MkDocs)
+call this package.  Its folders are its layers and imports go upward only, which `.importlinter` checks: model,
+markdown, reading, comparing, rules, publishing and site, then reports, importing, starting, site_check and disk, cli.
 """
 
 __version__ = "0.1.0"
-SELDOM = (50_000, 20, 100)
-"""How often a program of ours looks for garbage (`gc.set_threshold`): what it reads stays, so there is little."""
+GC_THRESHOLDS = (50_000, 20, 100)
+"""Arguments of `gc.set_threshold` for our programs: collect rarely, as almost everything they read lives on."""

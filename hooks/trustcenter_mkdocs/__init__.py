@@ -1,4 +1,8 @@
-"""MkDocs events → calls into the package `trustcenter`, which decides.  `on_config` makes the state of a build anew."""
+"""The MkDocs adapter: handles the events of a MkDocs build and calls the package `trustcenter`, which decides.
+
+`hooks/mkdocs_hook.py` imports every `on_…` function, and MkDocs calls them in the order in which they stand here.
+`on_config` resets the state, because `mkdocs serve` builds several times in one process.
+"""
 
 import os
 from datetime import UTC, datetime
@@ -33,13 +37,13 @@ def on_startup(command: str, dirty: bool) -> None:
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
-    """Load and check before MkDocs cleans the old site, so that a failure leaves it as it was."""
+    """Loads and checks the center before MkDocs empties the site folder, so that a failure leaves the old site."""
     global site, broken
     site, broken = None, ""
     root = Path(config.config_file_path).resolve().parent
     state["kept"] = files.FolderCache(root)
     try:
-        site, found = build.checked(
+        site, problems = build.checked(
             build.shown(files.read_tree(root), framing.hidden(config)), now=datetime.now(UTC),
             as_of=os.environ.get("TRUSTCENTER_AS_OF"), drafts=bool(os.environ.get("TRUSTCENTER_DRAFTS")),
             assets=files.assets(root), site_url=config.site_url or "", repo_url=config.repo_url or "",
@@ -49,11 +53,11 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     except build.NoSuchDay as error:
         raise PluginError(f"TRUSTCENTER_AS_OF: {error}; write an existing day as YYYY-MM-DD") from None
     if site is None and state["command"] != "serve":
-        raise PluginError(problem_report.terminal(found))
+        raise PluginError(problem_report.terminal(problems))
     if site is None:
-        log.error("%s", problem_report.terminal(found))
-        broken = build.problems_page(found)
-    for line in problem_report.brief(found) if site else ():
+        log.error("%s", problem_report.terminal(problems))
+        broken = build.problems_page(problems)
+    for line in problem_report.brief(problems) if site else ():
         log.info("%s", line)
     templates.layer(config.theme, files.theme_folder())
     state["differ"] = templates.differ_by_page(config.theme, root)
@@ -67,22 +71,22 @@ def on_pre_build(config: MkDocsConfig) -> None:
     site_folder.set_aside(Path(config.site_dir))
 
 
-def on_files(found: Files, config: MkDocsConfig) -> Files:
-    for path in build.replaced(site, [file.src_uri for file in found.documentation_pages()]):
-        found.remove(found.src_uris[path])
+def on_files(files: Files, config: MkDocsConfig) -> Files:
+    for path in build.replaced(site, [file.src_uri for file in files.documentation_pages()]):
+        files.remove(files.src_uris[path])
     for path, content, in_menu in build.stubs(site):
         inclusion = InclusionLevel.INCLUDED if in_menu else InclusionLevel.NOT_IN_NAV
-        _put(found, File.generated(config, path, content=content, inclusion=inclusion))
+        _put(files, File.generated(config, path, content=content, inclusion=inclusion))
     for url in build.linked(site):
-        _put(found, framing.known(config, url))
-    return found
+        _put(files, framing.known(config, url))
+    return files
 
 
-def _put(found: Files, file: File) -> None:
-    """Add a file, in the place of one that MkDocs has already: a draft, or a file of the theme."""
-    if there := found.get_file_from_path(file.src_uri):
-        found.remove(there)
-    found.append(file)
+def _put(files: Files, file: File) -> None:
+    """Adds a file in place of one that MkDocs has at its path: a draft, or a file of the theme."""
+    if there := files.get_file_from_path(file.src_uri):
+        files.remove(there)
+    files.append(file)
 
 
 def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> None:
@@ -90,7 +94,7 @@ def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> None:
 
 
 def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:
-    """Put MkDocs' frame around the pages that need no more of it."""
+    """Puts MkDocs' frame around the pages that need nothing else of it, and prepares the search index."""
     keep_compiled(env)
     if site:
         framer = framing.Framer(env, config, files, state["nav"])

@@ -1,4 +1,7 @@
-"""Pages that MkDocs neither reads nor writes: its frame around them, and what it has to know of them."""
+"""Lets MkDocs frame our pages and link to them, without reading or writing them itself.
+
+The event handlers in `trustcenter_mkdocs` call these functions with objects of MkDocs.
+"""
 
 import logging
 import re
@@ -23,7 +26,7 @@ _ID = re.compile(r'\sid="([^"]+)"')
 
 
 class Known(File):
-    """A page or file that MkDocs knows for the sake of links to it, and does not write."""
+    """A page or file that MkDocs knows as a link target and does not write."""
 
     def is_documentation_page(self) -> bool:
         return False
@@ -33,12 +36,13 @@ class Known(File):
 
 
 def whisper(quiet: bool) -> None:
-    """Let MkDocs tell warnings and errors alone: its own `--quiet` hides the warnings from `--strict` as well."""
+    """With `quiet`, MkDocs logs only warnings and errors; its own `--quiet` would hide warnings from `--strict`."""
     for handler in logging.getLogger("mkdocs").handlers if quiet else ():
         handler.setLevel(logging.WARNING)
 
 
 def known(config: MkDocsConfig, url: str) -> File:
+    """A link target for MkDocs: the page or file at `url`."""
     is_page = url.endswith("/")
     file = Known.generated(
         config, build.source(url) if is_page else url, content="", inclusion=InclusionLevel.NOT_IN_NAV
@@ -48,14 +52,14 @@ def known(config: MkDocsConfig, url: str) -> File:
 
 
 def hidden(config: MkDocsConfig) -> Callable[[str], bool]:
-    """Whether MkDocs keeps a path below `docs/` off the site."""
+    """A function that says whether MkDocs keeps a path below `docs/` off the site."""
     specs = [spec for spec in (config.exclude_docs, config.draft_docs) if spec]
     return lambda path: any(spec.match_file(path) for spec in specs)
 
 
 @dataclass(frozen=True)
 class Framer:
-    """MkDocs' frame around pages of ours."""
+    """Puts MkDocs' frame around our pages."""
 
     env: Environment
     config: MkDocsConfig
@@ -63,12 +67,12 @@ class Framer:
     nav: Navigation
 
     def framed(self, site: build.Outputs, *, served: bool, each: bool) -> Mapping[str, Recipe]:
-        """The pages by path, to be finished; `each` has the templates rendered for every single page."""
+        """The framed pages by path, each as a recipe; with `each`, the templates are rendered for every page."""
         return build.framed(site, self._frame, served=served, each=each)
 
-    def page(self, resting: LazyPage) -> Page:
-        """A page of ours as MkDocs has one after reading it."""
-        return self._as_page(resting.page)
+    def page(self, lazy: LazyPage) -> Page:
+        """A page of ours as a MkDocs page."""
+        return self._as_page(lazy.page)
 
     def _frame(self, page: ours.Page) -> str:
         context = get_context(self.nav, self.files, self.config, self._as_page(page))
@@ -83,7 +87,7 @@ class Framer:
 
 
 def filled(page: Page, ours: ours.Page) -> str:
-    """Give a page of MkDocs what one of ours has besides its HTML, which is returned."""
+    """Gives a MkDocs page the head, contents and anchors of one of ours; returns its HTML."""
     page.meta["head"] = ours.head
     page.toc = get_toc(list(ours.toc))  # type: ignore[arg-type]
     page.present_anchor_ids = {*_ID.findall(ours.html)}

@@ -1,4 +1,7 @@
-"""The preview of MkDocs, made to show an edit sooner."""
+"""Makes `mkdocs serve` show an edit sooner: it watches files with the operating system as well as by polling.
+
+MkDocs calls `on_serve` once with its server.
+"""
 
 from __future__ import annotations
 
@@ -10,21 +13,21 @@ from typing import TYPE_CHECKING, Any
 
 from mkdocs.config.defaults import MkDocsConfig
 
-from trustcenter import SELDOM
+from trustcenter import GC_THRESHOLDS
 
 if TYPE_CHECKING:
     from mkdocs.livereload import LiveReloadServer
     from watchdog.events import FileSystemEvent, FileSystemEventHandler
 
-TOGETHER = 0.02
-"""Seconds in which edits count as one: an editor that saves by renaming makes two."""
+BUILD_DELAY_SECONDS = 0.02
+"""Edits within this time cause one build: an editor that saves by renaming makes two."""
 EDITS = frozenset({"created", "modified", "moved", "deleted"})
 
 
 def on_serve(server: LiveReloadServer, /, *, config: MkDocsConfig, **_: Any) -> LiveReloadServer:
-    gc.freeze()  # what the first build read stays: looking for garbage in it takes a fifth of what an edit takes
-    gc.set_threshold(*SELDOM)
-    server.build_delay = TOGETHER
+    gc.freeze()  # what the first build read lives on: collecting it would take a fifth of the time of each rebuild
+    gc.set_threshold(*GC_THRESHOLDS)
+    server.build_delay = BUILD_DELAY_SECONDS
     watched = [path for path in (config.docs_dir, config.config_file_path) if path]
     for path in watched:
         server.unwatch(path)
@@ -36,9 +39,9 @@ def on_serve(server: LiveReloadServer, /, *, config: MkDocsConfig, **_: Any) -> 
 
 
 class Both:
-    """Watches folders in two ways: the system tells of an edit at once, and MkDocs looks by itself twice a second.
+    """A watchdog observer that uses two: the operating system's, which is fast, and the polling one of MkDocs.
 
-    The second way finds what the system does not tell of (network drives, containers), and is silent about the rest.
+    Polling finds what the system does not report (network drives, containers), and is silent about the rest.
     """
 
     def __init__(self, polling: Any) -> None:
@@ -46,16 +49,16 @@ class Both:
         from watchdog.observers import Observer  # here, because a build needs none
 
         self.system: Any = Observer()
-        self.told: dict[str, int] = {}
+        self.seen: dict[str, int] = {}
 
     def schedule(self, handler: FileSystemEventHandler, path: str, *, recursive: bool = True) -> tuple[Any, Any]:
         def at_once(event: FileSystemEvent) -> None:
             if event.event_type in EDITS and not event.is_directory:
-                self.told |= {str(edited): _changed(edited) for edited in (event.src_path, event.dest_path) if edited}
+                self.seen |= {str(edited): _changed(edited) for edited in (event.src_path, event.dest_path) if edited}
                 handler.dispatch(event)
 
         def later(event: FileSystemEvent) -> None:
-            if self.told.get(str(event.src_path)) != _changed(event.src_path):
+            if self.seen.get(str(event.src_path)) != _changed(event.src_path):
                 handler.dispatch(event)
 
         quick = None
@@ -79,7 +82,7 @@ class Both:
 
 
 class _Handler:
-    """Hands every event on."""
+    """Passes every event on."""
 
     def __init__(self, tell: Any) -> None:
         self.tell = tell
@@ -89,7 +92,7 @@ class _Handler:
 
 
 def _changed(path: str | bytes) -> int:
-    """When a file was last written, in nanoseconds; 0 where it is gone."""
+    """The modification time of a file in nanoseconds; 0 if it does not exist."""
     try:
         return Path(os.fsdecode(path)).stat().st_mtime_ns
     except OSError:

@@ -1,4 +1,8 @@
-"""The search of the site: what Material reads out of a page is kept, and read again only where the page has changed."""
+"""Fills the search index of Material, reading only pages that changed since an earlier build.
+
+`on_env` in `trustcenter_mkdocs` makes an `Index` and calls `read`; `on_post_build` calls `save`. The entries of a page
+are cached under a hash of what the search reads.
+"""
 
 import json
 import re
@@ -20,14 +24,14 @@ from trustcenter.site.page_frame import LazyPage
 
 _KEY = sha256(b"search")
 _UNREAD = re.compile(r'<p class="tc-as-of" data-search-exclude>.*?</p>')
-"""The line with the day, which the search does not read: a page that is otherwise the same is not read again."""
-MANY, RUNS = 6, 16
-"""From so many pages on, several processes read them, in so many runs."""
+"""The "as of" line, which the search skips: a page that is otherwise the same is not read again."""
+SHARED_FROM, RUNS = 6, 16
+"""From how many pages on several processes read them, and in how many runs."""
 Entries = list[dict[str, Any]]
 
 
 class Index:
-    """What Material's search finds in the pages of the site; nothing to do where the site has another one, or none."""
+    """The entries of Material's search index; does nothing if the site has another search, or none."""
 
     def __init__(self, config: MkDocsConfig, nav: Navigation, keep: Cache, page_of: Callable[[LazyPage], Page]) -> None:
         self.page_of = page_of
@@ -44,10 +48,7 @@ class Index:
             self.setting = [repr(setting), version("mkdocs-material")]
 
     def read(self, framed: Iterable[LazyPage], made: Iterable[Page]) -> Self:
-        """Let the search read the listed ones of the pages that MkDocs does not make, and those that it has `made`.
-
-        The latter come into the index when MkDocs writes them.
-        """
+        """Adds the listed pages of `framed`, which MkDocs does not make; those of `made` follow when it writes them."""
         listed = [page for page in framed if page.listed]
         if self.material is None:
             for page in listed:
@@ -70,19 +71,19 @@ class Index:
         )
 
     def _do(self, jobs: Mapping[str, Callable[[], Entries]]) -> None:
-        """Read what nobody has read yet; several processes do it where it is much."""
+        """Reads pages that are not cached, with several processes if they are many."""
         keys = list(jobs)
-        runs = [keys[place::RUNS] for place in range(min(RUNS, len(keys)))] if len(keys) >= MANY else [keys]
+        runs = [keys[place::RUNS] for place in range(min(RUNS, len(keys)))] if len(keys) >= SHARED_FROM else [keys]
         new = processes.shared(lambda place: [(key, jobs[key]()) for key in runs[place]], len(runs))
         self.known |= {key: entries for run in new for key, entries in run}
 
     def save(self) -> None:
-        """Keep what this build asked for."""
+        """Stores the entries that this build used."""
         if self.material is not None and self.kept != {*self.asked}:
             self.keep.put(_KEY, build_cache.with_checksum(json.dumps(self.asked, ensure_ascii=False).encode()))
 
     def _remember(self) -> None:
-        """Have the pages that MkDocs makes read again only where they have changed."""
+        """Replaces Material's reading of a page by one that uses the cache."""
 
         def remembered(page: Page) -> None:
             key = self._of_made(page)
@@ -96,20 +97,20 @@ class Index:
         return self._new(lambda: self._reads(page))
 
     def _of_made(self, page: Page) -> str:
-        """A key of all that the search reads of a page that MkDocs makes."""
+        """The key of everything the search reads of a page that MkDocs makes."""
         meta = sorted((name, repr(value)) for name, value in page.meta.items() if name != "head")
         text = _UNREAD.sub("", page.content or "")
         return self._key([page.url, str(page.title), text, _contents(page.toc), meta])
 
-    def _key(self, said: list[object]) -> str:
-        return sha256(json.dumps([*said, *self.setting]).encode())
+    def _key(self, parts: list[object]) -> str:
+        return sha256(json.dumps([*parts, *self.setting]).encode())
 
     def _use(self, key: str) -> None:
         self.asked[key] = self.known[key]
         self.material.entries.extend(self.known[key])
 
     def _new(self, read: Callable[[], object]) -> Entries:
-        """What reading adds to the index, taken out of it again."""
+        """The entries that reading adds to the index, taken out of it again."""
         if self.material is None:
             read()
             return []

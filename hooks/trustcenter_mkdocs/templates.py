@@ -45,13 +45,13 @@ class Loader(FileSystemLoader):
         return source, file, is_current
 
     def list_templates(self) -> list[str]:
-        found = set()
+        names_below = set()
         for top in map(Path, self.searchpath):
             for folder, folders, names in os.walk(top, followlinks=self.followlinks):
                 folders[:] = [name for name in folders if not name.startswith(".")]
                 below = Path(folder).relative_to(top)
-                found |= {(below / name).as_posix() for name in names}
-        return sorted(found)
+                names_below |= {(below / name).as_posix() for name in names}
+        return sorted(names_below)
 
 
 def differ_by_page(theme: Theme, root: Path) -> bool:

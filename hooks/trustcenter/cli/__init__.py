@@ -1,17 +1,17 @@
-"""The `trustcenter` command: one module a command.
+"""The `trustcenter` command: one module for each subcommand, found by `cli.group`.
 
-Besides the hook, the only place that reads the clock and the environment.
+Apart from the MkDocs adapter, only this folder reads the clock and the environment; it passes both on as arguments.
 """
 
 import atexit
 import gc
 import os
 
-from trustcenter import SELDOM
+from trustcenter import GC_THRESHOLDS
 
-# Before anything is read: what is read stays until the end, so looking for garbage finds none, then as well; and no
-# model of ours has a plugin, for which every installed package would be asked.
-gc.set_threshold(*SELDOM)
+# Before other imports.  Almost everything a command reads lives until it ends, so garbage collection would be wasted
+# work, also at exit.  Pydantic would look for plugins in every installed package; our models have none.
+gc.set_threshold(*GC_THRESHOLDS)
 atexit.register(gc.freeze)
 os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 

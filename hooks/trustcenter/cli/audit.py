@@ -1,4 +1,4 @@
-"""`trustcenter audit`: the evidence pack of one change."""
+"""The command `trustcenter audit`: prints the evidence for one change (`reports.evidence`) as Markdown or JSON."""
 
 from __future__ import annotations
 

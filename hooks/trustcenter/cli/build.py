@@ -1,4 +1,7 @@
-"""`trustcenter build`: the site as of a day."""
+"""The command `trustcenter build`: checks a center and builds its site with MkDocs, as of a day.
+
+MkDocs runs in this process; the hook reads the day from the environment. Exits with the code of MkDocs.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ from pathlib import Path
 import click
 
 from trustcenter.cli.common import today_of
-from trustcenter.cli.group import AS_OF, root_of, told_mkdocs
+from trustcenter.cli.group import AS_OF, mkdocs_environment, root_of
 from trustcenter.disk import files
 from trustcenter.model.paths import SETTINGS
 from trustcenter.reading.center import load
@@ -21,7 +24,7 @@ from trustcenter.rules import around, check
 from trustcenter.site.cache import up_to_date
 
 EPOCH = "SOURCE_DATE_EPOCH"
-"""Where somebody may say of which time the files of a build are to be (reproducible-builds.org)."""
+"""The environment variable with the time for the files of a build (reproducible-builds.org)."""
 
 
 @click.command()
@@ -38,12 +41,12 @@ def build(context: click.Context, as_of: date | None, drafts: bool, site_dir: Pa
     """
     root = root_of(context)
     before, texts = _stamps(root), files.read_tree(root)
-    said = load_settings(texts)[0].get("site_dir")
-    folder, kept = (site_dir or root / str(said or "site")).resolve(), files.FolderCache(root)
+    configured_folder = load_settings(texts)[0].get("site_dir")
+    folder, kept = (site_dir or root / str(configured_folder or "site")).resolve(), files.FolderCache(root)
     day = today_of(as_of, texts)
     key = None if drafts else _key(root, texts, day)
-    stood = up_to_date.remembered(kept, str(folder), key) if key else None
-    if stood and stood == files.stamps(folder) and _is_sound(root, texts, day):
+    files_built = up_to_date.remembered(kept, str(folder), key) if key else None
+    if files_built and files_built == files.stamps(folder) and _is_sound(root, texts, day):
         return
     arguments = ["build", "--strict", *(["--site-dir", str(folder)] if site_dir else [])]
     code = _mkdocs(root, arguments, day=day, drafts=drafts)
@@ -53,12 +56,12 @@ def build(context: click.Context, as_of: date | None, drafts: bool, site_dir: Pa
 
 
 def _stamps(root: Path) -> list[dict[str, list[int]]]:
-    """The stamps of all that a site is made from."""
+    """The stamps (size, mtime, inode) of all files that a site is made from."""
     return [files.stamps(root / top) for top in ("data", "docs")] + [{SETTINGS: files.stamp(f"{root}/{SETTINGS}")}]
 
 
 def _key(root: Path, texts: Mapping[str, bytes], day: date) -> str | None:
-    """A key of the site that would be built for a day; None where that cannot be known."""
+    """A key of the site that a build for a day would make; None if it may depend on anything else."""
     hooks = up_to_date.hooks(load_settings(texts)[0], texts.get(SETTINGS, b"").decode("utf-8", "replace"))
     read = None if hooks is None else files.shaping(root, texts, hooks)
     programs = f"{files.builders()} {os.environ.get(EPOCH, '')}"
@@ -66,15 +69,15 @@ def _key(root: Path, texts: Mapping[str, bytes], day: date) -> str | None:
 
 
 def _is_sound(root: Path, texts: Mapping[str, bytes], day: date) -> bool:
-    """Whether a build would begin: the same checks find no error."""
+    """Whether the checks find no error, so that a build would start."""
     center = load(texts)
     look = around(center, paths=texts, assets=files.assets(root), links=files.links_out(root))
     return not any(problem.is_error for problem in (*check(center, day), *look))
 
 
 def _mkdocs(root: Path, arguments: list[str], *, day: date, drafts: bool) -> int:
-    """Run MkDocs on the center as part of this program, which has read itself already; only problems are told."""
-    os.environ |= told_mkdocs(day, drafts=drafts, quiet=True)
+    """Runs MkDocs in this process, which has read the center already, and returns its exit code."""
+    os.environ |= mkdocs_environment(day, drafts=drafts, quiet=True)
     os.chdir(root)
     sys.argv = ["mkdocs", *arguments]
     try:

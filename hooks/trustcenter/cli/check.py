@@ -1,4 +1,4 @@
-"""`trustcenter check`: every rule over facts, drafts and the archive, or over a built site."""
+"""The command `trustcenter check`: prints the problems of a center or of a built site; exits with 1 for errors."""
 
 from __future__ import annotations
 
@@ -46,18 +46,18 @@ def check(
     if site and (base or base_date):
         raise click.UsageError("--site checks a built site alone; --base goes with the trust center it was built from")
     root = site.resolve() if site else root_of(context)
-    found, checked = (_of_site(root), "") if site else _of_center(root, as_of, base, base_date)
+    problems, checked = (_of_site(root), "") if site else _of_center(root, as_of, base, base_date)
     form = form or ("github" if os.environ.get("GITHUB_ACTIONS") == "true" else "terminal")
     if checked and form == "terminal":
         click.echo(checked)
-    click.echo(_report(found, form, root))
-    sys.exit(1 if any(problem.is_error for problem in found) else 0)
+    click.echo(_report(problems, form, root))
+    sys.exit(1 if any(problem.is_error for problem in problems) else 0)
 
 
 def _of_center(
     root: Path, as_of: date | None, base: str | None, base_date: date | None
 ) -> tuple[tuple[Problem, ...], str]:
-    """The problems of a center, and how many requirements were checked; nothing of that while facts are unreadable."""
+    """The problems of a center, and a sentence on requirements checked; empty if some facts cannot be read."""
     texts = files.read_tree(root)
     today = today_of(as_of, texts)
     center = replace(load(texts), base=base_of(root, base, base_date, today=today))
@@ -74,9 +74,9 @@ def _of_site(folder: Path) -> tuple[Problem, ...]:
     return check_site(files.read_all(folder))
 
 
-def _report(found: tuple[Problem, ...], form: str, root: Path) -> str:
+def _report(problems: tuple[Problem, ...], form: str, root: Path) -> str:
     if form == "json":
-        return problem_report.as_json(found)
+        return problem_report.as_json(problems)
     if form == "github":
-        return problem_report.github(found, prefix=inside_of(root))
-    return problem_report.terminal(found)
+        return problem_report.github(problems, prefix=inside_of(root))
+    return problem_report.terminal(problems)

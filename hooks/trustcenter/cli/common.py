@@ -1,4 +1,4 @@
-"""What commands that read a center share: the day, carrying out what was planned."""
+"""Functions that several commands share: which day to work for, and how to carry out or refuse a publication."""
 
 from __future__ import annotations
 
@@ -17,7 +17,9 @@ from trustcenter.reading.facts_loader import load_facts
 from trustcenter.reports import problem_report
 
 NOTICE = "data/notice.yml"
-REVIEW_DAYS = 3
+"""The file with the notice promise and the review days."""
+DEFAULT_REVIEW_DAYS = 3
+"""Days between today and the announcement, if data/notice.yml does not say."""
 
 
 def today_of(as_of: date | None, texts: Mapping[str, bytes]) -> date:
@@ -30,24 +32,24 @@ def today_of(as_of: date | None, texts: Mapping[str, bytes]) -> date:
 
 
 def announced_on(asked: date | str | None, texts: Mapping[str, bytes], today: date) -> date | None:
-    """The day asked for; `review` is today and the `review_days` of data/notice.yml, for people to read it first."""
+    """The announced day asked for; `review` means today plus the `review_days` of data/notice.yml."""
     if asked == "today":
         return today
     if asked != "review":
         return asked if isinstance(asked, date) else None
     review_days = load_facts({NOTICE: texts.get(NOTICE, b"")}, ids={})[0].one("notice").get("review_days")
-    return today + timedelta(days=review_days if isinstance(review_days, int) else REVIEW_DAYS)
+    return today + timedelta(days=review_days if isinstance(review_days, int) else DEFAULT_REVIEW_DAYS)
 
 
 def refused(reason: Refused) -> None:
-    """Say why nothing is published, and end with 1."""
+    """Prints why nothing is published, and exits with 1."""
     click.echo(problem_report.terminal(reason.problems), err=True)
     click.echo("nothing was written", err=True)
     sys.exit(1)
 
 
 def carry_out(root: Path, planned: Plan, *, dry_run: bool) -> None:
-    """Show what a publication does, for the person who signs it off, and write it unless it is a dry run."""
+    """Prints what a publication does and writes its files, unless it is a dry run."""
     click.echo(_shown(planned))
     if dry_run:
         click.echo("dry run: nothing was written")
@@ -62,6 +64,6 @@ def _shown(planned: Plan) -> str:
     lines = [f"{change.title} ({change.class_})", f"announced {announced}, effective {in_words(change.effective)}"]
     if planned.earliest:
         lines[-1] += f"; the earliest day allowed is {in_words(planned.earliest)}"
-    lines += [f"  {found.sentence} [{found.floor}]" for found in planned.changes]
+    lines += [f"  {difference.sentence} [{difference.floor}]" for difference in planned.changes]
     lines += [f"  {'removes' if data is None else 'writes'} {path}" for path, data in planned.writes.items()]
     return "\n".join([*lines, *filter(None, planned.redlines.values())])

@@ -1,4 +1,4 @@
-"""The last deployment, for commands that compare with it."""
+"""Reads the last deployment from git, for commands that compare with it (`check`, `publish`, `report`, `verify`)."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from trustcenter.reading.facts_loader import load_facts
 
 
 def base_of(root: Path, ref: str | None, day: date | None, *, today: date) -> Base | None:
-    """The last deployment as git holds it; None only when no base was asked for.
+    """The last deployment, read from git at `ref`; None only if no base was asked for.
 
-    A commit that is missing, or a day that is not given, is an error, never an empty base.
+    `none` as `ref` is an empty archive. Raises a usage error if the commit or its day is missing, never an empty base.
     """
     if ref is None:
         if day:
@@ -31,15 +31,15 @@ def base_of(root: Path, ref: str | None, day: date | None, *, today: date) -> Ba
 
 
 def deployment(root: Path, ref: str, day: date, *, option: str) -> Base:
-    """What the deployment of a commit showed that was built for a day; `option` is where a person named it."""
+    """What a deployment showed that was built from the commit `ref` for `day`; `option` names it in messages."""
     try:
         texts = git.deployed(root, ref)
     except git.GitError as error:
         raise click.ClickException(f"{option}: {error}") from None
     archive, problems = load_archive(texts)
     if problems:
-        found = "; ".join(f"{problem.where}: {problem.message}" for problem in problems)
-        raise click.ClickException(f"{option}: what was deployed from `{ref}` does not hold: {found}")
+        reasons = "; ".join(f"{problem.where}: {problem.message}" for problem in problems)
+        raise click.ClickException(f"{option}: what was deployed from `{ref}` does not hold: {reasons}")
     recorded = {path: data for path, data in texts.items() if path == git.APPEND_ONLY}
     facts, *_ = load_facts(recorded, ids={"changes": archive.changes})
     return Base(archive, day, tuple(facts.records("deliveries").values()))

@@ -1,4 +1,7 @@
-"""What all commands share: the group, days as arguments, the root, what MkDocs is told."""
+"""The command group `trustcenter`, and what its commands share: day arguments, common options, the center's folder.
+
+A command's module is imported when it is called, so that each command starts fast.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,7 @@ from trustcenter.model import periods
 
 
 class Day(click.ParamType[date]):
-    """A calendar day, YYYY-MM-DD."""
+    """A click type for a calendar day, YYYY-MM-DD."""
 
     name = "date"
 
@@ -28,7 +31,7 @@ class Day(click.ParamType[date]):
 
 
 class DayOrWord(Day):
-    """A calendar day, or one of some words that stand for one."""
+    """A click type for a calendar day or one of some words, such as `today`."""
 
     def __init__(self, *words: str) -> None:
         self.words = words
@@ -53,7 +56,7 @@ BASE_DATE = click.option("--base-date", type=Day(), help="The day for which the 
 
 
 class Commands(click.Group):
-    """The commands by the modules that hold them; a module is read when its command is asked for."""
+    """The command group; the module of a command is imported when the command is called."""
 
     MODULES: ClassVar = {"import": "import_", "notices": "notice"}
     """Those whose module is called otherwise."""
@@ -87,7 +90,7 @@ def main(context: click.Context, directory: Path) -> None:
 
 
 def root_of(context: click.Context) -> Path:
-    """The trust center at or above the chosen folder."""
+    """The folder of the trust center at or above the chosen folder."""
     root = files.find_root(context.obj.resolve())
     if root is None:
         raise click.ClickException(f"{context.obj}: no trust center here: a folder with mkdocs.yml and data/ is needed")
@@ -95,14 +98,14 @@ def root_of(context: click.Context) -> Path:
 
 
 def inside_of(root: Path) -> str:
-    """What leads from the root of the repository that GitHub checked out to the center, ending in `/`."""
+    """The path from the repository that GitHub checked out to the center, ending in `/`; empty if they are the same."""
     workspace = os.environ.get("GITHUB_WORKSPACE")
     inside = root.relative_to(workspace).as_posix() if workspace and root.is_relative_to(workspace) else "."
     return "" if inside == "." else f"{inside}/"
 
 
-def told_mkdocs(as_of: date | None, *, drafts: bool, quiet: bool) -> dict[str, str]:
-    """What the hook finds in its environment: the day and the wishes for drafts and quiet."""
-    said = {"NO_MKDOCS_2_WARNING": "1", "TRUSTCENTER_DRAFTS": "1" if drafts else ""}
-    said["TRUSTCENTER_QUIET"] = "1" if quiet else ""
-    return said | ({"TRUSTCENTER_AS_OF": as_of.isoformat()} if as_of else {})
+def mkdocs_environment(as_of: date | None, *, drafts: bool, quiet: bool) -> dict[str, str]:
+    """Environment variables for the MkDocs hook: the day, whether to preview drafts, whether to print problems only."""
+    environment = {"NO_MKDOCS_2_WARNING": "1", "TRUSTCENTER_DRAFTS": "1" if drafts else ""}
+    environment["TRUSTCENTER_QUIET"] = "1" if quiet else ""
+    return environment | ({"TRUSTCENTER_AS_OF": as_of.isoformat()} if as_of else {})

@@ -1,4 +1,7 @@
-"""`trustcenter import`: texts, folders and histories that a company has already."""
+"""The command `trustcenter import`: brings in texts, folders of dated texts, git histories and vendor lists.
+
+Calls `importing` for what to write; histories and vendor lists are in `cli.import_history`.
+"""
 
 from __future__ import annotations
 
@@ -74,7 +77,7 @@ def _history(
     root: Path, source: Path | None, repository: str | None, path: str | None, request: history.Request, *,
     follow: bool, take: editions.Take, dry_run: bool,
 ) -> None:  # fmt: skip
-    """Import the history of a policy, from a folder or from git."""
+    """Imports the history of a policy, from a folder or from git."""
     if not request.policy:
         raise click.UsageError("a history needs --policy ID")
     if repository and path and not source:
@@ -86,28 +89,28 @@ def _history(
 
 
 def _text(root: Path, source: Path, policy: str, title: str, *, as_of: date | None, dry_run: bool) -> None:
-    """Write the review folder of one text."""
+    """Writes the review folder of one text."""
     texts = files.read_tree(root)
     try:
         data = files.read_limited(source, LARGEST)
-        made = review_folder.make(
+        review = review_folder.make(
             source.name, data, policy=policy, title=title, today=today_of(as_of, texts),
             standing={**texts, **files.read_imports(root, policy)},
         )  # fmt: skip
     except NotImported as reason:
         raise click.ClickException(f"{reason}; nothing was written") from None
-    click.echo(made.summary)
+    click.echo(review.summary)
     if dry_run:
         click.echo("dry run: nothing was written")
         return
-    files.write_together(root, made.writes, last=made.review_path)
-    click.echo(f"review {made.review_path}, then run `trustcenter import --accept imports/{policy}`")
+    files.write_together(root, review.writes, last=review.review_path)
+    click.echo(f"review {review.review_path}, then run `trustcenter import --accept imports/{policy}`")
 
 
 def _accept(root: Path, folder: str, *, dry_run: bool) -> None:
-    """Write the draft, if the review is that of a text, and the facts that it accepted."""
-    if done := "" if dry_run else files.recover(root):
-        click.echo(done)
+    """Writes the accepted facts and, if the review is that of a text, the draft."""
+    if recovered := "" if dry_run else files.recover(root):
+        click.echo(recovered)
     texts = files.read_tree(root)
     policy = Path(folder).name
     if (root / "imports" / policy).resolve() not in ((root / folder).resolve(), Path(folder).resolve()):

@@ -1,4 +1,7 @@
-"""What `trustcenter import` does with folders of dated texts, with git histories and with lists of vendors."""
+"""The parts of `trustcenter import` for folders of dated texts, git histories and vendor lists.
+
+`cli.import_` calls `from_folder`, `from_git` and `vendor_list`; they print what was read and write the result.
+"""
 
 from __future__ import annotations
 
@@ -20,29 +23,31 @@ from trustcenter.model.phrases import plural
 from trustcenter.publishing.sealing import Refused, must_read
 from trustcenter.reports import problem_report
 
-MOST = 1000
-"""So many texts one import reads."""
+MOST_TEXTS = 1000
+"""The most texts that one import reads."""
 
 
 def from_folder(root: Path, folder: Path, request: history.Request, *, take: editions.Take, dry_run: bool) -> None:
-    """Import the texts of a folder, each named by its day."""
+    """Imports the texts of a folder, each named by its day."""
     _import(root, request, list(_dated(folder)), take=take, dry_run=dry_run)
 
 
 def _dated(folder: Path) -> Iterator[Found]:
-    """The dated files of a folder, oldest first; one without a day in its name is no version of anything."""
-    found = files.read_folder(folder, largest=LARGEST)
-    wanted = {name: editions.day_of(name) for name in found}
+    """The files of a folder that have a day in their name, oldest first; the others are reported and left out."""
+    files_by_name = files.read_folder(folder, largest=LARGEST)
+    wanted = {name: editions.day_of(name) for name in files_by_name}
     if not any(wanted.values()):
         message = f"{folder}: no file here is named by its day, as 2024-05-03.md or privacy-2024-05-03.html are"
         raise click.ClickException(f"{message}; nothing was written")
-    if len(wanted) > MOST:
-        raise click.ClickException(f"{folder} has {len(wanted)} files; {MOST} can be imported; nothing was written")
+    if len(wanted) > MOST_TEXTS:
+        raise click.ClickException(
+            f"{folder} has {len(wanted)} files; {MOST_TEXTS} can be imported; nothing was written"
+        )
     for name, day in wanted.items():
         if day is None and name.lower().endswith((*ENDINGS, *listing.DATA_ENDINGS)):
             click.echo(f"left out: {_legible(name)} has no day in its name", err=True)
     for day, _, name in sorted((day, name.rpartition(".")[0], name) for name, day in wanted.items() if day):
-        data, shown = found[name], _legible(name)
+        data, shown = files_by_name[name], _legible(name)
         yield Found(shown, day, shown, unreadable=data) if isinstance(data, str) else Found(shown, day, shown, data)
 
 
@@ -56,7 +61,7 @@ def from_git(
     take: editions.Take,
     dry_run: bool,
 ) -> None:
-    """Import the history of one file on the main line of a repository that lies on this machine."""
+    """Imports the history of one file on the main line of a local repository."""
     folder = Path(repository)
     if not folder.is_dir():
         remote = re.match(r"[a-z+]+://|[\w.-]+@[\w.-]+:|[\w.-]+:[^\\]", repository)
@@ -64,8 +69,8 @@ def from_git(
         raise click.ClickException(f"--git: `{repository}` is no folder on this machine; {hint}; nothing was written")
     try:
         revisions = git.history(folder.resolve(), posixpath.normpath(path), follow=follow)
-        if len(revisions) > MOST:
-            message = f"`{path}` was changed by {len(revisions)} commits; {MOST} can be imported"
+        if len(revisions) > MOST_TEXTS:
+            message = f"`{path}` was changed by {len(revisions)} commits; {MOST_TEXTS} can be imported"
             raise git.GitError(message)
         contents = git.contents(folder.resolve(), revisions, largest=LARGEST)
     except git.GitError as error:
@@ -74,15 +79,15 @@ def from_git(
         timezone = must_read(files.read_tree(root)).timezone
     except Refused as reason:
         refused(reason)
-    found = [_revision(revision, contents, timezone, path) for revision in revisions]
-    _import(root, request, found, take=take, dry_run=dry_run)
+    texts = [_revision(revision, contents, timezone, path) for revision in revisions]
+    _import(root, request, texts, take=take, dry_run=dry_run)
     if revisions[0].renamed_from and not follow:
         older = revisions[0].renamed_from
         click.echo(f"the file was called {_legible(older)} before; with --follow its older texts are imported too")
 
 
 def _revision(revision: git.Revision, contents: Mapping[str, bytes | int], timezone: str, path: str) -> Found:
-    """One commit's text; its day is that of the commit in the organization's time zone."""
+    """The text of one commit, dated by the commit's day in the organization's time zone."""
     name = _legible(revision.path.rpartition("/")[2])
     day = revision.when.astimezone(periods.zone(timezone)).date()
     source = f"commit {revision.commit[:12]}" + ("" if revision.path == posixpath.normpath(path) else f" ({name})")
@@ -101,18 +106,18 @@ def _revision(revision: git.Revision, contents: Mapping[str, bytes | int], timez
 
 
 def _legible(name: str) -> str:
-    """The name of a file as it can be printed and kept: whatever signs it has, on one line and in Unicode."""
+    """The name of a file on one line, with characters that can be printed."""
     text = name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
     return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split()) or "a file"
 
 
 def _import(
-    root: Path, request: history.Request, found: Iterable[Found], *, take: editions.Take, dry_run: bool
+    root: Path, request: history.Request, texts: Iterable[Found], *, take: editions.Take, dry_run: bool
 ) -> None:  # fmt: skip
-    """Show what was found and what becomes of it, and write it unless it is a dry run."""
-    if not dry_run and (done := files.recover(root)):
-        click.echo(done)
-    reading = editions.read(found, take=take, vendors=request.vendors)
+    """Prints what was read and what it becomes, and writes it unless it is a dry run."""
+    if not dry_run and (recovered := files.recover(root)):
+        click.echo(recovered)
+    reading = editions.read(texts, take=take, vendors=request.vendors)
     click.echo("\n".join(editions.report(reading)))
     try:
         planned = history.plan(files.read_tree(root), reading, request)
@@ -138,12 +143,12 @@ def _shown(planned: history.Planned) -> Iterator[str]:
     for version, change in zip(planned.versions, planned.changes, strict=True):
         yield f"  {version.name} ({change.id})"
     yield from (f"  writes {path}" for path in planned.beside)
-    if told := [problem for problem in planned.warnings if problem.where.file in planned.writes]:
-        yield problem_report.terminal(told).rstrip("\n")
+    if warnings := [problem for problem in planned.warnings if problem.where.file in planned.writes]:
+        yield problem_report.terminal(warnings).rstrip("\n")
 
 
 def vendor_list(root: Path, source: Path, *, as_of: date | None, dry_run: bool) -> None:
-    """Write the review folder of one list: the vendors that the data does not have, and the categories they need."""
+    """Writes the review folder of a vendor list: vendors that the data lacks, and the data categories they need."""
     texts = files.read_tree(root)
     try:
         center = must_read(texts)
@@ -152,26 +157,26 @@ def vendor_list(root: Path, source: Path, *, as_of: date | None, dry_run: bool) 
         known = center.facts.records("subprocessors").values()
         listed = vendors.listed([rows], known=known, categories=center.facts.records("data_categories").values())[0]
         new = history.new_vendors(texts, center, listed, today=today_of(as_of, texts))
-        made = _review(root, source, data, new) if new else None
+        review = _review(root, source, data, new) if new else None
     except Refused as reason:
         refused(reason)
     except NotImported as reason:
         raise click.ClickException(f"{reason}; nothing was written") from None
     else:
-        if new is None or made is None:
+        if new is None or review is None:
             click.echo("nothing to import: data/subprocessors.yml has all of these vendors already")
             return
-        click.echo(made.summary)
+        click.echo(review.summary)
         click.echo("\n".join(f"  {record['id']}: {record['name']}" for record in new.subprocessors.values()))
         if dry_run:
             click.echo("dry run: nothing was written")
             return
-        files.write_together(root, made.writes, last=made.review_path)
-        click.echo(f"review {made.review_path}, then run `trustcenter import --accept imports/{review_folder.LISTS}`")
+        files.write_together(root, review.writes, last=review.review_path)
+        click.echo(f"review {review.review_path}, then run `trustcenter import --accept imports/{review_folder.LISTS}`")
 
 
 def _review(root: Path, source: Path, data: bytes, new: vendors.Listed) -> review_folder.Made:
-    """The review folder of a list; the categories come first, because the vendors name them."""
+    """The review folder of a list; data categories come first, because vendors refer to them."""
     records = {
         "data_categories": tuple(new.data_categories.values()),
         "subprocessors": tuple(new.subprocessors.values()),

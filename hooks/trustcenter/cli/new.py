@@ -1,4 +1,7 @@
-"""`trustcenter new`: the repository of a new trust center."""
+"""The command `trustcenter new`: asks seven questions and writes the repository of a new trust center.
+
+Calls `starting.new_repository` for the files and `starting.wheel` for the tool that is put into the repository.
+"""
 
 from __future__ import annotations
 
@@ -33,10 +36,10 @@ def new(context: click.Context, /, folder: Path, ask: bool | None, **given: str 
         shown = "\n".join(f"  {name}" for name in there[:20])
         more = f"\n  … {len(there)} in all" if len(there) > 20 else ""
         raise click.ClickException(f"{folder} is not empty, and nothing is ever overwritten:\n{shown}{more}")
-    said = {name: value for name, value in given.items() if value is not None}
+    answers_given = {name: value for name, value in given.items() if value is not None}
     if ask or (ask is None and sys.stdin.isatty()):
-        said = _asked(said)
-    answers, problems = new_repository.answered(said)
+        answers_given = _asked(answers_given)
+    answers, problems = new_repository.answered(answers_given)
     if answers is None:
         click.echo(problem_report.terminal(problems), err=True)
         click.echo("nothing was written", err=True)
@@ -44,8 +47,8 @@ def new(context: click.Context, /, folder: Path, ask: bool | None, **given: str 
     try:
         program = program_files.program_files()
         packed = wheel.wheel(program, program_files.program_metadata())
-        made = new_repository.repository(answers, program, version=__version__, wheel=packed)
-        files.create(target, made)
+        repository = new_repository.repository(answers, program, version=__version__, wheel=packed)
+        files.create(target, repository)
     except program_files.NotPackable as error:
         raise click.ClickException(str(error)) from None
     except OSError as error:
@@ -54,46 +57,46 @@ def new(context: click.Context, /, folder: Path, ask: bool | None, **given: str 
     click.echo(f"next: cd {folder} && git init && make site, then read README.md")
 
 
-def _asked(said: dict[str, str]) -> dict[str, str]:
-    """The answers, those asked for that no option gives."""
+def _asked(answers_given: dict[str, str]) -> dict[str, str]:
+    """The answers, with those that no option gives asked for on the terminal."""
     for name, question, default in _QUESTIONS:
-        if name not in said:
-            said[name] = click.prompt(question, default=default(said), value_proc=_judged(name))
-    return said
+        if name not in answers_given:
+            answers_given[name] = click.prompt(question, default=default(answers_given), value_proc=_judged(name))
+    return answers_given
 
 
 def _judged(name: str) -> Callable[[str], str]:
-    """What click does with an answer: it asks again until there is no problem with it."""
+    """A check for `click.prompt`, which asks again while it raises."""
 
     def judged(text: str) -> str:
         own = f"--{name.replace('_', '-')}"
-        found = [problem for problem in new_repository.answered({name: text})[1] if problem.where.file == own]
-        if found:
-            raise click.UsageError(f"{found[0].message}; {found[0].hint}")
+        problems = [problem for problem in new_repository.answered({name: text})[1] if problem.where.file == own]
+        if problems:
+            raise click.UsageError(f"{problems[0].message}; {problems[0].hint}")
         return text
 
     return judged
 
 
-def _fitting(said: dict[str, str]) -> str:
-    return ", ".join(new_repository.suggested(said.get("products", "").replace(",", " ").split())) or "none"
+def _suggested(answers_given: dict[str, str]) -> str:
+    return ", ".join(new_repository.suggested(answers_given.get("products", "").replace(",", " ").split())) or "none"
 
 
-def _nothing(_: Any) -> str | None:
+def _no_default(_: Any) -> str | None:
     return None
 
 
-def _empty(_: Any) -> str | None:
+def _optional(_: Any) -> str | None:
     return ""
 
 
 _QUESTIONS: tuple[tuple[str, str, Callable[[dict[str, str]], str | None]], ...] = (
-    ("name", "What do customers call you", _nothing),
-    ("legal_name", "Legal name (Enter: not known yet)", _empty),
-    ("site", "Address of the trust center (https://…)", _nothing),
-    ("timezone", "Time zone (America/Chicago, Europe/Berlin …)", _nothing),
-    ("country", "Country, for public holidays (US, DE …; Enter: none)", _empty),
+    ("name", "What do customers call you", _no_default),
+    ("legal_name", "Legal name (Enter: not known yet)", _optional),
+    ("site", "Address of the trust center (https://…)", _no_default),
+    ("timezone", "Time zone (America/Chicago, Europe/Berlin …)", _no_default),
+    ("country", "Country, for public holidays (US, DE …; Enter: none)", _optional),
     ("products", f"What do you offer ({', '.join(new_repository.PRODUCTS)}; with commas, or none)", lambda _: "none"),
-    ("regimes", f"What do you assert ({', '.join(new_repository.regimes())}; with commas, or none)", _fitting),
+    ("regimes", f"What do you assert ({', '.join(new_repository.regimes())}; with commas, or none)", _suggested),
 )
-"""What is asked: the option, the words, and the answer proposed."""
+"""(option, question, function that proposes an answer from those given)."""

@@ -1,4 +1,7 @@
-"""`trustcenter notice` and `trustcenter notices`: what customers are told of a change, and which notices there are."""
+"""The commands `trustcenter notice` (texts for customers about one change) and `trustcenter notices` (the list).
+
+Both print what `reports.announcement` returns.
+"""
 
 from __future__ import annotations
 
@@ -73,16 +76,16 @@ def notices(
     shown = None
     if last:
         shown = frozenset(c.id for c in last.archive.changes.values() if c.path in last.sealed)
-    found = announcement.notices(view, shown=shown)
+    announcements = announcement.notices(view, shown=shown)
     if form == "json":
-        click.echo(announcement.as_json(found))
+        click.echo(announcement.as_json(announcements))
         return
-    for one in found:
-        click.echo(encodable(f"{one.change} {one.title}"))
+    for item in announcements:
+        click.echo(encodable(f"{item.change} {item.title}"))
 
 
 def _view(root: Path, site_url: str, as_of: date | None) -> View:
-    """The center as the public reads it on a day; what is broken is told to nobody."""
+    """The center as the public reads it on a day; exits if the center has errors."""
     texts = files.read_tree(root)
     center = _sound(load(texts))
     address = (site_url or _site_url(files.settings(root))).rstrip("/")
@@ -99,7 +102,7 @@ def _sound(center: Center) -> Center:
 
 
 def _site_url(settings: str) -> str:
-    """`site_url` as it is written in `mkdocs.yml`; nothing where it is not plain text."""
+    """The `site_url` of `mkdocs.yml`; empty if it is not plain text."""
     try:
         root = yaml.compose(settings, Loader=yaml.SafeLoader)
     except yaml.YAMLError:

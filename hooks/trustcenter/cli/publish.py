@@ -1,4 +1,7 @@
-"""`trustcenter publish`: drafts become versions; also redo, drop, retire, and a fix while a change is pending."""
+"""The command `trustcenter publish`: turns drafts into versions; also `--redo`, `--drop`, `--retire`, `--pending keep`.
+
+Calls `publishing` for the plan and `cli.common.carry_out` to print and write it.
+"""
 
 from __future__ import annotations
 
@@ -42,8 +45,8 @@ def publish(
 ) -> None:  # fmt: skip
     """Freeze drafts (those named, or all that differ) into versions and write the changelog entry."""
     root = root_of(context)
-    if not dry_run and (done := files.recover(root)):
-        click.echo(done)
+    if not dry_run and (recovered := files.recover(root)):
+        click.echo(recovered)
     texts = files.read_tree(root)
     today = today_of(as_of, texts)
     effective = today if effective == "today" else effective

@@ -1,4 +1,4 @@
-"""`trustcenter recover`: after a publication that was cut short."""
+"""The command `trustcenter recover`: completes or undoes a publication that was interrupted."""
 
 from __future__ import annotations
 

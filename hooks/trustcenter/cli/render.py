@@ -1,4 +1,4 @@
-"""`trustcenter render`: the site as plain Markdown and static files, for any generator."""
+"""The command `trustcenter render`: writes the site as plain Markdown and static files (`site.plain_export`)."""
 
 from __future__ import annotations
 
@@ -56,9 +56,9 @@ def _templates(root: Path, settings: str) -> dict[str, bytes]:
 
 
 def _site(root: Path, texts: Mapping[str, bytes], day: date) -> build.Outputs:
-    """The site on a day; where that has errors, they are told and the command ends with 1."""
+    """The site on a day; if there are errors, prints them and exits with 1."""
     settings = files.settings(root)
-    site, found = build.checked(
+    site, problems = build.checked(
         build.shown(texts, plain_export.hidden(settings)),
         as_of=day.isoformat(), now=datetime.now(UTC), drafts=False, assets=files.assets(root),
         settings=plain_export.setting(settings, "extra", "trustcenter") or {}, keep=files.FolderCache(root),
@@ -68,7 +68,7 @@ def _site(root: Path, texts: Mapping[str, bytes], day: date) -> build.Outputs:
         links=files.links_out(root), language=plain_export.setting(settings, "theme", "language") or "en",
     )  # fmt: skip
     if site is None:
-        click.echo(problem_report.terminal(found), err=True)
+        click.echo(problem_report.terminal(problems), err=True)
         click.echo("nothing was written", err=True)
         sys.exit(1)
     return site

@@ -1,4 +1,4 @@
-"""`trustcenter report`: what a pull request changes, for its reviewers."""
+"""The command `trustcenter report`: prints what a pull request changes (`reports.review`) for its reviewers."""
 
 from __future__ import annotations
 
@@ -53,16 +53,16 @@ def report(
     start, old = _start(root, base)
     last = (deployed or start) if base_date else None
     after = replace(load(texts), base=base_of(root, last, base_date, today=today))
-    found = check(after, today)
+    problems_after = check(after, today)
     form = form or ("github" if os.environ.get("GITHUB_ACTIONS") == "true" else "markdown")
-    made = review.review(load(old), after, (old, texts), today, problems=found)
-    click.echo(_written(made, form, link), nl=False)
-    if form == "github" and found:  # beside the lines: on the error stream, so that the report can be kept in a file
-        click.echo(problems.github(found, prefix=inside_of(root)), err=True)
+    result = review.review(load(old), after, (old, texts), today, problems=problems_after)
+    click.echo(_written(result, form, link), nl=False)
+    if form == "github" and problems_after:  # on the error stream, so that the report can be redirected to a file
+        click.echo(problems.github(problems_after, prefix=inside_of(root)), err=True)
 
 
 def _start(root: Path, base: str) -> tuple[str, Mapping[str, bytes]]:
-    """Where the work began: the commit and what stood in it."""
+    """The commit where the work began, and the files read there."""
     if base == "none":
         return base, {}
     try:
@@ -72,7 +72,7 @@ def _start(root: Path, base: str) -> tuple[str, Mapping[str, bytes]]:
         raise click.ClickException(f"--base: {error}") from None
 
 
-def _written(found: review.Review, form: str, link: str) -> str:
+def _written(reviewed: review.Review, form: str, link: str) -> str:
     if form == "json":
-        return review.as_json(found)
-    return review_comment.github(found, link=link) if form == "github" else review_comment.markdown(found)
+        return review.as_json(reviewed)
+    return review_comment.github(reviewed, link=link) if form == "github" else review_comment.markdown(reviewed)

@@ -1,4 +1,4 @@
-"""`trustcenter schemas`: the JSON Schemas of all fact kinds."""
+"""The command `trustcenter schemas`: writes the JSON Schemas of all fact kinds to `data/schemas/`, or checks them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`trustcenter serve`: a preview that follows every edit."""
+"""The command `trustcenter serve`: runs MkDocs' preview, which rebuilds after every edit."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-from trustcenter.cli.group import AS_OF, root_of, told_mkdocs
+from trustcenter.cli.group import AS_OF, mkdocs_environment, root_of
 
 
 @click.command()
@@ -25,8 +25,8 @@ def serve(context: click.Context, as_of: date | None, drafts: bool, address: str
 
 
 def _mkdocs(root: Path, arguments: list[str], *, as_of: date | None, drafts: bool) -> int:
-    """Run MkDocs on the center as a program of its own; whoever ends this one ends it too."""
-    environment = {**os.environ, **told_mkdocs(as_of, drafts=drafts, quiet=False)}
+    """Runs MkDocs as a child process and returns its exit code; SIGTERM is passed on to it."""
+    environment = {**os.environ, **mkdocs_environment(as_of, drafts=drafts, quiet=False)}
     command = [sys.executable, "-m", "mkdocs", *arguments]
     with subprocess.Popen(command, cwd=root, env=environment) as process:
         before = signal.signal(signal.SIGTERM, lambda *_: process.terminate())

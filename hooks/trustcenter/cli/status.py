@@ -1,4 +1,4 @@
-"""`trustcenter status`: one screen before publishing."""
+"""The command `trustcenter status`: prints the state of every policy on one screen (`reports.status`)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""`trustcenter verify`: hash a checkout or a downloaded site anew and say what holds."""
+"""The command `trustcenter verify`: hashes a checkout or a downloaded site again and prints what holds.
+
+Exits with 1 if anything does not; the checks are in `reports.evidence`.
+"""
 
 from __future__ import annotations
 

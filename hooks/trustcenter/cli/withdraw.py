@@ -1,4 +1,4 @@
-"""`trustcenter withdraw`: take back an upcoming change."""
+"""The command `trustcenter withdraw`: withdraws an upcoming change by a new change."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ def withdraw(
 ) -> None:
     """Withdraw an upcoming CHANGE: its versions stay readable and never take effect."""
     root = root_of(context)
-    if not dry_run and (done := files.recover(root)):
-        click.echo(done)
+    if not dry_run and (recovered := files.recover(root)):
+        click.echo(recovered)
     texts = files.read_tree(root)
     today = today_of(as_of, texts)
     announced = announced_on(announce, texts, today)

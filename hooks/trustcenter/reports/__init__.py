@@ -1,1 +1,4 @@
-"""What people are told: problems, reviews of pull requests, notices by mail, status, evidence."""
+"""What people are told, as text: problems, reviews of pull requests, notices to customers, status and evidence.
+
+The commands in `cli` call these modules with a center or its problems and print what they return.
+"""

@@ -1,7 +1,8 @@
-"""What customers are told of a change: an e-mail, the text of a release, a banner; and which notices there are.
+"""Writes what customers are told about a change: an e-mail, the text of a GitHub release, a banner, or JSON.
 
-Made from records alone, for the public of one day: a change that is not
-announced by then does not exist here.
+`cli.notice` and the workflows call `notices` for the list of notices (`Announcement`), and `letter` with `email`,
+`release`, `banner` for the texts of one change. Made from sealed records, as of one day: a change not announced by then
+does not exist.
 """
 
 from __future__ import annotations
@@ -37,7 +38,9 @@ from trustcenter.site.pages.notices import OBJECTIONS
 from trustcenter.site.pages.view import View
 
 FORMATS = ("email", "release", "banner", "html", "json")
-WIDTH = 76
+"""The formats of `trustcenter notice --format`."""
+LINE_LENGTH = 76
+"""The characters per line of an e-mail."""
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
 _BLOCKS = "p li h1 h2 h3 h4 h5 h6 tr pre dt dd".split()
 _INK = GitHub(addresses=True)
@@ -45,7 +48,7 @@ _INK = GitHub(addresses=True)
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Announcement:
-    """One announced change as machines are told of it; see `manual/commands.md` for the fields."""
+    """One announced change in the fields that programs read; `manual/commands.md` describes them."""
 
     change: str
     tag: str
@@ -60,10 +63,10 @@ class Announcement:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Letter:
-    """Everything a customer is told; texts are plain, one paragraph or bullet each.
+    """Everything that the texts say about a change, as plain text: one string per paragraph or list item.
 
-    `prose` comes with what marks an item of a list, `contact` is whom to ask and by which address, `strip` is what
-    every page of a demonstration says.
+    `prose` are (`- ` or nothing, text), `days` and `links` are (label, value), `contact` is (role, address), `strip` is
+    the notice of a demonstration.
     """
 
     about: Announcement
@@ -82,10 +85,10 @@ class Letter:
 
 
 def notices(view: View, *, shown: frozenset[str] | None = None) -> tuple[Announcement, ...]:
-    """The notices that the public can read on the day of the view, and withdrawals of notices; the oldest first.
+    """The notices announced by the day of the view, and withdrawals of notices, oldest first.
 
-    `shown`: the changes that the last deployment showed, which are left out.  Where none was ever deployed (an empty
-    set), history is no news: only what is upcoming or was announced that day is left.
+    `shown` are ids of the changes that the last deployment showed; they are left out. If nothing was ever deployed (an
+    empty set), only upcoming notices and those announced that day are returned, as history is not news.
     """
     archive = view.center.archive
     stories = [
@@ -93,17 +96,18 @@ def notices(view: View, *, shown: frozenset[str] | None = None) -> tuple[Announc
         for story in change_stories.stories(archive, view.snapshot)
         if change_stories.is_notice(archive, story.change)
     ]
-    found = tuple(announcement(view, story) for story in stories if story.change.id not in (shown or ()))
-    first = shown is not None and not shown
-    return tuple(a for a in found if not first or a.upcoming or a.announced == view.snapshot.day)
+    announcements = tuple(announcement(view, story) for story in stories if story.change.id not in (shown or ()))
+    is_first_deployment = shown is not None and not shown
+    return tuple(a for a in announcements if not is_first_deployment or a.upcoming or a.announced == view.snapshot.day)
 
 
 def story_of(view: View, change: str) -> Story | None:
-    """An announced change by its id."""
+    """An announced change with what became of it; None if it is not announced by the day of the view."""
     return next((s for s in change_stories.stories(view.center.archive, view.snapshot) if s.change.id == change), None)
 
 
 def announcement(view: View, story: Story) -> Announcement:
+    """The announcement of one change."""
     change = story.change
     kind = _kind(change)
     return Announcement(
@@ -115,8 +119,9 @@ def announcement(view: View, story: Story) -> Announcement:
     )  # fmt: skip
 
 
-def as_json(found: Announcement | Sequence[Announcement]) -> str:
-    plain = asdict(found) if isinstance(found, Announcement) else [asdict(one) for one in found]
+def as_json(announced: Announcement | Sequence[Announcement]) -> str:
+    """One announcement as a JSON object, or several as a list."""
+    plain = asdict(announced) if isinstance(announced, Announcement) else [asdict(one) for one in announced]
     return json.dumps(plain, indent=2, default=date.isoformat)
 
 
@@ -129,7 +134,7 @@ def _kind(change: Change) -> Literal["notice", "emergency", "withdrawal", "chang
 
 
 def _title(change: Change, kind: str) -> str:
-    """What a release and a subject are called: what it is, of what, and from when."""
+    """The title of a release and subject of a mail: kind of change, its title, and its effective date."""
     title = _plain(change.title)
     if kind == "withdrawal":
         return title if title.lower().startswith("withdrawn") else f"Withdrawn: {title}"
@@ -138,7 +143,7 @@ def _title(change: Change, kind: str) -> str:
 
 
 def _object_by(story: Story) -> date | None:
-    """The last day to object, as the promise in the record gives it; none once the change is taken back."""
+    """The deadline to object by the promise in the record; None if there is none or the change is withdrawn."""
     change, first = story.change, next(iter(story.versions), None)
     if first is None or story.withdrawn or not change.is_notice:
         return None
@@ -149,7 +154,7 @@ def _object_by(story: Story) -> date | None:
 
 
 def letter(view: View, story: Story) -> Letter:
-    """Everything that the texts for customers say of a change."""
+    """Everything that the texts for customers say about a change."""
     change = story.change
     taken_back = view.center.archive.changes.get(change.withdraws)
     return Letter(
@@ -166,14 +171,14 @@ def letter(view: View, story: Story) -> Letter:
 
 
 def _listed(change: Change) -> Iterator[str]:
-    """The lines of the list of what changed that stands in the sealed entry."""
+    """The lines of the list of differences in the sealed changelog entry."""
     match = LIST.match(change.body)
     for line in match[1].splitlines() if match else ():
         yield from (text for _, text in _paragraphs(line.removeprefix("- ")))
 
 
 def _days(story: Story) -> Iterator[tuple[str, str]]:
-    """The dates of a change by what they are called."""
+    """(label, date in words) of a change."""
     change = story.change
     yield "Announced", phrases.day(change.public_from)
     if change.withdraws:
@@ -202,7 +207,7 @@ def _has_redline(view: View, version: Version) -> bool:
 
 
 def _contact(view: View) -> tuple[str, str]:
-    """Whom to ask, by which address: the first contact for objections or privacy, the first address it has."""
+    """(role, address) of the contact for objections, else for privacy."""
     contacts = view.facts.records("contacts")
     record = next((contacts[name] for name in OBJECTIONS if name in contacts), {})
     address = next((record[name] for name in ("email", "url", "phone") if isinstance(record.get(name), str)), "")
@@ -211,12 +216,12 @@ def _contact(view: View) -> tuple[str, str]:
 
 
 def _plain(text: str) -> str:
-    """A text on one line without signs that steer."""
+    """The text on one line without control characters."""
     return " ".join(_CONTROL.sub(" ", text).split())
 
 
 def _paragraphs(markdown: str) -> Iterator[tuple[str, str]]:
-    """The paragraphs (``) and items (`- `) of a Markdown text as plain text; a link's address follows its words."""
+    """(`- ` for list items, plain text) of a Markdown text; the address of a link follows its text."""
     root = lxml_html.fragment_fromstring(render(markdown, source="", page="", site=ANYWHERE).html, create_parent="div")
     for anchor in root.iter("a"):
         href, text = anchor.get("href") or "", anchor.text_content()
@@ -233,50 +238,50 @@ def _paragraphs(markdown: str) -> Iterator[tuple[str, str]]:
 # Texts ------------------------------------------------------------------------------------------------------------
 
 
-def email(told: Letter) -> bytes:
-    """A message without sender, receiver and date, which whoever sends it adds (RFC 5322, plain text)."""
+def email(letter: Letter) -> bytes:
+    """A plain-text message (RFC 5322) without From, To and Date, which the sender adds."""
     message = EmailMessage(policy=SMTP)
-    message["Subject"] = f"[{told.organization}] {told.about.title}"
-    text = _template("email.txt").render(letter=told, about=told.about)
+    message["Subject"] = f"[{letter.organization}] {letter.about.title}"
+    text = _template("email.txt").render(letter=letter, about=letter.about)
     folded = "\n".join(map(_folded, re.sub(r"\n{3,}", "\n\n", text).strip().splitlines())) + "\n"
     message.set_content(folded, cte="7bit" if folded.isascii() and _short(folded) else "quoted-printable")
     return message.as_bytes()
 
 
-def release(told: Letter) -> str:
-    """Markdown for a release; company texts are made inert, as in comments."""
-    text = _template("release.md").render(letter=told, about=told.about)
+def release(letter: Letter) -> str:
+    """Markdown for a GitHub release; company texts are escaped as in comments."""
+    text = _template("release.md").render(letter=letter, about=letter.about)
     return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
 
 
-def banner(told: Letter) -> str:
-    """One line of text."""
-    return f"{_sentence(told)} {told.about.url}"
+def banner(letter: Letter) -> str:
+    """One line of text with the address of the change."""
+    return f"{_sentence(letter)} {letter.about.url}"
 
 
-def banner_html(told: Letter) -> str:
-    """One line of HTML."""
-    return f'<a href="{escape(told.about.url)}">{escape(_sentence(told))}</a>'
+def banner_html(letter: Letter) -> str:
+    """One line of HTML that links to the change."""
+    return f'<a href="{escape(letter.about.url)}">{escape(_sentence(letter))}</a>'
 
 
-def _sentence(told: Letter) -> str:
-    about = told.about
+def _sentence(letter: Letter) -> str:
+    about = letter.about
     if about.kind == "withdrawal":
         return f"{about.title}: it will not take effect."
-    if told.became:
-        return f"{about.title}. {told.became[-1]}"
+    if letter.became:
+        return f"{about.title}. {letter.became[-1]}"
     object_by = f" Object by {phrases.day(about.object_by)}." if about.object_by else ""
     return f"{about.title}.{object_by}"
 
 
 def _folded(line: str) -> str:
-    """A line folded between words; the lines that follow a bullet are indented, and an address is never cut."""
+    """A line wrapped between words; continuation lines of a list item are indented, and addresses are not split."""
     inner = "  " if line.startswith("- ") else ""
-    return textwrap.fill(line, WIDTH, subsequent_indent=inner, break_long_words=False, break_on_hyphens=False)
+    return textwrap.fill(line, LINE_LENGTH, subsequent_indent=inner, break_long_words=False, break_on_hyphens=False)
 
 
 def _short(text: str) -> bool:
-    """Whether no line is longer than a message may have (RFC 5322, 2.1.1); only an address exceeds the usual 78."""
+    """Whether no line exceeds 998 characters (RFC 5322, 2.1.1); only a long address exceeds the usual 78."""
     return all(len(line) <= 998 for line in text.splitlines())
 
 

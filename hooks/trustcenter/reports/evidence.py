@@ -1,9 +1,9 @@
-"""Evidence: what an archive proves about itself, and the evidence pack of one change.
+"""Checks what an archive proves about itself, and collects the evidence for one change.
 
-Hashes prove that files belong together and that the chain holds.  Git shows
-when a file was first committed; its dates are the committer's own claim and can
-be forged, so they support what a deployment or a feed reader saw and do not
-replace it.
+`cli.verify` calls `verify` and `verify_history`, which return lines of text and whether all is intact; `cli.audit`
+calls `audit` and prints the pack as JSON or Markdown. Hashes prove that files belong together and that the chain holds.
+Git shows when a file was first committed; commit dates can be forged, so they support other evidence and do not replace
+it.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ WHAT_GIT_SHOWS = (
 
 
 class Commit(Protocol):
-    """A commit of the main line that touched a file."""
+    """A commit of the main line that touched a file; `disk.git` provides it."""
 
     @property
     def id(self) -> str: ...
@@ -48,7 +48,7 @@ class Commit(Protocol):
 
 
 def verify(texts: Mapping[str, bytes]) -> tuple[list[str], list[Problem]]:
-    """What holds of an archive, line by line, and what does not."""
+    """What holds in an archive, as lines of text, and the problems."""
     archive, problems = load_archive(texts)
     lines = []
     for policy, versions in archive.versions.items():
@@ -62,32 +62,34 @@ def verify(texts: Mapping[str, bytes]) -> tuple[list[str], list[Problem]]:
 
 
 def from_site(files: Mapping[str, bytes]) -> dict[str, bytes]:
-    """The published files of a downloaded site under the paths they have in the repository."""
-    kept = (path for path in files if path.startswith(("policies/", "changelog/")) and path.endswith((".md", ".json")))
-    return {f"docs/{path}": files[path] for path in kept}
+    """The published files of a downloaded site by the paths they have in the repository."""
+    paths = (path for path in files if path.startswith(("policies/", "changelog/")) and path.endswith((".md", ".json")))
+    return {f"docs/{path}": files[path] for path in paths}
 
 
 def of_site(problem: Problem) -> Problem:
-    """A problem as it stands for whoever downloaded the site: at the path there, with nothing to restore it from."""
+    """A problem for somebody who downloaded the site: with the path there, and a hint that does not need the
+    repository.
+    """
     where = replace(problem.where, file=problem.where.file.removeprefix("docs/"))
     return replace(problem, where=where, hint="download it again; if that changes nothing, ask who publishes it")
 
 
 def first_commits(commits: Sequence[Commit]) -> dict[str, list[Commit]]:
-    """The commits that touched each published file, the one that brought it first."""
-    found: dict[str, list[Commit]] = {}
+    """The commits that touched each published file, oldest first."""
+    by_file: dict[str, list[Commit]] = {}
     for commit in commits:
-        found.setdefault(commit.file, []).append(commit)
-    return found
+        by_file.setdefault(commit.file, []).append(commit)
+    return by_file
 
 
 def verify_history(
     center: Center, commits: Sequence[Commit], deployments: Sequence[Base] = ()
 ) -> tuple[list[str], bool]:
-    """For each version and change: first committed when, by which commit, and whether it ever changed since.
+    """A line for each version and change: when first committed, in which commit, and whether it was changed since.
 
-    A file that one of the `deployments` showed must stand today as each of them showed it; what came before, such as
-    a change that was mended before it was deployed, is told and is no fault.  Every other change is one.
+    Also whether all is intact: a file that one of the `deployments` showed must be the same today. Edits from before
+    the first deployment that showed a file are reported and are not faults; any other edit is one.
     """
     by_file = first_commits(commits)
     shown, rewritten = _shown(center, deployments)
@@ -115,7 +117,7 @@ def verify_history(
 
 
 def _shown(center: Center, deployments: Sequence[Base]) -> tuple[set[str], set[str]]:
-    """The files that deployments showed, and those of them that do not stand today as each one showed them."""
+    """The paths that deployments showed, and those of them whose bytes differ today."""
     sealed = [(path, data) for base in deployments for path, data in base.sealed.items()]
     published = center.archive.published
     return {path for path, _ in sealed}, {path for path, data in sealed if published.get(path) != data}
@@ -133,7 +135,7 @@ def _never_shown(path: str, shown: Collection[str], deployments: Sequence[Base])
 
 
 def audit(center: Center, change: Change, commits: Sequence[Commit]) -> dict[str, Any]:
-    """Everything that shows what one change did, what had been promised, and when it was public."""
+    """The evidence for one change: what it did, what was promised, and when it was public; JSON values by name."""
     archive = center.archive
     versions = [v for v in archive.all_versions if v.change == change.id]
     changes = changes_as_announced(archive, change)
@@ -185,7 +187,7 @@ def as_json(pack: Mapping[str, Any]) -> str:
 
 
 def as_markdown(pack: Mapping[str, Any]) -> str:
-    """The evidence pack as a document for a person."""
+    """The evidence as a document for a person."""
     lines = [f"# Evidence: {pack['title']}", "", f"- change: `{pack['change']}`"]
     shown = ("class", "class_floor", "announced", "effective", "reason", "withdraws", "sha256", "feed_id")
     lines += [f"- {name.replace('_', ' ')}: {pack[name] or 'none'}" for name in shown]

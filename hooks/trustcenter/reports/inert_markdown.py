@@ -1,9 +1,8 @@
-"""Ink: writing texts by anybody into Markdown so that they stay texts.
+"""Escapes untrusted text for Markdown, so that GitHub shows it as plain text.
 
-Policies, facts and file names are written by anybody who opens a pull request.
-On their way into a comment they become inert: no markup, no mention, no
-reference to an issue, no address that turns into a link, no sign that changes
-the direction of the text around it.
+Policies, facts and file names are written by anybody who opens a pull request. `review_comment` writes every such text
+with a `Writer` (`GitHub` for comments, `Plain` for terminals and files): no markup, mention, issue reference, automatic
+link or bidirectional control character gets through.
 """
 
 from __future__ import annotations
@@ -21,8 +20,8 @@ from trustcenter.comparing.redline import Passage
 from trustcenter.markdown.to_html import ANYWHERE, render
 from trustcenter.model import phrases
 
-LONGEST = 600
-"""How much of one title, message or name is shown."""
+CHARACTERS_SHOWN = 600
+"""The most characters of one title, message or name that are shown."""
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ud800-\udfff\ufeff]+")
 _MARKUP = re.compile(r"[\\`*_\[\]|~]|^(?:[-+=#](?=[\s#=-]|$)|[0-9]+[.)](?=\s|$))")
 _BREAK = "&#8203;"  # a space without width: nothing to see, and not the word that GitHub looks for
@@ -30,22 +29,23 @@ _REFERENCE = re.compile(r"(?<![a-z0-9])@(?=\\?\w)|#(?=[0-9])|(?<=\bgh-)(?=[0-9])
 _ADDRESS = re.compile(r"@(?=\\?\w)|:(?=//)|(?<=\bwww)(?=\.)|(?<=\bmailto):|(?<=\bxmpp):", re.IGNORECASE)
 
 
-class Ink(Protocol):
-    """How things are written for one place of reading; of a list, `most` items are shown."""
+class Writer(Protocol):
+    """Writes untrusted text for one medium; at most `most` items of a list are shown (None: all)."""
 
     @property
     def most(self) -> int | None: ...
     def text(self, foreign: str) -> str: ...
     def code(self, foreign: str) -> str: ...
-    def short(self, most: int) -> Ink: ...
-    def redline(self, name: str, about: str, found: Sequence[Passage]) -> Iterator[str]: ...
+    def short(self, most: int) -> Writer: ...
+    def redline(self, name: str, about: str, passages: Sequence[Passage]) -> Iterator[str]: ...
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class GitHub:
-    """Markdown for a comment; `room` is how many characters of each redline are shown, `link` leads to the rest.
+    """Markdown for a GitHub comment.
 
-    `addresses`: whether an address in a text may become a link.
+    `room` is the number of characters shown of each redline, `link` leads to the rest; with `addresses`, an address in
+    a text may become a link.
     """
 
     most: int | None = None
@@ -62,13 +62,13 @@ class GitHub:
         pad = " " if line.startswith("`") or line.endswith("`") else ""
         return f"{fence}{pad}{line}{pad}{fence}"
 
-    def short(self, most: int) -> Ink:
+    def short(self, most: int) -> Writer:
         return replace(self, most=min(most, self.most or most))
 
-    def redline(self, name: str, about: str, found: Sequence[Passage]) -> Iterator[str]:
-        """Folded; what goes beyond the room is cut."""
+    def redline(self, name: str, about: str, passages: Sequence[Passage]) -> Iterator[str]:
+        """The redline in a collapsed block; passages beyond the room are replaced by their number."""
         title = f"<b>{_in_html(_cut(name))}</b>, {about}"
-        written = [_passage(passage) for passage in found]
+        written = [_passage(passage) for passage in passages]
         fit = sum(total <= self.room for total in accumulate(map(len, written)))
         cut = len(written) - fit
         if cut:
@@ -94,29 +94,29 @@ def _passage(passage: Passage) -> str:
 
 
 def _inert(line: str, *, addresses: bool = False) -> str:
-    """A line of any length as Markdown that GitHub shows as exactly that line."""
+    """A line as Markdown that GitHub shows as exactly this line."""
     return _in_html(_MARKUP.sub(_escaped, line), addresses=addresses)
 
 
 def _in_html(line: str, *, addresses: bool = False) -> str:
-    """A line as HTML of GitHub, where mentions, references, addresses and mathematics are looked for too."""
+    """A line as HTML for GitHub, which looks for mentions, references, addresses and mathematics in HTML too."""
     safe = _REFERENCE.sub(_broken, line.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"))
     safe = safe if addresses else _ADDRESS.sub(_broken, safe)
     return safe.replace("$", "<span>$</span>")
 
 
-def _broken(found: re.Match[str]) -> str:
-    return found[0] + _BREAK
+def _broken(match: re.Match[str]) -> str:
+    return match[0] + _BREAK
 
 
-def _escaped(found: re.Match[str]) -> str:
-    sign = found[0]
+def _escaped(match: re.Match[str]) -> str:
+    sign = match[0]
     return f"{sign[:-1]}\\{sign[-1]}" if sign[0].isdigit() else f"\\{sign}"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Plain:
-    """Markdown that is read as it is written: nothing folded, nothing cut, deletions `[-so-]`, insertions `{+so+}`."""
+    """Markdown to be read as text: nothing collapsed or cut, deletions as `[-…-]`, insertions as `{+…+}`."""
 
     most: int | None = None
 
@@ -126,47 +126,48 @@ class Plain:
     def code(self, foreign: str) -> str:
         return f"`{_cut(foreign)}`"
 
-    def short(self, most: int) -> Ink:  # noqa: ARG002 — nothing is cut
+    def short(self, most: int) -> Writer:  # noqa: ARG002 — nothing is cut
         return self
 
-    def redline(self, name: str, about: str, found: Sequence[Passage]) -> Iterator[str]:
+    def redline(self, name: str, about: str, passages: Sequence[Passage]) -> Iterator[str]:
         yield f"**{_cut(name)}**, {about}:"
-        yield "\n".join(f"> {_line(redline.line(passage))}" for passage in found)
+        yield "\n".join(f"> {_line(redline.line(passage))}" for passage in passages)
 
 
 def _ends(text: str) -> tuple[str, str]:
-    """The white space at both ends of a text, as one space each."""
+    """The white space at both ends of a text, each reduced to one space or none."""
     return " " * text[:1].isspace(), " " * text[-1:].isspace()
 
 
 def _line(foreign: str) -> str:
-    """A text on one line, without signs that steer."""
+    """A text on one line without control characters."""
     return " ".join(_CONTROL.sub(" ", foreign).split())
 
 
 def _cut(foreign: str) -> str:
-    """A name, a title or a message on one line; too long a one is cut."""
+    """A name, title or message on one line, cut at `CHARACTERS_SHOWN`."""
     line = _line(foreign)
-    return line if len(line) <= LONGEST else f"{line[:LONGEST]} …"
+    return line if len(line) <= CHARACTERS_SHOWN else f"{line[:CHARACTERS_SHOWN]} …"
 
 
-def fact(ink: Ink, sentence: str) -> str:
-    """A sentence that is Markdown of a page: only its words are taken."""
+def fact(writer: Writer, sentence: str) -> str:
+    """A changelog sentence, which is Markdown, as text without its markup."""
     html = render(sentence, source="", page="", site=ANYWHERE).html
-    return ink.text(str(lxml_html.fragment_fromstring(html, create_parent="div").text_content()))
+    return writer.text(str(lxml_html.fragment_fromstring(html, create_parent="div").text_content()))
 
 
-def message(ink: Ink, written: str) -> str:
-    """A message of a problem; what stands between backticks in it is code."""
+def message(writer: Writer, written: str) -> str:
+    """The message of a problem; text between backticks is written as code."""
     parts = _cut(written).split("`")
     if len(parts) % 2 == 0:
-        return ink.text(written)
+        return writer.text(written)
     return "".join(
-        (ink.code(part) if part else "") if place % 2 else _kept(ink, part) for place, part in enumerate(parts)
+        (writer.code(part) if part else "") if place % 2 else _with_ends(writer, part)
+        for place, part in enumerate(parts)
     )
 
 
-def _kept(ink: Ink, part: str) -> str:
+def _with_ends(writer: Writer, part: str) -> str:
     """A part of a line with the white space at its ends."""
     lead, trail = _ends(part)
-    return f"{lead}{ink.text(part)}{trail}" if part.strip() else lead
+    return f"{lead}{writer.text(part)}{trail}" if part.strip() else lead

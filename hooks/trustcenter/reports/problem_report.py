@@ -1,4 +1,8 @@
-"""Problems for a terminal, as GitHub annotations and as JSON."""
+"""Writes problems as text for a terminal, as GitHub annotations and as JSON.
+
+The commands in `cli` and the MkDocs adapter call `terminal`, `github`, `as_json` or `brief` with problems, and print
+the text.
+"""
 
 from __future__ import annotations
 
@@ -12,19 +16,19 @@ from trustcenter.model.problems import Problem, Severity
 
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
 FORMATS = ("terminal", "github", "json")
-BRIEF = 12
-"""So many problems a log shows."""
+LOG_LINES = 12
+"""The most problems that a build or preview prints."""
 
 
 def terminal(problems: Sequence[Problem]) -> str:
-    """One problem a line: `file:line:column: error [rule] message — how to mend it`, and a last line that counts."""
+    """One line per problem, `file:line:column: error [rule] message — hint`, and a last line with the counts."""
     return "\n".join([*(line(problem) for problem in problems), summary(problems)])
 
 
 def brief(problems: Sequence[Problem]) -> list[str]:
-    """The first problems for the log of a build or a preview, which has other things to tell too."""
-    lines = [line(problem) for problem in problems[:BRIEF]]
-    more = [f"and more, {summary(problems)} in all; `trustcenter check` lists them"] if problems[BRIEF:] else []
+    """The first problems for the log of a build or preview."""
+    lines = [line(problem) for problem in problems[:LOG_LINES]]
+    more = [f"and more, {summary(problems)} in all; `trustcenter check` lists them"] if problems[LOG_LINES:] else []
     return lines + more
 
 
@@ -35,13 +39,14 @@ def line(problem: Problem) -> str:
 
 
 def summary(problems: Sequence[Problem]) -> str:
+    """The number of problems by severity, in words."""
     counts = {severity: sum(p.severity is severity for p in problems) for severity in Severity}
-    found = ", ".join(plural(count, severity.value) for severity, count in counts.items() if count)
-    return found or "no problems found"
+    counted = ", ".join(plural(count, severity.value) for severity, count in counts.items() if count)
+    return counted or "no problems found"
 
 
 def github(problems: Sequence[Problem], *, prefix: str = "") -> str:
-    """Workflow commands that GitHub shows beside the line; `prefix` leads from the repository's root to the center."""
+    """GitHub workflow commands, which annotate lines; `prefix` is the path from the repository's root to the center."""
     level = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
     lines = []
     for problem in problems:
@@ -61,12 +66,12 @@ def _property(text: str) -> str:
 
 
 def as_json(problems: Sequence[Problem]) -> str:
-    """A list of objects: file, line, column (from 1; 0 means the whole file), rule, severity, message, hint."""
+    """A list of objects: file, line, column (1-based; 0 for the whole file), rule, severity, message, hint."""
     return encodable(json.dumps([_plain(problem) for problem in problems], indent=2, ensure_ascii=False))
 
 
 def encodable(text: str) -> str:
-    """A text that can be printed: bytes of a file name that are no UTF-8 are spelled out."""
+    """A text that can be encoded: bytes of a file name that are not UTF-8 are written as escapes."""
     return text.encode("utf-8", "backslashreplace").decode()
 
 

@@ -1,8 +1,8 @@
-"""What a pull request changes, for the people who read it: drafts, facts, published changes, and what is wrong.
+"""Computes what a pull request changes: drafts, facts, published changes and problems, as a `Review` value.
 
-Two readings of one repository in, the center before and after, and a `Review`
-out.  The review is plain data with a JSON Schema; `comment.py` writes it for
-people.  Nothing here stops anything: that is what `check` is for.
+`cli.report` calls `review` with the center before and after; `review_comment` writes the result for people, and
+`as_json` for programs, with a JSON Schema. The review reports and does not block anything; `trustcenter check` decides
+what may be merged.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ from trustcenter.site.open_data.forms import EXACT, adapter
 
 What = Literal["added", "changed", "removed"]
 MARKER = "<!-- trustcenter-report -->"
-"""The first line of every comment, so that the one comment can be found and kept up to date."""
+"""The first line of every comment, by which the workflow finds the comment to update."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -153,24 +153,27 @@ def review(
     before: Center, after: Center, texts: tuple[Mapping[str, bytes], Mapping[str, bytes]], today: date,
     *, problems: Sequence[Problem],
 ) -> Review:  # fmt: skip
-    """What differs on a day between two centers read from `texts`; `problems` are those of the second on that day."""
+    """What differs between two centers read from `texts` (before, after) as of `today`.
+
+    `problems` are those of the center after.
+    """
     files = _files(*texts)
-    found = _problems(before, problems, today)
+    reviewed = _problems(before, problems, today)
     changes = tuple(_changes(before, after, today))
     drafted = _draft(before, after, files, texts[1], today)
     if drafted:
-        known = {_told(problem) for problem in found}
-        drafted = replace(drafted, against=tuple(reason for reason in drafted.against if reason not in known))
+        told_above = {_with_hint(problem) for problem in reviewed}
+        drafted = replace(drafted, against=tuple(reason for reason in drafted.against if reason not in told_above))
     at_once = _at_once(before, after, today)
     pages = tuple(f for f in files if f.file in before.pages or f.file in after.pages)
     archive = tuple(f for f in files if is_published(f.file) and f.what != "added")
-    told = {f.file for f in (*pages, *archive)} | {t.file for t in (drafted.texts if drafted else ())}
+    mentioned = {f.file for f in (*pages, *archive)} | {t.file for t in (drafted.texts if drafted else ())}
     return Review(
         marker=MARKER, as_of=today, organization=after.name,
         state="published" if changes else "draft" if drafted else "ordinary" if files else "nothing",
-        errors=sum(p.severity == "error" for p in found), warnings=sum(p.severity == "warning" for p in found),
-        problems=found, changes=changes, draft=drafted, at_once=at_once, pages=pages, archive=archive,
-        files=tuple(f for f in files if f.file not in told and not is_published(f.file)),
+        errors=sum(p.severity == "error" for p in reviewed), warnings=sum(p.severity == "warning" for p in reviewed),
+        problems=reviewed, changes=changes, draft=drafted, at_once=at_once, pages=pages, archive=archive,
+        files=tuple(f for f in files if f.file not in mentioned and not is_published(f.file)),
     )  # fmt: skip
 
 
@@ -183,22 +186,22 @@ def _files(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> tuple[Fil
 
 
 def _problems(before: Center, problems: Sequence[Problem], today: date) -> tuple[ProblemReview, ...]:
-    """Errors first, and of each severity the new ones first; a problem that only moved in its file is not new."""
+    """Errors first, within a severity new ones first; a problem that only moved within its file is not new."""
     old = {(p.where.file, p.rule, p.message) for p in check(before, today)}
-    found = [_problem(p, new=(p.where.file, p.rule, p.message) not in old) for p in problems]
+    reviewed = [_problem(p, new=(p.where.file, p.rule, p.message) not in old) for p in problems]
     order = ("error", "warning", "info")
-    return tuple(sorted(found, key=lambda p: (order.index(p.severity), not p.new)))
+    return tuple(sorted(reviewed, key=lambda p: (order.index(p.severity), not p.new)))
 
 
-def _problem(found: Problem, *, new: bool) -> ProblemReview:
+def _problem(problem: Problem, *, new: bool) -> ProblemReview:
     return ProblemReview(
-        file=found.where.file, line=found.where.line, column=found.where.column, rule=found.rule,
-        severity=found.severity.value, message=found.message, hint=found.hint, new=new,
+        file=problem.where.file, line=problem.where.line, column=problem.where.column, rule=problem.rule,
+        severity=problem.severity.value, message=problem.message, hint=problem.hint, new=new,
     )  # fmt: skip
 
 
 def _at_once(before: Center, after: Center, today: date) -> tuple[FactChangeData, ...]:
-    """Edited facts that the site would show at the next deployment, as no version ever stated them."""
+    """Edited facts that no version ever stated, so that the next deployment shows them."""
     old, new = (public_facts(center.facts, after.archive, today) for center in (before, after))
     return tuple(fact_data(change) for change in fact_diff.changes(old, new))
 
@@ -207,15 +210,15 @@ def _at_once(before: Center, after: Center, today: date) -> tuple[FactChangeData
 
 
 def _text(old: str | None, new: str | None, **fields: Any) -> TextReview:
-    """Two texts compared word by word; None for one that does not exist."""
+    """Two texts compared word by word; None stands for a text that does not exist."""
     plain = TextReview(
         what="added" if old is None else "removed" if new is None else "changed", readable=True, inserted=0,
         deleted=0, redline=(), **fields,
     )  # fmt: skip
     if old is None or new is None or old == new:
         return plain
-    found = compare(*(render(text, source="", page="", site=ANYWHERE).parts for text in (old, new)))
-    return replace(plain, inserted=found.inserted, deleted=found.deleted, redline=passages(found))
+    difference = compare(*(render(text, source="", page="", site=ANYWHERE).parts for text in (old, new)))
+    return replace(plain, inserted=difference.inserted, deleted=difference.deleted, redline=passages(difference))
 
 
 # Drafts -----------------------------------------------------------------------------------------------------------
@@ -224,12 +227,14 @@ def _text(old: str | None, new: str | None, **fields: Any) -> TextReview:
 def _draft(
     before: Center, after: Center, files: Sequence[FileReview], texts: Mapping[str, bytes], today: date
 ) -> DraftReview | None:
-    """The drafts that say something else than before and are not published yet."""
+    """The drafts that changed and are not published yet; None if there are none."""
     edited = {file.file for file in files}
-    found = tuple(t for p in _policies(before, after) if (t := _draft_text(before, after, p, edited, texts)))
-    if not found:
+    drafts = tuple(t for p in _policies(before, after) if (t := _draft_text(before, after, p, edited, texts)))
+    if not drafts:
         return None
-    ready = tuple(t.policy for t in found if t.policy in after.filled and publish.differs(after, t.policy, (t.policy,)))
+    ready = tuple(
+        t.policy for t in drafts if t.policy in after.filled and publish.differs(after, t.policy, (t.policy,))
+    )
     review_days = after.facts.one("notice").get("review_days")
     announced = today + timedelta(days=review_days if isinstance(review_days, int) else 3)
     promise = promise_on(after.facts, after.archive, announced)
@@ -240,7 +245,7 @@ def _draft(
     )  # fmt: skip
     changes = _would_change(after, order)
     return DraftReview(
-        texts=found, facts=tuple(map(fact_data, changes)), floor=fact_diff.floor(changes), first=first,
+        texts=drafts, facts=tuple(map(fact_data, changes)), floor=fact_diff.floor(changes), first=first,
         promise=str(promise.period) if promise.period else None, announced=announced,
         earliest=promise.earliest(announced), against=tuple(_against(texts, order)) if ready else (),
     )  # fmt: skip
@@ -253,7 +258,7 @@ def _policies(before: Center, after: Center) -> list[str]:
 def _draft_text(
     before: Center, after: Center, policy: str, edited: set[str], texts: Mapping[str, bytes]
 ) -> TextReview | None:
-    """What becomes of one draft; None where it says what it said, or what its newest version says."""
+    """The review of one draft; None if it did not change, or says the same as its newest version."""
     file = f"docs/policies/{policy}/index.md"
     old, new = before.filled.get(policy), after.filled.get(policy)
     if file not in edited and old == new:
@@ -268,7 +273,7 @@ def _draft_text(
 
 
 def _would_change(center: Center, order: publish.Order) -> tuple[FactChange, ...]:
-    """What publishing the drafts would do to the facts, as of the first day on which it could bind."""
+    """What publishing the drafts would do to the facts, as of the earliest day on which it could bind."""
     if not order.policies:
         return ()
     days = publish.days_of(center, order)
@@ -282,14 +287,14 @@ def _would_change(center: Center, order: publish.Order) -> tuple[FactChange, ...
 
 
 def _against(texts: Mapping[str, bytes], order: publish.Order) -> Iterator[str]:
-    """What `publish` would say against it."""
+    """The reasons for which `trustcenter publish` would refuse the drafts."""
     try:
         publish.plan(texts, order)
     except Refused as refused:
-        yield from map(_told, refused.problems)
+        yield from map(_with_hint, refused.problems)
 
 
-def _told(problem: Problem | ProblemReview) -> str:
+def _with_hint(problem: Problem | ProblemReview) -> str:
     return f"{problem.message} — {problem.hint}" if problem.hint else problem.message
 
 
@@ -297,7 +302,7 @@ def _told(problem: Problem | ProblemReview) -> str:
 
 
 def _changes(before: Center, after: Center, today: date) -> Iterator[ChangeReview]:
-    """The changes of which any file is new or different, in the order in which readers will meet them."""
+    """The changes with a new or different file, in the order in which readers will see them."""
     for change in sorted(after.archive.changes.values(), key=lambda c: (c.public_from, c.id)):
         own = [v for v in after.archive.all_versions if v.change == change.id]
         paths = [change.path, *(v.path for v in own)]
@@ -325,7 +330,7 @@ def _change(before: Center, after: Center, change: Change, own: Sequence[Version
 
 
 def _version_text(center: Center, version: Version) -> TextReview:
-    """What customers will read anew, against the text that will be in effect until then."""
+    """The text of a version compared with the one that will be in effect until then."""
     old = center.archive.predecessor(version)
     return _text(
         old.text if old else None, version.text, policy=version.policy, title=version.title, file=version.path,
@@ -336,9 +341,9 @@ def _version_text(center: Center, version: Version) -> TextReview:
 # As JSON ----------------------------------------------------------------------------------------------------------
 
 
-def as_json(found: Review) -> str:
-    """The review as canonical JSON; names that are no text in any encoding are spelled out."""
-    plain = adapter(Review).dump_python(found, mode="python", by_alias=True)
+def as_json(review: Review) -> str:
+    """The review as canonical JSON; bytes of names that are not UTF-8 are written as escapes."""
+    plain = adapter(Review).dump_python(review, mode="python", by_alias=True)
     return canonical(_json(plain)).decode()
 
 
@@ -353,6 +358,6 @@ def _json(value: Any) -> Any:
 
 
 def schema() -> str:
-    """The JSON Schema of a review."""
+    """The JSON Schema of a review, as JSON."""
     made = adapter(Review).json_schema(by_alias=True, mode="serialization")
     return canonical(made | {"$schema": SCHEMA_URL, "title": "report"}).decode()

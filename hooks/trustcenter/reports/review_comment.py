@@ -1,7 +1,7 @@
-"""A review in Markdown: as the comment on a pull request on GitHub, or for a terminal or a file.
+"""Writes a review as Markdown: the comment on a pull request on GitHub, or text for a terminal or a file.
 
-A report is its `SECTIONS`, each a function that yields the blocks it has to
-tell.  Every word that is not ours goes through the ink.
+`cli.report` calls `github` or `markdown` with a `Review` and gets the text. Each of the `SECTIONS` yields blocks of
+Markdown; every text from the repository is escaped by a `Writer` of `inert_markdown`.
 """
 
 from __future__ import annotations
@@ -14,39 +14,39 @@ from typing import TypeVar
 from trustcenter.comparing.fact_diff import CLAUSE
 from trustcenter.model import phrases
 from trustcenter.model.kinds import BY_NAME
-from trustcenter.reports.inert_markdown import GitHub, Ink, Plain, fact, message
+from trustcenter.reports.inert_markdown import GitHub, Plain, Writer, fact, message
 from trustcenter.reports.review import ChangeReview, DraftReview, FileReview, ProblemReview, Review, TextReview
 from trustcenter.site.open_data.changes import FactChangeData
 
-LIMIT = 65_000
-"""GitHub takes 65,536 characters in a comment; they are counted here as UTF-16, which is never less."""
+COMMENT_LENGTH = 65_000
+"""The most UTF-16 code units of a comment; GitHub allows 65,536 characters."""
 _T = TypeVar("_T")
 
 
 # The whole --------------------------------------------------------------------------------------------------------
 
 
-def github(found: Review, *, link: str = "") -> str:
-    """The comment; where it would be longer than GitHub takes, redlines and then lists are cut."""
-    steps = ((None, LIMIT), (200, 16_000), (50, 4_000), (20, 1_000), (8, 300), (3, 0))
-    made = (_written(found, GitHub(most=most, room=room, link=link)) for most, room in steps)
-    fitting = (text for text in made if len(text.encode("utf-16-le", "replace")) // 2 <= LIMIT)
-    return next(fitting, f"{found.marker}\n### Too much changes to be shown in a comment\n")
+def github(review: Review, *, link: str = "") -> str:
+    """The comment on the pull request; if it would be too long, redlines and then lists are shortened."""
+    steps = ((None, COMMENT_LENGTH), (200, 16_000), (50, 4_000), (20, 1_000), (8, 300), (3, 0))
+    made = (_written(review, GitHub(most=most, room=room, link=link)) for most, room in steps)
+    fitting = (text for text in made if len(text.encode("utf-16-le", "replace")) // 2 <= COMMENT_LENGTH)
+    return next(fitting, f"{review.marker}\n### Too much changes to be shown in a comment\n")
 
 
-def markdown(found: Review) -> str:
-    """The same for a terminal or a file."""
-    return _written(found, Plain())
+def markdown(review: Review) -> str:
+    """The same for a terminal or a file, without any limit."""
+    return _written(review, Plain())
 
 
-def _written(found: Review, ink: Ink) -> str:
-    blocks = [block for section in SECTIONS for block in section(found, ink)]
-    return f"{found.marker}\n" + "\n\n".join(blocks) + "\n"
+def _written(review: Review, writer: Writer) -> str:
+    blocks = [block for section in SECTIONS for block in section(review, writer)]
+    return f"{review.marker}\n" + "\n\n".join(blocks) + "\n"
 
 
-def _some(items: Sequence[_T], ink: Ink, shown: Callable[[_T], str]) -> str:
-    """A list of items, as many as there is room for."""
-    lines = [f"- {shown(item)}" for item in items[: ink.most]]
+def _some(items: Sequence[_T], writer: Writer, shown: Callable[[_T], str]) -> str:
+    """A Markdown list of as many items as the writer shows."""
+    lines = [f"- {shown(item)}" for item in items[: writer.most]]
     more = len(items) - len(lines)
     return "\n".join([*lines, *([f"- … and {more} more"] if more else [])])
 
@@ -54,82 +54,82 @@ def _some(items: Sequence[_T], ink: Ink, shown: Callable[[_T], str]) -> str:
 # Sections ---------------------------------------------------------------------------------------------------------
 
 
-def _head(found: Review, _: Ink) -> Iterator[str]:
-    """The one thing to know, and whether anything stands against it."""
-    yield f"### {_what(found)}"
-    if found.errors:
-        yield f"**It cannot be merged as it stands: {phrases.plural(found.errors, 'error')}.** See “Problems” below."
+def _head(review: Review, _: Writer) -> Iterator[str]:
+    """The most important result, and whether errors stand against it."""
+    yield f"### {_what(review)}"
+    if review.errors:
+        yield f"**It cannot be merged as it stands: {phrases.plural(review.errors, 'error')}.** See “Problems” below."
         return
     yield {
         "published": "Merging it makes this public on the days below; what a deployment has shown never changes again.",
         "draft": "Nothing that customers can read changes until somebody publishes it.",
         "ordinary": "No policy changes.",
         "nothing": "Nothing in `data/` or `docs/` differs, so the trust center stays as it is.",
-    }[found.state]
+    }[review.state]
 
 
-def _what(found: Review) -> str:
-    count = len(found.changes)
-    if found.state == "published":
+def _what(review: Review) -> str:
+    count = len(review.changes)
+    if review.state == "published":
         what = f"{phrases.plural(count, 'change')} of the policies"
-        return f"Published: {what}" + (", and drafts that are not published" if found.draft else "")
-    if found.draft:
-        drafts = len(found.draft.texts)
+        return f"Published: {what}" + (", and drafts that are not published" if review.draft else "")
+    if review.draft:
+        drafts = len(review.draft.texts)
         return "Draft: 1 policy edited" if drafts == 1 else f"Draft: {drafts} policies edited"
-    return "Changes outside the policies" if found.files or found.pages or found.archive else "Nothing changes"
+    return "Changes outside the policies" if review.files or review.pages or review.archive else "Nothing changes"
 
 
-def _archive(found: Review, ink: Ink) -> Iterator[str]:
-    """Published files that did not stay as they were."""
-    if found.archive:
+def _archive(review: Review, writer: Writer) -> Iterator[str]:
+    """Published files that were changed or removed."""
+    if review.archive:
         yield "#### Published files were changed or removed"
         yield (
             "That is allowed only while no deployment has shown them (`trustcenter publish --redo` or `--drop`);"
             " what customers have been able to read must stay as it was."
         )
-        yield _some(found.archive, ink, partial(_file, ink))
+        yield _some(review.archive, writer, partial(_file, writer))
 
 
-def _changes(found: Review, ink: Ink) -> Iterator[str]:
-    for change in found.changes[: ink.most]:
-        yield from _change(found, change, ink)
-    if len(found.changes) > len(found.changes[: ink.most]):
-        yield f"… and {phrases.plural(len(found.changes[ink.most :]), 'more change')}"
+def _changes(review: Review, writer: Writer) -> Iterator[str]:
+    for change in review.changes[: writer.most]:
+        yield from _change(review, change, writer)
+    if len(review.changes) > len(review.changes[: writer.most]):
+        yield f"… and {phrases.plural(len(review.changes[writer.most :]), 'more change')}"
 
 
-def _change(found: Review, change: ChangeReview, ink: Ink) -> Iterator[str]:
+def _change(review: Review, change: ChangeReview, writer: Writer) -> Iterator[str]:
     again = " (published anew)" if change.mended else ""
-    yield f"#### {ink.text(change.title)}{again}"
+    yield f"#### {writer.text(change.title)}{again}"
     if change.summary:
-        yield ink.text(change.summary)
-    yield "\n".join(f"- **{name}:** {value}" for name, value in _terms(change, ink))
-    yield from _differences(change.facts, ink, "What changes in the facts:")
-    for text in change.texts[: ink.most]:
-        yield from _text(text, ink)
+        yield writer.text(change.summary)
+    yield "\n".join(f"- **{name}:** {value}" for name, value in _terms(change, writer))
+    yield from _differences(change.facts, writer, "What changes in the facts:")
+    for text in change.texts[: writer.most]:
+        yield from _text(text, writer)
     yield "What customers will see, and when:"
-    yield "\n".join(f"- {line}" for line in _days(found, change, ink))
+    yield "\n".join(f"- {line}" for line in _days(review, change, writer))
 
 
-def _differences(found: Sequence[FactChangeData], ink: Ink, head: str) -> Iterator[str]:
-    """Changes of facts, and apart from them the requirements that no clause of the policy answers any more."""
-    clauses = [change for change in found if change.kind == CLAUSE]
-    if facts := [change for change in found if change.kind != CLAUSE]:
+def _differences(differences: Sequence[FactChangeData], writer: Writer, head: str) -> Iterator[str]:
+    """Changes of facts, then the requirements that no clause answers any more."""
+    clauses = [change for change in differences if change.kind == CLAUSE]
+    if facts := [change for change in differences if change.kind != CLAUSE]:
         yield head
-        yield _some(facts, ink, partial(_fact, ink))
+        yield _some(facts, writer, partial(_fact, writer))
     if clauses:
         yield "Requirements that lose the clause that answers them:"
-        yield _some(clauses, ink, partial(_fact, ink))
+        yield _some(clauses, writer, partial(_fact, writer))
 
 
-def _terms(change: ChangeReview, ink: Ink) -> Iterator[tuple[str, str]]:
-    """Class, days and notice of a change, as a lawyer checks them."""
+def _terms(change: ChangeReview, writer: Writer) -> Iterator[tuple[str, str]]:
+    """(name, value) of class, dates and notice of a change, as a lawyer checks them."""
     if change.withdraws:
-        yield "takes back", ink.text(change.withdraws)
-        yield "reason", ink.text(change.reason)
+        yield "takes back", writer.text(change.withdraws)
+        yield "reason", writer.text(change.reason)
         return
     yield "class", f"*{change.class_}*; {_because(change)}"
     if change.reason:
-        yield "reason for the emergency", ink.text(change.reason)
+        yield "reason for the emergency", writer.text(change.reason)
     yield "announced", phrases.day(change.announced) if change.announced else "not recorded"
     yield "effective", phrases.day(change.effective)
     yield "notice", _notice(change)
@@ -138,7 +138,7 @@ def _terms(change: ChangeReview, ink: Ink) -> Iterator[tuple[str, str]]:
 
 
 def _because(change: ChangeReview) -> str:
-    """What speaks for the class."""
+    """The reason for the class."""
     if change.class_ == "recorded":
         return "history from before this tool"
     if change.floor:
@@ -157,17 +157,17 @@ def _notice(change: ChangeReview) -> str:
     if not change.promise or not change.earliest:
         return f"no period is promised; {given} given"
     allowed = f"the earliest day allowed is {phrases.day(change.earliest)}"
-    told = f"{change.promise} promised, {given} given; {allowed}"
-    return told if change.effective >= change.earliest else f"**too little**: {told}"
+    sentence = f"{change.promise} promised, {given} given; {allowed}"
+    return sentence if change.effective >= change.earliest else f"**too little**: {sentence}"
 
 
-def _days(found: Review, change: ChangeReview, ink: Ink) -> Iterator[str]:
-    """The days on which something happens that customers can see."""
-    if any(p.severity == "error" and p.file in _paths(change) for p in found.problems):
+def _days(review: Review, change: ChangeReview, writer: Writer) -> Iterator[str]:
+    """What customers will see on which day."""
+    if any(p.severity == "error" and p.file in _paths(change) for p in review.problems):
         yield "nothing, as long as the errors stand: no build shows it"
         return
     announced = change.announced or change.effective
-    if announced > found.as_of:
+    if announced > review.as_of:
         yield f"until {phrases.day(announced)}: nothing on the site; a public repository shows it already"
     yield f"{phrases.day(announced)}: {_announced(change, announced)}"
     if change.withdraws:
@@ -175,7 +175,7 @@ def _days(found: Review, change: ChangeReview, ink: Ink) -> Iterator[str]:
     if change.object_by:
         yield f"until {phrases.day(change.object_by)}: customers can object"
     if change.effective > announced:
-        yield f"{phrases.day(change.effective)}, 00:00 ({ink.text(change.timezone)}): {_binds(change)}"
+        yield f"{phrases.day(change.effective)}, 00:00 ({writer.text(change.timezone)}): {_binds(change)}"
 
 
 def _paths(change: ChangeReview) -> set[str]:
@@ -200,23 +200,23 @@ def _binds(change: ChangeReview) -> str:
     return "the new text is in effect" if len(change.texts) == 1 else "the new texts are in effect"
 
 
-def _draft(found: Review, ink: Ink) -> Iterator[str]:
-    if found.draft is None:
+def _draft(review: Review, writer: Writer) -> Iterator[str]:
+    if review.draft is None:
         return
-    if found.changes:
+    if review.changes:
         yield "#### Not published: drafts"
-    for text in found.draft.texts[: ink.most]:
-        yield from _text(text, ink)
-    yield from _differences(found.draft.facts, ink, "What publishing would change in the facts:")
+    for text in review.draft.texts[: writer.most]:
+        yield from _text(text, writer)
+    yield from _differences(review.draft.facts, writer, "What publishing would change in the facts:")
     yield "#### To publish it"
-    yield "\n".join(f"- {line}" for line in _demands(found.draft))
-    if found.draft.against:
+    yield "\n".join(f"- {line}" for line in _demands(review.draft))
+    if review.draft.against:
         yield "What stands against publishing it as it is:"
-        yield _some(found.draft.against, ink, partial(message, ink))
+        yield _some(review.draft.against, writer, partial(message, writer))
 
 
 def _demands(draft: DraftReview) -> Iterator[str]:
-    """Class and notice that publishing would need."""
+    """The class and the notice that publishing would need."""
     if draft.floor:
         yield f"**class:** at least *{draft.floor}*, as {_demanding(draft)} demand"
     elif draft.first:
@@ -235,9 +235,9 @@ def _demands(draft: DraftReview) -> Iterator[str]:
         )
 
 
-def _demanding(found: ChangeReview | DraftReview) -> str:
-    """What demands the class."""
-    clauses = all(change.kind == CLAUSE for change in found.facts if change.floor == found.floor)
+def _demanding(reviewed: ChangeReview | DraftReview) -> str:
+    """What demands the class, in words."""
+    clauses = all(change.kind == CLAUSE for change in reviewed.facts if change.floor == reviewed.floor)
     return "the clauses that are gone" if clauses else "the facts that change"
 
 
@@ -247,13 +247,13 @@ def _weaker(draft: DraftReview) -> str:
     return "*minor*" if draft.floor == "minor" else "*editorial* or *minor*"
 
 
-def _text(text: TextReview, ink: Ink) -> Iterator[str]:
-    """One text: what it is, what became of it, and its redline."""
-    name = f"**{ink.text(text.title)}**"
+def _text(text: TextReview, writer: Writer) -> Iterator[str]:
+    """One text: its name, what became of it, and its redline."""
+    name = f"**{writer.text(text.title)}**"
     if text.version:
-        name += f", version {text.number} ({ink.code(text.version)})"
+        name += f", version {text.number} ({writer.code(text.version)})"
     else:
-        name += f" ({ink.code(text.file)})"
+        name += f" ({writer.code(text.file)})"
     if not text.readable:
         yield f"{name}: cannot be read, see “Problems” below"
     elif text.retires:
@@ -267,68 +267,70 @@ def _text(text: TextReview, ink: Ink) -> Iterator[str]:
     else:
         which = f"version {text.number}" if text.version else "draft"
         counted = f"{phrases.plural(text.inserted, 'word')} inserted, {text.deleted} deleted"
-        yield from ink.redline(text.title, f"{which}: {counted}", text.redline)
+        yield from writer.redline(text.title, f"{which}: {counted}", text.redline)
 
 
-def _at_once(found: Review, ink: Ink) -> Iterator[str]:
-    """What the next deployment shows without any publication."""
-    if not found.at_once and not found.pages:
+def _at_once(review: Review, writer: Writer) -> Iterator[str]:
+    """What the next deployment shows without a publication."""
+    if not review.at_once and not review.pages:
         return
     yield "#### Public with the next deployment"
     yield "No policy has ever stated these, so they need no publication:"
     lines = [
-        *(partial(_fact, ink, change) for change in found.at_once),
-        *(partial(_file, ink, page) for page in found.pages),
+        *(partial(_fact, writer, change) for change in review.at_once),
+        *(partial(_file, writer, page) for page in review.pages),
     ]
-    yield _some(lines, ink, lambda line: line())
+    yield _some(lines, writer, lambda line: line())
 
 
-def _others(found: Review, ink: Ink) -> Iterator[str]:
-    """Files of which nothing above tells."""
-    facts = [*found.at_once, *(found.draft.facts if found.draft else ())]
-    facts += [change for published in found.changes for change in published.facts]
-    told = {BY_NAME[f.kind].path if f.kind in BY_NAME else f"data/{f.kind}.yml" for f in facts}
-    if others := [file for file in found.files if file.file not in told]:
+def _others(review: Review, writer: Writer) -> Iterator[str]:
+    """Files that no other section mentions."""
+    facts = [*review.at_once, *(review.draft.facts if review.draft else ())]
+    facts += [change for published in review.changes for change in published.facts]
+    mentioned = {BY_NAME[f.kind].path if f.kind in BY_NAME else f"data/{f.kind}.yml" for f in facts}
+    if others := [file for file in review.files if file.file not in mentioned]:
         yield "#### Other files"
-        yield _some(others, ink, partial(_file, ink))
+        yield _some(others, writer, partial(_file, writer))
 
 
-def _problems(found: Review, ink: Ink) -> Iterator[str]:
-    """How many there are of each severity; errors are listed, and of the warnings those that are new."""
-    when = phrases.day(found.as_of)
-    if not found.problems:
+def _problems(review: Review, writer: Writer) -> Iterator[str]:
+    """The number of problems by severity; errors and new warnings are listed."""
+    when = phrases.day(review.as_of)
+    if not review.problems:
         yield "#### Problems"
         yield f"None, as of {when}."
         return
-    counts = {s: sum(p.severity == s for p in found.problems) for s in ("error", "warning", "info")}
+    counts = {s: sum(p.severity == s for p in review.problems) for s in ("error", "warning", "info")}
     yield "#### Problems: " + ", ".join(phrases.plural(count, name) for name, count in counts.items() if count)
-    shown = [p for p in found.problems if p.severity == "error" or (p.new and p.severity == "warning")]
+    shown = [p for p in review.problems if p.severity == "error" or (p.new and p.severity == "warning")]
     if shown:
         yield f"As of {when}; errors, and warnings that are new:"
-        yield _some(shown, ink.short(30), partial(_problem, ink))
+        yield _some(shown, writer.short(30), partial(_problem, writer))
     else:
         yield f"As of {when}; no error, and no warning that is new. `trustcenter check` lists them."
 
 
-SECTIONS: tuple[Callable[[Review, Ink], Iterator[str]], ...] = (
+SECTIONS: tuple[Callable[[Review, Writer], Iterator[str]], ...] = (
     _head, _archive, _changes, _draft, _at_once, _others, _problems,
 )  # fmt: skip
-"""The parts of a report from top to bottom."""
+"""The sections of a report from top to bottom."""
 
 
 # Lines ------------------------------------------------------------------------------------------------------------
 
 
-def _fact(ink: Ink, change: FactChangeData) -> str:
-    return f"{fact(ink, change.sentence)} (*{change.floor}*)"
+def _fact(writer: Writer, change: FactChangeData) -> str:
+    return f"{fact(writer, change.sentence)} (*{change.floor}*)"
 
 
-def _file(ink: Ink, file: FileReview) -> str:
-    return f"{ink.code(file.file)} {file.what}"
+def _file(writer: Writer, file: FileReview) -> str:
+    return f"{writer.code(file.file)} {file.what}"
 
 
-def _problem(ink: Ink, found: ProblemReview) -> str:
-    place = f"{found.file}:{found.line}" if found.line else found.file
-    hint = f" — {message(ink, found.hint)}" if found.hint else ""
-    new = "" if found.new else ", not new"
-    return f"**{found.severity}** [{found.rule}{new}] {ink.code(place)}: {message(ink, found.message)}{hint}"
+def _problem(writer: Writer, problem: ProblemReview) -> str:
+    place = f"{problem.file}:{problem.line}" if problem.line else problem.file
+    hint = f" — {message(writer, problem.hint)}" if problem.hint else ""
+    new = "" if problem.new else ", not new"
+    return (
+        f"**{problem.severity}** [{problem.rule}{new}] {writer.code(place)}: {message(writer, problem.message)}{hint}"
+    )

@@ -1,4 +1,7 @@
-"""The state of a center on one screen: per policy what binds, what is coming, and what the draft would change."""
+"""Writes the state of a center on one screen: what is in effect and upcoming, and what the drafts would change.
+
+`cli.status` calls `status` and prints the text it returns; `deliveries` is also used for evidence.
+"""
 
 from __future__ import annotations
 
@@ -14,10 +17,11 @@ from trustcenter.reading.center import Center
 from trustcenter.rules.notice import promise_on
 
 MOST_LINES = 12
+"""The most lines shown of a draft's differences."""
 
 
 def status(center: Center, today: date) -> str:
-    """What a person wants to know before publishing anything."""
+    """The state of every policy, the notices, and the earliest day for a material change, as text."""
     head = f"{center.name}, as of {phrases.day(today)} ({center.timezone})"
     blocks = [head, *("\n".join(_policy(center, policy, today)) for policy in _policies(center))]
     notices = list(_notices(center, today))
@@ -72,7 +76,7 @@ def _draft(center: Center, policy: str) -> Iterator[str]:
 
 
 def _difference(center: Center, policy: str, newest: Version) -> list[str]:
-    """The facts and a short redline of what publishing the draft would change."""
+    """The differences of facts and a short redline between the newest version and the draft, cut at `MOST_LINES`."""
     filled = center.filled[policy]
     facts = [change.sentence for change in fact_diff.changes(newest.facts, cited(center.facts, filled.cites))]
     lines = text_redline(newest.text, filled.text).splitlines()
@@ -100,11 +104,11 @@ def _earliest(center: Center, today: date) -> str:
 def _notices(center: Center, today: date) -> Iterator[str]:
     for change in center.archive.on(today).changes:
         if change.is_notice:
-            told = deliveries(center, change)
-            yield f"  {change.id}: " + (", ".join(told) if told else "delivery not recorded")
+            delivered = deliveries(center, change)
+            yield f"  {change.id}: " + (", ".join(delivered) if delivered else "delivery not recorded")
 
 
 def deliveries(center: Center, change: Change) -> list[str]:
-    """By which channels a notice went out, on which days, as `data/deliveries.yml` records it."""
-    found = [d for d in center.facts.records("deliveries").values() if d["change"] == change.id]
-    return [f"{d['channel']} on {phrases.day(periods.parse_day(d['sent']))}" for d in found]
+    """`channel on date` for each delivery of a notice that `data/deliveries.yml` records."""
+    records = [d for d in center.facts.records("deliveries").values() if d["change"] == change.id]
+    return [f"{d['channel']} on {phrases.day(periods.parse_day(d['sent']))}" for d in records]

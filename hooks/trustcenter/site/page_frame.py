@@ -34,7 +34,9 @@ _CONTENTS = (
 
 @dataclass(frozen=True, slots=True)
 class FrameShape:
-    """What a frame depends on: where and how deep the page lies, whether the site lists it, which parts it has."""
+    """What a frame depends on: the first folder and depth of the URL, and whether a page has contents, a head, a
+    listing.
+    """
 
     top: str
     depth: int

@@ -1,1 +1,4 @@
-"""A built site judged: links, anchors, feeds, sums."""
+"""Checks a built site: its links, anchors, sitemap, feeds, third-party content and checksums.
+
+`cli.check --site` calls `check.check_site`; `built_site` reads the files.
+"""

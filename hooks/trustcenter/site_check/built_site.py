@@ -1,8 +1,7 @@
-"""A built site as values: what its pages, feeds, lists and data say and where they lead.
+"""Reads a built site into values: its pages, anchors, links, sitemap, feeds and data.
 
-Bytes in, values out; `site_check.py` judges them.  A site that lies below
-`examples/` is a site of its own: its files are there to be linked to and are
-not read.
+`check.check_site` calls `read_built` with the files as bytes and gets a `Built`; `target` says where an address leads.
+A site below `examples/` is a site of its own: its files can be linked to and are not read.
 """
 
 from __future__ import annotations
@@ -27,7 +26,7 @@ _TAGS = (
 )  # fmt: skip
 _ATTRIBUTES = ("href", "src", "data", "action", "poster", "{http://www.w3.org/1999/xlink}href", "xlink:href")
 _UNLISTED = re.compile(r"(policies/[^/]+/(\d{4}-\d\d-\d\d(-\d+)?|draft)|as-of/\d{4}-\d\d-\d\d|drafts)/")
-"""The pages that are in neither search nor sitemap, by their URLs, which are for ever."""
+"""URLs (which never change) of the pages that are in neither search nor sitemap."""
 _NESTED = re.compile(r"(examples/[^/]+/)sitemap\.xml")
 _SEALED = re.compile(r"(policies|changelog)/.+\.(md|json)")
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
@@ -44,7 +43,7 @@ _MARKS = (b"{{", b"{%", b"[insert", b"[Insert", b"[INSERT")
 
 
 class Link(NamedTuple):
-    """An address that a file names: the element that names it, its relation, the address, and its line."""
+    """An address named in a file: the element and `rel` that name it, the address, and the line (0: unknown)."""
 
     tag: str
     rel: str
@@ -52,8 +51,8 @@ class Link(NamedTuple):
     line: int
 
 
-class Said(NamedTuple):
-    """Some words of a page and their line."""
+class Text(NamedTuple):
+    """A text of a page and its line."""
 
     words: str
     line: int
@@ -61,7 +60,7 @@ class Said(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What one HTML page says of itself, its anchors and its links."""
+    """What one HTML page contains: title, language, lines of its `h1`, ids, links, and texts that the rules judge."""
 
     url: str
     path: str
@@ -70,15 +69,19 @@ class Page:
     headings: tuple[int, ...]
     noindex: bool
     ids: frozenset[str]
-    repeated: tuple[Said, ...]
+    repeated: tuple[Text, ...]
     links: tuple[Link, ...]
-    handlers: tuple[Said, ...]
-    leftovers: tuple[Said, ...]
+    handlers: tuple[Text, ...]
+    leftovers: tuple[Text, ...]
 
 
 @dataclass(frozen=True)
 class Built:
-    """A built site: its files, its pages by URL, the addresses that other files name, and what could not be read."""
+    """A built site: files by path, pages by URL, addresses named in other files by path, and files that cannot be read.
+
+    `listed` are the links of the sitemap, `indexed` those of the search index, `nested` the folders of other sites
+    below this one.
+    """
 
     files: Mapping[str, bytes]
     pages: Mapping[str, Page]
@@ -91,29 +94,29 @@ class Built:
 
     @cached_property
     def urls(self) -> frozenset[str]:
-        """Every URL below the root of the site that something stands at, nested sites included."""
+        """Every URL below the root at which there is a file, nested sites included."""
         return frozenset(path.removesuffix("index.html") if _is_index(path) else path for path in self.files)
 
     @cached_property
     def sealed(self) -> str:
-        """The published texts, which nobody can mend."""
+        """The published texts joined together; nobody can correct them."""
         texts = (data for path, data in self.files.items() if path.endswith(".md") and _SEALED.fullmatch(path))
         return "\n".join(data.decode("utf-8", "replace") for data in texts)
 
     def own(self, path: str) -> bool:
-        """Whether a file belongs to this site and not to one below it."""
+        """Whether a file belongs to this site and not to a nested one."""
         return not path.startswith(self.nested)
 
     def unlisted(self, url: str) -> bool:
-        """Whether a page stays out of sitemap and search: what never changes, and what asks not to be indexed.
+        """Whether a page belongs in neither sitemap nor search: it never changes, or it is `noindex`.
 
-        A demonstration asks that of every page, its home included.
+        A demonstration sets `noindex` on every page, its home included; that does not count.
         """
         home = self.pages.get("")
         return bool(_UNLISTED.match(url)) or (self.pages[url].noindex and not (home and home.noindex))
 
     def ids(self, url: str) -> frozenset[str] | None:
-        """The anchors of a page, also of a site below this one; None where the URL is not a page."""
+        """The anchors of a page, also of a nested site; None if the URL is not a page."""
         if url in self.pages:
             return self.pages[url].ids
         path = url + "index.html" if url.endswith("/") or not url else url
@@ -125,7 +128,7 @@ def _is_index(path: str) -> bool:
 
 
 def read_built(files: Mapping[str, bytes], *, site_url: str = "") -> Built:
-    """Read a built site; where no `site_url` is given it is what the site itself says."""
+    """Reads a built site; without `site_url`, the address that the site itself states is used."""
     nested = tuple(sorted(match[1] for path in files if (match := _NESTED.fullmatch(path))))
     unreadable: list[Problem] = []
     pages: dict[str, Page] = {}
@@ -142,18 +145,18 @@ def read_built(files: Mapping[str, bytes], *, site_url: str = "") -> Built:
             except (etree.XMLSyntaxError, ValueError, KeyError, TypeError) as error:
                 unreadable.append(_unreadable(path, error))
     listed, indexed = (mentions.pop(path, ()) for path in ("sitemap.xml", "search/search_index.json"))
-    own = site_url or _said_url(pages, listed)
+    own = site_url or _stated_url(pages, listed)
     return Built(files, pages, mentions, listed, indexed, own, nested, tuple(unreadable))
 
 
 def _unreadable(path: str, error: Exception) -> Problem:
-    found = " ".join(str(getattr(error, "msg", None) or error).split())
+    reason = " ".join(str(getattr(error, "msg", None) or error).split())
     where = Where(path, getattr(error, "lineno", None) or 0)
-    return Problem(where, "unreadable-file", f"cannot be read: {found}", "build the site anew")
+    return Problem(where, "unreadable-file", f"cannot be read: {reason}", "build the site anew")
 
 
-def _said_url(pages: Mapping[str, Page], listed: tuple[Link, ...]) -> str:
-    """The address of the site: the canonical one of its home page, else the shortest in its sitemap."""
+def _stated_url(pages: Mapping[str, Page], listed: tuple[Link, ...]) -> str:
+    """The address of the site: the canonical URL of its home page, else the shortest in its sitemap."""
     home = pages.get("")
     canonical = [link.href for link in home.links if link.rel == "canonical"] if home else []
     return min(canonical or [link.href for link in listed], key=len, default="")
@@ -163,6 +166,7 @@ def _said_url(pages: Mapping[str, Page], listed: tuple[Link, ...]) -> str:
 
 
 def read_page(path: str, data: bytes) -> Page:
+    """One HTML page."""
     root: Any = etree.fromstring(data or b"<html></html>", etree.HTMLParser(encoding="utf-8", huge_tree=True))
     ids = _IDS(root)
     unique = frozenset(ids)
@@ -193,30 +197,30 @@ def _links(root: Any, *, styled: bool) -> Iterator[Link]:
                 yield Link(element.tag, "", candidate.split()[0], element.sourceline)
     for element in root.xpath("//style | //*[@style]") if styled else ():
         css = element.get("style") or element.text or ""
-        yield from (Link("style", "", found, element.sourceline) for found in _CSS_URL.findall(css))
+        yield from (Link("style", "", address, element.sourceline) for address in _CSS_URL.findall(css))
 
 
-def _repeated(root: Any) -> Iterator[Said]:
-    """Every id but its first use."""
+def _repeated(root: Any) -> Iterator[Text]:
+    """Every use of an id after its first."""
     seen: set[str] = set()
     for element in root.xpath("//*[@id]"):
         if element.get("id") in seen:
-            yield Said(element.get("id"), element.sourceline)
+            yield Text(element.get("id"), element.sourceline)
         seen.add(element.get("id"))
 
 
-def _named(found: list[Any]) -> Iterator[Said]:
-    """Attributes and texts with the line of the element that has them."""
-    for value in found:
+def _named(nodes: list[Any]) -> Iterator[Text]:
+    """Attributes and text nodes with the line of their element."""
+    for value in nodes:
         words = f'{value.attrname}="{value}"' if value.is_attribute else str(value)
-        yield Said(words, value.getparent().sourceline)
+        yield Text(words, value.getparent().sourceline)
 
 
 # Feeds, lists and data ---------------------------------------------------------------------------------------------
 
 
 def _reader(path: str) -> Callable[[bytes], Iterator[Link]] | None:
-    """What reads the addresses in a file that is not a page; published files and plain assets name none."""
+    """The function that reads addresses from a file that is not a page; None for published files and assets."""
     if path == "search/search_index.json":
         return _search
     if path.endswith(".css"):
@@ -228,7 +232,7 @@ def _reader(path: str) -> Callable[[bytes], Iterator[Link]] | None:
 
 
 def _xml(data: bytes) -> Iterator[Link]:
-    """The pages of a sitemap; the links of a feed and of the HTML in it."""
+    """The pages of a sitemap, or the links of a feed and of the HTML in it."""
     root: Any = etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True))
     for element in root.iter("{*}loc", "{*}link", "{*}a", "{*}content", "{*}summary", "{*}description"):
         name, words = etree.QName(element).localname, (element.text or "").strip()
@@ -240,18 +244,18 @@ def _xml(data: bytes) -> Iterator[Link]:
 
 
 def _inside(html: str, line: int) -> Iterator[Link]:
-    """The links of a piece of HTML inside another file."""
+    """The links of HTML inside another file."""
     root = etree.fromstring(f"<div>{html}</div>", etree.HTMLParser(encoding="utf-8"))
     return (link._replace(line=line) for link in _links(root, styled=False))
 
 
 _ADDRESSES = frozenset({"url", "markdown", "record", "home_page_url", "feed_url", "html", "redline", "$id"})
 _FACTS = frozenset({"facts", "retention", "subprocessors"})
-"""Keys below which facts stand; their addresses are theirs."""
+"""Keys of open data below which addresses belong to facts and are not links of the site."""
 
 
 def _data(data: bytes) -> Iterator[Link]:
-    """The addresses in open data and JSON feeds; those of the data are relative to the root of the site."""
+    """The addresses in open data and JSON Feed; those of open data are relative to the root of the site."""
     text = data.decode("utf-8")
 
     def walk(value: Any, key: str) -> Iterator[Link]:
@@ -277,7 +281,7 @@ def _search(data: bytes) -> Iterator[Link]:
 
 
 def _calendar(data: bytes) -> Iterator[Link]:
-    """The addresses of a calendar's events; long lines are folded there."""
+    """The addresses of events in a calendar, whose long lines are folded (RFC 5545, 3.1)."""
     text = data.decode("utf-8")
     for match in _CALENDAR_URL.finditer(text):
         href = re.sub(r"\r?\n[ \t]", "", match[1])
@@ -285,7 +289,7 @@ def _calendar(data: bytes) -> Iterator[Link]:
 
 
 def _text(data: bytes) -> Iterator[Link]:
-    """The addresses that lines like those of security.txt name."""
+    """The addresses in `Name: value` lines, as in security.txt."""
     for number, line in enumerate(data.decode("utf-8").splitlines(), start=1):
         name, _, value = line.partition(": ")
         if name in ("Canonical", "Policy", "Contact", "Acknowledgments", "Sitemap"):
@@ -299,7 +303,7 @@ def _style(data: bytes) -> Iterator[Link]:
 
 
 def _line(text: str, words: str) -> int:
-    """The line where some words first stand, 0 if they stand there in another spelling."""
+    """The line where a text first occurs; 0 if it is written differently there."""
     place = text.find(words)
     return line_and_column(text, place)[0] if place >= 0 else 0
 
@@ -308,8 +312,9 @@ def _line(text: str, words: str) -> int:
 
 
 class Target(NamedTuple):
-    """Where an address leads: `inside` to a URL below the site's root and an anchor, `outside` of the site's folder
-    on its own host, to another `host`, by a `scheme` that is not that of a page, or nowhere as it is `malformed`."""
+    """Where an address leads. `kind` is one of: `inside` (a URL and anchor of this site), `outside` (its host, but not
+    its folder), `host` (another host), `scheme` (not a page, such as mailto) or `malformed`.
+    """
 
     kind: str
     url: str = ""
@@ -317,7 +322,7 @@ class Target(NamedTuple):
 
 
 def target(href: str, *, at: str, site_url: str) -> Target:
-    """Where an address in the file or page at the URL `at` leads."""
+    """Where an address in the file or page at URL `at` leads."""
     if href.startswith("#"):
         return Target("inside", at, _anchor(href[1:]))
     rest, _, anchor = href.partition("#")
@@ -334,12 +339,12 @@ def target(href: str, *, at: str, site_url: str) -> Target:
 
 
 def _normal(path: str) -> str:
-    """A path as the URL it is known by: without `.`, `..` and `index.html`, a folder with the `/` at its end."""
-    found = posixpath.normpath(path) if path else ""
+    """A path as its URL: without `.`, `..` and `index.html`; a folder ends with `/`."""
+    url = posixpath.normpath(path) if path else ""
     if path.endswith("/") or posixpath.basename(path) in (".", ".."):
-        found += "/"
-    found = "" if found == "./" else found.replace("//", "/")
-    return found.removesuffix("index.html") if _is_index(found) else found
+        url += "/"
+    url = "" if url == "./" else url.replace("//", "/")
+    return url.removesuffix("index.html") if _is_index(url) else url
 
 
 def _absolute(href: str, anchor: str, site_url: str) -> Target:
@@ -364,6 +369,6 @@ def _below(path: str, root: str, anchor: str) -> Target:
 
 
 def _anchor(written: str) -> str:
-    """The id that a fragment names; text fragments and `#top` name none."""
-    found = unquote(written.partition(":~:")[0])
-    return "" if found.lower() == "top" else found
+    """The id that a fragment names; empty for text fragments and `#top`."""
+    anchor = unquote(written.partition(":~:")[0])
+    return "" if anchor.lower() == "top" else anchor

@@ -1,11 +1,9 @@
-"""The check of a built site: every rule over everything that readers and machines get.
+"""The rules for a built site. `check_site` takes its files as bytes and returns problems.
 
-`check_site` takes the files of a site as bytes and gives problems; what it
-reads out of them is in `built.py`.  It needs neither the repository nor a
-date, so that a downloaded copy can be checked as well.
+`cli.check --site` calls it. It needs neither the repository nor a date, so a downloaded copy can be checked as well.
 
-To add a rule: write it here, add it to `SITE_RULES`, seed its fault in
-`tests/test_site_check.py` and give it a heading in the manual.
+To add a rule: write it here, add it to `SITE_RULES`, seed its fault in `tests/test_site_check.py` and give it a heading
+in the manual.
 """
 
 from __future__ import annotations
@@ -24,7 +22,7 @@ _LOADED = frozenset({
     "audio", "embed", "form", "iframe", "image", "img", "input", "object", "script", "source", "style", "track", "use",
     "video",
 })  # fmt: skip
-"""What is loaded, or sent to, without anybody following a link."""
+"""Elements that load something, or send something, without anybody following a link."""
 _LOADED_RELATIONS = frozenset({
     "apple-touch-icon", "dns-prefetch", "icon", "manifest", "mask-icon", "modulepreload", "preconnect", "prefetch",
     "preload", "shortcut", "stylesheet",
@@ -35,7 +33,7 @@ SiteRule = Callable[[Built], Iterator[Problem]]
 
 
 def check_site(files: Mapping[str, bytes], *, site_url: str = "") -> tuple[Problem, ...]:
-    """Every problem of a built site, in the order of files and lines."""
+    """Every problem of a built site, ordered by file and line."""
     site = read_built(files, site_url=site_url)
     return in_order(problem for rule in SITE_RULES for problem in rule(site))
 
@@ -52,8 +50,8 @@ def untitled_page(site: Built) -> Iterator[Problem]:
     """Every page has a title, a language and exactly one heading of the first level."""
     for page in site.pages.values():
         missing = {"a title": page.title, "a language": page.lang, "a heading of the first level": page.headings}
-        for what, found in missing.items():
-            if not found:
+        for what, value in missing.items():
+            if not value:
                 yield Problem(
                     Where(page.path, 1), "untitled-page", f"the page has no {what.partition(' ')[2]}", f"give it {what}"
                 )
@@ -65,9 +63,9 @@ def untitled_page(site: Built) -> Iterator[Problem]:
 def duplicate_anchor(site: Built) -> Iterator[Problem]:
     """An id stands once in a page, so that a link to it leads to one place."""
     for page in site.pages.values():
-        for said in page.repeated:
-            message = f"the id {said.words} stands in the page already"
-            yield Problem(Where(page.path, said.line), "duplicate-anchor", message, "give it an id of its own")
+        for text in page.repeated:
+            message = f"the id {text.words} stands in the page already"
+            yield Problem(Where(page.path, text.line), "duplicate-anchor", message, "give it an id of its own")
 
 
 def leftover_template(site: Built) -> Iterator[Problem]:
@@ -76,11 +74,11 @@ def leftover_template(site: Built) -> Iterator[Problem]:
     Code may show it, and so may what stands word for word in a published text.
     """
     for page in site.pages.values():
-        for said in page.leftovers:
-            for match in _LEFTOVER.finditer(said.words):
+        for text in page.leftovers:
+            for match in _LEFTOVER.finditer(text.words):
                 if match[0] not in site.sealed:
                     message = f"`{match[0].strip()}` was left behind"
-                    yield Problem(Where(page.path, said.line), "leftover-template", message, "write what belongs there")
+                    yield Problem(Where(page.path, text.line), "leftover-template", message, "write what belongs there")
 
 
 # Links -------------------------------------------------------------------------------------------------------------
@@ -92,13 +90,13 @@ def broken_link(site: Built) -> Iterator[Problem]:
     Where a published text is kept, a link that the text itself names cannot be mended: it is a warning there.
     """
     for at, path, link in _links(site):
-        found = target(link.href, at=at, site_url=site.site_url)
-        if wrong := _broken(site, link, found):
+        destination = target(link.href, at=at, site_url=site.site_url)
+        if wrong := _broken(site, link, destination):
             yield Problem(Where(path, link.line), "broken-link", *wrong, _severity(site, at, link))
 
 
 def _links(site: Built) -> Iterator[tuple[str, str, Link]]:
-    """Every link with the URL it is relative to and the file that has it, each once a file."""
+    """(URL it is relative to, file, link) for every link, each once per file."""
     for page in site.pages.values():
         first = {link.href: link for link in reversed(page.links)}
         for link in first.values():
@@ -110,24 +108,24 @@ def _links(site: Built) -> Iterator[tuple[str, str, Link]]:
         yield "", "search/search_index.json", link
 
 
-def _broken(site: Built, link: Link, found: Target) -> tuple[str, str] | None:
-    """What is wrong with a link and how to mend it."""
-    if found.kind == "outside":
+def _broken(site: Built, link: Link, destination: Target) -> tuple[str, str] | None:
+    """(message, hint) for a link that leads nowhere; None for a good one."""
+    if destination.kind == "outside":
         return f"`{link.href}` leads out of the site's folder", "a site links to itself and to https addresses only"
-    if found.kind == "malformed":
+    if destination.kind == "malformed":
         return f"`{link.href}` is no address", "write the whole address"
-    if found.kind == "host" and link.tag == "feed" and link.rel in ("", "alternate", "self") and site.site_url:
+    if destination.kind == "host" and link.tag == "feed" and link.rel in ("", "alternate", "self") and site.site_url:
         return f"`{link.href}` does not lead to this site", f"its pages are below {site.site_url}"
-    if found.kind != "inside":
+    if destination.kind != "inside":
         return None
-    if found.url not in site.urls:
-        return f"`{link.href}` leads to nothing", _hint(site, found.url)
-    if found.anchor:
-        ids = site.ids(found.url)
-        if ids is not None and found.anchor not in ids:
-            guess = _nearest(found.anchor, ids)
+    if destination.url not in site.urls:
+        return f"`{link.href}` leads to nothing", _hint(site, destination.url)
+    if destination.anchor:
+        ids = site.ids(destination.url)
+        if ids is not None and destination.anchor not in ids:
+            guess = _nearest(destination.anchor, ids)
             hint = f"did you mean #{guess}?" if guess else "link to the page, or to an anchor it has"
-            return f"`{link.href}`: that page has no anchor {found.anchor}", hint
+            return f"`{link.href}`: that page has no anchor {destination.anchor}", hint
     return None
 
 
@@ -138,16 +136,18 @@ def _hint(site: Built, url: str) -> str:
     return f"did you mean {guess}?" if guess else "link to something that exists"
 
 
-def _nearest(found: str, known: Collection[str]) -> str:
-    """The nearest of many names, quickly, as a broken link may stand on every page."""
-    match = process.extractOne(found, sorted(known), score_cutoff=75)
+def _nearest(name: str, names: Collection[str]) -> str:
+    """The most similar name, or empty; fast, because a broken link may be on every page."""
+    match = process.extractOne(name, sorted(names), score_cutoff=75)
     return match[0] if match else ""
 
 
 def _severity(site: Built, at: str, link: Link) -> Severity:
-    kept = at in site.pages and site.unlisted(at)
-    said = link.href if "://" in link.href else link.href[link.href.find("#") :]
-    return Severity.WARNING if kept and ("#" in said or "://" in said) and said in site.sealed else Severity.ERROR
+    archived = at in site.pages and site.unlisted(at)
+    words = link.href if "://" in link.href else link.href[link.href.find("#") :]
+    return (
+        Severity.WARNING if archived and ("#" in words or "://" in words) and words in site.sealed else Severity.ERROR
+    )
 
 
 def orphan_page(site: Built) -> Iterator[Problem]:
@@ -197,9 +197,9 @@ def _is_loaded(link: Link) -> bool:
 def inline_handler(site: Built) -> Iterator[Problem]:
     """No element has a script in an attribute, such as `onclick`, so that a strict content policy can be set."""
     for page in site.pages.values():
-        for said in page.handlers:
-            message = f"`{said.words[:60]}` is a script in an attribute"
-            yield Problem(Where(page.path, said.line), "inline-handler", message, "move it to a script file")
+        for text in page.handlers:
+            message = f"`{text.words[:60]}` is a script in an attribute"
+            yield Problem(Where(page.path, text.line), "inline-handler", message, "move it to a script file")
 
 
 # Lists -------------------------------------------------------------------------------------------------------------
@@ -225,10 +225,10 @@ def wrong_listing(site: Built) -> Iterator[Problem]:
 
 
 def _wrong_entry(site: Built, link: Link) -> tuple[str, str] | None:
-    found = target(link.href, at="", site_url=site.site_url)
-    if found.kind != "inside" or found.url not in site.pages:
+    destination = target(link.href, at="", site_url=site.site_url)
+    if destination.kind != "inside" or destination.url not in site.pages:
         return f"the sitemap names {link.href}, which is no page of this site", "list only pages that exist"
-    if found.url == NOT_FOUND or site.unlisted(found.url):
+    if destination.url == NOT_FOUND or site.unlisted(destination.url):
         return f"the sitemap names {link.href}, which is to be found by links only", "take it out of the sitemap"
     return None
 
@@ -239,14 +239,14 @@ def wrong_sum(site: Built) -> Iterator[Problem]:
         return
     named = {SUMS}
     for number, line in enumerate(site.files[SUMS].decode("utf-8", "replace").splitlines(), start=1):
-        found = re.fullmatch(r"([0-9a-f]{64}) [ *](?:\./)?(.+)", line)
-        named.add(found[2] if found else "")
-        if not found:
+        match = re.fullmatch(r"([0-9a-f]{64}) [ *](?:\./)?(.+)", line)
+        named.add(match[2] if match else "")
+        if not match:
             message, hint = "the line names no hash and file", "write the list with sha256sum"
-        elif found[2] not in site.files:
-            message, hint = f"there is no {found[2]}", "restore the file, or build the site anew"
-        elif hashlib.sha256(site.files[found[2]]).hexdigest() != found[1]:
-            message, hint = f"{found[2]} has another hash", "restore the file, or build the site anew"
+        elif match[2] not in site.files:
+            message, hint = f"there is no {match[2]}", "restore the file, or build the site anew"
+        elif hashlib.sha256(site.files[match[2]]).hexdigest() != match[1]:
+            message, hint = f"{match[2]} has another hash", "restore the file, or build the site anew"
         else:
             continue
         yield Problem(Where(SUMS, number), "wrong-sum", message, hint)

@@ -1,1 +1,1 @@
-"""The repository of a new trust center, with the tool that builds it."""
+"""Makes the repository of a new trust center, including the tool that builds it; `cli.new` writes it to disk."""

@@ -1,8 +1,8 @@
-"""A new trust center: answers to seven questions in, every file of its repository out.
+"""Makes the files of a new trust center from the answers to seven questions.
 
-Nothing is made up: what the answers do not say is written as `{unknown: why}`, and the drafts say what the facts say.
-The texts themselves are in `starter/`; what this repository has anyway (workflows, the hook, the lock of the libraries)
-comes from where it is.  Reads and writes nothing: `cli/new.py` does.
+`cli.new` calls `answered`, which checks the answers, and `repository`, which returns every file by path. Nothing is
+invented: what the answers do not say becomes `{unknown: why}`. The texts are templates in `starter/`; workflows, hook
+and dependency lock are those of this repository.
 """
 
 from __future__ import annotations
@@ -34,17 +34,17 @@ PRODUCTS: Mapping[str, str] = {
     "ai-voice": "AI voice",
     "messaging": "Messaging",
 }
-"""What a company may offer, as far as it decides which policies fit; and what it is called until it has a name."""
+"""What a company may offer, as far as it decides which policies it needs, with a name to use until it has its own."""
 ALWAYS = ("privacy", "terms", "subprocessors", "retention", "security", "cookies")
 OWN = "# From here on for the tool itself: a repository made by `trustcenter new` ends before this line."
-"""In the workflows, what comes after this line is not for others."""
+"""Workflows are cut at this line: what follows is only for this repository."""
 PLACES = {
     "gitignore": ".gitignore", "gitattributes": ".gitattributes", "vscode/extensions.json": ".vscode/extensions.json",
     "tool.txt": "requirements/tool.txt", "hook.txt": "hooks/mkdocs_hook.py",
 }  # fmt: skip
-"""Where files of `starter/` go that have another place there."""
+"""The destination of files of `starter/` that go elsewhere in the new repository."""
 SHARED = (".github/", "manual/")
-"""Folders whose files are those of this repository, changed only where they speak of it."""
+"""Folders taken from this repository, with its own names replaced."""
 _OTHER_PAGE = re.compile(r"\[([^\]]+)\]\((?!#)[^)\s]*\.md[^)\s]*\)")
 _OWN_TEAMS = "@example-voice/"
 _OWN_ZONE = re.compile(r"(?m)^(\s+timezone: )\S+$")
@@ -52,10 +52,10 @@ _OWN_ZONE = re.compile(r"(?m)^(\s+timezone: )\S+$")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answers:
-    """What is asked of whoever starts a trust center.
+    """The answers of somebody who starts a trust center.
 
-    `name` is what customers call the organization, `site` the address at which the trust center will stand, `country`
-    an ISO 3166-1 code or empty, `regimes` the requirement lists it asserts, `products` some of `PRODUCTS`.
+    `name` is what customers call the organization, `site` the address of the trust center, `country` an ISO 3166-1 code
+    or empty, `regimes` the requirement lists it asserts, `products` keys of `PRODUCTS`.
     """
 
     name: str
@@ -73,7 +73,7 @@ class Answers:
 
     @property
     def policies(self) -> tuple[str, ...]:
-        """The ids of the policies that fit."""
+        """The ids of the policies to start with."""
         wanted = {
             "sms-terms": "messaging" in self.products,
             "ai-and-recording": "ai-voice" in self.products,
@@ -86,7 +86,7 @@ class Answers:
 
 
 def answered(given: Mapping[str, str | Iterable[str]]) -> tuple[Answers | None, tuple[Problem, ...]]:
-    """The answers by field as they were given, or everything that is wrong with them, at once."""
+    """The checked answers, or None and every problem with them."""
     values, problems = {}, []
     for question, judge in _JUDGES.items():
         try:
@@ -105,13 +105,13 @@ def regimes() -> tuple[str, ...]:
 
 
 def suggested(products: Iterable[str]) -> tuple[str, ...]:
-    """The regimes that go with some products."""
+    """The regimes that usually apply to some products."""
     fitting = {"ai-voice": ("ai-voice", "call-recording"), "messaging": ("a2p-10dlc",)}
     return tuple(sorted({regime for product in products for regime in fitting.get(product, ())}))
 
 
 class _Wrong(Exception):  # noqa: N818 — it becomes a problem
-    """What was found, and what is allowed."""
+    """An answer is not allowed; the arguments are the message and the hint of a problem."""
 
 
 def _line(value: Any) -> str:
@@ -163,14 +163,14 @@ def _choice(allowed: Callable[[], Iterable[str]]) -> Callable[[Any], tuple[str, 
     def judge(value: Any) -> tuple[str, ...]:
         words = re.split(r"[,\s]+", value) if isinstance(value, str) else list(value)
         chosen = dict.fromkeys(word for word in words if word and word != "none")
-        known = tuple(allowed())
-        if wrong := [word for word in chosen if word not in known]:
-            guesses = [guess for word in wrong if (guess := nearest(word, known))]
-            found = listed([f"`{word}`" for word in wrong])
+        choices = tuple(allowed())
+        if wrong := [word for word in chosen if word not in choices]:
+            guesses = [guess for word in wrong if (guess := nearest(word, choices))]
+            named = listed([f"`{word}`" for word in wrong])
             meant = f"did you mean {listed(guesses)}? " if len(wrong) > 1 and guesses else ""
-            hint = meant + one_of(wrong[0] if len(wrong) == 1 else "", known)
-            raise _Wrong(f"{found} {'is' if len(wrong) == 1 else 'are'} none of the choices", hint)
-        return tuple(name for name in known if name in chosen)
+            hint = meant + one_of(wrong[0] if len(wrong) == 1 else "", choices)
+            raise _Wrong(f"{named} {'is' if len(wrong) == 1 else 'are'} none of the choices", hint)
+        return tuple(name for name in choices if name in chosen)
 
     return judge
 
@@ -197,24 +197,24 @@ _JUDGES: Mapping[str, Callable[[Any], Any]] = {
 def repository(
     answers: Answers, program: Mapping[str, bytes], *, version: str, wheel: tuple[str, bytes]
 ) -> dict[str, bytes]:
-    """Every file of the new repository by its path.
+    """Every file of the new repository by path.
 
-    `program` are the files of this tool as a wheel holds them, `wheel` the name and the bytes of that wheel.
+    `program` are the files of this tool as a wheel has them, `wheel` the name and the bytes of that wheel.
     """
     starter = {path.removeprefix(STARTER): data for path, data in program.items() if path.startswith(STARTER)}
     name, data = wheel
     words = _words(answers) | {"version": version, "wheel": name, "sha256": hashlib.sha256(data).hexdigest()}
-    found = dict(_rendered(answers, starter, words))
-    found |= {path: _for_others(path, data, answers) for path, data in starter.items() if path.startswith(SHARED)}
-    found |= facts_loader.schemas()
-    found[".vscode/settings.json"] = _editor()
-    found["requirements/site.txt"] = starter["requirements/site.txt"]
-    found[f"wheels/{name}"] = data
-    return dict(sorted(found.items()))
+    files = dict(_rendered(answers, starter, words))
+    files |= {path: _for_others(path, data, answers) for path, data in starter.items() if path.startswith(SHARED)}
+    files |= facts_loader.schemas()
+    files[".vscode/settings.json"] = _editor()
+    files["requirements/site.txt"] = starter["requirements/site.txt"]
+    files[f"wheels/{name}"] = data
+    return dict(sorted(files.items()))
 
 
 def _rendered(answers: Answers, starter: Mapping[str, bytes], words: Mapping[str, Any]) -> Iterator[tuple[str, bytes]]:
-    """The texts of `starter/` that fit the answers, filled."""
+    """The templates of `starter/` that apply to the answers, filled."""
     kinds = _kinds(answers)
     for path, data in starter.items():
         folder, _, last = path.rpartition("/")
@@ -230,7 +230,7 @@ def _rendered(answers: Answers, starter: Mapping[str, bytes], words: Mapping[str
 
 
 def _kinds(answers: Answers) -> set[str]:
-    """The kinds of facts that fit, by name."""
+    """The names of the fact kinds that apply."""
     some = {"messaging": ("messaging",), "ai-voice": ("ai", "recording")}
     optional = {kind for kinds in some.values() for kind in kinds}
     fitting = {kind for product in answers.products for kind in some.get(product, ())}
@@ -239,7 +239,7 @@ def _kinds(answers: Answers) -> set[str]:
 
 
 def _words(answers: Answers) -> dict[str, Any]:
-    """What the texts of `starter/` may name."""
+    """The values that templates of `starter/` may use."""
     return {
         **{name: getattr(answers, name) for name in Answers.__dataclass_fields__},
         "asserted": answers.asserted, "labels": PRODUCTS, "categories": _categories(answers),
@@ -250,7 +250,7 @@ def _words(answers: Answers) -> dict[str, Any]:
 
 @cache
 def _environment() -> Environment:
-    """Jinja with other signs than those of the references in policies, which stay as they are."""
+    """A Jinja environment with delimiters other than `{{ }}`, as references in policies must stay as they are."""
     return Environment(  # noqa: S701 — Markdown and YAML, where `yaml` quotes what was answered
         variable_start_string="<<", variable_end_string=">>",
         block_start_string="<%", block_end_string="%>", comment_start_string="<#", comment_end_string="#>",
@@ -268,7 +268,7 @@ def _filled(text: str, words: Mapping[str, Any]) -> str:
 
 
 def _yaml(text: str) -> str:
-    """A text as one YAML scalar: JSON's strings are YAML's."""
+    """A text as a YAML scalar; every JSON string is one."""
     return json.dumps(text, ensure_ascii=False)
 
 
@@ -277,7 +277,7 @@ def _unknown(question: str) -> str:
 
 
 def _draft(text: str, words: Mapping[str, Any], answers: Answers) -> str:
-    """A draft whose front matter names those of its clauses that are there and answer what is asserted."""
+    """A draft whose `covers` lists those clauses that it has and that answer an asserted requirement."""
     plain = _filled(text, {**words, "covers": lambda _: ""})
     present = {clause.anchor for clause in clauses(plain)}
 
@@ -288,7 +288,7 @@ def _draft(text: str, words: Mapping[str, Any], answers: Answers) -> str:
 
 
 def _covers(anchors: Mapping[str, str], answers: Answers) -> str:
-    """The clauses that answer requirements of the asserted lists, as front matter; nothing where there are none."""
+    """The `covers` lines of the front matter; empty if no clause answers an asserted requirement."""
     wanted = {
         requirement.id
         for listed in requirement_lists.shipped()
@@ -300,7 +300,7 @@ def _covers(anchors: Mapping[str, str], answers: Answers) -> str:
 
 
 def _for_others(path: str, data: bytes, answers: Answers) -> bytes:
-    """A file of this repository for one that holds a trust center and not the tool."""
+    """A file of this repository, adapted for one that has a trust center but not the tool."""
     text = data.decode().partition(OWN)[0].rstrip() + "\n"
     if path.startswith("manual/"):
         text = _OTHER_PAGE.sub(r"\1", text)
@@ -312,7 +312,7 @@ def _for_others(path: str, data: bytes, answers: Answers) -> bytes:
 
 
 def _editor() -> bytes:
-    """Settings by which an editor offers the fields of each kind and says at once what is wrong."""
+    """VS Code settings: JSON Schemas for completion and checks, sealed files read-only."""
     schemas = {f"./data/schemas/{kind.name}.json": f"data/{kind.name}.yml" for kind in KINDS}
     schemas["./data/schemas/requirements.json"] = "data/requirements/*.yml"
     settings = {"yaml.schemas": schemas, "files.eol": "\n", "files.readonlyInclude": _SEALED}
@@ -330,27 +330,27 @@ _SEALED = {
 
 
 def _categories(answers: Answers) -> list[tuple[str, str]]:
-    """The kinds of data that follow from what is offered: id and label."""
-    found = [("enquiries", "Enquiries and correspondence"), ("visits", "Visits to the website")]
+    """(id, label) of the data categories that follow from the products."""
+    categories = [("enquiries", "Enquiries and correspondence"), ("visits", "Visits to the website")]
     if answers.products:
-        found.append(("accounts", "Accounts of customers and users"))
+        categories.append(("accounts", "Accounts of customers and users"))
     if "hosted-software" in answers.products:
-        found.append(("content", "What customers store in the service"))
+        categories.append(("content", "What customers store in the service"))
     if "ai-voice" in answers.products:
-        found += [("calls", "What is said in calls"), ("call_details", "Numbers, times and lengths of calls")]
+        categories += [("calls", "What is said in calls"), ("call_details", "Numbers, times and lengths of calls")]
     if "messaging" in answers.products:
-        found += [("messages", "Text messages"), ("opt_in", "Opt-in data and consent for text messages")]
-    return found
+        categories += [("messages", "Text messages"), ("opt_in", "Opt-in data and consent for text messages")]
+    return categories
 
 
 def _vendors(answers: Answers) -> list[tuple[str, str, str]]:
-    """The vendors to be asked for: id, service, group."""
-    found = [("hosting", "Hosting", "infrastructure")]
+    """(id, service, group) of the vendors to be filled in."""
+    vendors = [("hosting", "Hosting", "infrastructure")]
     if "ai-voice" in answers.products:
-        found.append(("models", "Speech and language models", "ai"))
+        vendors.append(("models", "Speech and language models", "ai"))
     if {"ai-voice", "messaging"} & set(answers.products):
-        found.append(("telephony", "Telephony and text messages", "communications"))
-    return found
+        vendors.append(("telephony", "Telephony and text messages", "communications"))
+    return vendors
 
 
 _GDPR = (
@@ -376,11 +376,11 @@ _ANY = (("requests", "Requests", "to ask us what we hold about you, and what can
 
 
 def _rights(answers: Answers) -> list[tuple[str, str, str, list[str]]]:
-    """The rights that the asserted laws give: id, label, description, and which of them give it."""
+    """(id, label, description, regimes) of the rights that the asserted laws give."""
     european = [name for name in ("gdpr", "uk-gdpr") if name in answers.regimes]
     californian = ["ccpa"] if "ccpa" in answers.asserted else []
-    found: dict[str, tuple[str, str, str, list[str]]] = {}
+    rights_by_id: dict[str, tuple[str, str, str, list[str]]] = {}
     for rights, names in ((_GDPR, european), (_CCPA, californian)):
         for id_, label, description in rights if names else ():
-            found.setdefault(id_, (id_, label, description, []))[3].extend(names)
-    return list(found.values()) or [(*right, []) for right in _ANY]
+            rights_by_id.setdefault(id_, (id_, label, description, []))[3].extend(names)
+    return list(rights_by_id.values()) or [(*right, []) for right in _ANY]

@@ -1,6 +1,6 @@
-"""Packs this program as a wheel: what `trustcenter new` puts into a repository, to keep the tool that built its site.
+"""Packs this program as a wheel (PEP 427), so that a repository keeps the tool that built its site.
 
-The same files give the same bytes, wherever and whenever they are packed.
+`cli.new` calls `wheel` and gets a file name and bytes; the same files always give the same bytes.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from trustcenter import __version__
 
 _NAME = "trustcenter"
 _TIME = (1980, 1, 1, 0, 0, 0)
-"""The first instant that an archive can hold: the same program gives the same bytes."""
+"""The earliest time that a ZIP archive can store, used for every file so that the bytes never vary."""
 
 
 def wheel(program: Mapping[str, bytes], metadata: Mapping[str, bytes]) -> tuple[str, bytes]:
@@ -27,8 +27,8 @@ def wheel(program: Mapping[str, bytes], metadata: Mapping[str, bytes]) -> tuple[
     """
     folder = f"{_NAME}-{__version__}.dist-info"
     tags = f"Wheel-Version: 1.0\nGenerator: {_NAME} {__version__}\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
-    said = {f"{folder}/{name}": data for name, data in metadata.items()}
-    files = {**program, **said, f"{folder}/WHEEL": tags.encode()}
+    own_metadata = {f"{folder}/{name}": data for name, data in metadata.items()}
+    files = {**program, **own_metadata, f"{folder}/WHEEL": tags.encode()}
     lines = [f"{path},sha256={_hash(data)},{len(data)}\n" for path, data in files.items()]
     files[f"{folder}/RECORD"] = "".join([*lines, f"{folder}/RECORD,,\n"]).encode()
     packed = io.BytesIO()

@@ -263,8 +263,8 @@ def _models_in(annotation: Any) -> Iterator[type[BaseModel]]:
 @cache
 def pointers(model: type[BaseModel]) -> tuple[tuple[Route, str], ...]:
     """Every field of `model` that holds ids of another kind: its route (`*` for each item) and that kind."""
-    found = [(route, mark.kind) for route, mark in marks_in(model) if isinstance(mark, Refers)]
-    return tuple(dict.fromkeys(found))
+    links = [(route, mark.kind) for route, mark in marks_in(model) if isinstance(mark, Refers)]
+    return tuple(dict.fromkeys(links))
 
 
 def _dangling(

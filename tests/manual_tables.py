@@ -10,6 +10,9 @@ from itertools import groupby
 from types import UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
+import yaml
+
+from full_records import ID, full_record
 from trustcenter.comparing.fact_diff import floor_table
 from trustcenter.model.kinds import BY_NAME, FloorRow, Kind, floor_rows
 from trustcenter.model.kinds.fields import Fact, Unknown
@@ -23,6 +26,19 @@ FLOORS_HEAD = "| field | `material` | `minor` | `editorial` |\n|---|---|---|---|
 def fields_table(kind: Kind) -> str:
     """The table of a kind's fields in `manual/facts.md`."""
     return FIELDS_HEAD + "".join(_field_rows(kind.model, ""))
+
+
+def section(kind: Kind) -> str:
+    """The section of a kind that `manual/facts.md` does not have yet, with an example made from its types."""
+    layout = {"one": "One record, the whole file", "list": "A list of records", "map": "Records by id"}[kind.shape]
+    first = f"`{kind.path}`{', required' if kind.required else ''}. {layout}."
+    uncited = "" if kind.citable else " Not for policies: no reference can name it."
+    record = full_record(kind.model)
+    laid_out = {"one": record, "list": [record], "map": {ID: record}}[kind.shape]
+    written = yaml.safe_dump(laid_out, sort_keys=False, allow_unicode=True, width=1000)
+    about = (kind.model.__doc__ or "").strip().splitlines()[0]
+    example = f"```yaml\n# {kind.path}\n{written}```\n"
+    return f"## {kind.name}\n\n{first}{uncited}\n{about}\n\n{fields_table(kind)}\n{example}\n"
 
 
 def _field_rows(model: type[Fact], before: str) -> Iterator[str]:

@@ -291,10 +291,10 @@ def rule_example(name: str) -> str:
 @pytest.mark.parametrize("name", NAMES)
 def test_the_manual_shows_the_bad_example_of_a_rule_and_its_real_message(name):
     if UPDATE:
-        rewrite("rules", name, r"(?ms)^Bad[,:].*(?=\n\nTo mend: )", rule_example(name))
+        rewrite("rules", name, r"(?ms)^Bad[,:].*(?=\n\nTo fix: )", rule_example(name))
     text = section(page("rules"), name)
     assert rule_example(name) in text
-    assert re.search(r"(?m)^To mend: .{20,}", text)
+    assert re.search(r"(?m)^To fix: .{20,}", text)
 
 
 @pytest.mark.parametrize("name", NAMES)

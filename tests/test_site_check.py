@@ -394,7 +394,7 @@ def test_the_manual_shows_a_bad_example_of_a_rule_and_its_real_message(name: str
     assert "".join(f"{problem_report.line(problem)}\n" for problem in found) == shown
     assert {problem.rule for problem in found} == {name}
     assert re.search(r"(?m)^\*\*Error\*\*", text)
-    assert re.search(r"(?m)^To mend: .{20,}", text)
+    assert re.search(r"(?m)^To fix: .{20,}", text)
 
 
 @pytest.mark.parametrize("rule", SITE_RULES, ids=rule_id)

@@ -37,7 +37,7 @@ EPOCH = "SOURCE_DATE_EPOCH"
 def build(context: click.Context, as_of: date | None, drafts: bool, site_dir: Path | None) -> None:
     """Check, then build the site with MkDocs, as of a day.
 
-    Where the site that stands is the one that would be built, it stays as it is.
+    A site that is up to date already stays as it is.
     """
     root = root_of(context)
     before, texts = _stamps(root), files.read_tree(root)

@@ -41,7 +41,7 @@ def check(
     """Check facts, drafts and the archive by every rule; exit 1 when there are errors.
 
     With --base, also compare with the last deployment: nothing it showed was rewritten, nothing new is backdated.
-    With --site, check what was built and nothing else; that needs no trust center around it.
+    With --site, check a built site and nothing else; that needs no trust center around it.
     """
     if site and (base or base_date):
         raise click.UsageError("--site checks a built site alone; --base goes with the trust center it was built from")

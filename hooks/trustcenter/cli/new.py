@@ -30,7 +30,7 @@ from trustcenter.starting import new_repository, wheel
 @click.option("--ask/--no-ask", default=None, help="Ask for what no option says; only on a terminal when left out.")
 @click.pass_context
 def new(context: click.Context, /, folder: Path, ask: bool | None, **given: str | None) -> None:
-    """Write the repository of a new trust center to DIR, which is empty or not there yet."""
+    """Write the repository of a new trust center to DIR, which must be empty or not exist."""
     target = (context.obj / folder).resolve()
     if there := files.in_the_way(target):
         shown = "\n".join(f"  {name}" for name in there[:20])

@@ -35,7 +35,7 @@ SITE_URL = click.option(
 @AS_OF
 @click.pass_context
 def notice(context: click.Context, change: str, form: str, site_url: str, as_of: date | None) -> None:
-    """Print what customers are told of CHANGE, once it is announced."""
+    """Print the text that tells customers about CHANGE, once it is announced."""
     view = _view(root_of(context), site_url, as_of)
     changes = view.center.archive.changes
     if change not in changes:

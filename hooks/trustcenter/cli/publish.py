@@ -31,7 +31,7 @@ from trustcenter.publishing.sealing import Refused
 @ANNOUNCE
 @click.option("--pending", "pending_", type=click.Choice(["keep"]), help="Fix today's text and keep what is coming.")
 @click.option("--retire", is_flag=True, help="End the named policies instead of publishing their drafts.")
-@click.option("--redo", "redo_", metavar="CHANGE", help="Date, number and hash a change anew that is not sealed yet.")
+@click.option("--redo", "redo_", metavar="CHANGE", help="Re-date, renumber and re-hash a change that is not sealed.")
 @click.option("--drop", metavar="CHANGE", help="Remove a change that is not sealed yet.")
 @click.option("--dry-run", is_flag=True, help="Show what would be published; write nothing.")
 @BASE

@@ -13,6 +13,6 @@ from trustcenter.disk import files
 def recover(context: click.Context) -> None:
     """Undo a publication that was interrupted, or finish one that had reached its commit point.
 
-    Every command that publishes does this first; on its own it is for whoever only wants to build.
+    Every command that publishes does this first; run it on its own if you only want to build.
     """
     click.echo(files.recover(root_of(context)) or "no publication was interrupted")

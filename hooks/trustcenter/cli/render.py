@@ -23,9 +23,9 @@ from trustcenter.site import build, plain_export
 @AS_OF
 @click.pass_context
 def render(context: click.Context, folder: Path, as_of: date | None) -> None:
-    """Write the site as plain Markdown and files to DIR, which is empty or not there yet.
+    """Write the site as plain Markdown and files to DIR, which must be empty or not exist.
 
-    Any generator of sites can build it; the README in DIR says how.
+    Any site generator can build it; the README in DIR says how.
     """
     root, target = root_of(context), (context.obj / folder).resolve()
     if there := files.in_the_way(target):

@@ -25,7 +25,7 @@ from trustcenter.reports import evidence, problem_report
 @click.option("--git", "history", is_flag=True, help="Also show when each file was first committed, and changes since.")
 @click.option(
     "--deployed", type=(str, Day()), multiple=True, metavar="REF DATE",
-    help="With --git, a deployment: its commit and the day it was built for. What was mended before is no fault then.",
+    help="With --git, a deployment: its commit and the day it was built for. Edits made before it are no fault.",
 )  # fmt: skip
 @click.pass_context
 def verify(

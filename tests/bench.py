@@ -28,10 +28,10 @@ import bench_archive
 import bench_parts
 import bench_report
 import grown
+from needs import CORPORA
 from trustcenter.disk import files
 
 REPOSITORY = Path(__file__).resolve().parents[1]
-CORPORA = REPOSITORY.parent / "shared" / "corpora"
 SIZES = (10, 100, 1_000, 5_000)
 MKDOCS = """\
 site_name: Bench

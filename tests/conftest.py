@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+import needs
 from trustcenter.reading.center import Center, load
 
 REPOSITORY = Path(__file__).resolve().parent.parent
@@ -14,6 +15,12 @@ Texts = dict[str, bytes]
 
 settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("unhurried")  # a busy machine is no reason to fail
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip a test that needs the corpora by name where they are absent."""
+    if item.get_closest_marker("corpora") and not needs.CORPORA.is_dir():
+        pytest.skip(needs.NO_CORPORA)
 
 
 def texts_in(folder: Path) -> Texts:

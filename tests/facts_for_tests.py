@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 from lxml import html
@@ -16,7 +15,6 @@ from trustcenter.model.kinds import KINDS
 from trustcenter.model.problems import Problem
 from trustcenter.reading.references import Filled, fill
 
-SHARED = Path(__file__).resolve().parents[2] / "shared"
 ORGANIZATION: dict[str, Any] = {
     "legal_name": "Example Voice, Inc.",
     "brand": "Example Voice",

@@ -11,8 +11,8 @@ from functools import cache
 import pytest
 from lxml import html
 
+import needs
 import sites
-from facts_for_tests import SHARED
 from trustcenter.disk import files
 from trustcenter.reading.center import load
 from trustcenter.rules import RULES, check, rule_id
@@ -167,15 +167,12 @@ def test_a_defect_is_found_at_its_line(problems, name, entry):
     ],
 )
 def test_a_defect_is_found_in_the_published_text_itself(name, entry):
-    seed = SHARED / "seeds" / f"{name}.txt"
-    if not seed.exists():
-        pytest.skip("the published policies of the examples are not beside this repository")
     assert entry["defect"] in [known["defect"] for known in accepted(name)["defects"]]
     file, above = "docs/policies/privacy/index.md", "---\ntitle: Privacy policy\n---\n"
     texts = {
         path: text for path, text in files.read_tree(sites.REPO / "examples" / name).items() if "docs/" not in path
     }
-    draft = above + seed.read_text("utf-8")
+    draft = above + (needs.SEEDS / f"{name}.txt").read_text("utf-8")
     found = check(load({**texts, file: draft.encode()}), date.fromisoformat(AS_OF))
     there = [number for number, line in enumerate(draft.splitlines(), start=1) if entry["at"] in line]
     reported = [p.where.line for p in found if p.rule == entry["rule"] and p.where.file == file]

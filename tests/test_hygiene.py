@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from facts_for_tests import SHARED
+import needs
 from trustcenter.model.problems import Problem, Severity
 from trustcenter.reading.center import Center
 from trustcenter.reading.drafts import Draft
@@ -430,10 +430,7 @@ def test_a_sentence_knows_the_heading_it_stands_under() -> None:
 
 
 def seed(name: str) -> str:
-    path = SHARED / "seeds" / f"{name}.txt"
-    if not path.exists():
-        pytest.skip("the published policies of the examples are not beside this repository")
-    return path.read_text("utf-8")
+    return (needs.SEEDS / f"{name}.txt").read_text("utf-8")
 
 
 @pytest.mark.parametrize(
@@ -479,18 +476,19 @@ def test_the_published_policies_of_the_examples_have_these_slips(name: str, fuse
 
 
 CORPUS_DATES = {"2026-06-26.md": ["10/4/2023", "03/24/2025", "10/4/2023", "06/06/2025"]}
-"""The numeric dates that stand in the corpora, by file; there is no placeholder and no hidden address in any of them."""
+"""The numeric dates that stand in the corpora, by file; there is no placeholder in any of them."""
+CORPUS_ADDRESSES = {"privacy[at]github[dot]com", "dpo[at]github[dot]com"}
+"""The hidden addresses that stand in them."""
 
 
+@pytest.mark.corpora
 def test_real_policies_raise_no_false_alarm() -> None:
-    if not (SHARED / "corpora").is_dir():
-        pytest.skip("the corpora are not beside this repository")
-    texts = sorted((SHARED / "corpora").glob("*/*/*.md"))
+    texts = needs.corpus_texts()
     assert len(texts) > 100
     for path in texts:
         text = path.read_text("utf-8")
         assert found(placeholder, text) == [], path
-        assert found(obfuscated_email, text) == [], path
+        assert set(found(obfuscated_email, text)) <= CORPUS_ADDRESSES, path
         assert found(stale_law, text) == [], path
         assert found(overclaim, text) == [], path
         assert found(fused_heading, text) == [], path

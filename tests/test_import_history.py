@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
+import needs
 import sites
+from needs import CORPORA
 from trustcenter.disk import files, git
 from trustcenter.importing import editions
 from trustcenter.importing.editions import Found
@@ -17,9 +19,7 @@ from trustcenter.importing.input_file import LARGEST
 from trustcenter.importing.stated_dates import stated
 from trustcenter.site import build
 
-CORPORA = sites.REPO.parent / "shared" / "corpora"
 TODAY = "2026-11-22"
-needs_corpora = pytest.mark.skipif(not CORPORA.is_dir(), reason="the corpora are not beside the repository")
 
 
 @pytest.fixture
@@ -540,7 +540,7 @@ def test_variables_of_git_do_not_lead_elsewhere(center, repository, tmp_path, mo
 
 # Real histories -------------------------------------------------------------------------------------------------------
 
-POLICIES = sorted(path.relative_to(CORPORA).as_posix() for path in CORPORA.glob("*/*/"))
+POLICIES = [path.relative_to(CORPORA).as_posix() for path in needs.corpus_policies()] or ["every policy of the corpora"]
 SPACE_ONLY = {("dpa", "2023-11-22"), ("terms", "2024-09-06")}
 """Files of the corpora that differ from the one before in white space or front matter alone."""
 
@@ -552,7 +552,7 @@ def plain_words(text):
     return re.sub(r"(?m)^ {0,3}#{1,6}[ \t]+|[ \t]#+[ \t]*$|^ {0,3}(?:=+|-+)\s*$", "", text).split()
 
 
-@needs_corpora
+@pytest.mark.corpora
 @pytest.mark.parametrize("policy", POLICIES)
 def test_a_real_history_is_imported_with_all_its_versions_and_words(tmp_path, policy):
     root = sites.small(tmp_path)
@@ -569,7 +569,7 @@ def test_a_real_history_is_imported_with_all_its_versions_and_words(tmp_path, po
     assert f"terms: {len(made)} version" in sites.done(sites.trustcenter(root, "verify"))
 
 
-@needs_corpora
+@pytest.mark.corpora
 def test_effective_days_of_a_real_history_come_from_its_texts(tmp_path):
     root = sites.small(tmp_path)
     imported(root, CORPORA / "mozilla-pkipolicy/rootstore--policy")

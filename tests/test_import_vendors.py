@@ -1,12 +1,13 @@
 """Lists of vendors in any form become `subprocessors` records: the same vendor keeps its id, nothing is invented."""
 
 import json
-import time
 from itertools import pairwise
 
 import pytest
 
+import needs
 import sites
+from growth import assert_linear
 from trustcenter.comparing.fact_diff import changes
 from trustcenter.disk import files
 from trustcenter.importing import editions, listing, vendors
@@ -14,10 +15,8 @@ from trustcenter.importing.input_file import NotImported
 from trustcenter.importing.listing import Row
 from trustcenter.site import build
 
-CORPORA = sites.REPO.parent / "shared" / "corpora"
-LIST = CORPORA / "tailscale-terms" / "dpa-subprocessors"
+LIST = needs.CORPORA / "tailscale-terms" / "dpa-subprocessors"
 TODAY = "2026-11-22"
-needs_corpora = pytest.mark.skipif(not LIST.is_dir(), reason="the corpora are not beside the repository")
 BARE = {"data/subprocessors.yml": ""}
 
 
@@ -251,17 +250,42 @@ def test_a_forgotten_comma_makes_no_category():
     assert vendors.listed(lists)[1].subprocessors["a"]["data"] == ["names", "mail", "logs"]
 
 
-def test_lists_that_are_made_to_be_slow_are_not():
-    started = time.monotonic()
-    many = [[(f"Vendor {letter} {number}", "to host") for number in range(1000)] for letter in ("a", "zz")]
-    assert len({name for each in ids(*many) for name in each}) <= 2000
-    for cell in (",(" * 200_000, "a," * 400_000, "," * 800_000, " " * 800_000 + "x", "(" * 400_000 + ")" * 400_000):
-        row = Row({"name": "Harbor", "data": cell, "locations": cell, "transfer": cell, "website": cell})
+def test_ids_of_four_times_as_many_vendors_are_four_times_the_work():
+    def named(count):
+        many = [[(f"Vendor {letter} {number}", "to host") for number in range(count)] for letter in ("a", "zz")]
+        assert 0 < len({name for each in ids(*many) for name in each}) <= 2 * count
+
+    assert_linear(named, 60)
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        lambda size: ",(" * size, lambda size: "a," * size, lambda size: "," * size, lambda size: " " * size + "x",
+        lambda size: "(" * size + ")" * size,
+    ],
+    ids=["open brackets", "items", "commas", "spaces", "nested brackets"],
+)  # fmt: skip
+def test_a_cell_that_is_made_to_be_slow_is_not(cell):
+    def read(size):
+        field = cell(size)
+        row = Row({"name": "Harbor", "data": field, "locations": field, "transfer": field, "website": field})
         assert vendors.listed([[row]])[0].subprocessors["harbor"]["name"] == "Harbor"
-    for text in ("|" * 200_000, "| a |\n" + " " * 500_000 + "x\n", "a | b\n" + "- |" * 100_000):
-        editions.set_apart(f"Words.\n{text}\n")
-        listing.with_reference(text, "x")
-    assert time.monotonic() - started < 30
+
+    assert_linear(read, 5_000)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [lambda size: "|" * size, lambda size: "| a |\n" + " " * size + "x\n", lambda size: "a | b\n" + "- |" * size],
+    ids=["bars", "a row and spaces", "a line of a table"],
+)
+def test_a_table_that_is_made_to_be_slow_is_not(text):
+    def read(size):
+        editions.set_apart(f"Words.\n{text(size)}\n")
+        listing.with_reference(text(size), "x")
+
+    assert_linear(read, 5_000)
 
 
 # The command ------------------------------------------------------------------------------------------------------------
@@ -401,8 +425,6 @@ def test_without_a_list_there_is_nothing_to_import_as_vendors(tmp_path):
 
 @pytest.fixture(scope="module")
 def real(tmp_path_factory):
-    if not LIST.is_dir():
-        pytest.skip("the corpora are not beside the repository")
     root = sites.small(tmp_path_factory.mktemp("real"), BARE)
     (root / "docs/policies/subprocessors/index.md").unlink()
     sites.done(command(root, LIST, "--vendors", "--policy", "subprocessors"))
@@ -416,7 +438,7 @@ def came_and_went(before, after):
     return tuple({c.label for c in found if c.what == what} for what in ("added", "removed"))
 
 
-@needs_corpora
+@pytest.mark.corpora
 def test_a_real_list_has_exactly_the_additions_and_removals_that_are_known_of_it(real):
     archive = build.load(files.read_tree(real)).archive
     stated = {v.id: v.facts for v in archive.versions["subprocessors"]}
@@ -441,7 +463,7 @@ def test_a_real_list_has_exactly_the_additions_and_removals_that_are_known_of_it
     assert set(aws[1:]) == {"Cloud hosting provider"}
 
 
-@needs_corpora
+@pytest.mark.corpora
 def test_of_a_real_list_the_changelog_and_the_pages_tell_what_changed(real):
     entry = (real / "docs/changelog/2025-09-02-subprocessors-list.md").read_text("utf-8")
     assert "- subprocessor added: Linode (Cloud hosting provider for DERP servers)\n- new text of" in entry

@@ -129,9 +129,7 @@ def test_c13_a_review_every_twelve_months_after_a_leap_day_is_due_on_28_february
 
 
 def test_every_counting_case_has_its_test_here():
-    cases = REPOSITORY.parent / "shared" / "NOTICE-CASES.md"
-    if not cases.exists():
-        pytest.skip("the notice cases are not beside this repository")
+    cases = REPOSITORY / "tests" / "notice" / "NOTICE-CASES.md"
     named = [row.split("|")[1].strip() for row in cases.read_text("utf-8").splitlines() if row.startswith("| C")]
     for case in named:
         assert any(name.startswith(f"test_{case.lower()}_") for name in globals()), case

@@ -12,12 +12,10 @@ from hypothesis import strategies as st
 from lxml import html as lxml_html
 from rapidfuzz.distance import LCSseq
 
+import needs
 from trustcenter.comparing import redline as module
 from trustcenter.comparing.redline import Mark, Redline, as_html, as_text, redline
 from trustcenter.markdown.to_html import ANYWHERE, render
-
-CORPORA = Path(__file__).resolve().parents[2] / "shared" / "corpora"
-POLICIES = sorted(p for p in CORPORA.glob("*/*") if p.is_dir() and len(list(p.glob("*.md"))) > 1)
 
 
 def shown(markdown: str) -> str:
@@ -74,10 +72,10 @@ def texts(policy: Path) -> list[str]:
 # The corpora --------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.skipif(not POLICIES, reason="the corpora are not beside the repository")
+@pytest.mark.corpora
 def test_every_redline_of_the_corpora_is_lossless_and_hardly_longer_than_it_must_be():
     total = least = 0
-    for policy in POLICIES:
+    for policy in needs.corpus_policies():
         versions = texts(policy)
         for old, new in pairwise(versions):
             total += marked(assert_lossless(old, new))

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+import needs
 from conftest import texts_in
 from errors._archive import publish
 from trustcenter.markdown.headings import clauses
@@ -46,6 +47,14 @@ def good():
 def bad():
     """Every edit of `bad.yml`."""
     return yaml.safe_load((HERE / "bad.yml").read_text("utf-8"))
+
+
+def test_every_requirement_that_was_agreed_is_shipped_once_under_its_id():
+    agreed = yaml.safe_load((HERE / "ids.yml").read_text("utf-8"))
+    shipped = [entry.id for listed in requirement_lists.shipped() for entry in listed.list.requirements]
+    assert len(agreed) == len(set(agreed)) == 56
+    assert set(agreed) - set(shipped) == set()
+    assert len(shipped) == len(set(shipped))
 
 
 def edited(edits, texts=None):
@@ -414,19 +423,25 @@ def test_a_subheading_with_text_fills_its_heading():
     assert answers(edited({"docs/policies/privacy/index.md": page}))["gdpr-33-2"].state is State.CLAUSE
 
 
-SHARED = Path(__file__).resolve().parents[2] / "shared"
-
-
 def test_anchors_are_those_of_the_site():
     texts = [
         "# A\n\n## One & two\n\ntext\n\n## One & two\n\n### `code` and **bold** {#own}\n\n## A [link](x.md) #\n\nB\n=\n\nC\n---\n\nno\nheading\n---\n",
         *(path.read_text("utf-8") for path in sorted(Path(__file__).resolve().parents[1].glob("docs/policies/*/*.md"))),
-        *(path.read_text("utf-8") for path in sorted((SHARED / "corpora").glob("*/*/*.md"))[::7]),
     ]  # fmt: skip
     for text in texts:
-        made = [(clause.anchor, clause.heading) for clause in clauses(text) if 2 <= clause.level <= 4]
-        assert made == list(_flat(render(text, source="x", page="x/", site=ANYWHERE).toc))
+        assert_anchors_of_the_site(text)
     assert [clause.anchor for clause in clauses(texts[0])] == ["a", "one-two", "one-two_1", "own", "a-link", "b", "c"]
+
+
+@pytest.mark.corpora
+def test_anchors_are_those_of_the_site_in_real_policies():
+    for path in needs.corpus_texts()[::7]:
+        assert_anchors_of_the_site(path.read_text("utf-8"))
+
+
+def assert_anchors_of_the_site(text):
+    made = [(clause.anchor, clause.heading) for clause in clauses(text) if 2 <= clause.level <= 4]
+    assert made == list(_flat(render(text, source="x", page="x/", site=ANYWHERE).toc))
 
 
 def _flat(toc):
@@ -564,11 +579,9 @@ def test_prose_that_says_something_else_is_left_alone(requirement, text):
     assert of_prose(requirement, text) == []
 
 
+@pytest.mark.corpora
 def test_real_policies_raise_no_alarm_about_use_as_consent_ages_or_transfers():
-    texts = sorted((SHARED / "corpora").glob("*/*/*.md"))
-    if not texts:
-        pytest.skip("the corpora are not beside this repository")
-    for path in texts:
+    for path in needs.corpus_texts(needs.UNLIKE_OURS):
         for requirement in ("gdpr-7", "children-consistent", "gdpr-44", "promise-notice"):
             assert of_prose(requirement, path.read_text("utf-8")) == [], path
 

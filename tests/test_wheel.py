@@ -10,7 +10,6 @@ import re
 import subprocess
 import sys
 import sysconfig
-import time
 import venv
 import zipfile
 from email.parser import Parser
@@ -18,12 +17,13 @@ from pathlib import Path
 
 import pytest
 
+import needs
 import sites
 from test_serve import free_port, wait_for
 from trustcenter import __version__
 from trustcenter.disk.program_files import program_files
 
-SEED = sites.REPO.parent / "shared" / "seeds" / "bygenai.txt"
+SEED = needs.SEEDS / "bygenai.txt"
 ANSWERS = {
     "name": "Lanternfish", "legal-name": "Lanternfish Software, Inc.", "site": "https://trust.lanternfish.example/",
     "timezone": "America/Chicago", "country": "US", "regimes": "a2p-10dlc,gdpr", "products": "messaging,ai-voice",
@@ -257,10 +257,9 @@ def test_the_preview_answers(published):
         assert "This is a draft" in wait_for(f"http://127.0.0.1:{port}/policies/terms/draft/", "This is a draft")
 
 
-@pytest.mark.skipif(not SEED.exists(), reason="the seeds lie beside the repository")
 def test_a_real_policy_comes_in_published_and_built(installed, tmp_path):
     """The way of issue 9, with the wheel alone: install, new, import a seed, accept, publish, build."""
-    begun, tool = time.monotonic(), installed / "trustcenter"
+    tool = installed / "trustcenter"
     asked = {**ANSWERS, "name": "BYGENAI", "legal-name": ""}
     options = [word for name, value in asked.items() for word in (f"--{name}", value)]
     run(tool, "new", "center", *options, cwd=tmp_path)
@@ -275,4 +274,3 @@ def test_a_real_policy_comes_in_published_and_built(installed, tmp_path):
     assert "privacy@bygenai.com" in (root / "data" / "contacts.yml").read_text("utf-8")
     assert "BYGENAI LLC" in sites.text(root / "site", "policies/privacy")
     assert "BYGENAI LLC" in sites.text(root / "site", "policies/terms")
-    assert time.monotonic() - begun < 600, "ten minutes are promised for doing it by hand"

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import needs
 import sites
-from facts_for_tests import SHARED
 from trustcenter.disk import files
 from trustcenter.model.periods import parse_period
 from trustcenter.model.problems import Problem, Severity
@@ -365,11 +365,10 @@ KNOWN = {("terms", "30 days")}
 """What the corpora say that happens to fit the facts of the center above: 30 days' notice of changes."""
 
 
+@pytest.mark.corpora
 def test_real_policies_raise_no_false_alarm_about_periods_and_facts() -> None:
-    if not (SHARED / "corpora").is_dir():
-        pytest.skip("the corpora are not beside this repository")
     read, told = center("x"), set()
-    for path in sorted((SHARED / "corpora").glob("*/*/*.md")):
+    for path in needs.corpus_texts(needs.UNLIKE_OURS):
         draft = Draft("p", "p.md", "P", "", "", None, "", {}, path.read_text("utf-8"), 0)
         one = Center(read.facts, read.sources, {"p": draft})
         told |= {

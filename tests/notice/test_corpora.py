@@ -1,6 +1,6 @@
 """Real histories of policies, in the public domain, published as `recorded` versions.
 
-Skipped where the corpora are not beside the repository.
+Each needs the corpora.
 """
 
 import re
@@ -10,16 +10,16 @@ import cases
 import pytest
 
 import sites
+from needs import CORPORA
 from trustcenter.disk import files
 from trustcenter.site import build
 
-CORPORA = sites.REPO.parent / "shared" / "corpora"
 HISTORIES = [
     "mozilla-pkipolicy/rootstore--policy", "mozilla-pkipolicy/ccadb--policy", "tailscale-terms/dpa-subprocessors",
     "tailscale-terms/dpa", "tailscale-terms/msa", "tailscale-terms/privacy-policy", "tailscale-terms/tailscale-aup",
 ]  # fmt: skip
 
-pytestmark = pytest.mark.skipif(not CORPORA.is_dir(), reason="the corpora are not beside the repository")
+pytestmark = pytest.mark.corpora
 
 
 def as_draft(text):
@@ -37,8 +37,6 @@ def as_draft(text):
 def history(request, tmp_path_factory):
     """A center that has published a real history, its days, and the texts of those days that differ."""
     folder = CORPORA / request.param
-    if not folder.is_dir():
-        pytest.skip(f"the corpora have no {request.param}")
     root = cases.center(tmp_path_factory.mktemp("corpus"), first=None)
     texts = {}
     for path in sorted(folder.glob("*.md")):

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import sites
 from trustcenter.disk import files
+from trustcenter.reading.site_settings import SiteSettings
 from trustcenter.site import build
 
 SITE = "https://trust.lanternfish.example/center/"
@@ -70,4 +71,4 @@ def out(root: Path, day: str, *, site_url: str = SITE) -> dict[str, bytes]:
 
 
 def outputs(root: Path, day: str, *, site_url: str = SITE) -> build.Outputs:
-    return build.outputs(build.load(files.read_tree(root)), date.fromisoformat(day), site_url=site_url)
+    return build.outputs(build.load(files.read_tree(root)), date.fromisoformat(day), SiteSettings(site_url=site_url))

@@ -24,6 +24,7 @@ from trustcenter.model.cache import NoCache, Recipe, one_by_one
 from trustcenter.model.records import sha256
 from trustcenter.model.versions import Archive, Snapshot
 from trustcenter.reading.center import Center
+from trustcenter.reading.site_settings import SiteSettings
 from trustcenter.site import build, pages
 from trustcenter.site.cache import cached_pages, page_cache
 from trustcenter.site.open_data.sums import listing
@@ -80,8 +81,10 @@ def states(tmp_path_factory):
     return {name: build.load(texts) for name, texts in found.items()}
 
 
-def outputs(center, day, keep=None, **more):
-    return build.outputs(center, day, keep=keep, **{"site_url": ADDRESS, **more})
+def outputs(center, day, keep=None, *, drafts=False, share=one_by_one, **more):
+    return build.outputs(
+        center, day, SiteSettings(**{"site_url": ADDRESS, **more}), drafts=drafts, keep=keep, share=share
+    )
 
 
 def differing(one, other):
@@ -108,7 +111,7 @@ def test_whatever_is_edited_a_warm_build_is_the_cold_one(states, data):
     )  # fmt: skip
     for name, day, site_url, drafts, accent, repo_url, assets in data.draw(st.lists(step, min_size=2, max_size=5)):
         wanted = {
-            "site_url": site_url, "drafts": drafts, "accent": accent, "repo_url": repo_url, "assets": assets,
+            "site_url": site_url, "drafts": drafts, "own": {"accent": accent}, "repo_url": repo_url, "assets": assets,
         }  # fmt: skip
         warm = outputs(states[name], day, keep, **wanted)
         assert differing(warm, outputs(states[name], day, **wanted)) == []

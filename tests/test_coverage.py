@@ -22,6 +22,7 @@ from trustcenter.comparing.fact_diff import lost_clauses
 from trustcenter.publishing import publish as publishing
 from trustcenter.publishing.sealing import Refused
 from trustcenter.reading.center import load
+from trustcenter.reading.site_settings import SiteSettings
 from trustcenter.reports import review, review_comment
 from trustcenter.rules import check
 from trustcenter.rules.coverage import State, coverage
@@ -36,7 +37,7 @@ INTERNAL = "quagga-secret"
 
 
 def built(texts, on=TODAY, **more):
-    return build.outputs(load(texts), on, site_url="https://trust.example.com/", **more)
+    return build.outputs(load(texts), on, SiteSettings(site_url="https://trust.example.com/"), **more)
 
 
 def page(site, url="coverage/"):

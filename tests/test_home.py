@@ -8,6 +8,7 @@ from lxml import html
 import sites
 from trustcenter.disk import files
 from trustcenter.reading.center import load
+from trustcenter.reading.site_settings import SiteSettings
 from trustcenter.site import build
 
 PUBLISHED = "2026-01-05"
@@ -37,7 +38,7 @@ def made(tmp_path):
         root = sites.published(tmp_path / "root", more) if not (tmp_path / "root").exists() else tmp_path / "root"
         center = load(files.read_tree(root) | texts)
         assert not center.problems
-        return build.outputs(center, date.fromisoformat(day), **options).pages[""].html
+        return build.outputs(center, date.fromisoformat(day), SiteSettings(**options)).pages[""].html
 
     return make
 

@@ -1,12 +1,16 @@
 """What a company sets up in MkDocs and Material stays as it set it up: templates, menu, styles and scripts of its own."""
 
 import re
+from types import MappingProxyType
 from urllib.parse import urljoin
 
 import pytest
+from lxml import html
 
 import sites
-from trustcenter.site import host_templates
+from trustcenter.disk import files
+from trustcenter.rules import own_menu
+from trustcenter.site import build, host_templates
 
 DAY = "2026-03-01"
 DEPTHS = (
@@ -23,9 +27,9 @@ THEME = "  name: material\n"
 FAQ = {"docs/faq.md": "# Questions\n\nNone.\n"}
 
 
-def center(folder, *, theme="", more="", files=None):
+def center(folder, *, theme="", more="", files=MappingProxyType({})):
     """A center whose `mkdocs.yml` has some lines more, below `theme` and at its end."""
-    root = sites.published(folder, {**FAQ, **(files or {})})
+    root = sites.published(folder, {**FAQ, **files})
     sites.edit(root, "mkdocs.yml", THEME, THEME + theme)
     sites.write(root, {"mkdocs.yml": (root / "mkdocs.yml").read_text("utf-8") + more})
     return root
@@ -178,6 +182,137 @@ def test_only_what_extends_the_base_of_the_theme_is_led_to_our_frame(written, be
     assert host_templates.over_our_frame(written) == becomes
 
 
+# The menu ----------------------------------------------------------------------------------------------------------
+
+
+def menu(page):
+    """The menu of a page as lines: titles, indented below their section, with the addresses they lead to."""
+
+    def lines(items, depth):
+        for item in items:
+            [head] = item.xpath("./a | ./span")
+            yield "  " * depth + " ".join([head.text_content(), *head.xpath("@href")])
+            yield from lines(item.xpath("./ul[not(contains(@class, 'tc-nav__here'))]/li"), depth + 1)
+
+    [top] = html.fromstring(page).xpath("//nav[contains(@class, 'tc-menu__panel')]/ul")
+    return list(lines(top.xpath("./li"), 0))
+
+
+NAV = """nav:
+  - Start: index.md
+  - Read us:
+      - faq.md
+      - Who helps us: subprocessors/index.md
+      - Deeper:
+          - Privacy, now: ./policies/privacy/index.md
+          - Privacy, first: policies/privacy/2026-01-05/index.md
+  - Our site: https://lanternfish.example/
+  - Follow: feed.xml
+"""
+OWN_PART = [
+    "Start .", "Read us", "  Questions faq/", "  Who helps us subprocessors/", "  Deeper",
+    "    Privacy, now policies/privacy/", "    Privacy, first policies/privacy/2026-01-05/",
+    "Our site https://lanternfish.example/", "Follow feed.xml",
+]  # fmt: skip
+REST = [
+    "Policies", "  All policies policies/", "  Subprocessors policies/subprocessors/", "Data",
+    "  Retention retention/", "  Data map data-map/", "Changelog changelog/", "Notices notices/",
+    "Timeline timeline/", "As of a day as-of/", "Coverage coverage/",
+]  # fmt: skip
+
+
+def test_a_menu_of_the_company_is_kept_and_pages_that_it_does_not_name_follow(tmp_path):
+    site = sites.build(center(tmp_path, more=NAV), DAY)
+    assert menu((site / "index.html").read_text("utf-8")) == OWN_PART + REST
+    assert "Recordings are kept for 90 days." in sites.text(site, "policies/privacy/2026-01-05")
+
+
+def test_what_is_rendered_for_another_generator_has_the_menu_of_the_company(tmp_path):
+    root = center(tmp_path / "root", more=NAV)
+    sites.done(sites.trustcenter(root, "render", str(tmp_path / "plain"), "--as-of", DAY))
+    result = sites.mkdocs(tmp_path / "plain", "build", "--strict")
+    assert result.returncode == 0, result.stderr
+    assert menu((tmp_path / "plain/site/index.html").read_text("utf-8")) == OWN_PART + REST
+
+
+def test_all_policies_stand_where_the_folder_is_named(tmp_path):
+    more = "nav:\n  - Changes: changelog/index.md\n  - Our rules: policies/\n  - policies/privacy/index.md\n"
+    site = sites.build(center(tmp_path, more=more + "not_in_nav: |\n  *\n"), DAY)
+    assert menu((site / "index.html").read_text("utf-8")) == [
+        "Changes changelog/", "Our rules", "  All policies policies/", "  Subprocessors policies/subprocessors/",
+        "Privacy policy policies/privacy/",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("more", ["", "nav:\n  - index.md\n  - faq.md\n"])
+def test_what_the_settings_leave_out_is_in_the_menu_only_where_it_is_named(tmp_path, more):
+    more += "not_in_nav: |\n  /timeline/\n  /policies/*/index.md\n  /faq.md\n"
+    titles = [
+        line.split()[0] for line in menu((sites.build(center(tmp_path, more=more), DAY) / "index.html").read_text())
+    ]
+    assert "Timeline" not in titles
+    assert ("Questions" in titles) is bool("nav" in more.partition("not_in_nav")[0])
+    assert titles.count("Policies") == titles.count("All") == titles.count("Changelog") == 1
+
+
+def test_a_page_of_another_day_is_left_out_on_days_without_it_and_is_no_problem(tmp_path):
+    more = "nav:\n  - index.md\n  - faq.md\n  - Soon:\n      - Drafted: policies/drafted/index.md\n  - policies/privacy/index.md\n"
+    draft = {"docs/policies/drafted/index.md": "---\ntitle: Drafted\n---\n\n## A\n\nWords.\n"}
+    root = center(tmp_path, more=more, files={})
+    sites.write(root, draft)
+    for day, shown in (("2026-01-04", False), (DAY, True)):
+        site = sites.build(root, day)
+        page = (site / "index.html").read_text("utf-8")
+        assert ("policies/privacy/" in "".join(menu(page))) is shown
+        assert sites.holding(site, "drafted") == []
+    assert "mkdocs.yml" not in sites.trustcenter(root, "check", "--as-of", DAY).output
+
+
+def test_a_page_that_does_not_exist_is_told_where_it_is_named(tmp_path):
+    root = center(
+        tmp_path,
+        more="nav:\n  - Home: index.md\n  - More:\n      - polices/index.md\n      - A: faq.md\n      - B: b.md\n",
+    )
+    lines = (root / "mkdocs.yml").read_text("utf-8").splitlines()
+    first, second = (next(n for n, line in enumerate(lines, 1) if name in line) for name in ("polices", "b.md"))
+    checked = sites.trustcenter(root, "check", "--as-of", DAY)
+    built = sites.run(root, "build", "--as-of", DAY)
+    rendered = sites.trustcenter(root, "render", str(tmp_path / "plain"), "--as-of", DAY)
+    assert (checked.exit_code, built.returncode, rendered.exit_code) == (1, 1, 1)
+    for said in (checked.output, built.stdout + built.stderr, rendered.output):
+        assert f"mkdocs.yml:{first}:9: error [bad-value] `nav` names `polices/index.md`, which is no page" in said
+        assert "did you mean policies/index.md?" in said
+        assert f"mkdocs.yml:{second}:12: error [bad-value] `nav` names `b.md`" in said
+
+
+def test_a_menu_that_only_mkdocs_knows_is_judged_by_the_build(tmp_path):
+    root = center(tmp_path)
+    (root / "mkdocs.yml").rename(root / "base.yml")
+    sites.write(
+        root, {"mkdocs.yml": "INHERIT: base.yml\nnav:\n  - index.md\n  - none.md\nedit_uri: !ENV [NOWHERE, '']\n"}
+    )
+    assert "none.md" not in sites.trustcenter(root, "check", "--as-of", DAY).output
+    built = sites.run(root, "build", "--as-of", DAY)
+    assert built.returncode == 1
+    assert "mkdocs.yml:4:5: error [bad-value] `nav` names `none.md`" in built.stdout + built.stderr
+
+
+def test_the_list_of_drafts_is_in_every_preview(tmp_path):
+    more = "nav: [index.md]\nnot_in_nav: '*'\n"
+    site = sites.build(center(tmp_path, more=more), DAY, env={"TRUSTCENTER_DRAFTS": "1"})
+    assert [line.rpartition(" ")[2] for line in menu((site / "index.html").read_text("utf-8"))] == [".", "drafts/"]
+
+
+@pytest.mark.parametrize("name", ["root", *sites.EXAMPLES])
+def test_every_page_that_a_site_has_may_be_named_in_a_menu(name):
+    texts = files.read_tree(sites.REPO if name == "root" else sites.REPO / "examples" / name)
+    center = build.load(texts)
+    for day in (*center.archive.days(), sites.TODAY):
+        made = build.outputs(center, day, drafts=True)
+        missing = {f"{url}index.md" for url in made.pages} - own_menu.generated_sources(center)
+        assert missing == set(), day
+
+
 # Styles and scripts ------------------------------------------------------------------------------------------------
 
 
@@ -190,6 +325,22 @@ def test_styles_and_scripts_of_the_company_are_on_every_page(tmp_path):
         assert f'<link rel="stylesheet" href="{up}looks/own.css">' in page, url
         assert f'<script src="{up}looks/own.js"></script>' in page, url
         assert page.index("assets/trustcenter.css") < page.index("looks/own.css"), "ours would win"
+
+
+def test_a_style_or_script_that_no_page_will_have_is_told_where_it_is_named(tmp_path):
+    more = "extra_css:\n  - looks/none.css\nextra_javascript:\n  - path: https://cdn.example/a.js\n    async: true\n"
+    root = center(tmp_path, more=more, files={"docs/looks/nine.css": "a {}\n"})
+    last = len((root / "mkdocs.yml").read_text("utf-8").splitlines())
+    checked = sites.trustcenter(root, "check", "--as-of", DAY)
+    assert checked.exit_code == 1
+    said = (
+        "warning [bad-value] `extra_css` names `looks/none.css`, which is no file below docs/ — did you mean looks/nine"
+    )
+    assert f"mkdocs.yml:{last - 3}:5: {said}" in checked.output
+    assert (
+        f"mkdocs.yml:{last - 1}:5: error [bad-value] `extra_javascript` names `https://cdn.example/a.js`"
+        in checked.output
+    )
 
 
 # MkDocs and its successor ------------------------------------------------------------------------------------------

@@ -42,6 +42,7 @@ from trustcenter.reading.center import load
 from trustcenter.reading.drafts import PolicyFrontMatter
 from trustcenter.reading.facts_loader import load_facts
 from trustcenter.reading.references import FILTERS, fill
+from trustcenter.reading.site_settings import SiteSettings
 from trustcenter.reports.problem_report import FORMATS
 from trustcenter.rules import RULES, check, rule_id
 from trustcenter.site import build, open_data
@@ -558,7 +559,7 @@ def test_every_file_of_open_data_is_explained():
 
 def test_every_url_of_the_site_is_explained():
     """Also those that a site has only sometimes: the root site shows everything there is."""
-    made = build.outputs(load(read_tree(REPOSITORY)), sites.TODAY, site_url="https://trust.example/")
+    made = build.outputs(load(read_tree(REPOSITORY)), sites.TODAY, SiteSettings(site_url="https://trust.example/"))
     rows = re.findall(r"(?m)^\| (`/.*?) \|", page("site"))
     patterns = [pattern for row in rows for pattern in re.findall(r"`/([^`]*)`", row)]
     known = re.compile("|".join(re.sub(r"<[a-z]+>|\\\*", "[^/]+", re.escape(pattern)) for pattern in patterns))
@@ -610,7 +611,9 @@ def test_whoever_follows_the_links_of_a_site_has_all_that_proves_its_archive(tmp
 
 def test_the_script_for_customers_prints_what_the_manual_shows(tmp_path):
     (code,), (shown,) = (blocks(page("following"), language) for language in ("python", "text"))
-    made = build.outputs(load(read_tree(REPOSITORY)), sites.TODAY, site_url="https://trust.vendor.example/")
+    made = build.outputs(
+        load(read_tree(REPOSITORY)), sites.TODAY, SiteSettings(site_url="https://trust.vendor.example/")
+    )
     sites.write(tmp_path, {"api/policies.json": made.files["api/policies.json"].decode()})
     code = code.replace("https://trust.vendor.example/", f"{tmp_path.as_uri()}/")
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=True)

@@ -17,6 +17,7 @@ from trustcenter.model.problems import Severity
 from trustcenter.reading import facts_loader, requirement_lists
 from trustcenter.reading.center import load
 from trustcenter.reading.drafts import is_untouched
+from trustcenter.reading.site_settings import SiteSettings
 from trustcenter.rules import check
 from trustcenter.rules.coverage import State, coverage
 from trustcenter.site import build
@@ -78,7 +79,7 @@ def test_a_new_center_has_no_error_and_says_what_is_unknown(program, offer, asse
 @pytest.mark.parametrize("offer", [(), tuple(new_repository.PRODUCTS)], ids=["nothing", "everything"])
 def test_a_new_center_builds_with_a_preview_of_every_draft(program, offer):
     repository = made(program, products=offer, regimes=EVERYTHING if offer else ())
-    site = build.outputs(center(repository), TODAY, drafts=True, site_url=GIVEN["site"])
+    site = build.outputs(center(repository), TODAY, SiteSettings(site_url=GIVEN["site"]), drafts=True)
     drafts = {url.split("/")[1] for url in (*site.pages, *site.framed) if url.endswith("/draft/")}
     assert drafts == set(answers(products=offer, regimes=EVERYTHING if offer else ()).policies)
 

@@ -21,6 +21,7 @@ from trustcenter.markdown.to_html import Site
 from trustcenter.model.kinds import KINDS
 from trustcenter.model.periods import begins
 from trustcenter.model.problems import Severity
+from trustcenter.reading.site_settings import SiteSettings
 from trustcenter.site import build, open_data
 from trustcenter.site.open_data.subprocessors import cell
 from trustcenter.site.open_data.sums import listing, sums
@@ -120,7 +121,7 @@ def test_the_addresses_of_all_data_are_known_before_any_is_made(center):
 
 def whole(center, day, site_url=ADDRESS):
     """Everything that is made of a center on a day."""
-    return build.outputs(center, day, site_url=site_url)
+    return build.outputs(center, day, SiteSettings(site_url=site_url))
 
 
 def read(made, path):

@@ -7,7 +7,7 @@ import pytest
 
 import sites
 from trustcenter.disk import files
-from trustcenter.reading.site_settings import load_settings
+from trustcenter.reading.site_settings import SiteSettings, load_settings
 from trustcenter.site import build
 from trustcenter.site.cache import up_to_date
 
@@ -63,7 +63,8 @@ def test_no_byte_of_a_site_comes_from_drafts(name):
     more = {path: texts[path] + b"\n## More\n\nSomething of today.\n" for path in drafts}
     assert drafts
     one, other = (
-        build.outputs(build.load(read), sites.TODAY, site_url="https://example.com/") for read in (texts, texts | more)
+        build.outputs(build.load(read), sites.TODAY, SiteSettings(site_url="https://example.com/"))
+        for read in (texts, texts | more)
     )
     assert one.files == other.files
     assert {url: one.page(url) for url in one.pages} == {url: other.page(url) for url in other.pages}

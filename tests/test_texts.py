@@ -24,6 +24,7 @@ from trustcenter.model.kinds.marks import marks_in
 from trustcenter.model.periods import UNITS, parse_period
 from trustcenter.model.problems import Severity
 from trustcenter.model.records import Class
+from trustcenter.reading.site_settings import SiteSettings
 from trustcenter.reading.translations import FORMS, Texts, english, holes, load_texts, of_site
 from trustcenter.reading.yaml_source import parse
 from trustcenter.site import build
@@ -322,7 +323,7 @@ def test_single_english_texts_can_be_reworded(tmp_path):
 def test_a_language_without_a_file_stays_english_and_says_so(tmp_path):
     root = sites.published(tmp_path)
     texts_of = files.read_tree(root)
-    site, found = build.checked(texts_of, language="de", **CHECKED)
+    site, found = build.checked(texts_of, SiteSettings(language="de"), **CHECKED)
     assert site is not None
     assert site.t is english()
     [info] = [problem for problem in found if "language of the theme" in problem.message]
@@ -330,10 +331,7 @@ def test_a_language_without_a_file_stays_english_and_says_so(tmp_path):
     assert of_site("en", {}) is english()
 
 
-CHECKED: dict[str, Any] = {
-    "as_of": "2026-02-01", "now": None, "settings": {}, "drafts": False, "assets": (), "site_url": "", "repo_url": "",
-    "keep": None,
-}  # fmt: skip
+CHECKED: dict[str, Any] = {"as_of": "2026-02-01", "now": None, "drafts": False, "keep": None}
 
 
 # Every text is another one -----------------------------------------------------------------------------------------

@@ -21,8 +21,9 @@ from trustcenter.disk import files, processes, site_folder
 from trustcenter.reports import problem_report
 from trustcenter.site import build
 from trustcenter.site.cache.template_cache import keep_compiled
+from trustcenter.site.menu import nav_of
 from trustcenter.site.open_data.sums import listing
-from trustcenter_mkdocs import framing, search, templates
+from trustcenter_mkdocs import framing, search, settings, templates
 from trustcenter_mkdocs.preview import on_serve as on_serve
 
 log = get_plugin_logger("trustcenter")
@@ -33,7 +34,7 @@ broken = ""
 
 def on_startup(command: str, dirty: bool) -> None:
     state["command"] = command
-    framing.whisper(bool(os.environ.get("TRUSTCENTER_QUIET")))
+    settings.whisper(bool(os.environ.get("TRUSTCENTER_QUIET")))
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
@@ -44,11 +45,9 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     state["kept"] = files.FolderCache(root)
     try:
         site, problems = build.checked(
-            build.shown(files.read_tree(root), framing.hidden(config)), now=datetime.now(UTC),
-            as_of=os.environ.get("TRUSTCENTER_AS_OF"), drafts=bool(os.environ.get("TRUSTCENTER_DRAFTS")),
-            assets=files.assets(root), site_url=config.site_url or "", repo_url=config.repo_url or "",
-            settings=config.extra.get("trustcenter") or {}, links=files.links_out(root),
-            keep=state["kept"], share=processes.making, language=config.theme.get("language") or "en",
+            build.shown(files.read_tree(root), settings.hidden(config)), settings.of_site(config, root),
+            as_of=os.environ.get("TRUSTCENTER_AS_OF"), now=datetime.now(UTC),
+            drafts=bool(os.environ.get("TRUSTCENTER_DRAFTS")), keep=state["kept"], share=processes.making,
         )  # fmt: skip
     except build.NoSuchDay as error:
         raise PluginError(f"TRUSTCENTER_AS_OF: {error}; write an existing day as YYYY-MM-DD") from None
@@ -63,7 +62,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     state["differ"] = templates.differ_by_page(config.theme, root)
     config.extra["trustcenter"] = build.frame(site, broken)
     config.extra.setdefault("generator", False)
-    config.nav = build.menu(site)
+    config.nav = nav_of(site.navigation) if site else None
     return config
 
 

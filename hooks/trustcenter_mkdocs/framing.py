@@ -3,9 +3,8 @@
 The event handlers in `trustcenter_mkdocs` call these functions with objects of MkDocs.
 """
 
-import logging
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from jinja2 import Environment
@@ -35,12 +34,6 @@ class Known(File):
         pass
 
 
-def whisper(quiet: bool) -> None:
-    """With `quiet`, MkDocs logs only warnings and errors; its own `--quiet` would hide warnings from `--strict`."""
-    for handler in logging.getLogger("mkdocs").handlers if quiet else ():
-        handler.setLevel(logging.WARNING)
-
-
 def known(config: MkDocsConfig, url: str) -> File:
     """A link target for MkDocs: the page or file at `url`."""
     is_page = url.endswith("/")
@@ -49,12 +42,6 @@ def known(config: MkDocsConfig, url: str) -> File:
     )
     file.url, file.dest_uri = url, f"{url}index.html" if is_page else url
     return file
-
-
-def hidden(config: MkDocsConfig) -> Callable[[str], bool]:
-    """A function that says whether MkDocs keeps a path below `docs/` off the site."""
-    specs = [spec for spec in (config.exclude_docs, config.draft_docs) if spec]
-    return lambda path: any(spec.match_file(path) for spec in specs)
 
 
 @dataclass(frozen=True)

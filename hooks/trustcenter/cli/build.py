@@ -19,7 +19,7 @@ from trustcenter.cli.group import AS_OF, mkdocs_environment, root_of
 from trustcenter.disk import files
 from trustcenter.model.paths import SETTINGS
 from trustcenter.reading.center import load
-from trustcenter.reading.site_settings import load_settings
+from trustcenter.reading.site_settings import as_written, load_settings
 from trustcenter.rules import around, check
 from trustcenter.site.cache import up_to_date
 
@@ -71,7 +71,8 @@ def _key(root: Path, texts: Mapping[str, bytes], day: date) -> str | None:
 def _is_sound(root: Path, texts: Mapping[str, bytes], day: date) -> bool:
     """Whether the checks find no error, so that a build would start."""
     center = load(texts)
-    look = around(center, paths=texts, assets=files.assets(root), links=files.links_out(root))
+    settings = as_written(center.settings, assets=files.assets(root), links=files.links_out(root))
+    look = around(center, settings, paths=texts)
     return not any(problem.is_error for problem in (*check(center, day), *look))
 
 

@@ -16,6 +16,7 @@ from trustcenter.cli.group import AS_OF, BASE, BASE_DATE, inside_of, root_of
 from trustcenter.disk import files
 from trustcenter.model.problems import Problem, in_order
 from trustcenter.reading.center import load
+from trustcenter.reading.site_settings import as_written
 from trustcenter.reports import problem_report
 from trustcenter.rules import around
 from trustcenter.rules import check as check_rules
@@ -62,7 +63,8 @@ def _of_center(
     today = today_of(as_of, texts)
     center = replace(load(texts), base=base_of(root, base, base_date, today=today))
     checked = "" if center.sources.unread else coverage(center, today, draft=True).sentence
-    look = around(center, paths=texts, assets=files.assets(root), links=files.links_out(root))
+    settings = as_written(center.settings, assets=files.assets(root), links=files.links_out(root))
+    look = around(center, settings, paths=texts)
     return in_order([*check_rules(center, today), *look]), checked
 
 

@@ -14,6 +14,7 @@ from trustcenter.cli.common import today_of
 from trustcenter.cli.group import AS_OF, root_of
 from trustcenter.disk import files, processes
 from trustcenter.model.phrases import day as in_words
+from trustcenter.reading.site_settings import as_written, load_settings
 from trustcenter.reports import problem_report
 from trustcenter.site import build, plain_export
 
@@ -57,15 +58,11 @@ def _templates(root: Path, settings: str) -> dict[str, bytes]:
 
 def _site(root: Path, texts: Mapping[str, bytes], day: date) -> build.Outputs:
     """The site on a day; if there are errors, prints them and exits with 1."""
-    settings = files.settings(root)
+    texts = build.shown(texts, plain_export.hidden(files.settings(root)))
+    settings = as_written(load_settings(texts)[0], assets=files.assets(root), links=files.links_out(root))
     site, problems = build.checked(
-        build.shown(texts, plain_export.hidden(settings)),
-        as_of=day.isoformat(), now=datetime.now(UTC), drafts=False, assets=files.assets(root),
-        settings=plain_export.setting(settings, "extra", "trustcenter") or {}, keep=files.FolderCache(root),
+        texts, settings, as_of=day.isoformat(), now=datetime.now(UTC), drafts=False, keep=files.FolderCache(root),
         share=processes.making,
-        site_url=plain_export.setting(settings, "site_url") or "",
-        repo_url=plain_export.setting(settings, "repo_url") or "",
-        links=files.links_out(root), language=plain_export.setting(settings, "theme", "language") or "en",
     )  # fmt: skip
     if site is None:
         click.echo(problem_report.terminal(problems), err=True)

@@ -2,7 +2,8 @@
 
 `center.load` calls `load_settings`, which returns `Settings` and problems; everything else in that file is left to
 MkDocs.  Values that only MkDocs can resolve (`!ENV`, `INHERIT`) are not seen here, so the adapter checks
-`extra.trustcenter` again with `wrong` during a build.
+`extra.trustcenter` again with `wrong` during a build.  `SiteSettings` is what a build is told of that file: by the
+adapter, or without MkDocs by `as_written`.
 """
 
 from __future__ import annotations
@@ -14,8 +15,9 @@ from typing import Any
 from pathspec import GitIgnoreSpec
 
 from trustcenter.model.paths import SETTINGS
-from trustcenter.model.problems import Problem, one_of
+from trustcenter.model.problems import Problem, Severity, one_of
 from trustcenter.reading import accent_colour
+from trustcenter.reading.translations import ENGLISH
 from trustcenter.reading.yaml_source import Source, decode, parse
 
 OURS = ("extra", "trustcenter")
@@ -28,9 +30,13 @@ _OF_THE_THEME = "assets/images/"
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """A parsed `mkdocs.yml`: every value as the text that was written, with positions."""
+    """A parsed `mkdocs.yml`: every value as the text that was written, with positions.
+
+    `is_literal` is false if some value is known to MkDocs alone (`!ENV`).
+    """
 
     source: Source = field(default_factory=lambda: Source(SETTINGS, None, None))
+    is_literal: bool = True
 
     def get(self, *route: str) -> Any:
         """The value at a path of keys; None if there is none."""
@@ -45,19 +51,70 @@ class Settings:
         return hiding(self.get(name) for name in HIDING)
 
 
+def _nothing(_path: str) -> bool:
+    return False
+
+
+@dataclass(frozen=True, slots=True)
+class SiteSettings:
+    """What a build is told besides the texts of a center: settings of the generator, and which other files there are.
+
+    `own` is what stands under `extra.trustcenter`, `nav` the company's own menu as YAML has it, `left_out` says whether
+    `not_in_nav` matches a path below `docs/`.  `assets` are the URLs of files that the site copies as they are,
+    `links` the symbolic links that lead out of the center.
+    """
+
+    site_url: str = ""
+    repo_url: str = ""
+    language: str = ENGLISH
+    own: object = None
+    nav: object = None
+    left_out: Callable[[str], bool] = _nothing
+    assets: Collection[str] = ()
+    links: Collection[str] = ()
+
+    @property
+    def accent(self) -> str:
+        """The company's colour (`#1f4e79`); empty if it has none."""
+        return str(self.own.get("accent") or "") if isinstance(self.own, Mapping) else ""
+
+
+def as_written(settings: Settings, *, assets: Collection[str], links: Collection[str]) -> SiteSettings:
+    """What a `mkdocs.yml` says to a build that does not run MkDocs."""
+    return SiteSettings(
+        site_url=_text(settings, "site_url"),
+        repo_url=_text(settings, "repo_url"),
+        language=_text(settings, "theme", "language") or ENGLISH,
+        own=settings.get(*OURS),
+        nav=settings.get("nav") if settings.is_literal else None,
+        left_out=_matching(_text(settings, "not_in_nav").splitlines()),
+        assets=assets,
+        links=links,
+    )
+
+
+def _text(settings: Settings, *route: str) -> str:
+    value = settings.get(*route)
+    return value if isinstance(value, str) else ""
+
+
+def _matching(patterns: Iterable[str]) -> Callable[[str], bool]:
+    return GitIgnoreSpec.from_lines(patterns).match_file
+
+
 def hiding(patterns: Iterable[object]) -> Callable[[str], bool]:
     """A function that says whether a path below `docs/` is kept off the site by gitignore patterns, as in MkDocs."""
     lines = [line for text in patterns if isinstance(text, str) for line in text.splitlines()]
-    return GitIgnoreSpec.from_lines([".*", "/templates/", *lines]).match_file
+    return _matching([".*", "/templates/", *lines])
 
 
 def load_settings(texts: Mapping[str, bytes]) -> tuple[Settings, list[Problem]]:
     """Read `mkdocs.yml`; a missing file gives empty settings."""
     text, problems = decode(SETTINGS, texts.get(SETTINGS, b""))
     source, yaml_problems = parse(SETTINGS, text)
-    settings = Settings(source)
+    settings = Settings(source, "!ENV" not in text)
     problems += [problem for problem in yaml_problems if problem.rule == "yaml-syntax"]  # tags are allowed
-    own = None if "!ENV" in text else settings.get(*OURS)
+    own = settings.get(*OURS) if settings.is_literal else None
     return settings, [*problems, *wrong(settings, own), *_wrong_addresses(settings)]
 
 
@@ -95,6 +152,34 @@ def wrong_logo(settings: Settings, assets: Collection[str]) -> Iterator[Problem]
     elif not logo.startswith(_OF_THE_THEME):
         message = f"the logo `{logo}` is no file below docs/"
         yield Problem(where, "bad-value", message, one_of(logo, _pictures(assets)))
+
+
+def wrong_extras(settings: Settings, assets: Collection[str]) -> Iterator[Problem]:
+    """Problems of `extra_css` and `extra_javascript`: a file on another host, which no page may load, or none at all.
+
+    `assets` are the URLs of the files in `docs/`; with a `custom_dir`, a file may be there instead.
+    """
+    for name in ("extra_css", "extra_javascript"):
+        entries = settings.get(name)
+        for place, entry in enumerate(entries if isinstance(entries, list) else ()):
+            path = entry.get("path") if isinstance(entry, Mapping) else entry
+            where = settings.source.where((name, place))
+            if not isinstance(path, str):
+                continue
+            if "://" in path or path.startswith("//"):
+                message = f"`{name}` names `{path}`, which no page may load: the site loads nothing from another host"
+                yield Problem(where, "bad-value", message, "put the file below docs/ and write its path")
+            elif path not in assets and not settings.get("theme", "custom_dir"):
+                message, hint = (
+                    f"`{name}` names `{path}`, which is no file below docs/",
+                    one_of(path, _like(path, assets)),
+                )
+                yield Problem(where, "bad-value", message, hint, Severity.WARNING)
+
+
+def _like(path: str, assets: Collection[str]) -> list[str]:
+    """The files with the same ending."""
+    return [one for one in assets if one.rpartition(".")[2] == path.rpartition(".")[2]]
 
 
 def _pictures(assets: Collection[str]) -> list[str]:

@@ -13,7 +13,7 @@ from datetime import date
 
 from trustcenter.model.problems import Problem, in_order
 from trustcenter.reading.center import Center
-from trustcenter.reading.site_settings import wrong_logo
+from trustcenter.reading.site_settings import SiteSettings, wrong_extras, wrong_logo
 from trustcenter.rules.consistency import (
     bad_reference,
     contradiction,
@@ -48,6 +48,7 @@ from trustcenter.rules.notice import (
     too_little_notice,
     understated_class,
 )
+from trustcenter.rules.own_menu import wrong_nav
 from trustcenter.rules.reading import (
     bad_value,
     duplicate_id,
@@ -116,17 +117,16 @@ def rule_id(rule: Rule) -> str:
     return getattr(rule, "__name__", "").replace("_", "-")
 
 
-def around(
-    center: Center, *, paths: Collection[str], assets: Collection[str], links: Collection[str]
-) -> Iterator[Problem]:
-    """What is wrong with the files of a center beside what they say.
+def around(center: Center, settings: SiteSettings, *, paths: Collection[str]) -> Iterator[Problem]:
+    """What is wrong with the settings of a center and with its files beside what they say.
 
-    `paths` are those of all that was read, `assets` the URLs of the files that a site copies as they are, `links` the
-    symbolic links that lead out of the center.
+    `paths` are those of all that was read.
     """
-    yield from wrong_logo(center.settings, assets)
-    yield from taken_files(assets)
-    yield from unfit_files({*paths, *assets}, links)
+    yield from wrong_logo(center.settings, settings.assets)
+    yield from wrong_extras(center.settings, settings.assets)
+    yield from wrong_nav(center, settings.nav, settings.assets)
+    yield from taken_files(settings.assets)
+    yield from unfit_files({*paths, *settings.assets}, settings.links)
 
 
 def check(center: Center, today: date) -> tuple[Problem, ...]:

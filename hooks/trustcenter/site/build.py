@@ -1,7 +1,7 @@
 """Makes a whole site: a center and a day go in, every page and file comes out as an `Outputs` value.
 
 `trustcenter_mkdocs` and `cli.render` call `checked`, which loads, checks and builds, and then ask the functions below
-what a page generator needs to know: `menu`, `stubs`, `framed`, `frame`. The site depends only on the published files,
+what a page generator needs to know: `stubs`, `framed`, `frame`. The site depends only on the published files,
 the facts and the day; nothing here knows which generator adds the frame.
 """
 
@@ -24,13 +24,14 @@ from trustcenter.model.records import sha256
 from trustcenter.reading import accent_colour
 from trustcenter.reading.center import Center, fill_page, own_url
 from trustcenter.reading.center import load as load
-from trustcenter.reading.site_settings import wrong
-from trustcenter.reading.translations import ENGLISH, Texts, english, of_site
+from trustcenter.reading.site_settings import SiteSettings, wrong
+from trustcenter.reading.translations import Texts, english, of_site
 from trustcenter.rules import around, check
 from trustcenter.site import calendar, csp, feeds, open_data, pages
 from trustcenter.site.cache import build_cache, cached_pages, page_cache
+from trustcenter.site.menu import MenuEntry, menu, sources
 from trustcenter.site.page_frame import Body, Frame, FrameShape, LazyPage, as_lazy, body, cut, filled, stand_in
-from trustcenter.site.pages import Page, View, vendor
+from trustcenter.site.pages import Page, View
 from trustcenter.site.pages.view import environment
 
 FRAME_TEXTS = (
@@ -60,7 +61,7 @@ class Outputs:
     framed: Mapping[str, LazyPage]
     filled: Mapping[str, str]
     files: Mapping[str, bytes]
-    navigation: Sequence[tuple[str, str | Sequence[tuple[str, str]]]]
+    navigation: Sequence[MenuEntry]
     strip: str
     t: Texts
     updated: str
@@ -95,65 +96,50 @@ def shown(texts: Mapping[str, bytes], hidden: Callable[[str], bool]) -> dict[str
 
 
 def checked(
-    texts: Mapping[str, bytes], *, as_of: str | None, now: datetime, settings: object, drafts: bool,
-    assets: Collection[str], site_url: str, repo_url: str, keep: Cache,
-    share: Share = one_by_one, links: Collection[str] = (), language: str = ENGLISH,
+    texts: Mapping[str, bytes], settings: SiteSettings, *, as_of: str | None, now: datetime, drafts: bool,
+    keep: Cache, share: Share = one_by_one,
 ) -> tuple[Outputs | None, tuple[Problem, ...]]:  # fmt: skip
     """The site and everything there is to say about it; no site but its errors, if there are any.
 
-    `settings` is what stands under `extra.trustcenter` in mkdocs.yml, `language` is that of its theme, `links` are the
-    symbolic links that lead out of the center; for the others see `build_day` and `outputs`.
-    Raises NoSuchDay where `as_of` is not an existing day.
+    For the arguments see `build_day` and `outputs`.  Raises NoSuchDay where `as_of` is not an existing day.
     """
     center = load(texts)
     day = build_day(as_of, now=now, timezone=center.timezone)
-    t = of_site(language, center.texts)
-    look = (*wrong(center.settings, settings), *around(center, paths=texts, assets=assets, links=links))
-    problems = (*in_order([*check(center, day), *look]), *_untranslated(language, t))
+    look = (*wrong(center.settings, settings.own), *around(center, settings, paths=texts))
+    untranslated = _untranslated(settings.language, of_site(settings.language, center.texts))
+    problems = (*in_order([*check(center, day), *look]), *untranslated)
     if any(problem.is_error for problem in problems):
         return None, tuple(problem for problem in problems if problem.is_error)
-    accent = settings.get("accent", "") if isinstance(settings, Mapping) else ""
-    made = outputs(
-        center, day, drafts=drafts, assets=assets, site_url=site_url, repo_url=repo_url, accent=accent, keep=keep,
-        share=share, t=t,
-    )  # fmt: skip
+    made = outputs(center, day, settings, drafts=drafts, keep=keep, share=share)
     return made, (*problems, *made.infos)
 
 
-def outputs(
-    center: Center, day: date, *, drafts: bool = False, assets: Collection[str] = (), site_url: str = "",
-    repo_url: str = "", accent: str = "", keep: Cache | None = None,
-    share: Share = one_by_one, t: Texts | None = None,
-) -> Outputs:  # fmt: skip
-    """The whole site as it stands on a day, to be served at `site_url`.
+NO_SETTINGS = SiteSettings()
 
-    `assets` are the URLs of files that the site has besides; `repo_url` is where its sources can be seen, `accent` its
-    colour (`#1f4e79`), where the company says so; `t` are the words of the interface.  What `keep` holds is
-    not made again; where there is much, what it lacks is made as `share` says.
+
+def outputs(
+    center: Center, day: date, settings: SiteSettings = NO_SETTINGS, *, drafts: bool = False,
+    keep: Cache | None = None, share: Share = one_by_one,
+) -> Outputs:  # fmt: skip
+    """The whole site as it stands on a day; with `drafts`, also a preview of each draft.
+
+    What `keep` holds is not made again; where there is much, what it lacks is made as `share` says.
     """
     keep = NoCache() if keep is None else keep
     own = {own_url(file): file for file in center.pages if file != "docs/index.md"}
-    t = t or of_site(ENGLISH, center.texts)
-    view = View(center, center.archive.on(day), Site(frozenset()), site_url, repo_url, t=t)
-    urls = {
-        *pages.urls(view, drafts=drafts),
-        *own,
-        *assets,
-        *open_data.urls(cached_pages.public(view)),
-        open_data.SUMS,
-    }
-    urls |= {*feeds.urls(view), *calendar.urls(view)}
+    t = of_site(settings.language, center.texts)
+    view = View(center, center.archive.on(day), Site(frozenset()), settings.site_url, settings.repo_url, t=t)
+    urls = _urls(view, drafts=drafts) | {*own, *settings.assets}
     view = replace(view, site=Site(frozenset(urls)))
     strip = demonstration(center, t)
     few = len(view.snapshot.announced) < VERSIONS_FOR_PROCESSES
     works = _stated(cached_pages.public(view), keep, strip), page_cache.archive(view, keep)
     (present, data), archive = build_cache.run_both(*works, one_by_one if few else share)
-    data |= {accent_colour.FILE: accent_colour.accent(accent).css.encode()} if accent else {}
-    navigation, alternates = _navigation(view, sorted(own.values())), feeds.alternates(view)
-    navigation += [(_titled(t, "draft.index"), source(pages.DRAFTS))] if drafts else []
+    data |= {accent_colour.FILE: accent_colour.accent(settings.accent).css.encode()} if settings.accent else {}
+    navigation, alternates = menu(view, sorted(own.values()), settings, drafts=drafts), feeds.alternates(view)
     present += [body(page) for page in (pages.drafts(view) if drafts else ())]
     made: dict[str, Page | LazyPage] = {one.page.url: one.page for one in present}
-    in_menu = {*_sources(navigation)}
+    in_menu = {*sources(navigation)}
     under = {part: [feed for feed in alternates if feed.under == part] for part in {feed.under for feed in alternates}}
     made |= {one.url: one for one in archive}
     return Outputs(
@@ -172,6 +158,12 @@ def outputs(
         updated=view.newest_change().isoformat(),
         infos=(*_unfollowed(view), *open_data.problems(view), *(_gone(page) for page in made.values() if page.gone)),
     )
+
+
+def _urls(view: View, *, drafts: bool) -> set[str]:
+    """The URLs of all pages and files that are made."""
+    data = {*open_data.urls(cached_pages.public(view)), open_data.SUMS}
+    return {*pages.urls(view, drafts=drafts), *data, *feeds.urls(view), *calendar.urls(view)}
 
 
 Stated: TypeAlias = tuple[list[Body], dict[str, bytes]]
@@ -211,11 +203,6 @@ def _key(what: str, shaped: str, view: View) -> str:
     return sha256("\n".join([what, shaped, *sorted(view.site.urls)]).encode())
 
 
-def _sources(navigation: Sequence[tuple[str, str | Sequence[tuple[str, str]]]]) -> Iterator[str]:
-    for _, target in navigation:
-        yield from [target] if isinstance(target, str) else _sources(target)
-
-
 def _announced(one: LazyPage, under: Mapping[str, Sequence[feeds.Alternate]]) -> LazyPage:
     """A page with links to the feeds of its own part of the site; the frame links those of the whole site.
 
@@ -228,30 +215,6 @@ def _announced(one: LazyPage, under: Mapping[str, Sequence[feeds.Alternate]]) ->
         for feed in under.get(one.url[:end], ())
     ]
     return replace(one, above="\n".join(lines)) if lines else one
-
-
-def _navigation(view: View, own: Sequence[str]) -> list[tuple[str, str | Sequence[tuple[str, str]]]]:
-    """The menu as (title, source or sub-menu): home, policies, data, what changed when, the company's own pages."""
-    t = view.t
-    policies = [(_titled(t, "common.all_policies"), "policies/index.md")]
-    kept = [policy for policy in view.policies if policy not in view.snapshot.retired]
-    policies += [(escape(view.title(policy)), f"policies/{policy}/index.md") for policy in kept]
-    drawn = {url: escape(title) for url, title in pages.pictures(view).items()}
-    data = [(drawn[url], source(url)) for url in ("retention/", "data-map/") if url in drawn]
-    menu: list[tuple[str, str | Sequence[tuple[str, str]]]] = [(_titled(t, "home.menu"), "index.md")]
-    menu += [(_titled(t, "frame.policies"), policies)]
-    vendors = [(_titled(t, vendor.TITLE), "subprocessors/index.md")] if vendor.ids(view) or data else []
-    menu += [(_titled(t, "frame.data"), [*vendors, *data])] if vendors else []
-    menu += [(_titled(t, "changelog.title"), "changelog/index.md"), (_titled(t, "notices.title"), "notices/index.md")]
-    menu += [(drawn[url], source(url)) for url in ("timeline/",) if url in drawn]
-    menu += [(_titled(t, "as_of.title"), "as-of/index.md")]
-    menu += [(_titled(t, pages.coverage.TITLE), source(pages.coverage.URL))] if pages.coverage.exists(view) else []
-    return menu + [("", file.removeprefix("docs/")) for file in own]
-
-
-def _titled(t: Texts, key: str) -> str:
-    """An interface text as an HTML-escaped title, as the menu does not escape it."""
-    return escape(t.plain(key))
 
 
 def demonstration(center: Center, t: Texts) -> str:
@@ -299,23 +262,12 @@ def url(path: str) -> str:
     return path.removesuffix("index.md")
 
 
-def menu(site: Outputs | None) -> list[object] | None:
-    """The menu as MkDocs' `nav`; an entry without a title takes the title of its page."""
-    return [_entry(*item) for item in site.navigation] if site else None
-
-
-def _entry(title: str, target: str | Sequence[tuple[str, str]]) -> object:
-    if isinstance(target, str):
-        return {title: target} if title else target
-    return {title: [_entry(*item) for item in target]}
-
-
 def stubs(site: Outputs | None) -> list[tuple[str, str, bool]]:
     """(path, Markdown, in the menu?) of a source file for each generated page that the generator has to render."""
     if site is None:
         return [("index.md", stub(english().plain("problems.title"), listed=False), False)]
     kept = [page for url, page in site.pages.items() if url not in site.framed]
-    in_menu = {*_sources(site.navigation)}
+    in_menu = {*sources(site.navigation)}
     made = []
     for page in kept:
         path = source(page.url)
@@ -330,12 +282,13 @@ def replaced(site: Outputs | None, sources: Collection[str]) -> list[str]:
 
 
 def linked(site: Outputs | None) -> list[str]:
-    """The framed pages and files an ordinary page may link to; a superset is acceptable."""
+    """The framed pages and files that the menu or an ordinary page may link to; a superset is acceptable."""
     if site is None:
         return []
-    texts = "\n".join(site.filled.values())
+    texts, in_menu = "\n".join(site.filled.values()), {*sources(site.navigation)}
     pages = [url for url in site.framed if url.removesuffix("/").rpartition("/")[2] in texts]
-    return pages + [path for path in site.files if not path.endswith(".md") and path.rpartition("/")[2] in texts]
+    files = [path for path in site.files if not path.endswith(".md")]
+    return pages + [path for path in files if path in in_menu or path.rpartition("/")[2] in texts]
 
 
 def stub(title: str, *, listed: bool, weight: float = 1) -> str:

@@ -33,6 +33,7 @@ from trustcenter.rules.prose import without_code
 from trustcenter.site import csp
 from trustcenter.site.build import Outputs, frame, source
 from trustcenter.site.host_templates import over_our_frame
+from trustcenter.site.menu import nav_of
 from trustcenter.site.open_data import sums
 from trustcenter.site.pages import Page
 
@@ -261,8 +262,10 @@ def _settings(site: Outputs, own: Own) -> str:
     quiet = ("not_found", "unrecognized_links", "absolute_links", "anchors")
     ours = {
         "docs_dir": PAGES, "site_dir": "site", "use_directory_urls": True,
-        "validation": {"omitted_files": "ignore", "links": dict.fromkeys(quiet, "ignore")},
-        "nav": [_entry(*item) for item in site.navigation],
+        "validation": {
+            "omitted_files": "ignore", "nav": {"not_found": "ignore"}, "links": dict.fromkeys(quiet, "ignore"),
+        },
+        "nav": nav_of(site.navigation, lambda target: _exported(target, site, own)),
     }  # fmt: skip
     nodes = [
         ("theme", _mapping([*named, *_pairs(theme), *_named({"custom_dir": THEME})])),
@@ -299,12 +302,10 @@ def _node(value: Any) -> yaml.Node:
     return yaml.SafeDumper(StringIO(), default_flow_style=False).represent_data(value)
 
 
-def _entry(title: str, target: str | Sequence[tuple[str, str]]) -> Any:
-    """An entry of the menu; one without a title takes the title of its page."""
-    if isinstance(target, str):
-        path = source(own_url(target))
-        return {title: path} if title else path
-    return {title: [_entry(*item) for item in target]}
+def _exported(target: str, site: Outputs, own: Own) -> str:
+    """Where a page of the menu lies in the export; an address, and a file that is served as it is, stay as they are."""
+    url = own_url(target)
+    return source(url) if url in site.pages or f"docs/{target}" in own.texts else target
 
 
 def _readme(site: Outputs, own: Own, day: date) -> str:

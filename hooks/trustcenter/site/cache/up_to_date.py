@@ -23,7 +23,7 @@ _OWN_HOOK = re.compile(rb'\s*"""[^"]*"""\s*from trustcenter_mkdocs import \*[^\n
 _TAG = re.compile(r"(?m)(?:^|[\s,:\[{-])!")
 _SETTINGS = frozenset({
     "site_name", "site_url", "site_description", "site_author", "copyright", "repo_url", "repo_name", "edit_uri",
-    "docs_dir", "site_dir", "use_directory_urls", "exclude_docs", "draft_docs", "not_in_nav", "theme", "plugins",
+    "docs_dir", "site_dir", "nav", "use_directory_urls", "exclude_docs", "draft_docs", "not_in_nav", "theme", "plugins",
     "hooks", "watch", "validation", "extra", "extra_css", "extra_javascript", "markdown_extensions", "dev_addr",
 })  # fmt: skip
 _PLUGINS = frozenset({"search", "material/search"})

@@ -1,0 +1,114 @@
+"""Makes the menu of the site: the pages of the trust center, in the order of a company's own `nav` if it has one.
+
+`build.outputs` calls `menu`; the result is a list of (title, source file, address or sub-menu), which `nav_of` turns
+into the form of MkDocs' `nav`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Sequence
+from html import escape
+from typing import TypeAlias
+
+from trustcenter.reading.navigation import ALL_POLICIES, NavEntry, every_entry, nav_entries
+from trustcenter.reading.site_settings import SiteSettings
+from trustcenter.reading.translations import Texts
+from trustcenter.rules.own_menu import generated_sources
+from trustcenter.site import pages
+from trustcenter.site.pages import View, vendor
+
+MenuEntry: TypeAlias = tuple[str, "str | Sequence[MenuEntry]"]
+"""A title, which may be empty, and a source file, an address, or a sub-menu."""
+_LIST_OF_POLICIES = "policies/index.md"
+
+
+def menu(view: View, own: Collection[str], settings: SiteSettings, *, drafts: bool) -> list[MenuEntry]:
+    """The menu of a day; `own` are the source files of the company's own pages, `docs/faq.md`.
+
+    A company's own `nav` comes first and as it is, without pages of ours that the site does not have on this day.
+    Pages of ours that it does not name follow.  What `not_in_nav` matches is in the menu only if `nav` names it.
+    """
+    entries = nav_entries(settings.nav)
+    usual = _usual(view, [] if entries else own)
+    named = {entry.source for entry in every_entry(entries)}
+    missing = generated_sources(view.center) - {f"{url}index.md" for url in view.site.urls} if entries else frozenset()
+    policies = _without(_policies(usual), lambda source: source in named)
+    if any(entry.target == ALL_POLICIES for entry in every_entry(entries)):
+        named |= {*sources(policies)}
+    made = _placed(entries, missing - {file.removeprefix("docs/") for file in own}, policies)
+    made += _without(usual, lambda source: source in named or settings.left_out(source))
+    return made + ([(titled(view.t, "draft.index"), f"{pages.DRAFTS}index.md")] if drafts else [])
+
+
+def _usual(view: View, own: Collection[str]) -> list[MenuEntry]:
+    """Home, the policies, data, what changed when, then the company's own pages."""
+    t = view.t
+    policies: list[MenuEntry] = [(titled(t, "common.all_policies"), _LIST_OF_POLICIES)]
+    kept = [policy for policy in view.policies if policy not in view.snapshot.retired]
+    policies += [(escape(view.title(policy)), f"policies/{policy}/index.md") for policy in kept]
+    drawn = {url: escape(title) for url, title in pages.pictures(view).items()}
+    data: list[MenuEntry] = [(drawn[url], f"{url}index.md") for url in ("retention/", "data-map/") if url in drawn]
+    made: list[MenuEntry] = [(titled(t, "home.menu"), "index.md")]
+    made += [(titled(t, "frame.policies"), policies)]
+    vendors = [(titled(t, vendor.TITLE), "subprocessors/index.md")] if vendor.ids(view) or data else []
+    made += [(titled(t, "frame.data"), [*vendors, *data])] if vendors else []
+    made += [(titled(t, "changelog.title"), "changelog/index.md"), (titled(t, "notices.title"), "notices/index.md")]
+    made += [(drawn[url], f"{url}index.md") for url in ("timeline/",) if url in drawn]
+    made += [(titled(t, "as_of.title"), "as-of/index.md")]
+    coverage = pages.coverage
+    made += [(titled(t, coverage.TITLE), f"{coverage.URL}index.md")] if coverage.exists(view) else []
+    return made + [("", file.removeprefix("docs/")) for file in own]
+
+
+def titled(t: Texts, key: str) -> str:
+    """An interface text as an HTML-escaped title, as the menu does not escape it."""
+    return escape(t.plain(key))
+
+
+def _policies(usual: Sequence[MenuEntry]) -> list[MenuEntry]:
+    """The section of the usual menu that holds the list of policies."""
+    return [entry for entry in usual if not isinstance(entry[1], str) and _LIST_OF_POLICIES in sources([entry])]
+
+
+def _placed(entries: Sequence[NavEntry], missing: Collection[str], policies: Sequence[MenuEntry]) -> list[MenuEntry]:
+    """The entries of a company's own menu, without those that name a missing page and without empty sections."""
+    made: list[MenuEntry] = []
+    for entry in entries:
+        if entry.target == ALL_POLICIES:
+            made += [(entry.title or title, below) for title, below in policies]
+        elif entry.target and entry.source not in missing:
+            made.append((entry.title, entry.source or entry.target))
+        elif below := _placed(entry.children, missing, policies):
+            made.append((entry.title, below))
+    return made
+
+
+def _without(entries: Sequence[MenuEntry], left_out: Callable[[str], bool]) -> list[MenuEntry]:
+    """A menu without some source files, and without sections that this leaves empty."""
+    made: list[MenuEntry] = []
+    for title, target in entries:
+        if isinstance(target, str):
+            made += [] if left_out(target) else [(title, target)]
+        elif below := _without(target, left_out):
+            made.append((title, below))
+    return made
+
+
+def sources(entries: Sequence[MenuEntry]) -> Iterator[str]:
+    """Every source file and address of a menu."""
+    for _, target in entries:
+        yield from [target] if isinstance(target, str) else sources(target)
+
+
+def nav_of(entries: Sequence[MenuEntry], source_of: Callable[[str], str] = str) -> list[object]:
+    """A menu as MkDocs' `nav`; `source_of` says where a source file lies for the generator.
+
+    An entry without a title takes the title of its page.
+    """
+    return [_nav_entry(title, target, source_of) for title, target in entries]
+
+
+def _nav_entry(title: str, target: str | Sequence[MenuEntry], source_of: Callable[[str], str]) -> object:
+    if isinstance(target, str):
+        return {title: source_of(target)} if title else source_of(target)
+    return {title: nav_of(target, source_of)}

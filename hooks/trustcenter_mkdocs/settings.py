@@ -1,0 +1,36 @@
+"""The settings of MkDocs as the package takes them: what `on_startup` and `on_config` hand on, or set."""
+
+import logging
+from collections.abc import Callable
+from pathlib import Path
+
+from mkdocs.config.defaults import MkDocsConfig
+
+from trustcenter.disk import files
+from trustcenter.reading.site_settings import SiteSettings
+
+
+def whisper(quiet: bool) -> None:
+    """With `quiet`, MkDocs logs only warnings and errors; its own `--quiet` would hide warnings from `--strict`."""
+    for handler in logging.getLogger("mkdocs").handlers if quiet else ():
+        handler.setLevel(logging.WARNING)
+
+
+def of_site(config: MkDocsConfig, root: Path) -> SiteSettings:
+    """What a build is told of `mkdocs.yml`, as MkDocs resolved it, and of the files of the center at `root`."""
+    return SiteSettings(
+        site_url=config.site_url or "",
+        repo_url=config.repo_url or "",
+        language=config.theme.get("language") or "en",
+        own=config.extra.get("trustcenter") or {},
+        nav=config.nav,
+        left_out=config.not_in_nav.match_file if config.not_in_nav else lambda _path: False,
+        assets=files.assets(root),
+        links=files.links_out(root),
+    )
+
+
+def hidden(config: MkDocsConfig) -> Callable[[str], bool]:
+    """A function that says whether MkDocs keeps a path below `docs/` off the site."""
+    specs = [spec for spec in (config.exclude_docs, config.draft_docs) if spec]
+    return lambda path: any(spec.match_file(path) for spec in specs)

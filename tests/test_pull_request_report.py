@@ -211,7 +211,7 @@ def test_facts_that_no_policy_ever_stated_and_ordinary_pages_are_public_at_once(
     found = plain(root)
     assert found["state"] == "ordinary"
     assert [fact["kind"] for fact in found["at_once"]] == ["rights"]
-    assert found["pages"] == [{"file": "docs/faq.md", "what": "added"}]
+    assert found["pages"] == [{"file": "docs/faq.md", "what": "added", "unseen": []}]
     text = made(root)
     assert "#### Public with the next deployment" in text
     assert "- right added: Access" in text
@@ -222,7 +222,7 @@ def test_evidence_and_settings_are_listed_as_files(root):
     sites.write(
         root, {"data/deliveries.yml": "- {change: 2026-03-02-first-version, channel: email, sent: 2026-03-02}\n"}
     )
-    assert {"file": "data/deliveries.yml", "what": "added"} in plain(root)["files"]
+    assert {"file": "data/deliveries.yml", "what": "added", "unseen": []} in plain(root)["files"]
     assert "- `data/deliveries.yml` added" in made(root)
 
 

@@ -15,10 +15,12 @@ from trustcenter.cli.common import announced_on, carry_out, refused, today_of
 from trustcenter.cli.deployed import base_of
 from trustcenter.cli.group import ANNOUNCE, AS_OF, BASE, BASE_DATE, DayOrWord, root_of
 from trustcenter.disk import files, git
+from trustcenter.model.phrases import listed
 from trustcenter.model.records import CLASSES
 from trustcenter.publishing import pending_fix, redo
 from trustcenter.publishing import publish as publishing
 from trustcenter.publishing.sealing import Refused
+from trustcenter.reading.center import load
 
 
 @click.command()
@@ -86,9 +88,16 @@ def _publish(root: Path, texts: dict[str, bytes], order: publishing.Order, *, ke
         raise click.ClickException(str(error)) from None
     else:
         if planned is None:
-            click.echo("nothing to publish: every draft says what its newest version says")
+            click.echo(_nothing(texts, order))
         else:
             carry_out(root, planned, dry_run=dry_run)
+
+
+def _nothing(texts: dict[str, bytes], order: publishing.Order) -> str:
+    """Why there is nothing to publish."""
+    told = "nothing to publish: every draft says what its newest version says"
+    unseen = publishing.unseen(load(texts), order.policies)
+    return f"{told}; only what readers do not see differs in {listed(unseen)}" if unseen else told
 
 
 def _mend(root: Path, texts: dict[str, bytes], order: redo.Order, *, dropped: bool, dry_run: bool) -> None:

@@ -16,6 +16,7 @@ from trustcenter.importing import input_file, listing, markdown_page, plain_text
 from trustcenter.importing.input_file import NotImported
 from trustcenter.importing.stated_dates import Stated, stated
 from trustcenter.model.phrases import plural
+from trustcenter.publishing.sealing import is_same_text
 
 Take = Literal["effective", "stated", "source"]
 TAKES: tuple[Take, ...] = ("effective", "stated", "source")
@@ -113,7 +114,7 @@ def read(found: Iterable[Found], *, take: Take, vendors: bool = False) -> Readin
             lines.append(Line(each.source, each.day, (), None, f"left out: {reason}"))
             continue
         before = editions[-1] if editions else None
-        if before and _words(edition) == _words(before):
+        if before and is_same_text(before.body, edition.body):
             lines.append(
                 Line(each.source, each.day, edition.stated, None, "left out: it says what the one before says")
             )
@@ -122,10 +123,6 @@ def read(found: Iterable[Found], *, take: Take, vendors: bool = False) -> Readin
         editions.append(replace(edition, effective=effective))
         lines.append(Line(each.source, each.day, edition.stated, effective, note))
     return Reading(tuple(editions), tuple(lines), unread)
-
-
-def _words(edition: Edition) -> list[str]:
-    return edition.body.split()
 
 
 def _edition(found: Found, *, vendors: bool) -> Edition:

@@ -28,6 +28,7 @@ from trustcenter.publishing.sealing import (
     Refused,
     applied,
     change_id,
+    is_same_text,
     must_read,
     next_number,
     refuse,
@@ -149,7 +150,7 @@ def _versions(
 def _stands(archive: Archive, version: Version) -> bool:
     """Whether the archive has this text from that day on already."""
     own = archive.versions.get(version.policy, ())
-    return any(v.effective == version.effective and v.text == version.text for v in own)
+    return any(v.effective == version.effective and is_same_text(v.text, version.text) for v in own)
 
 
 def _version(

@@ -17,7 +17,17 @@ from trustcenter.model.phrases import plural
 from trustcenter.model.problems import Problem, Severity, Where, one_of
 from trustcenter.model.records import Class, sha256
 from trustcenter.model.versions import Change, Version, cited
-from trustcenter.publishing.sealing import Plan, Refused, change_id, finish, must_read, next_number, refuse, version_id
+from trustcenter.publishing.sealing import (
+    Plan,
+    Refused,
+    change_id,
+    finish,
+    is_same_text,
+    must_read,
+    next_number,
+    refuse,
+    version_id,
+)
 from trustcenter.reading.center import Center
 from trustcenter.rules import check
 from trustcenter.rules.notice import Promise, promise_on
@@ -66,9 +76,24 @@ def differs(center: Center, policy: str, named: tuple[str, ...] = ()) -> bool:
         return True
     if newest.retires:
         return policy in named
-    now = (filled.text, cited(center.facts, filled.cites), draft.title, draft.summary, dict(draft.covers), draft.owner)
-    then = (newest.text, newest.facts, newest.title, newest.summary, dict(newest.covers), newest.owner)
-    return now != then
+    now = (cited(center.facts, filled.cites), draft.title, _spaced(draft.summary), dict(draft.covers), draft.owner)
+    then = (newest.facts, newest.title, _spaced(newest.summary), dict(newest.covers), newest.owner)
+    return now != then or not is_same_text(newest.text, filled.text)
+
+
+def _spaced(text: str) -> str:
+    return " ".join(text.split())
+
+
+def unseen(center: Center, policies: tuple[str, ...] = ()) -> tuple[str, ...]:
+    """The policies (of those named, or all) whose draft differs from its newest version in nothing that readers see."""
+    return tuple(p for p in sorted(center.filled) if (not policies or p in policies) and _is_unseen(center, p))
+
+
+def _is_unseen(center: Center, policy: str) -> bool:
+    newest = center.archive.newest(policy)
+    changed = newest is None or newest.retires or newest.text == center.filled[policy].text
+    return not changed and not differs(center, policy)
 
 
 def plan(texts: Mapping[str, bytes], order: Order) -> Plan | None:
@@ -189,4 +214,4 @@ def retirement(center: Center, policy: str, days: Days, class_: Class, change: s
     )  # fmt: skip
 
 
-__all__ = ["Days", "Order", "Plan", "Refused", "differing", "differs", "drafted", "plan"]
+__all__ = ["Days", "Order", "Plan", "Refused", "differing", "differs", "drafted", "plan", "unseen"]

@@ -147,7 +147,7 @@ def _list(archive: Archive, versions: Sequence[Version], changes: Sequence[FactC
             lines.append(f"- first version of **{title}**")
         elif version.retires:
             lines.append(f"- **{title}** is retired")
-        elif newest.text != version.text:
+        elif not is_same_text(newest.text, version.text):
             lines.append(f"- new text of **{title}**")
         else:
             lines.append(f"- new version of **{title}**, its text unchanged")
@@ -249,7 +249,11 @@ def redline(archive: Archive, version: Version) -> str:
 
 
 def text_redline(before: str, after: str) -> str:
-    """The changed passages of a text, `[-deleted-]` and `{+inserted+}`, below their headings."""
+    """The changed passages of a text, `[-deleted-]` and `{+inserted+}`, below their headings; then its other changes.
+
+    Where nothing that readers see differs, the lines whose bytes do.
+    """
+    from trustcenter.comparing.changed import byte_changes, markup_changes
     from trustcenter.comparing.redline import as_text
     from trustcenter.comparing.redline import redline as compare
     from trustcenter.markdown.to_html import (  # with what they need, a check takes a tenth longer to begin
@@ -258,7 +262,17 @@ def text_redline(before: str, after: str) -> str:
     )
 
     old, new = (render(text, source="", page="", site=ANYWHERE).parts for text in (before, after))
-    return as_text(compare(old, new))
+    shown = [*filter(None, [as_text(compare(old, new))]), *markup_changes(before, after)]
+    return "\n".join(shown or byte_changes(before, after))
+
+
+def is_same_text(old: str, new: str) -> bool:
+    """Whether readers of two texts see the same (`comparing.changed`)."""
+    if old == new:
+        return True
+    from trustcenter.comparing.changed import same_text  # with what it needs, a check takes a tenth longer to begin
+
+    return same_text(old, new)
 
 
 def must_read(texts: Mapping[str, bytes]) -> Center:

@@ -7,6 +7,7 @@ what may be merged.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -15,6 +16,7 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import ConfigDict, Field
 
 from trustcenter.comparing import fact_diff
+from trustcenter.comparing.changed import byte_changes, markup_changes
 from trustcenter.comparing.fact_diff import FactChange
 from trustcenter.comparing.redline import Passage, passages
 from trustcenter.comparing.redline import redline as compare
@@ -52,6 +54,8 @@ class TextReview:
     inserted: Annotated[int, Field(description="words")]
     deleted: Annotated[int, Field(description="words")]
     redline: Annotated[tuple[Passage, ...], Field(description="the changed passages; none for a first text")]
+    markup: Annotated[tuple[str, ...], Field(description="changed links, emphases and places")] = ()
+    unseen: Annotated[tuple[str, ...], Field(description="changed lines of a text that reads as before")] = ()
     version: Annotated[str | None, Field(description="policy/version of a published text; null for a draft")] = None
     number: Annotated[int | None, Field(description="number of the version; null for a draft")] = None
     retires: Annotated[bool, Field(description="true: this version ends the policy")] = False
@@ -123,6 +127,7 @@ class FileReview:
 
     file: str
     what: What
+    unseen: Annotated[tuple[str, ...], Field(description="changed lines of a draft that reads as before")] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -173,7 +178,9 @@ def review(
         state="published" if changes else "draft" if drafted else "ordinary" if files else "nothing",
         errors=sum(p.severity == "error" for p in reviewed), warnings=sum(p.severity == "warning" for p in reviewed),
         problems=reviewed, changes=changes, draft=drafted, at_once=at_once, pages=pages, archive=archive,
-        files=tuple(f for f in files if f.file not in mentioned and not is_published(f.file)),
+        files=tuple(
+            _with_lines(f, before, after) for f in files if f.file not in mentioned and not is_published(f.file)
+        ),
     )  # fmt: skip
 
 
@@ -183,6 +190,13 @@ def _files(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> tuple[Fil
 
     differing = (file for file in sorted({*before, *after}) if before.get(file) != after.get(file))
     return tuple(FileReview(file=file, what=what(file)) for file in differing)
+
+
+def _with_lines(file: FileReview, before: Center, after: Center) -> FileReview:
+    """A file; for a draft that reads as before, with the lines in which it differs."""
+    draft = re.fullmatch(r"docs/policies/([^/]+)/index\.md", file.file)
+    old, new = (center.filled.get(draft[1]) if draft else None for center in (before, after))
+    return replace(file, unseen=byte_changes(old.text, new.text)) if old and new else file
 
 
 def _problems(before: Center, problems: Sequence[Problem], today: date) -> tuple[ProblemReview, ...]:
@@ -218,7 +232,11 @@ def _text(old: str | None, new: str | None, **fields: Any) -> TextReview:
     if old is None or new is None or old == new:
         return plain
     difference = compare(*(render(text, source="", page="", site=ANYWHERE).parts for text in (old, new)))
-    return replace(plain, inserted=difference.inserted, deleted=difference.deleted, redline=passages(difference))
+    shown, markup = passages(difference), markup_changes(old, new)
+    return replace(
+        plain, inserted=difference.inserted, deleted=difference.deleted, redline=shown, markup=markup,
+        unseen=() if shown or markup else byte_changes(old, new),
+    )  # fmt: skip
 
 
 # Drafts -----------------------------------------------------------------------------------------------------------

@@ -262,12 +262,17 @@ def _text(text: TextReview, writer: Writer) -> Iterator[str]:
         yield f"{name}: {'first version' if text.version else 'new, nothing to compare it with'}"
     elif text.what == "removed":
         yield f"{name}: the draft is removed; published versions stay (to end a policy: `publish --retire`)"
+    elif text.unseen:
+        yield f"{name}: readers see no difference, but these lines differ:"
+        yield "\n".join(f"- {writer.code(line)}" for line in text.unseen)
     elif not text.redline:
-        yield f"{name}: the text itself stays as it is"
+        yield f"{name}: {'no word changed' if text.markup else 'the text itself stays as it is'}"
     else:
         which = f"version {text.number}" if text.version else "draft"
         counted = f"{phrases.plural(text.inserted, 'word')} inserted, {text.deleted} deleted"
         yield from writer.redline(text.title, f"{which}: {counted}", text.redline)
+    if text.markup:
+        yield _some(text.markup, writer, partial(message, writer))
 
 
 def _at_once(review: Review, writer: Writer) -> Iterator[str]:
@@ -324,7 +329,9 @@ def _fact(writer: Writer, change: FactChangeData) -> str:
 
 
 def _file(writer: Writer, file: FileReview) -> str:
-    return f"{writer.code(file.file)} {file.what}"
+    name = f"{writer.code(file.file)} {file.what}"
+    lines = "".join(f"\n  - {writer.code(line)}" for line in file.unseen)
+    return f"{name}; it reads as before, but differs in:{lines}" if lines else name
 
 
 def _problem(writer: Writer, problem: ProblemReview) -> str:

@@ -69,7 +69,8 @@ def _draft(center: Center, policy: str) -> Iterator[str]:
     if newest is None:
         yield "  draft        never published"
     elif not differs(center, policy):
-        yield "  draft        says what the newest version says"
+        unseen = "" if newest.text == center.filled[policy].text else "; only what readers do not see differs"
+        yield f"  draft        says what the newest version says{unseen}"
     else:
         yield f"  draft        differs from version {newest.number} ({newest.id})"
         yield from (f"    {line}" for line in _difference(center, policy, newest))

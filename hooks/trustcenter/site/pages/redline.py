@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
+from trustcenter.comparing.changed import markup_changes
 from trustcenter.comparing.fact_diff import lost_clauses
 from trustcenter.comparing.redline import as_html, redline
 from trustcenter.markdown.to_html import render
@@ -59,6 +60,7 @@ def _page(view: View, old: Version, new: Version, *, url: str, present: bool) ->
     html = template("redline.html", view, url).render(
         title=title, as_of_mark=AS_OF, old=old, new=new, present=present, inserted=marked.inserted,
         deleted=marked.deleted, changed=marked.changed, text=Markup(as_html(marked)), lost=lost_clauses(old, new),
+        markup=markup_changes(body_of(old.text), body_of(new.text)),
     )  # fmt: skip
     updated = new.binds_from if present else new.public_from
     toc = texts[1].toc if marked.changed else ()

@@ -1,0 +1,248 @@
+"""Decides whether two texts differ for their readers, and names differences of markup and of bytes.
+
+`publish`, `status`, the redline of the terminal and the report ask `same_text`: the one definition of "changed".  What
+counts is the rendered text: its words, the white space between them, and the markup that readers see.  White space of
+another width, reflowed lines and markup that renders the same are no change.  `markup_changes` gives one sentence for
+each change of a link, an emphasis or a place in the structure of words that both texts have; `byte_changes` shows the
+lines of two files that differ though their words do not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import unified_diff
+from functools import lru_cache
+from itertools import groupby
+from typing import Any, NamedTuple
+
+from rapidfuzz.distance import LCSseq
+
+from trustcenter.comparing.redline import A_WORD, BLOCKS, HEADINGS
+from trustcenter.markdown.html_tree import parsed
+from trustcenter.markdown.to_html import ANYWHERE, render
+
+_MARKS = {
+    "em": "emphasized", "i": "emphasized", "strong": "bold", "b": "bold", "code": "code", "s": "struck out",
+    "del": "struck out", "u": "underlined", "ins": "underlined", "mark": "highlighted", "sub": "a subscript",
+    "sup": "a superscript", "small": "small", "kbd": "a key", "q": "quoted", "var": "a variable",
+}  # fmt: skip
+"""What readers see of an inline element; two elements that look the same have the same word."""
+_PARTS = re.compile(rf"(\s*)({A_WORD}|\Z)")
+_MOST_WORDS = 16
+"""The most words of a passage that a sentence quotes."""
+
+
+class Place(NamedTuple):
+    """Where a word stands: its block in words (`a heading of level 2`), the target of its link, and its marks."""
+
+    block: str
+    link: str
+    marks: frozenset[str]
+
+
+class Atom(NamedTuple):
+    """A word or a sign.
+
+    `before` is what parts it from the one before: nothing, a space, `¶` for a new block, `•` and a number for a point
+    of a list or a cell.
+    """
+
+    word: str
+    before: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What stands around a piece of text: its blocks from the outside in, link and marks; `literal` within `pre`."""
+
+    blocks: tuple[str, ...] = ()
+    link: str = ""
+    marks: frozenset[str] = frozenset()
+    literal: bool = False
+
+    def within(self, element: Any) -> _Around:
+        tag = element.tag
+        block = _block(element)
+        blocks = (*self.blocks, block) if block else self.blocks
+        link = element.get("href") or "" if tag == "a" else self.link
+        marks = self.marks | {_MARKS[tag]} if tag in _MARKS and not self.literal else self.marks
+        return _Around(blocks, link, marks, self.literal or tag == "pre")
+
+    @property
+    def place(self) -> Place:
+        return Place(_named(self.blocks), self.link, self.marks)
+
+
+def same_text(old: str, new: str) -> bool:
+    """Whether readers of two Markdown texts see the same: words, white space between them, links, marks, structure."""
+    return old == new or atoms(old) == atoms(new)
+
+
+@lru_cache(maxsize=32)
+def atoms(text: str) -> tuple[Atom, ...]:
+    """The words of a rendered text in reading order, each with what readers see around it."""
+    html = "\n".join(render(text, source="", page="", site=ANYWHERE).parts)
+    words: list[Atom] = []
+    before = "¶"
+    for piece, around in _pieces(parsed(html), _Around()):
+        if around is None:
+            before = max(before, piece)
+            continue
+        for space, word in _PARTS.findall(piece):
+            before = max(before, space if around.literal else space[:1] and " ")
+            if word:
+                words.append(Atom(word, before, around.place))
+                before = ""
+    return tuple(words)
+
+
+def _pieces(element: Any, around: _Around) -> Iterator[tuple[str, _Around | None]]:
+    """The text in an element, piece by piece; what parts two blocks comes with nothing around it."""
+    yield element.text or "", around
+    for place, child in enumerate(element):
+        if child.tag == "br":
+            yield " ", around
+        elif child.tag == "hr":
+            yield from (("¶", None), ("―", around), ("¶", None))
+        elif child.tag in BLOCKS:
+            yield _parting(element, child, place), None
+            yield from _pieces(child, around.within(child))
+            yield "¶", None
+        elif child.get("class") != "headerlink":
+            yield from _pieces(child, around.within(child))
+        yield child.tail or "", around
+
+
+def _parting(parent: Any, block: Any, place: int) -> str:
+    """What parts a block from the text before it: points of a list and cells are counted."""
+    if block.tag == "li":
+        return f"•{int(parent.get('start') or 1) + place}" if parent.tag == "ol" else "•"
+    return f"•{place}" if block.tag in ("td", "th") else "¶"
+
+
+def _block(element: Any) -> str:
+    """What readers see of a block, in words; nothing for one that only holds others."""
+    if element.tag in HEADINGS:
+        return f"a heading of level {element.tag[1]}"
+    named = {"ul": "a list", "ol": "a numbered list", "blockquote": "a quotation", "pre": "a block of code"}
+    named |= {"td": "a cell", "th": "a heading cell", "dt": "a term", "dd": "an explanation"}
+    note = "admonition" in (element.get("class") or "").split() if element.tag == "div" else False
+    return "a note" if note else named.get(element.tag, "")
+
+
+def _named(blocks: tuple[str, ...]) -> str:
+    """The place of a word in words: `a point of a list, level 2`."""
+    lists = [block for block in blocks if block.endswith("list")]
+    parts = [block for block in blocks if not block.endswith("list")]
+    parts += [f"a point of {lists[-1]}, level {len(lists)}"] if lists else []
+    return " in ".join(reversed(parts)) or "a paragraph"
+
+
+# What changed beside the words --------------------------------------------------------------------------------------
+
+
+def markup_changes(old: str, new: str) -> tuple[str, ...]:
+    """One sentence for each passage that both texts have, with another link, other marks or at another place."""
+    if old == new:
+        return ()
+    pairs = list(_pairs(atoms(old), atoms(new)))
+    sentences: list[str] = []
+    for (before, after), run in groupby(pairs, key=lambda pair: (pair[0].place, pair[1].place)):
+        quoted = _quoted([atom for _, atom in run])
+        sentences += [f"“{quoted}” {what}" for what in _differences(before, after)]
+    if len(pairs) == len(atoms(old)) == len(atoms(new)):
+        sentences += _reparted(pairs)
+    return tuple(dict.fromkeys(sentences))
+
+
+def _pairs(old: Sequence[Atom], new: Sequence[Atom]) -> Iterator[tuple[Atom, Atom]]:
+    """The words that both texts have, in order: those of equal blocks, and between these as many as there are."""
+    before, after = _blocks(old), _blocks(new)
+    for i, j, k, m, equal in _runs([_words(b) for b in before], [_words(b) for b in after]):
+        mine = [atom for block in before[i:j] for atom in block]
+        theirs = [atom for block in after[k:m] for atom in block]
+        if equal:
+            yield from zip(mine, theirs, strict=True)
+            continue
+        for start, end, there, until, kept in _runs([a.word for a in mine], [a.word for a in theirs]):
+            if kept:
+                yield from zip(mine[start:end], theirs[there:until], strict=True)
+
+
+def _blocks(words: Sequence[Atom]) -> list[list[Atom]]:
+    blocks: list[list[Atom]] = []
+    for atom in words:
+        if not blocks or atom.before[:1] in ("¶", "•"):
+            blocks.append([])
+        blocks[-1].append(atom)
+    return blocks
+
+
+def _words(block: Sequence[Atom]) -> tuple[str, ...]:
+    return tuple(atom.word for atom in block)
+
+
+def _runs(a: Sequence[Any], b: Sequence[Any]) -> Iterator[tuple[int, int, int, int, bool]]:
+    """(from, to in `a`, from, to in `b`, whether they are equal); what stands only in one is joined into one run."""
+    codes = ((c.src_start, c.src_end, c.dest_start, c.dest_end, c.tag == "equal") for c in LCSseq.opcodes(a, b))
+    for equal, run in groupby(codes, key=lambda code: code[4]):
+        steps = list(run)
+        yield steps[0][0], steps[-1][1], steps[0][2], steps[-1][3], equal
+
+
+def _differences(old: Place, new: Place) -> Iterator[str]:
+    if old.block != new.block:
+        yield f"is now {new.block}, and was {old.block}"
+    if old.link != new.link:
+        if new.link:
+            yield f"now leads to {new.link}" + (f", and led to {old.link}" if old.link else "")
+        else:
+            yield f"leads nowhere any more, and led to {old.link}"
+    if came := new.marks - old.marks:
+        yield f"is now {' and '.join(sorted(came))}"
+    if gone := old.marks - new.marks:
+        yield f"is not {' or '.join(sorted(gone))} any more"
+
+
+def _reparted(pairs: Sequence[tuple[Atom, Atom]]) -> Iterator[str]:
+    """Where blocks begin or end elsewhere, or points have other numbers, though no word changed."""
+    for place, (old, new) in enumerate(pairs):
+        if old.before == new.before:
+            continue
+        start = f"“{_quoted([after for _, after in pairs[place : place + 4]])}”"
+        if {"¶", "•"}.isdisjoint((old.before[:1], new.before[:1])):
+            yield f"the white space before {start} is another one"
+        elif new.before[:1] not in ("¶", "•"):
+            yield f"{start} goes on with the block before it"
+        elif old.before[:1] not in ("¶", "•"):
+            yield f"{start} begins a block of its own"
+        elif new.before[1:]:
+            yield f"{start} is number {new.before[1:]}" + (f", and was {old.before[1:]}" if old.before[1:] else "")
+
+
+def _quoted(atoms: Sequence[Atom]) -> str:
+    shown = "".join((" " if atom.before else "") + atom.word for atom in atoms[:_MOST_WORDS]).strip()
+    return f"{shown} …" if len(atoms) > _MOST_WORDS else shown
+
+
+# What changed beside all that readers see ---------------------------------------------------------------------------
+
+_UNSEEN = re.compile(
+    r"[^\S \n]|[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800]"
+    r"|[\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e0fff]| (?=\n|$)"
+)
+
+
+def visible(text: str) -> str:
+    """The text with every character that nobody sees written as its code point: `<U+200B>`."""
+    return _UNSEEN.sub(lambda match: f"<U+{ord(match[0]):04X}>", text)
+
+
+def byte_changes(old: str, new: str, *, most: int = 12) -> tuple[str, ...]:
+    """The lines in which two texts differ, `-` before the old and `+` before the new ones, nothing in them unseen."""
+    lines = [line for line in unified_diff(old.split("\n"), new.split("\n"), lineterm="", n=0) if line[:2] != "@@"][2:]
+    shown = tuple(line[0] + " " + visible(line[1:]) for line in lines[:most])
+    return (*shown, f"… and {len(lines) - most} more") if len(lines) > most else shown

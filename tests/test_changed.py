@@ -2,7 +2,8 @@
 
 import pytest
 
-from trustcenter.comparing.changed import byte_changes, markup_changes, same_text, visible
+from trustcenter.comparing.changed import byte_changes, markup_changes, same_text
+from trustcenter.markdown.unseen import visible
 
 TEXT = """# Terms
 

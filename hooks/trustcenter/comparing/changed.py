@@ -22,6 +22,7 @@ from rapidfuzz.distance import LCSseq
 from trustcenter.comparing.redline import A_WORD, BLOCKS, HEADINGS
 from trustcenter.markdown.html_tree import parsed
 from trustcenter.markdown.to_html import ANYWHERE, render
+from trustcenter.markdown.unseen import visible
 
 _MARKS = {
     "em": "emphasized", "i": "emphasized", "strong": "bold", "b": "bold", "code": "code", "s": "struck out",
@@ -229,16 +230,6 @@ def _quoted(atoms: Sequence[Atom]) -> str:
 
 
 # What changed beside all that readers see ---------------------------------------------------------------------------
-
-_UNSEEN = re.compile(
-    r"[^\S \n]|[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800]"
-    r"|[\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e0fff]| (?=\n|$)"
-)
-
-
-def visible(text: str) -> str:
-    """The text with every character that nobody sees written as its code point: `<U+200B>`."""
-    return _UNSEEN.sub(lambda match: f"<U+{ord(match[0]):04X}>", text)
 
 
 def byte_changes(old: str, new: str, *, most: int = 12) -> tuple[str, ...]:

@@ -96,6 +96,11 @@ ANYWHERE = Site(_Everything())
 """For texts that are not shown on a site: every link is kept as it is."""
 
 
+def is_shown(tag: str) -> bool:
+    """Whether an element of raw HTML stays in a text and is shown as such."""
+    return tag in _TAGS
+
+
 def relative(url: str, *, page: str) -> str:
     """`url` as a link from the page at `page` (both below the root of the site)."""
     path, hash_sign, anchor = url.partition("#")

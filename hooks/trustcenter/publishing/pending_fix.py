@@ -15,7 +15,7 @@ from trustcenter.model.facts import Facts
 from trustcenter.model.problems import Problem, Where
 from trustcenter.model.records import sha256
 from trustcenter.model.versions import Change, Version
-from trustcenter.publishing.publish import Days, Order, days_of, differing, drafted, wrong_request
+from trustcenter.publishing.publish import Days, Order, days_of, differing, drafted, to_mend, wrong_request
 from trustcenter.publishing.sealing import Plan, Refused, change_id, finish, must_read, refuse, text_redline, version_id
 from trustcenter.reading.center import Center
 
@@ -30,6 +30,7 @@ def plan(texts: Mapping[str, bytes], order: Order, *, merge: Merge) -> Plan | No
     policies = differing(center, order.policies)
     if not policies:
         return None
+    refuse(to_mend(center, policies, order))
     days = days_of(center, order)
     name = change_id(center.archive, days.announced or days.effective, order.title)
     versions: list[Version] = []

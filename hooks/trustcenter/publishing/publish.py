@@ -14,7 +14,7 @@ from trustcenter.markdown.escaping import escape
 from trustcenter.model.facts import Facts
 from trustcenter.model.phrases import day as in_words
 from trustcenter.model.phrases import plural
-from trustcenter.model.problems import Problem, Severity, Where, one_of
+from trustcenter.model.problems import Problem, Severity, Where, line_and_column, one_of
 from trustcenter.model.records import Class, sha256
 from trustcenter.model.versions import Change, Version, cited
 from trustcenter.publishing.sealing import (
@@ -32,7 +32,7 @@ from trustcenter.reading.center import Center
 from trustcenter.rules import check
 from trustcenter.rules.notice import Promise, promise_on
 
-MUST_BE_MENDED = ("placeholder", "obfuscated-email")
+MUST_BE_MENDED = ("placeholder", "obfuscated-email", "unseen-text")
 """Warnings in a draft that stop its publication."""
 
 
@@ -103,7 +103,7 @@ def plan(texts: Mapping[str, bytes], order: Order) -> Plan | None:
     policies = order.policies if order.retire else differing(center, order.policies)
     if not policies:
         return None
-    refuse([*_wrong_class(center, policies, order), *_to_mend(center, policies, order)])
+    refuse([*_wrong_class(center, policies, order), *to_mend(center, policies, order)])
     days = days_of(center, order)
     name = change_id(center.archive, days.announced or days.effective, order.title)
     versions = [
@@ -142,9 +142,23 @@ def wrong_request(center: Center, order: Order) -> list[Problem]:
     if order.class_ == "recorded" and order.effective is None:
         hint = "write YYYY-MM-DD"
         problems.append(Problem(Where("--effective"), "missing-field", "history needs its effective date", hint))
+    problems += unseen_words({"--title": order.title, "--summary": order.summary, "--reason": order.reason})
     if order.retire:
         problems += _wrong_retirement(center, order)
     return problems
+
+
+def unseen_words(given: Mapping[str, str]) -> list[Problem]:
+    """Characters that nobody sees in what is said of a change, by option; it is sealed as well."""
+    if "".join(given.values()).isascii():
+        return []
+    from trustcenter.markdown.unseen import characters  # what it needs is loaded only where it is needed
+
+    return [
+        Problem(Where(option), "unseen-text", place.what, place.hint)
+        for option, text in given.items()
+        for place in characters(text)
+    ]
 
 
 def _wrong_retirement(center: Center, order: Order) -> list[Problem]:
@@ -175,13 +189,37 @@ def _wrong_class(center: Center, policies: tuple[str, ...], order: Order) -> lis
     return problems
 
 
-def _to_mend(center: Center, policies: tuple[str, ...], order: Order) -> list[Problem]:
-    """Placeholders and the like in the drafts to be published; history is recorded as it was."""
-    if order.class_ == "recorded" or order.retire:
+def to_mend(center: Center, policies: tuple[str, ...], order: Order) -> list[Problem]:
+    """Placeholders and the like in the drafts to be published, and anything that readers would not see.
+
+    History is recorded as it was, but not with what its readers never saw.
+    """
+    if order.retire:
         return []
-    drafts = {center.drafts[policy].file for policy in policies}
-    found = [p for p in check(center, order.today) if p.rule in MUST_BE_MENDED and p.where.file in drafts]
-    return [replace(problem, severity=Severity.ERROR) for problem in found]
+    rules = ("unseen-text",) if order.class_ == "recorded" else MUST_BE_MENDED
+    files = {center.drafts[policy].file for policy in policies} | _data_of(center, policies)
+    problems = [p for p in check(center, order.today) if p.rule in rules and p.where.file in files]
+    return [replace(problem, severity=Severity.ERROR) for problem in problems] or _unread(center, policies)
+
+
+def _data_of(center: Center, policies: tuple[str, ...]) -> set[str]:
+    """The files with the facts that the drafts cite."""
+    kinds = {cite.partition(".")[0] for policy in policies for cite in center.filled[policy].cites}
+    return {center.sources.where(kind).file for kind in kinds}
+
+
+def _unread(center: Center, policies: tuple[str, ...]) -> list[Problem]:
+    """Words of the drafts that are not in their rendered text."""
+    from trustcenter.markdown.unseen import unread
+
+    problems = []
+    for policy in policies:
+        draft, filled = center.drafts[policy], center.filled[policy]
+        if place := unread(filled.text):
+            line, column = line_and_column(draft.body, filled.source(place.offset))
+            where = Where(draft.file, line + draft.above, column)
+            problems.append(Problem(where, "unseen-text", place.what, place.hint))
+    return problems
 
 
 def drafted(center: Center, policy: str, days: Days, class_: Class, change: str) -> Version:

@@ -18,6 +18,7 @@ from trustcenter.model.phrases import day as in_words
 from trustcenter.model.problems import Problem, Where, one_of
 from trustcenter.model.records import canonical, sha256
 from trustcenter.model.versions import Archive, Change, Version
+from trustcenter.publishing.publish import unseen_words
 from trustcenter.publishing.sealing import Plan, applied, change_file, change_id, must_read, refuse
 from trustcenter.reading.center import Center, load
 from trustcenter.rules import check
@@ -68,6 +69,7 @@ def _wrong(center: Center, change: str, reason: str, *, announced: date, today: 
     problems = []
     if not reason.strip():
         problems.append(Problem(Where("--reason"), "missing-field", "a withdrawal needs a reason", "say why"))
+    problems += unseen_words({"--reason": reason})
     if center.archive.changes[change].withdraws:
         problems.append(Problem(where, "bad-value", f"{change} is itself a withdrawal", "publish the change anew"))
     if any(w.withdraws == change for w in center.archive.withdrawals.values()):

@@ -71,6 +71,7 @@ from trustcenter.rules.requirement_findings import (
     unknown_requirement,
 )
 from trustcenter.rules.schedule import conflicting_retention, missing_retention
+from trustcenter.rules.unseen import unseen_text
 from trustcenter.rules.upkeep import review_overdue, security_txt_expiry, unknown_fact, unreachable_contact
 from trustcenter.rules.wording import (
     fact_in_prose,
@@ -102,6 +103,7 @@ WORDING: tuple[Rule, ...] = (
 )  # fmt: skip
 HYGIENE: tuple[Rule, ...] = (
     placeholder, obfuscated_email, stale_law, ambiguous_date, overclaim, fused_heading, repeated_text, typed_date,
+    unseen_text,
 )  # fmt: skip
 UPKEEP: tuple[Rule, ...] = (unknown_fact, review_overdue, unreachable_contact, security_txt_expiry)
 REQUIREMENTS: tuple[Rule, ...] = (

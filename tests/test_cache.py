@@ -18,7 +18,6 @@ from hypothesis import strategies as st
 import grown
 import sites
 from trustcenter.disk import files, processes, site_folder
-from trustcenter.markdown import to_html
 from trustcenter.markdown.to_html import Site
 from trustcenter.model.cache import NoCache, Recipe, one_by_one
 from trustcenter.model.records import sha256
@@ -407,90 +406,6 @@ def test_a_program_with_threads_is_not_forked():
     finally:
         stop.set()
         other.join()
-
-
-# Texts by section --------------------------------------------------------------------------------------------------
-
-LINES = (
-    "## Clause", "## Clause {#own}", "### Part", "# Top", "Some *words* here.", "- a point", "1. first", "   1. inner",
-    "> said", "    code", "| a | b |", "| --- | --- |", "[a link](x.md)", "[ref][one]", "[one]: https://x.example",
-    "a note[^1]", "[^1]: the note", "*[HTML]: a language", "HTML", "<div>", "</div>", "<https://x.example>", "[TOC]",
-    "term", ":   meaning", "***", "====", "----", "```", "## ", "##Clause", "{: #below }", "\ttabbed", "&amp; &lt;", "\\## no",
-)  # fmt: skip
-
-
-def _is_sum_of_its_sections(text):
-    found = to_html._in_sections(text)
-    return found is None or ("\n".join(found[0]), found[1]) == to_html._converted(text)
-
-
-@given(st.lists(st.sampled_from((*LINES, "", "", "", "")), max_size=30))
-@settings(max_examples=400)
-def test_a_text_is_the_sum_of_its_sections_or_is_converted_whole(lines):
-    assert _is_sum_of_its_sections("\n".join(lines))
-
-
-@given(st.lists(st.sampled_from(LINES), max_size=12), st.sampled_from(("\n", "\n\n")))
-@settings(max_examples=400)
-def test_a_section_is_the_sum_of_its_passages_or_is_converted_whole(lines, between):
-    assert _is_sum_of_its_sections("## Clause\n\n" + between.join([*lines, "Some words.", "more words", *lines[:3]]))
-
-
-@given(
-    st.lists(st.sampled_from((*LINES, "* a", "+ b", "2. c", "- - d", "-  e", "- ", "  more", "    deep", "Some words.")), max_size=6),
-    st.sampled_from(("- a", "1. b", "* c")), st.sampled_from(("\n", "\n\n")),
-)  # fmt: skip
-@settings(max_examples=600)
-def test_a_list_stands_for_itself_below_its_paragraph(lines, first, between):
-    text = f"## Clause\n\nSome words:\n\n{between.join([first, *lines])}\n"
-    assert _is_sum_of_its_sections(text)
-
-
-@given(st.from_regex(to_html._PROSE, fullmatch=True).filter(lambda text: "\n" not in text))
-@settings(max_examples=300)
-def test_a_line_of_prose_is_a_paragraph(text):
-    assert to_html._passage(text + "\n\n") == to_html._converted(text + "\n\n")
-
-
-CELLS = (
-    "a",
-    "two words",
-    "36 days",
-    "Ä – (b), c: 5 %.",
-    "",
-    " ",
-    "*b*",
-    "`c`",
-    "`|`",
-    "\\|",
-    "[x](y.md)",
-    "d | e",
-    "&amp;",
-    ":-",
-    "---",
-    "{: #f }",
-    "(TM)",
-    "1. g",
-    "- h",
-)
-
-
-@given(
-    st.lists(st.lists(st.sampled_from(CELLS), min_size=1, max_size=3), min_size=4, max_size=7),
-    st.sampled_from(("| --- | --- |", "|---|:-:|", "| - |", "| --- | --- | ---: |")),
-)
-@settings(max_examples=400)
-def test_a_table_is_the_sum_of_its_rows(rows, delimiters):
-    head, *lines = [f"| {' | '.join(cells)} |" for cells in rows]
-    text = "\n".join([head, delimiters, *lines])
-    assert to_html._passage(text + "\n\n") == to_html._converted(text + "\n\n")
-
-
-def test_most_texts_are_converted_by_section():
-    texts = [path.read_text("utf-8").partition("\n")[2] for path in sites.REPO.glob("docs/policies/*/2*.md")]
-    found = [to_html._in_sections(text) for text in texts]
-    assert sum(part is not None for part in found) > len(texts) / 2
-    assert all(map(_is_sum_of_its_sections, texts))
 
 
 # The finished site -------------------------------------------------------------------------------------------------

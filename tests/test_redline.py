@@ -66,7 +66,7 @@ def length(marks: Sequence[Mark], skipped: str = "") -> int:
 
 
 def texts(policy: Path) -> list[str]:
-    return [shown(file.read_text("utf-8")) for file in sorted(policy.glob("*.md"))]
+    return [shown(file.read_text("utf-8", "replace")) for file in sorted(policy.glob("*.md"))]
 
 
 # The corpora --------------------------------------------------------------------------------------------------------

@@ -8,13 +8,14 @@ included; white space does not count, and a section with a new heading is a new 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
-from functools import cache
+from collections.abc import Iterable, Iterator, Sequence
 
 from trustcenter.model.versions import Archive, Version
 
-_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
-_HEADING = re.compile(r" {0,3}##(?!#)\s*(.*?)\s*#*\s*$")
+_MARK = re.compile(
+    r"(?m)^ {0,3}(?:(?P<fence>`{3,}|~{3,})(?P<rest>.*)|##(?:[ \t]+(?P<heading>.*?))?(?:[ \t]+#+)?[ \t\r]*)$"
+)
+"""A line that opens or closes code, or a heading of the second level."""
 Section = tuple[str, int, str]
 """Heading, index among the sections with the same heading (0, 1 …), and text with white space folded."""
 
@@ -34,42 +35,21 @@ def _numbered(unnumbered: Iterable[tuple[str, str]]) -> tuple[Section, ...]:
     return tuple(numbered)
 
 
-def _read(text: str) -> list[tuple[str, str]]:
-    """Heading and text of each section, line by line."""
-    read: list[tuple[str, list[str]]] = []
-    fence = ""
-    for line in text.splitlines():
-        mark = _FENCE.match(line)
-        if mark and not fence:
-            fence = mark[1]
-        elif mark and mark[1].startswith(fence) and not line[mark.end() :].strip():
-            fence = ""
-        heading = None if fence or mark else _HEADING.match(line)
-        if heading:
-            read.append((heading[1], []))
-        elif read:
-            read[-1][1].append(line)
-    return [(heading_text, " ".join(" ".join(lines).split())) for heading_text, lines in read]
-
-
-def _piece(piece: str) -> tuple[str, str] | None:
-    """Heading and text of a piece that follows `## `; None if it has code or may hold more than one section."""
-    first, _, rest = piece.partition("\n")
-    heading = _HEADING.match(f"## {first}") if first.isprintable() and "##" not in rest else None
-    read = [(heading[1], " ".join(rest.split()))] if heading else _read(f"## {piece}")
-    return None if len(read) > 1 or _has_code(piece) else read[0]
-
-
-def _has_code(text: str) -> bool:
-    return "```" in text or "~~~" in text
-
-
-def _cut(text: str, piece: Callable[[str], tuple[str, str] | None]) -> Iterable[tuple[str, str]]:
-    """The same as `_read(text)`, from cached pieces (`piece`) if each of them is a section by itself."""
-    above, *pieces = f"\n{text}".split("\n## ")
-    read = [*filter(None, map(piece, pieces))]
-    whole = len(read) == len(pieces) and not _has_code(above) and not _read(above)
-    return read if whole else _read(text)
+def _read(text: str) -> Iterator[tuple[str, str]]:
+    """Heading and text of each section; what looks like a heading inside of code is none."""
+    heading, start, fence = None, 0, ""
+    for mark in _MARK.finditer(text):
+        if fence:
+            closed = (mark["fence"] or "").startswith(fence) and not mark["rest"].strip()
+            fence = "" if closed else fence
+        elif mark["fence"]:
+            fence = mark["fence"]
+        else:
+            if heading is not None:
+                yield heading, " ".join(text[start : mark.start()].split())
+            heading, start = (mark["heading"] or "").strip(), mark.end()
+    if heading is not None:
+        yield heading, " ".join(text[start:].split())
 
 
 def last_changed(texts: Sequence[str]) -> tuple[int, ...]:
@@ -77,12 +57,11 @@ def last_changed(texts: Sequence[str]) -> tuple[int, ...]:
 
     `texts` are the texts that applied one after the other.
     """
-    piece = cache(_piece)  # the texts have most of their sections in common
-    now = _numbered(_cut(texts[-1], piece)) if texts else ()
+    now = sections(texts[-1]) if texts else ()
     changed_in = dict.fromkeys(now, len(texts) - 1)
     unchanged = set(now)
     for place in range(len(texts) - 2, -1, -1):
-        unchanged &= set(_numbered(_cut(texts[place], piece)))
+        unchanged &= set(sections(texts[place]))
         if not unchanged:
             break
         changed_in |= dict.fromkeys(unchanged, place)

@@ -9,24 +9,26 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-_ALWAYS = re.compile(r"[\\`*\[\]{|]|#(?=#*$)")
+_ALWAYS = re.compile(r"[\\`*\[\]{|~]|#(?=#*$)")
 _EDGE_UNDERSCORE = re.compile(r"(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])")
-# Markdown allows a backslash before some of these signs only; the others become character references.
-_LINE_START = re.compile(r"^(?:([#>]|[-+](?=[-\s]|$))|([:=~](?=[-:=~\s]|$))|([0-9]+)([.)])(?=\s|$))")
+_LINE_START = re.compile(r"^(?:([#>]|[-+](?=[-\s]|$)|[:=](?=[-:=\s]|$))|([0-9]+)([.)])(?=\s|$))")
+_ADDRESS = re.compile(r"(?:(?:https?|ftp|mailto|xmpp)(:)(?=\S)|www(\.))(?=\S*[^\sA-Za-z0-9/._?=%+,:@-])", re.IGNORECASE)
+"""A bare address with a sign in it that is escaped: it must not become a link, which would show the escape."""
 
 
 def escape(text: str) -> str:
-    """Markdown that renders as exactly `text`, on one line: `a*b` → `a\\*b`."""
+    """Markdown that renders as exactly `text`, on one line: `a*b` → `a\\*b`; a bare address stays a link to itself."""
     line = " ".join(text.split())
     line = re.sub(r"&(?=#?\w+;)", "&amp;", line).replace("<", "&lt;")
     line = _ALWAYS.sub(lambda sign: "\\" + sign[0], line)
     line = _EDGE_UNDERSCORE.sub(r"\\_", line)
+    line = _ADDRESS.sub(lambda match: match[0][:-1] + f"&#{ord(match[0][-1])};", line)
     return _LINE_START.sub(_escaped_start, line)
 
 
 def _escaped_start(match: re.Match[str]) -> str:
-    sign, unescapable, number, dot = match.groups()
-    return f"\\{sign}" if sign else f"&#{ord(unescapable)};" if unescapable else f"{number}\\{dot}"
+    sign, number, dot = match.groups()
+    return f"\\{sign}" if sign else f"{number}\\{dot}"
 
 
 def cell(markdown: str) -> str:

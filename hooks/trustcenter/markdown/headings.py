@@ -1,102 +1,174 @@
-"""The headings of a Markdown text as clauses: anchor, heading, and the text below each.
+"""The headings of a text: their ids as GitHub makes them, and the clause that stands below each.
 
-Rules and the coverage page use `clauses(text)` to find the clause that `covers` names by its anchor.  Anchors are those
-that `to_html.render` gives, computed from the headings alone because rendering whole texts would slow every check.
+`to_html.render` calls `with_ids` on the HTML of a text; rules call `clauses` on the text itself, and both get the same
+ids.  An id is the heading in lower case without punctuation, letters of every script kept, a space as `-`; the
+second of its kind ends in `-1`.  A heading may state its own: `## Your rights {#rights}`.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from functools import cache, lru_cache
-from html import unescape
-from typing import TYPE_CHECKING
+import unicodedata
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from html import escape, unescape
+from itertools import count
 
-if TYPE_CHECKING:
-    from markdown import Markdown
+from trustcenter.markdown.gfm import excess, located
 
-_HASHES = re.compile(r"(#{1,6})(.*?)#*[ \t]*$")
-_UNDERLINE = re.compile(r"(=+|-+)[ \t]*$")
-_NO_TEXT = re.compile(r"(?m)^#{1,6}[^\n]*$|^(?:=+|-+)[ \t]*$|<!--(?s:.*?)-->")
+_END = re.compile(r'<a href="#[^"]*" aria-label="[^"]*" data-heading-content="([^"]*)" class="anchor"></a></h([1-6])>')
+_BEGIN = re.compile(r'<h[1-6] id="([^"]*)"(?: data-sourcepos="(\d+):\d+-(\d+):\d+")?>')
+_OWN = re.compile(r"\s*\{:?\s*#([^\s{}<>\"'&#]+)\s*\}\s*$")
+_LITERAL = re.compile(r"(?m)\\\{:?[^{}\n]*\}[ \t#]*$")
+_NO_TEXT = re.compile(r"(?m)^ {0,3}#{1,6}(?:[ \t][^\n]*)?$|^(?:=+|-+)[ \t]*$|<!--(?s:.*?)-->")
+_NUMBERED = re.compile(r"_[0-9]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading of a text; `start` and `end` delimit it in the HTML, `lines` are its first and last in the text.
+
+    `old` is the id that Python-Markdown gave it when it made the pages, where that is another one and no heading has
+    it: links to it still lead here.  `own` is the id that the heading states itself.
+    """
+
+    level: int
+    name: str
+    html: str
+    start: int
+    end: int
+    lines: tuple[int, int]
+    generated: str
+    own: str = ""
+    id: str = ""
+    old: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """One heading and the text below it (`body`), up to the next heading of the same or a higher level.
-
-    `anchor` is its id in the page, `offset` the position of the heading in the text, in characters.
-    """
+    """One heading with all that stands below it, up to the next heading of its level or above."""
 
     anchor: str
     heading: str
     level: int
     offset: int
     body: str
+    old: str = ""
 
     @property
     def is_empty(self) -> bool:
-        """Whether there is nothing but further headings below it."""
+        """Whether nothing but further headings stands below it."""
         return not _NO_TEXT.sub("", self.body).strip()
 
 
-@dataclass(frozen=True, slots=True)
-class _Heading:
-    written: str
-    level: int
-    start: int
-    end: int
-
-
-@cache
-def _parser() -> Markdown:
-    from markdown import Markdown  # imported late: slow to load, and not every command needs clauses
-
-    return Markdown(extensions=["attr_list", "toc"], output_format="html")
-
-
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=256)
 def clauses(text: str) -> tuple[Clause, ...]:
-    """The clauses of a Markdown text in order, subclauses after the clause that contains them."""
-    headings = _headings(text)
-    if not headings:
+    """The clauses of a Markdown text in order, subclauses after the clause they belong to; none beyond the limits."""
+    if excess(text):
         return ()
-    markdown = _parser()
-    markdown.reset()
-    markdown.convert("\n\n".join(heading.written for heading in headings))
-    named = list(_flat(getattr(markdown, "toc_tokens", [])))
-    if len(named) != len(headings):
-        return ()
+    headings = headings_of(located(text), text)
+    starts = [0]
+    for line in text.splitlines(keepends=True) if headings else ():
+        starts.append(starts[-1] + len(line))
     result = []
-    for place, (heading, (anchor, name)) in enumerate(zip(headings, named, strict=True)):
-        after = (other.start for other in headings[place + 1 :] if other.level <= heading.level)
-        body = text[heading.end : next(after, len(text))]
-        result.append(Clause(anchor, name, heading.level, heading.start, body))
+    for place, heading in enumerate(headings):
+        first, last = heading.lines
+        after = (starts[other.lines[0] - 1] for other in headings[place + 1 :] if other.level <= heading.level)
+        body = text[starts[last] : next(after, len(text))]
+        result.append(Clause(heading.id, heading.name, heading.level, starts[first - 1], body, heading.old))
     return tuple(result)
 
 
-def _flat(tokens: list[dict[str, object]]) -> list[tuple[str, str]]:
-    entries: list[tuple[str, str]] = []
-    for token in tokens:
-        entries.append((str(token["id"]), unescape(str(token["name"]))))
-        children = token["children"]
-        entries += _flat(children if isinstance(children, list) else [])
-    return entries
+def headings_of(html: str, text: str) -> tuple[Heading, ...]:
+    """The headings in the HTML that the library makes of a text, with their ids."""
+    headings, literal = list(_read(html)), _literal(text)
+    for place, heading in enumerate(headings):
+        own = _OWN.search(heading.html) if place not in literal else None
+        if own:
+            name, inner = _OWN.sub("", heading.name), heading.html[: own.start()]
+            headings[place] = replace(heading, name=name, html=inner, own=own[1])
+    return _identified(headings)
 
 
-def _headings(text: str) -> list[_Heading]:
-    """Headings as Python-Markdown reads them: hashes at the start of a line, or a first line of a block, underlined."""
-    headings: list[_Heading] = []
-    at, before, above = 0, "", ""
-    for line in text.splitlines(keepends=True):
-        bare, end = line.rstrip("\n"), at + len(line)
-        if match := _HASHES.match(bare):
-            headings.append(_Heading(bare, len(match[1]), at, end))
-        elif _UNDERLINE.match(bare) and not above.strip() and _can_be_underlined(before):
-            level = 1 if bare.startswith("=") else 2
-            headings.append(_Heading(f"{'#' * level} {before.strip()}", level, at - len(before) - 1, end))
-        above, before, at = before, bare, end
-    return headings
+def _read(html: str) -> Iterator[Heading]:
+    after = 0
+    for end in _END.finditer(html):
+        at = html.rfind(f'<h{end[2]} id="', after, end.start())
+        begin = _BEGIN.match(html, at) if at >= 0 else None
+        if begin:
+            after = end.end()
+            inner, lines = html[begin.end() : end.start()], (int(begin[2] or 0), int(begin[3] or 0))
+            yield Heading(int(end[2]), unescape(end[1]), inner, at, after, lines, unescape(begin[1]))
 
 
-def _can_be_underlined(line: str) -> bool:
-    return bool(line.strip()) and not re.match(r"#|[ \t]{4}|\||[ \t]*[-*+>] ", line)
+def _literal(text: str) -> frozenset[int]:
+    """Which headings, counted from 0, end in braces that are words: their braces are escaped."""
+    if not _LITERAL.search(text):
+        return frozenset()
+    lines = text.splitlines()
+    spans = (heading.lines for heading in _read(located(text)))
+    return frozenset(n for n, (first, last) in enumerate(spans) if any(map(_LITERAL.search, lines[first - 1 : last])))
+
+
+def _identified(headings: Sequence[Heading]) -> tuple[Heading, ...]:
+    """Headings with ids that none shares: own ones first, then as GitHub counts them."""
+    ids = _ids(headings)
+    taken, identified = set(ids), list[Heading]()
+    for heading, anchor, old in zip(headings, ids, _old_ids(headings), strict=True):
+        kept = "" if old in taken else old
+        taken.add(kept)
+        identified.append(replace(heading, id=anchor, old=kept))
+    return tuple(identified)
+
+
+def _ids(headings: Sequence[Heading]) -> list[str]:
+    own = {heading.own: place for place, heading in reversed(list(enumerate(headings))) if _public(heading.own)}
+    taken, ids = set(own), list[str]()
+    for place, heading in enumerate(headings):
+        if own.get(heading.own) == place:
+            ids.append(heading.own)
+            continue
+        name = heading.generated.lstrip("_") if heading.generated.startswith("__") else heading.generated
+        ids.append(_free(name or "section", taken))
+        taken.add(ids[-1])
+    return ids
+
+
+def _public(anchor: str) -> bool:
+    """Whether a text may use an id: those that begin with two underscores are the frame's."""
+    return bool(anchor) and not anchor.startswith("__")
+
+
+def _free(name: str, taken: Iterable[str]) -> str:
+    return next(each for each in (name, *(f"{name}-{number}" for number in range(1, 1000))) if each not in taken)
+
+
+def _old_ids(headings: Sequence[Heading]) -> list[str]:
+    """The ids that Python-Markdown gave to the same headings: ASCII only, `_1` for the second of its kind."""
+    taken = list[str]()
+    for heading in headings:
+        ascii_only = unicodedata.normalize("NFKD", heading.name).encode("ascii", "ignore").decode()
+        plain = re.sub(r"[^\w\s-]", "", ascii_only).strip().lower()
+        name = heading.own or re.sub(r"[-\s]+", "-", plain)
+        name = name.lstrip("_") if name.startswith("__") else name
+        stem, number = (cut[1], int(cut[2])) if (cut := re.fullmatch(r"(.*)_([0-9]+)", name)) else (name, 0)
+        free = (f"{stem}_{one}" for one in count(number + 1))
+        taken.append(name if name and name not in taken else next(one for one in free if one not in taken))
+    return taken
+
+
+def with_ids(html: str, text: str, *, asked: Collection[str] = ()) -> tuple[str, tuple[Heading, ...]]:
+    """The HTML that the library makes of a text, its headings with their ids and a link to themselves; and these.
+
+    An old id that is nothing but a number is kept only where `asked` has it.
+    """
+    headings, pieces, at = headings_of(html, text), list[str](), 0
+    for heading in headings:
+        kept = heading.old if not _NUMBERED.fullmatch(heading.old) or heading.old in asked else ""
+        old = f'<span id="{escape(kept)}"></span>' if kept else ""
+        link = f'<a class="headerlink" href="#{escape(heading.id)}" title="Link to this section"></a>'
+        opening = f'<h{heading.level} id="{escape(heading.id)}">'
+        pieces += [html[at : heading.start], opening, old, heading.html, link, f"</h{heading.level}>"]
+        at = heading.end
+    return "".join([*pieces, html[at:]]), headings

@@ -7,15 +7,16 @@ archive, the company's own pages, settings and translations, and every problem m
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
 from trustcenter.markdown.escaping import escape
+from trustcenter.markdown.gfm import excess
 from trustcenter.model.facts import Facts, Plain
 from trustcenter.model.paths import is_published, record_path
-from trustcenter.model.problems import Problem, Severity, Where
+from trustcenter.model.problems import Problem, Severity, Where, line_and_column
 from trustcenter.model.versions import Archive, public_facts
 from trustcenter.reading.archive import load_archive
 from trustcenter.reading.drafts import Draft, load_drafts, policy_ids
@@ -87,10 +88,12 @@ def load(texts: Mapping[str, bytes]) -> Center:
     drafts, draft_problems = load_drafts(texts, facts=facts, unread=sources.unread)
     problems = [*archive_problems, *fact_problems, *draft_problems, *_unshown(texts)]
     filled: dict[str, Filled] = {}
+    drafts, refused, limit_problems = _within_limits(drafts)
+    problems += limit_problems
     for draft in drafts:
         text, fill_problems = fill(draft.body, facts, file=draft.file, above=draft.above, unread=sources.unread)
         problems += fill_problems
-        if text:
+        if text and draft.id not in refused:
             filled[draft.id] = _titled(draft.title, text)
     settings, setting_problems = load_settings(texts)
     pages, page_problems = _pages(texts, settings)
@@ -99,6 +102,23 @@ def load(texts: Mapping[str, bytes]) -> Center:
         facts, sources, {d.id: d for d in drafts}, filled, archive, pages,
         (*problems, *setting_problems, *page_problems, *text_problems), texts=own, settings=settings,
     )  # fmt: skip
+
+
+def _within_limits(drafts: Sequence[Draft]) -> tuple[tuple[Draft, ...], set[str], list[Problem]]:
+    """The drafts, the ids of those beyond the limits of `markdown.gfm`, and a problem for each of these.
+
+    A draft beyond them comes back without its text, so that no rule reads it and no page shows it.
+    """
+    kept, refused, problems = list[Draft](), set[str](), list[Problem]()
+    for draft in drafts:
+        beyond = excess(draft.body)
+        kept.append(replace(draft, body="") if beyond else draft)
+        if beyond:
+            refused.add(draft.id)
+            line, column = line_and_column(draft.body, beyond.offset)
+            hint = f"{beyond.allowed}; split the text, or nest less"
+            problems.append(Problem(Where(draft.file, line + draft.above, column), "too-complex", beyond.what, hint))
+    return tuple(kept), refused, problems
 
 
 def publishable(title: str, body: str) -> str:

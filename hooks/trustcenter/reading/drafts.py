@@ -143,8 +143,8 @@ def _places(source: Source) -> dict[str, Where]:
 def _heading(file: str, matter: FrontMatter) -> list[Problem]:
     fence = False
     for number, line in enumerate(matter.body.splitlines(), start=matter.above + 1):
-        fence ^= line.startswith(("```", "~~~"))
-        if not fence and re.match(r"#\s", line):
+        fence ^= bool(re.match(r" {0,3}(?:```|~~~)", line))
+        if not fence and re.match(r" {0,3}#(?:[ \t]|$)", line):
             hint = "the title of the front matter is printed as the first heading; begin sections with `## `"
             return [Problem(Where(file, number, 1), "second-title", "a policy has one title", hint)]
     return []

@@ -56,6 +56,7 @@ from trustcenter.rules.reading import (
     missing_field,
     not_utf_8,
     second_title,
+    too_complex,
     unfit_files,
     unknown_field,
     yaml_feature,
@@ -86,7 +87,7 @@ Rule = Callable[[Center, date], Iterator[Problem]]
 
 READING: tuple[Rule, ...] = (
     not_utf_8, yaml_syntax, yaml_feature, duplicate_key, unknown_field, missing_field, bad_value, duplicate_id,
-    second_title,
+    second_title, too_complex,
 )  # fmt: skip
 INTEGRITY: tuple[Rule, ...] = (altered_version, orphan_version, unfinished_publish, duplicate_effective, wrong_order)
 NOTICE: tuple[Rule, ...] = (

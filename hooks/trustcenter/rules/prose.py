@@ -14,6 +14,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
+from trustcenter.markdown.gfm import excess
 from trustcenter.model.facts import Facts
 from trustcenter.model.problems import Problem, Severity, Where, line_and_column
 from trustcenter.reading.center import Center
@@ -46,7 +47,8 @@ def texts(center: Center, today: date) -> Iterator[Text]:
     for policy in sorted(center.archive.versions):
         current = center.archive.in_effect(policy, today)
         for version in filter(None, (current, *center.archive.upcoming(policy, today))):
-            if policy not in center.filled or center.filled[policy].text != version.text:
+            drafted = policy in center.filled and center.filled[policy].text == version.text
+            if not drafted and not excess(version.text):
                 promise = version.facts.one("notice") or version.promise
                 yield Text(version.path, version.text, 0, version.effective, draft=False, promise=promise)
 
@@ -76,11 +78,12 @@ class Stated:
         return self._on[day]
 
 
-_CODE = re.compile(r"(?ms)^(```|~~~).*?^\1|`[^`\n]+`")
+_CODE = re.compile(r"(?ms)^ {0,3}(```+(?=[^`\n]*$)|~~~+).*?(?:^ {0,3}\1|\Z)|`[^`\n]+`")
 _NOT_PROSE = re.compile(
     r"\{%-?\s*raw\s*-?%\}.*?\{%-?\s*endraw\s*-?%\}|\{\{.*?\}\}"  # references, and braces that are meant literally
     r"|<!--.*?-->|</?[A-Za-z][^<>@]*>"
-    r"|(?<=\])\([^()\s]*(?:\s\"[^\"\n]*\")?\)|(?<=\])\{:[^}\n]*\}|^ {0,3}\[[^\[\]\n]+\]:[^\n]*$"  # where links lead
+    r"|(?<=\])\([^()\s]*(?:\s\"[^\"\n]*\")?\)|^ {0,3}\[[^\[\]\n]+\]:[^\n]*$"  # where links lead
+    r"|\{:?[ ]*#[^{}\n]*\}(?=[ \t#]*$)"  # the id of a heading
     r"|\bhttps?://[^\s<>)]+",
     re.DOTALL | re.MULTILINE,
 )
@@ -144,13 +147,14 @@ class Sentence:
 _NEW_BLOCK = re.compile(
     r"\n[ \t]*\n|\n(?=[ \t]*(?:[-*+•][ \t]|\d+[.)][ \t]|[#|>]))|(?<=[.!?])[*_\")]*\s+(?=[A-Z*_\"({ ])"
 )
-_HEADING = re.compile(r"(?m)^#{1,6}[ \t]+(.*)$")
+_HEADING = re.compile(r"^ {0,3}#{1,6}[ \t]+(.*)$", re.MULTILINE)
+_NO_SENTENCE = re.compile(r"[ \t]*(?:#{1,6}[ \t]|\|)")
 
 
 def sentence_at(words: str, offset: int) -> Sentence | None:
     """The sentence around an offset of a text that went through `prose`; none in a heading or a table."""
     line = words.rfind("\n", 0, offset) + 1
-    if words[line : line + 8].lstrip().startswith(("#", "|")):
+    if _NO_SENTENCE.match(words, line):
         return None
     first = max(words.rfind("\n\n", 0, offset), 0)
     last = words.find("\n\n", offset)
@@ -161,9 +165,12 @@ def sentence_at(words: str, offset: int) -> Sentence | None:
 
 
 def _heading_above(words: str, offset: int) -> str:
-    at = words.rfind("\n#", 0, offset) + 1
-    found = _HEADING.match(words, at)
-    return found[1] if found and found.start() < offset else ""
+    at = offset
+    while (at := words.rfind("\n#", 0, at)) >= 0:
+        if found := _HEADING.match(words, at + 1):
+            return found[1] if found.end() <= offset else ""
+    first = _HEADING.match(words)
+    return first[1] if first and first.end() <= offset else ""
 
 
 @cache

@@ -34,6 +34,11 @@ def unfit_files(paths: Iterable[str], links: Collection[str]) -> Iterator[Proble
         yield Problem(Where(path), "bad-value", message, "put the file itself here, or remove the link")
 
 
+def too_complex(center: Center, today: date) -> Iterator[Problem]:
+    """A draft is no longer and no more deeply nested than a page of it can be made of in a moment."""
+    return met(center, "too-complex")
+
+
 def yaml_syntax(center: Center, today: date) -> Iterator[Problem]:
     """Facts and front matter are readable YAML."""
     return met(center, "yaml-syntax")

@@ -231,7 +231,7 @@ def _emails(text: str) -> Iterator[tuple[str, int]]:
 
 
 def _without_headings(words: str) -> str:
-    return re.sub(r"(?m)^#.*$", lambda match: " " * len(match[0]), words) if "#" in words else words
+    return re.sub(r"(?m)^#{1,6}(?:[ \t].*)?$", lambda match: " " * len(match[0]), words) if "#" in words else words
 
 
 def _strings(facts: Facts) -> str:

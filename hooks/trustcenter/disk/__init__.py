@@ -1,1 +1,1 @@
-"""The only folder that touches files, git and processes."""
+"""The only folder that touches files, git and processes; `cli` and the MkDocs adapter call it."""

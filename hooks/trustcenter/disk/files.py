@@ -1,8 +1,8 @@
-"""The tree: the only module that reads and writes files.
+"""Reads and writes the files of a trust center, of built sites and of the cache; nothing else opens files there.
 
-A command's files become valid together.  A journal names what is about to be
-written and holds what stood there before; the last file written is the commit
-point.  Until it stands, `recover` brings the old state back.
+`cli` and the MkDocs adapter call it and pass the contents on as bytes by path.  The files of one command become valid
+together (`write_together`): a journal lists what was there before, the last file written is the commit point, and
+`recover` restores the old state if a command was interrupted before it.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def find_root(start: Path) -> Path | None:
 
 
 def read_tree(root: Path) -> dict[str, bytes]:
-    """`mkdocs.yml` and the Markdown, YAML and record files of `data/` and `docs/`, by their path below `root`."""
+    """`mkdocs.yml` and the Markdown, YAML and JSON files of `data/` and `docs/`, by path relative to `root`."""
     settings = root / SETTINGS
     texts = {SETTINGS: settings.read_bytes()} if settings.is_file() else {}
     for top in READ:
@@ -46,7 +46,7 @@ def read_tree(root: Path) -> dict[str, bytes]:
             below = folder[len(f"{root}/") :].replace(os.sep, "/")
             for name in sorted(names):
                 inside, path = f"{below}/{name}", f"{folder}/{name}"
-                # no Path for each: they are thousands, and strings are several times as fast
+                # strings instead of Path: several times as fast for thousands of files
                 if is_read(inside) and not (os.path.islink(path) and _leads_out(root, Path(path))):  # noqa: PTH114
                     with open(path, "rb") as stream:  # noqa: PTH123
                         texts[inside] = stream.read()
@@ -54,7 +54,7 @@ def read_tree(root: Path) -> dict[str, bytes]:
 
 
 def is_read(path: str) -> bool:
-    """Whether a file is part of a center by its path below the root."""
+    """Whether `read_tree` reads a file, by its path relative to the root."""
     *folders, name = path.split("/")
     if any(folder in _SKIPPED_FOLDERS or folder.startswith(".") for folder in folders):
         return False
@@ -62,61 +62,61 @@ def is_read(path: str) -> bool:
 
 
 def _leads_out(root: Path, link: Path) -> bool:
-    """Whether a symbolic link leads to nothing, or out of the center: that is nobody's text and nobody's facts."""
+    """Whether a symbolic link is broken or leads out of the center; such links are not read."""
     return not link.exists() or not link.resolve().is_relative_to(root.resolve())
 
 
 def settings(root: Path) -> str:
-    """What `mkdocs.yml` says."""
+    """The text of `mkdocs.yml`."""
     return (root / "mkdocs.yml").read_text("utf-8", "replace")
 
 
 def read_site(folder: Path) -> dict[str, bytes]:
-    """The texts and records of a downloaded site, by their path in it."""
-    found = (path for pattern in ("*.md", "*.json") for path in sorted(folder.rglob(pattern)))
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in found if path.is_file()}
+    """The Markdown and JSON files of a downloaded site, by path relative to `folder`."""
+    matches = (path for pattern in ("*.md", "*.json") for path in sorted(folder.rglob(pattern)))
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in matches if path.is_file()}
 
 
 def read_all(folder: Path) -> dict[str, bytes]:
-    """Every file of a built site by its path in it."""
-    found = (path for path in sorted(folder.rglob("*")) if path.is_file())
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in found}
+    """Every file below a folder, by path relative to it."""
+    all_files = (path for path in sorted(folder.rglob("*")) if path.is_file())
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in all_files}
 
 
 def read_folder(folder: Path, *, largest: int) -> dict[str, bytes | str]:
-    """The files that lie in a folder of somebody's, by name; or why one is not read: a link, a device, too large."""
-    found: dict[str, bytes | str] = {}
+    """The files in a folder to import from, by name: their bytes, or why one is not read (a link, too large)."""
+    contents: dict[str, bytes | str] = {}
     for path in sorted(folder.iterdir()):
         if path.is_symlink():
-            found[path.name] = "it is a symbolic link, not a text"
+            contents[path.name] = "it is a symbolic link, not a text"
         elif path.is_file() and not path.name.startswith("."):
             size = path.stat().st_size
-            found[path.name] = too_large(size, largest) or path.read_bytes()
-    return found
+            contents[path.name] = too_large(size, largest) or path.read_bytes()
+    return contents
 
 
 def too_large(size: int, largest: int) -> str:
-    """Why a file of a size is not read; nothing where it is."""
+    """Why a file of `size` bytes is not read; empty if it is not larger than `largest`."""
     return f"it has {size / 1e6:.1f} MB; a text may have {largest / 1e6:.0f} MB at most" if size > largest else ""
 
 
 def read_limited(path: Path, largest: int) -> bytes:
-    """The first bytes of a file of somebody's: one more than `largest` where it is larger, so that this shows."""
+    """At most `largest` + 1 bytes of a file, so that the caller can see that it is larger than `largest`."""
     with path.open("rb") as stream:
         return stream.read(largest + 1)
 
 
 def read_imports(root: Path, policy: str) -> dict[str, bytes]:
-    """The files of a review folder by their path below the root; none where there is no such folder."""
+    """The files of the review folder `imports/<policy>/`, by path relative to the root; empty if there is none."""
     folder = root / "imports" / policy
     if not re.fullmatch(r"[a-z0-9_-]+", policy) or not folder.is_dir():
         return {}
-    found = (path for path in sorted(folder.iterdir()) if path.is_file() and not path.is_symlink())
-    return {f"imports/{policy}/{path.name}": path.read_bytes() for path in found}
+    own = (path for path in sorted(folder.iterdir()) if path.is_file() and not path.is_symlink())
+    return {f"imports/{policy}/{path.name}": path.read_bytes() for path in own}
 
 
 def write(root: Path, path: str, data: bytes) -> None:
-    """Write one file whole or not at all."""
+    """Write one file atomically: a temporary file beside it is renamed."""
     target = root / path
     target.parent.mkdir(parents=True, exist_ok=True)
     handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=".", suffix=".tmp")
@@ -137,7 +137,7 @@ def write_together(
 ) -> None:
     """Write several files so that all or none of them take effect; None deletes a file.
 
-    `last` is the commit point.  `step` is told of every file before it is written.
+    `last` is the path written last, the commit point.  `step` is called with each path before it is written.
     """
     before = {path: _encoded(root / path) for path in writes}
     final = writes[last]
@@ -154,13 +154,13 @@ def write_together(
 _IMPORTED = re.compile(
     r"(?:data/[a-z0-9_]+\.yml|docs/policies/[a-z0-9_-]+/index\.md|imports/[a-z0-9_-]+/[a-z0-9_-]+\.(?:md|yml))"
 )
-"""What an import writes beside published files."""
+"""The paths that an import writes in addition to published files."""
 
 
 def recover(root: Path) -> str:
-    """Undo a publication that was cut short, or finish one that had reached its commit point.
+    """Undo an interrupted publication, or finish one that had reached its commit point.
 
-    Says what was done; nothing if there was nothing to do.
+    Returns a sentence about what was done; empty if there was nothing to do.
     """
     _sweep(root)
     if not (root / JOURNAL).exists():
@@ -171,7 +171,7 @@ def recover(root: Path) -> str:
         if not all(is_published(path) or _IMPORTED.fullmatch(path) for path in (journal["last"], *before)):
             raise ValueError("a journal names files that a command writes, and no others")
     except (ValueError, KeyError, TypeError):
-        (root / JOURNAL).unlink()  # The journal is written whole before anything else is touched.
+        (root / JOURNAL).unlink()  # the journal is written atomically before any other file
         return "removed an unreadable journal; nothing had been published"
     stands = sha256(last.read_bytes()) if last.exists() else None
     if stands == journal["sha256"]:
@@ -195,27 +195,27 @@ def _put(root: Path, path: str, data: bytes | None) -> None:
 
 
 def _sweep(root: Path) -> None:
-    """Remove the temporary files of a write that was killed."""
+    """Remove the temporary files of interrupted writes."""
     for top in ("docs/policies", "docs/changelog"):
         for path in (root / top).rglob(".*.tmp"):
             path.unlink(missing_ok=True)
 
 
 def write_all(folder: Path, outputs: Mapping[str, bytes]) -> None:
-    """Write files below a folder."""
-    base, made = str(folder), set()
+    """Write files (contents by path) below a folder."""
+    base, folders = str(folder), set()
     for path, data in outputs.items():
         parent = path.rpartition("/")[0]
-        if parent not in made:
+        if parent not in folders:
             os.makedirs(f"{base}/{parent}", exist_ok=True)  # noqa: PTH103 — thousands of them: twice as fast
-            made.add(parent)
+            folders.add(parent)
         with open(f"{base}/{path}", "wb") as stream:  # noqa: PTH123 — see above
             stream.write(data)
 
 
 def paths(folder: Path) -> list[str]:
-    """The files below a folder by their path in it, with `/` between names; strings, because they are thousands."""
-    found: list[str] = []
+    """The paths of the files below a folder, relative to it, with `/` as separator."""
+    below_folder: list[str] = []
     waiting = [""] if folder.is_dir() else []
     while waiting:
         below = waiting.pop()
@@ -224,32 +224,32 @@ def paths(folder: Path) -> list[str]:
                 if entry.is_dir(follow_symlinks=False):
                     waiting.append(f"{below}{entry.name}/")
                 elif entry.is_file():
-                    found.append(f"{below}{entry.name}")
-    return found
+                    below_folder.append(f"{below}{entry.name}")
+    return below_folder
 
 
 def stamp(path: str) -> list[int]:
-    """Size, time and inode of a file: while they are the same, so are its bytes."""
-    found = os.lstat(path)
-    return [found.st_size, found.st_mtime_ns, found.st_ino]
+    """Size (bytes), modification time (ns) and inode of a file, to detect whether it was changed."""
+    status = os.lstat(path)
+    return [status.st_size, status.st_mtime_ns, status.st_ino]
 
 
 def stamps(folder: Path) -> dict[str, list[int]]:
-    """Every file below a folder by its path in it, with its stamp."""
+    """The stamp of every file below a folder, by path relative to it."""
     return {path: stamp(f"{folder}/{path}") for path in paths(folder)}
 
 
 def in_the_way(folder: Path) -> list[str]:
-    """What stands in a folder that is to be new; git's own folder is no hindrance."""
+    """The names in a folder that must be empty; `.git` is allowed and left out."""
     return sorted(path.name for path in folder.iterdir() if path.name != ".git") if folder.is_dir() else []
 
 
-def create(folder: Path, made: Mapping[str, bytes]) -> None:
-    """Write a new folder, or fill one in which nothing is in the way: wholly, or not at all."""
+def create(folder: Path, contents: Mapping[str, bytes]) -> None:
+    """Write files (contents by path) into a new or empty folder; all of them or none."""
     above = next(path for path in folder.parents if path.is_dir())
     with tempfile.TemporaryDirectory(dir=above, prefix=".new-") as temporary:
         whole = Path(temporary, "whole")
-        write_all(whole, made)
+        write_all(whole, contents)
         if not folder.exists():
             folder.parent.mkdir(parents=True, exist_ok=True)
             whole.rename(folder)
@@ -265,10 +265,10 @@ def create(folder: Path, made: Mapping[str, bytes]) -> None:
 
 
 class FolderCache:
-    """Bytes by key in `.cache/trustcenter/`, from one build to the next; the folder may be deleted at any time.
+    """The cache on disk (`model.cache.Keep`): bytes by key in `.cache/trustcenter/`, which may be deleted at any time.
 
-    Everything lies below a name made from this program and the libraries that shape its pages, so that no release
-    reads what another one kept.  Files appear whole under their final names, so two builds may work at once.
+    Entries are in a folder named by `program()`, so that no release reads the entries of another.  Files are renamed
+    into place, so two builds may run at once.
     """
 
     def __init__(self, root: Path) -> None:
@@ -298,7 +298,7 @@ class FolderCache:
         self.asked.add(key)
 
     def put(self, key: str, data: bytes) -> bool:
-        """Keep some bytes, and say whether that could be done (there may be no place, or no right to write)."""
+        """Store `data`; returns False if the disk refuses it (full, or no permission)."""
         self.asked.add(key)
         self.new = True
         target = self.folder / key[:2] / key[2:]
@@ -313,65 +313,65 @@ class FolderCache:
         return self.new
 
     def tidy(self) -> None:
-        """Remove what other programs kept, and what was not asked for once that is more than half of all."""
+        """Remove entries of other releases, and unused ones if they are more than half of all (and over 500)."""
         if not self.new:
             return
         for other in self.top.iterdir():
             if other != self.folder:
                 shutil.rmtree(other, ignore_errors=True)
-        found = [path for path in self.folder.glob("*/*") if path.is_file()]
-        idle = [path for path in found if path.parent.name + path.name not in self.asked]
-        if len(idle) > max(len(found) // 2, 500):
+        stored = [path for path in self.folder.glob("*/*") if path.is_file()]
+        idle = [path for path in stored if path.parent.name + path.name not in self.asked]
+        if len(idle) > max(len(stored) // 2, 500):
             for path in idle:
                 path.unlink(missing_ok=True)
 
 
 def builders() -> str:
-    """A name for all programs that build a site: this one, and those that it has put a frame around its pages."""
+    """The versions of all programs that shape a built site: this one, MkDocs, Material and their extensions."""
     packages = ("mkdocs", "mkdocs-material", "mkdocs-material-extensions", "pymdown-extensions", "pygments")
     return " ".join([program(), *(f"{name} {version(name)}" for name in packages)])
 
 
 @cache
 def program() -> str:
-    """A hash of this program: its source, its templates, and the libraries that shape what it makes."""
+    """A sha256 of this program: its sources and templates, Python, and the versions of the rendering libraries."""
     package = Path(__file__).parents[1]
     beside = package.with_name("trustcenter_mkdocs")
-    found = (path for top in (package, beside) for path in top.rglob("*"))
-    paths = sorted(path for path in found if path.is_file() and path.suffix not in (".pyc", ".pyo"))
-    said = [f"{path.relative_to(package.parent).as_posix()} {sha256(path.read_bytes())}" for path in paths]
-    return sha256("\n".join([*said, sys.version, *(f"{name} {version(name)}" for name in _SHAPING)]).encode())
+    below = (path for top in (package, beside) for path in top.rglob("*"))
+    paths = sorted(path for path in below if path.is_file() and path.suffix not in (".pyc", ".pyo"))
+    hashes = [f"{path.relative_to(package.parent).as_posix()} {sha256(path.read_bytes())}" for path in paths]
+    return sha256("\n".join([*hashes, sys.version, *(f"{name} {version(name)}" for name in _SHAPING)]).encode())
 
 
 def _entries(top: str) -> Iterator[os.DirEntry[str]]:
-    """Everything below a folder; links to folders are told, and not followed."""
+    """Everything below a folder; links to folders are listed but not followed."""
     waiting = [top]
     while waiting:
-        with suppress(OSError), os.scandir(waiting.pop()) as found:
-            for entry in found:
+        with suppress(OSError), os.scandir(waiting.pop()) as entries:
+            for entry in entries:
                 yield entry
                 if entry.is_dir(follow_symlinks=False):
                     waiting.append(entry.path)
 
 
 def links_out(root: Path) -> tuple[str, ...]:
-    """The symbolic links in `data/` and `docs/` that lead out of the center or to nothing, by path below `root`."""
+    """The symbolic links in `data/` and `docs/` that are broken or lead out of the center, by path below `root`."""
     links = (Path(entry.path) for top in ("data", "docs") for entry in _entries(f"{root}/{top}") if entry.is_symlink())
     return tuple(sorted(link.relative_to(root).as_posix() for link in links if _leads_out(root, link)))
 
 
 def assets(root: Path) -> frozenset[str]:
-    """The URLs of the files of `docs/` that a site copies as they are."""
+    """The URLs of the files of `docs/` that the site copies unchanged: no Markdown, archive or hidden files."""
     skipped = len(f"{root}/docs/")
-    found = (entry for entry in _entries(f"{root}/docs") if not entry.name.endswith(".md") and entry.is_file())
-    paths = (entry.path[skipped:].replace(os.sep, "/") for entry in found)
+    copied = (entry for entry in _entries(f"{root}/docs") if not entry.name.endswith(".md") and entry.is_file())
+    paths = (entry.path[skipped:].replace(os.sep, "/") for entry in copied)
     return frozenset(path for path in paths if not path.startswith(("policies/", "changelog/", ".")))
 
 
 def shaping(root: Path, texts: Mapping[str, bytes], besides: Iterable[str]) -> dict[str, bytes] | None:
-    """What was read of a center (`texts`) with all other files of `docs/`, which a build may copy, and some besides.
+    """All inputs of a build by path: `texts`, all other files of `docs/`, and the paths in `besides`.
 
-    None where that is not all: a folder is a link, or a file cannot be read.
+    None if they cannot be listed completely: a folder is a symbolic link, or a file cannot be read.
     """
     paths = [*besides]
     for entry in _entries(f"{root}/docs"):
@@ -387,20 +387,20 @@ def shaping(root: Path, texts: Mapping[str, bytes], besides: Iterable[str]) -> d
 
 
 def own_files(root: Path) -> dict[str, bytes]:
-    """The files of `docs/` that are no pages and no part of the archive, by their path below it."""
+    """The files that the site copies unchanged (see `assets`), by path relative to `docs/`."""
     return {path: (root / "docs" / path).read_bytes() for path in sorted(assets(root))}
 
 
 def theme() -> dict[str, bytes]:
-    """The templates and styles that go over Material's, by path."""
+    """The files of `theme_folder()`, by path relative to it."""
     return read_all(theme_folder())
 
 
 def theme_folder() -> Path:
-    """The templates and styles that go over Material's."""
+    """The folder with the templates and styles that override those of Material."""
     return Path(__file__).parents[1] / "theme" / "material"
 
 
 def holds(root: Path, path: str, data: bytes) -> bool:
-    """Whether a file stands there with exactly these bytes."""
+    """Whether a file exists with exactly these bytes."""
     return (root / path).is_file() and (root / path).read_bytes() == data

@@ -1,7 +1,7 @@
-"""Git: the only module that runs git.
+"""Runs git: the published files of a commit, the history of a file, three-way merges of texts.
 
-"There is none" and "the question failed" are never the same answer: every call
-that does not succeed raises `GitError`, which says what to do.
+`cli` calls it; nothing else runs git.  Every call that fails raises `GitError` with a message that says what to do, so
+that "there is none" and "git could not answer" are never confused.
 """
 
 from __future__ import annotations
@@ -25,7 +25,10 @@ class GitError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Commit:
-    """One commit of the main line that touched a file; `when` is the committer's date, which can be forged."""
+    """One commit of the main line (first parents) that changed a file.
+
+    `when` is the committer's date (which can be forged), `status` that of `git log --name-status` (`A`, `M`, `D`).
+    """
 
     id: str
     when: datetime
@@ -36,7 +39,7 @@ class Commit:
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """The outcome of a three-way merge; with a conflict the text shows both sides between markers."""
+    """The result of a three-way merge; with a conflict, `text` has both sides between markers."""
 
     text: str
     conflict: bool
@@ -58,9 +61,9 @@ def _run(root: Path, arguments: Sequence[str], *, stdin: bytes = b"") -> bytes:
 
 
 def deployed(root: Path, ref: str) -> dict[str, bytes]:
-    """The published files and the deliveries as they stand in the commit `ref`, by path below `root`.
+    """The published files and the deliveries in the commit `ref`, by path relative to `root`.
 
-    Raises `GitError` when the commit is missing (a shallow clone, a wrong name) or not an ancestor of HEAD.
+    Raises `GitError` if the commit is missing (a shallow clone, a wrong name) or not an ancestor of HEAD.
     """
     commit = _commit(root, ref)
     _must_be_ancestor(root, commit, ref)
@@ -68,9 +71,9 @@ def deployed(root: Path, ref: str) -> dict[str, bytes]:
 
 
 def parted(root: Path, ref: str) -> str:
-    """The commit at which HEAD parted from `ref`: where a pull request into `ref` starts.
+    """The merge base of HEAD and `ref`: where a pull request into `ref` starts.
 
-    Raises `GitError` when `ref` is missing, or when both have no commit in common.
+    Raises `GitError` if `ref` is missing, or if both have no commit in common.
     """
     commit = _commit(root, ref)
     try:
@@ -81,7 +84,7 @@ def parted(root: Path, ref: str) -> str:
 
 
 def tree(root: Path, commit: str, paths: Sequence[str], wanted: Callable[[str], bool]) -> dict[str, bytes]:
-    """The files at or below some paths as they stand in a commit, by path below `root`; `wanted` chooses by path."""
+    """The files at or below `paths` in a commit whose path is `wanted`: contents by path relative to `root`."""
     listed = _run(root, ["ls-tree", "-r", "-z", commit, "--", *paths]).split(b"\0")
     entries = [line.decode("utf-8", "surrogateescape").split("\t", 1) for line in listed if line]
     blobs = {path: meta.split()[2] for meta, path in entries if meta.split()[1] == "blob" and wanted(path)}
@@ -92,8 +95,8 @@ def _commit(root: Path, ref: str) -> str:
     if ref.startswith("-"):
         raise GitError(f"`{ref}` is not the name of a commit")
     try:
-        found = _run(root, ["rev-parse", "--verify", "--quiet", "--end-of-options", f"{ref}^{{commit}}"])
-        return found.decode().strip()
+        output = _run(root, ["rev-parse", "--verify", "--quiet", "--end-of-options", f"{ref}^{{commit}}"])
+        return output.decode().strip()
     except GitError:
         raise GitError(f"the commit `{ref}` is not in this clone{_fetch_hint(root)}") from None
 
@@ -117,7 +120,7 @@ def _fetch_hint(root: Path) -> str:
 
 
 def _blobs(root: Path, ids: Sequence[str], *, run: Callable[..., bytes] = _run) -> list[bytes]:
-    """The contents of many blobs in one call."""
+    """The contents of blobs in the order of their ids, in one call of git."""
     data = run(root, ["cat-file", "--batch"], stdin="".join(f"{blob}\n" for blob in ids).encode())
     contents, at = [], 0
     for _ in ids:
@@ -129,7 +132,7 @@ def _blobs(root: Path, ids: Sequence[str], *, run: Callable[..., bytes] = _run) 
 
 
 def touched(root: Path) -> list[Commit]:
-    """Every commit of the main line (first parents) that touched a published file, oldest first."""
+    """Every commit of the main line (first parents) that changed a published file, oldest first, once for each file."""
     form = "--format=%x01%H%x00%cI%x00%an%x00"
     log = ["log", "--first-parent", "-m", "--no-renames", "--reverse", "--name-status", "-z", "--relative", form]
     out = _run(root, [*log, "--", *PUBLISHED]).decode("utf-8", "surrogateescape")
@@ -150,12 +153,12 @@ _NOTHING_RUNS = (
     "log.follow=false", "color.ui=never", "protocol.allow=never", "credential.helper=", "maintenance.auto=false",
     "gc.auto=0",
 )  # fmt: skip
-"""Settings that keep the configuration of a repository from running anything or reaching any other machine."""
+"""Settings that prevent the configuration of a repository from running programs or connecting to other machines."""
 
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """A file as a commit of the main line left it; `blob` is empty where the commit removed it.
+    """A file after a commit of the main line that changed it; `blob` is the object id, empty if it is no file now.
 
     `when` is the committer's date; `kind` is `file`, `link`, `module` or `gone`; `renamed_from` the path it had before.
     """
@@ -169,7 +172,7 @@ class Revision:
 
 
 def _run_foreign(repository: Path, arguments: Sequence[str], *, stdin: bytes = b"") -> bytes:
-    """Run git on a repository that may be hostile: nothing of its configuration is executed, nothing is fetched."""
+    """Run git on a repository that may be hostile: its configuration runs no program, and nothing is fetched."""
     given = {**os.environ, "LC_ALL": "C"}
     environment = {
         **{name: value for name, value in given.items() if not name.startswith("GIT_")},
@@ -192,28 +195,28 @@ def _run_foreign(repository: Path, arguments: Sequence[str], *, stdin: bytes = b
 
 
 def history(repository: Path, path: str, *, follow: bool) -> list[Revision]:
-    """Every commit of the main line (first parents) of `HEAD` that touched a file, oldest first.
+    """Every revision of a file on the main line (first parents) of `HEAD`, oldest first.
 
-    With `follow` a file that was renamed is followed to the names it had before.  Raises `GitError` when there is no
-    repository, no commit, or no such file.
+    With `follow`, renames are followed to earlier paths.  Raises `GitError` if there is no repository, no commit, or
+    never was such a file.
     """
     _must_be_repository(repository)
     if path.startswith("/") or path.split("/")[0] == "..":
         raise GitError(f"`{path}` is no path below the top of a repository")
-    found: list[Revision] = []
+    revisions: list[Revision] = []
     start, name, seen = "HEAD", path, set[str]()
-    while name not in seen or found:
+    while name not in seen or revisions:
         part = _touching(repository, start, name)
         seen.add(name)
         if part and (before := _renamed_from(repository, part[0]) if part[0].blob else ""):
             part[0] = replace(part[0], renamed_from=before)
-        found = part + found
+        revisions = part + revisions
         if not (follow and part and part[0].renamed_from):
             break
         start, name = f"{part[0].commit}^1", part[0].renamed_from
-    if not found:
+    if not revisions:
         raise GitError(f"no commit of the main line ever had a file `{path}`{_like(repository, path)}")
-    return found
+    return revisions
 
 
 def _must_be_repository(repository: Path) -> None:
@@ -233,20 +236,20 @@ _PLAIN = ("--no-ext-diff", "--no-textconv", "--ignore-submodules=none")
 
 
 def _touching(repository: Path, start: str, path: str) -> list[Revision]:
-    """The commits from `start` back that touched a path, oldest first; no renames."""
+    """The revisions of a path in the commits up to `start`, oldest first; renames are not followed."""
     log = ["log", "--first-parent", "--diff-merges=first-parent", "--no-renames", "--reverse", "--format=%H %cI"]
     options = ["--no-show-signature", "--no-color", "--raw", "-z", "--no-abbrev", *_PLAIN]
     out = _run_foreign(repository, [*log, *options, start, "--", path]).decode("utf-8", "surrogateescape")
     parts = iter(out.split("\0"))
-    found, commit, when = list[Revision](), "", ""
+    revisions, commit, when = list[Revision](), "", ""
     for part in parts:
-        if part.lstrip("\n").startswith(":"):  # its path follows, whatever signs that has
+        if part.lstrip("\n").startswith(":"):  # the next part is its path, whatever characters that has
             _, mode, _, blob, _ = part.split()
             if next(parts) == path:
-                found.append(_revision(commit, when, path, mode, blob))
+                revisions.append(_revision(commit, when, path, mode, blob))
         elif part.strip():
             commit, when = part.split()
-    return found
+    return revisions
 
 
 def _revision(commit: str, when: str, path: str, mode: str, blob: str) -> Revision:
@@ -256,7 +259,7 @@ def _revision(commit: str, when: str, path: str, mode: str, blob: str) -> Revisi
 
 
 def _renamed_from(repository: Path, first: Revision) -> str:
-    """The path that the first revision of a file had before that commit, if the commit renamed it."""
+    """The path of the file before the commit of its first revision, if that commit renamed it; otherwise empty."""
     try:
         parent = _run_foreign(repository, ["rev-parse", "--verify", "--quiet", f"{first.commit}^1"]).decode().strip()
     except GitError:
@@ -269,7 +272,7 @@ def _renamed_from(repository: Path, first: Revision) -> str:
 
 
 def _like(repository: Path, path: str) -> str:
-    """A hint: a file of `HEAD` whose name is nearly that."""
+    """A hint that names files of `HEAD` with the same or a similar name; empty if there is none."""
     listed = _run_foreign(repository, ["ls-tree", "-r", "-z", "--name-only", "HEAD"])
     names = [name for name in listed.decode("utf-8", "replace").split("\0")[:20_000] if name]
     near = [name for name in names if name.rpartition("/")[2] == path.rpartition("/")[2]][:3]
@@ -278,12 +281,12 @@ def _like(repository: Path, path: str) -> str:
 
 
 def contents(repository: Path, revisions: Sequence[Revision], *, largest: int) -> dict[str, bytes | int]:
-    """The bytes of each file by its blob; of those with more than `largest` bytes only how many they are."""
+    """The content of each revision by its blob; of blobs with more than `largest` bytes, only their size."""
     blobs = sorted({revision.blob for revision in revisions if revision.blob})
     asked = "".join(f"{blob}\n" for blob in blobs).encode()
-    told = _run_foreign(repository, ["cat-file", "--batch-check=%(objecttype) %(objectsize)"], stdin=asked)
+    output = _run_foreign(repository, ["cat-file", "--batch-check=%(objecttype) %(objectsize)"], stdin=asked)
     sizes: dict[str, int] = {}
-    for blob, line in zip(blobs, told.decode().splitlines(), strict=True):
+    for blob, line in zip(blobs, output.decode().splitlines(), strict=True):
         if not line.startswith("blob "):
             raise GitError(f"the object {blob[:12]} is not in this clone: clone the repository whole, without --filter")
         sizes[blob] = int(line.split()[1])
@@ -294,9 +297,9 @@ def contents(repository: Path, revisions: Sequence[Revision], *, largest: int) -
 
 
 def merge(base: str, ours: str, theirs: str, *, names: tuple[str, str, str]) -> Merged:
-    """Three-way merge of texts (`git merge-file`): what changed from `base` to `theirs`, applied to `ours`.
+    """Three-way merge of texts (`git merge-file`): the changes from `base` to `theirs`, applied to `ours`.
 
-    `names` label ours, base and theirs where they conflict.
+    `names` label ours, base and theirs in conflict markers.
     """
     with tempfile.TemporaryDirectory() as folder:
         paths = [Path(folder, name) for name in ("ours", "base", "theirs")]

@@ -1,8 +1,8 @@
-"""Working with all processors: where many pages are to be made or written, some processes share the work.
+"""Shares a list of jobs among worker processes: `shared(work, count)` yields `work(0)` … `work(count - 1)` in order.
 
-They are forked, so that they start with all that this one has read; where that
-is not safe (other systems than Linux, a program with threads, as a preview is),
-this one does everything itself.
+`cli` and the MkDocs adapter pass it to `site` as a `model.cache.Share`, to make and write pages.  Workers are forked,
+so that they have everything this process has read; where forking is not safe (not Linux, or a program with threads,
+such as a preview), all jobs run in this process.
 """
 
 from __future__ import annotations
@@ -18,19 +18,19 @@ from functools import partial
 from multiprocessing import get_context
 from typing import Any, TypeVar
 
-MOST = 4
+MOST_PROCESSES = 4
 T = TypeVar("T")
 
 
 def shared(work: Callable[[int], T], count: int, *, doing: str = "") -> Iterator[T]:
-    """The results of `work` for 0, 1 … in order; `doing` is what a person at a terminal is told meanwhile.
+    """The results of `work` for 0 … `count` - 1 in order; `doing` is shown with the progress on a terminal.
 
-    Raises what `work` raises.
+    Raises what `work` raises, and RuntimeError if a worker process dies.
     """
     processes = min(_processes(), count)
     if processes < 2:
         return map(work, range(count))
-    gc.freeze()  # what stands now is not looked through again, here or there
+    gc.freeze()  # existing objects are left out of garbage collection, here and in the workers
     pool = ProcessPoolExecutor(processes, get_context("fork"), initializer=_begin, initargs=(work,))
     return _awaited(pool, pool.map(_do, range(count)), count, doing)
 
@@ -40,32 +40,32 @@ writing = partial(shared, doing="writing pages")
 
 
 def _awaited(pool: ProcessPoolExecutor, results: Iterator[T], count: int, doing: str) -> Iterator[T]:
-    told = doing if sys.stderr.isatty() else ""
+    shown = doing if sys.stderr.isatty() else ""
     with pool:
         try:
             for place, result in enumerate(results):
-                if told:
-                    sys.stderr.write(f"\r{told}: {100 * place // count} %")
+                if shown:
+                    sys.stderr.write(f"\r{shown}: {100 * place // count} %")
                     sys.stderr.flush()
                 yield result
         except BrokenProcessPool:
             words = f"a process ended before its work was done ({doing or 'building'}): is there enough memory?"
             raise RuntimeError(words) from None
-    if told:
-        sys.stderr.write("\r" + " " * (len(told) + 8) + "\r")
+    if shown:
+        sys.stderr.write("\r" + " " * (len(shown) + 8) + "\r")
 
 
 def _processes() -> int:
     if sys.platform != "linux" or threading.active_count() > 1:
         return 1
-    return min(len(os.sched_getaffinity(0)), MOST)
+    return min(len(os.sched_getaffinity(0)), MOST_PROCESSES)
 
 
 _work: Callable[[int], Any] | None = None
 
 
 def _begin(work: Callable[[int], Any]) -> None:
-    """In a process that was forked: know what to do."""
+    """In a worker process: remember the work."""
     global _work
     _work = work
 

@@ -1,7 +1,7 @@
-"""Reads the files and the metadata of this program itself, as a wheel holds them; never those of a trust center.
+"""Reads the files and the metadata of this program itself, as a wheel contains them; never those of a trust center.
 
-Works alike from an installed wheel and from the repository of the tool, whose `pyproject.toml` says which of its files
-a wheel holds besides the package.  `starting.wheel` packs what this returns.
+`cli.new` calls it and `starting.wheel` packs the result, so that a new repository can install the program.  Works from
+an installed wheel and from the tool's own repository, whose `pyproject.toml` lists the files besides the package.
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ _REPOSITORY = _PACKAGE.parents[1]
 _METADATA = ("METADATA", "entry_points.txt", "licenses/LICENSE")
 
 
-class NotPackable(Exception):  # noqa: N818 — like the other reasons that commands tell
+class NotPackable(Exception):  # noqa: N818 — a reason for the user, like `Refused`
     """Why the program cannot be packed, and what helps."""
 
 
 def program_files() -> dict[str, bytes]:
-    """The files of this program by the paths they have in a wheel, its metadata left out.
+    """The files of this program by their paths in a wheel, without metadata.
 
-    Raises NotPackable where the program is neither installed nor in its repository.
+    Raises NotPackable if the program is neither installed nor in its repository.
     """
     if (_REPOSITORY / "pyproject.toml").is_file() and _PACKAGE.parent.name == "hooks":
         return dict(sorted(_of_the_repository()))
@@ -34,9 +34,9 @@ def program_files() -> dict[str, bytes]:
 
 
 def program_metadata() -> dict[str, bytes]:
-    """The files of the `.dist-info` folder that say what the program is, by name: `METADATA`, `entry_points.txt` …
+    """The metadata files of the `.dist-info` folder by name: `METADATA`, `entry_points.txt` …
 
-    Raises NotPackable where another version than the running one is installed.
+    Raises NotPackable if another version than the running one is installed.
     """
     installed = _distribution()
     if installed.version != __version__:
@@ -60,12 +60,12 @@ def _installed(installed: Distribution) -> Iterator[tuple[str, bytes]]:
 
 
 def _of_the_repository() -> Iterator[tuple[str, bytes]]:
-    """The package where it is written, and the files that `pyproject.toml` adds to a wheel."""
+    """The files of the package in the repository, and those that `pyproject.toml` adds to a wheel."""
     settings = tomllib.loads((_REPOSITORY / "pyproject.toml").read_text("utf-8"))
     shared = settings["tool"]["hatch"]["build"]["targets"]["wheel"]["hooks"]["custom"]["shared"]
     for source, target in {f"hooks/{NAME}": NAME, **shared}.items():
         top = _REPOSITORY / source
         for path in [top] if top.is_file() else sorted(top.rglob("*")):
-            folders = path.relative_to(top).parts[:-1]  # those of caches are no sources
+            folders = path.relative_to(top).parts[:-1]  # skip caches
             if path.is_file() and not any(name == "__pycache__" or name.startswith(".") for name in folders):
                 yield f"{target}/{path.relative_to(top).as_posix()}".removesuffix("/."), path.read_bytes()

@@ -1,9 +1,8 @@
-"""The finished site on disk: files whose bytes did not change stay where they are.
+"""Updates the built site on disk: files whose bytes did not change keep their inode and modification time.
 
-A generator empties the folder of a site before it writes, but leaves names that
-begin with a dot.  So the old site is set aside in one, and what we would write
-again with the same bytes comes back.  A file is taken for what we wrote only if
-its size, its time and its inode are still those we noted then.
+The MkDocs adapter calls `set_aside` before MkDocs empties the site folder (it leaves hidden names), then `settle`,
+which restores unchanged files from the old site, makes the missing ones and writes the list of hashes.  A file counts
+as unchanged if its size, modification time and inode are those noted when it was written.
 """
 
 from __future__ import annotations
@@ -22,16 +21,19 @@ from trustcenter.model.cache import Cache, Recipe, Share, one_by_one
 from trustcenter.model.records import sha256
 
 ASIDE = ".aside"
+"""The folder inside the site that holds the old site during a build."""
 _RECIPE = 4
-TOGETHER = 50
+"""The index of the recipe's key in a `Note`."""
+FILES_PER_JOB = 50
+"""How many files a worker process makes and writes in one job."""
 Sums: TypeAlias = Callable[[Mapping[str, str]], tuple[str, bytes]]
-"""Makes the list of hashes: its name and its bytes, from the hash of every file by path."""
+"""Turns the sha256 of every file by path into the list of hashes: its file name and its bytes."""
 Note: TypeAlias = list[str | int]
-"""What was written: hash, size, time and inode, and the key of the recipe it was made by."""
+"""What is noted of a written file: sha256, size, modification time, inode, key of its recipe."""
 
 
 def set_aside(site: Path) -> None:
-    """Put an old site out of the generator's way; files for robots go, because it would leave them."""
+    """Move the old site into `ASIDE`; `.well-known` is removed, because MkDocs would leave hidden names in place."""
     for name in (".well-known", ASIDE):
         shutil.rmtree(site / name, ignore_errors=True)
     if not site.is_dir():
@@ -46,48 +48,57 @@ def settle(
     site: Path, made: Mapping[str, bytes], keep: Cache, recipes: Mapping[str, Recipe] | None = None, *,
     share: Share = one_by_one, sums: Sums,
 ) -> None:  # fmt: skip
-    """Bring the site to what the generator wrote and what we made or can make, and write the list of hashes."""
+    """Complete the site after MkDocs has written its part, and write the list of hashes.
+
+    `made` are further files by path, `recipes` further files that are made only if the old one is out of date.  `keep`
+    stores the notes about written files, `share` runs jobs in parallel, `sums` formats the list of hashes.
+    """
     recipes = recipes or {}
     key = sha256(f"finished {site.resolve()}".encode())
-    notes = _read(keep.get(key))
+    notes = _parsed_notes(keep.get(key))
     aside = f"{site / ASIDE}/"
-    there = {path for path, one in recipes.items() if one.key and _is(aside + path, notes.get(path), recipe=one.key)}
+    there = {
+        path
+        for path, one in recipes.items()
+        if one.key and _is_unchanged(aside + path, notes.get(path), recipe=one.key)
+    }
     hashes = {path: sha256(data) for path, data in made.items()}
-    good = {path for path, hash_ in hashes.items() if _is(aside + path, notes.get(path), hash_=hash_)} | there
+    good = {path for path, hash_ in hashes.items() if _is_unchanged(aside + path, notes.get(path), hash_=hash_)} | there
     for top in sorted({path.partition("/")[0] for path in good}):
-        _merge(site, top, {path for path in good if path.startswith(f"{top}/")})
+        _restore(site, top, {path for path in good if path.startswith(f"{top}/")})
     shutil.rmtree(site / ASIDE, ignore_errors=True)
     noted = {path: notes[path] for path in good}
     wanted = {path: Recipe("", partial(bytes, data)) for path, data in made.items() if path not in good}
     wanted |= {path: one for path, one in recipes.items() if path not in there}
-    noted |= _cooked(site, wanted, share)
+    noted |= _write_recipes(site, wanted, share)
     keep.put(key, json.dumps(noted).encode())
     write_sums(site, sums, known={path: str(note[0]) for path, note in noted.items()})
 
 
-def _cooked(site: Path, recipes: Mapping[str, Recipe], share: Share) -> dict[str, Note]:
-    """Write what is made by recipes, so many at a time; what is made so does not stay in memory."""
+def _write_recipes(site: Path, recipes: Mapping[str, Recipe], share: Share) -> dict[str, Note]:
+    """Make and write files in jobs of `FILES_PER_JOB`, so that they are not all in memory; returns their notes."""
     paths = list(recipes)
 
     def some(place: int) -> list[tuple[str, Note]]:
-        made = {path: recipes[path].make() for path in paths[place * TOGETHER : (place + 1) * TOGETHER]}
-        write_all(site, made)
-        return [(p, [sha256(data), *stamp(f"{site}/{p}"), recipes[p].key]) for p, data in made.items()]
+        first = place * FILES_PER_JOB
+        contents = {path: recipes[path].make() for path in paths[first : first + FILES_PER_JOB]}
+        write_all(site, contents)
+        return [(p, [sha256(data), *stamp(f"{site}/{p}"), recipes[p].key]) for p, data in contents.items()]
 
-    return dict(chain.from_iterable(share(some, -(-len(paths) // TOGETHER))))
+    return dict(chain.from_iterable(share(some, -(-len(paths) // FILES_PER_JOB))))
 
 
-def _read(data: bytes | None) -> dict[str, Note]:
+def _parsed_notes(data: bytes | None) -> dict[str, Note]:
     try:
-        found = json.loads(data or b"{}")
+        parsed = json.loads(data or b"{}")
     except ValueError:
         return {}
-    items = found.items() if isinstance(found, dict) else ()
+    items = parsed.items() if isinstance(parsed, dict) else ()
     return {path: note for path, note in items if isinstance(note, list) and len(note) == _RECIPE + 1}
 
 
-def _is(path: str, note: Note | None, *, hash_: str = "", recipe: str = "") -> bool:
-    """Whether a file is still the one that was noted, with the bytes that it has to have or by the recipe for them."""
+def _is_unchanged(path: str, note: Note | None, *, hash_: str = "", recipe: str = "") -> bool:
+    """Whether a file is still as noted, and has the sha256 `hash_` or was made under the key `recipe`."""
     if note is None or not (note[0] == hash_ or (recipe and note[_RECIPE] == recipe)):
         return False
     try:
@@ -96,8 +107,8 @@ def _is(path: str, note: Note | None, *, hash_: str = "", recipe: str = "") -> b
         return False
 
 
-def _merge(site: Path, top: str, good: Collection[str]) -> None:
-    """One folder of the old site with its good files, and with what the generator wrote this time."""
+def _restore(site: Path, top: str, good: Collection[str]) -> None:
+    """Merge a top-level folder: the files in `good` from the old site, and everything MkDocs wrote this time."""
     old, new = site / ASIDE / top, site / top
     fresh = {f"{top}/{path}" for path in paths(new)}
     for path in fresh:
@@ -116,7 +127,7 @@ def _merge(site: Path, top: str, good: Collection[str]) -> None:
 
 
 def write_sums(folder: Path, sums: Sums, *, known: Mapping[str, str] | None = None) -> None:
-    """Write the list of the hashes of everything that a site serves; `known` are hashes of files just written."""
+    """Write the list of the sha256 of every file that a site serves; `known` are those already computed, by path."""
     hashes = {}
     for path in paths(folder):
         if not any(name.startswith(".") and name != ".well-known" for name in path.split("/")):

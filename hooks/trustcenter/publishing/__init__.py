@@ -1,1 +1,1 @@
-"""What a publication, a withdrawal or a correction writes: plans of files, never written here."""
+"""Plans what a publication, withdrawal, redo or fix writes; `cli` writes the planned files with `disk.files`."""

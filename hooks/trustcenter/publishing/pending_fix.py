@@ -1,8 +1,8 @@
-"""A fix while another change is pending: publish it today and keep what is coming.
+"""Plans `publish --pending keep`: publish a fix now while another change of the same policy is pending.
 
-What changed from the newest published text to today's draft is applied to the
-version in effect; the pending version is re-published with the fix, for the
-same day, in the same change.
+`cli.publish` calls `plan`, which returns the files to write.  The difference between the newest published text and
+today's draft is applied to the version in effect by a three-way merge; the pending version is published again with the
+fix, for the same effective day, in the same change.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from trustcenter.model.facts import Facts
 from trustcenter.model.problems import Problem, Where
 from trustcenter.model.records import sha256
 from trustcenter.model.versions import Change, Version
-from trustcenter.publishing.publish import Days, Order, days_of, differing, drafted, to_mend, wrong_request
+from trustcenter.publishing.publish import Days, Order, days_of, differing, drafted, refused_content, wrong_request
 from trustcenter.publishing.sealing import Plan, Refused, change_id, finish, must_read, refuse, text_redline, version_id
 from trustcenter.reading.center import Center
 
@@ -30,12 +30,12 @@ def plan(texts: Mapping[str, bytes], order: Order, *, merge: Merge) -> Plan | No
     policies = differing(center, order.policies)
     if not policies:
         return None
-    refuse(to_mend(center, policies, order))
+    refuse(refused_content(center, policies, order))
     days = days_of(center, order)
     name = change_id(center.archive, days.announced or days.effective, order.title)
     versions: list[Version] = []
     for policy in policies:
-        versions += _both(center, policy, days, order, name, merge)
+        versions += _fixed_and_pending(center, policy, days, order, name, merge)
     change = Change(
         id=name, title=order.title, class_=order.class_, announced=days.announced, effective=days.effective,
         versions=tuple(v.name for v in versions), summary=order.summary, reason=order.reason, body="",
@@ -43,8 +43,8 @@ def plan(texts: Mapping[str, bytes], order: Order, *, merge: Merge) -> Plan | No
     return finish(texts, center.archive, change, versions, today=order.today)
 
 
-def _both(center: Center, policy: str, days: Days, order: Order, name: str, merge: Merge) -> list[Version]:
-    """The fixed version for today and the fixed pending one; without a pending one, the draft as it is."""
+def _fixed_and_pending(center: Center, policy: str, days: Days, order: Order, name: str, merge: Merge) -> list[Version]:
+    """The fixed version for today and the fixed pending version; only the draft if no version is pending."""
     upcoming = [v for v in center.archive.upcoming(policy, order.today) if v.effective > days.effective]
     current = center.archive.in_effect(policy, order.today)
     draft = drafted(center, policy, days, order.class_, name)
@@ -52,7 +52,7 @@ def _both(center: Center, policy: str, days: Days, order: Order, name: str, merg
         return [draft]
     pending = upcoming[-1]
     if len(upcoming) > 1 or current is None:
-        raise Refused(_several(policy, upcoming, current))
+        raise Refused(_not_one_pending(policy, upcoming, current))
     try:
         text = merged_text(pending, current, draft, merge, called="the draft")
         facts = merged_facts(pending.facts, current.facts, draft.facts)
@@ -63,9 +63,9 @@ def _both(center: Center, policy: str, days: Days, order: Order, name: str, merg
     )
     today = replace(
         draft, text=text, text_sha256=sha256(text.encode()), facts=_cited_only(facts, cites), cites=cites,
-        title=_three(pending.title, current.title, draft.title),
-        summary=_three(pending.summary, current.summary, draft.summary),
-        owner=_three(pending.owner, current.owner, draft.owner),
+        title=_merged_value(pending.title, current.title, draft.title),
+        summary=_merged_value(pending.summary, current.summary, draft.summary),
+        owner=_merged_value(pending.owner, current.owner, draft.owner),
         covers=current.covers if dict(draft.covers) == dict(pending.covers) else draft.covers,
     )  # fmt: skip
     again = replace(
@@ -75,7 +75,7 @@ def _both(center: Center, policy: str, days: Days, order: Order, name: str, merg
     return [today, again]
 
 
-def _three(base: str, ours: str, theirs: str) -> str:
+def _merged_value(base: str, ours: str, theirs: str) -> str:
     return ours if theirs == base else theirs
 
 
@@ -84,7 +84,7 @@ def _cited_only(facts: Facts, cites: tuple[str, ...]) -> Facts:
     return Facts({kind: value for kind, value in facts.kinds.items() if kind in named})
 
 
-def _several(policy: str, upcoming: list[Version], current: Version | None) -> Problem:
+def _not_one_pending(policy: str, upcoming: list[Version], current: Version | None) -> Problem:
     if current is None:
         message = f"{policy} is not in effect yet, so there is nothing to fix today"
         return Problem(Where("--pending"), "bad-value", message, "publish it without --pending")

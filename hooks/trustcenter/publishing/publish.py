@@ -1,7 +1,7 @@
-"""Publishing: drafts become versions, records and a changelog entry.
+"""Plans a publication: turns drafts that differ from their newest version into new versions with a changelog entry.
 
-`plan` is pure: texts and an order in, files to write (or the reasons not to)
-out.  Writing them together is left to `files.py`.
+`cli.publish` calls `plan(texts, order)`, which returns a `Plan` of files to write, None if nothing differs, or raises
+`Refused` with every reason.  The helpers are shared with `pending_fix`.
 """
 
 from __future__ import annotations
@@ -32,15 +32,15 @@ from trustcenter.reading.center import Center
 from trustcenter.rules import check
 from trustcenter.rules.notice import Promise, promise_on
 
-MUST_BE_MENDED = ("placeholder", "obfuscated-email", "unseen-text")
-"""Warnings in a draft that stop its publication."""
+REFUSED_WARNINGS = ("placeholder", "obfuscated-email", "unseen-text")
+"""Rules whose warnings about a draft stop its publication."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Order:
-    """What a person asked for; `effective` None means the earliest day allowed, `announce` None means today.
+    """The options of the command; `effective` None means the earliest day allowed, `announce` None means today.
 
-    `retire` ends the named policies instead of publishing their drafts.
+    `policies` empty means all that differ; `retire` ends the named policies instead of publishing their drafts.
     """
 
     policies: tuple[str, ...] = ()
@@ -65,12 +65,12 @@ class Days:
 
 
 def differing(center: Center, policies: tuple[str, ...] = ()) -> tuple[str, ...]:
-    """The policies (of those named, or all) whose draft says something else than their newest version."""
+    """The policies (of those named, or all) whose draft differs from their newest version."""
     return tuple(p for p in sorted(center.filled) if (not policies or p in policies) and differs(center, p, policies))
 
 
 def differs(center: Center, policy: str, named: tuple[str, ...] = ()) -> bool:
-    """Whether publishing a draft would say anything new; a retired policy comes back only when it is named."""
+    """Whether a draft differs from its newest version; a retired policy counts only if it is named."""
     newest, draft, filled = center.archive.newest(policy), center.drafts[policy], center.filled[policy]
     if newest is None:
         return True
@@ -97,13 +97,13 @@ def _is_unseen(center: Center, policy: str) -> bool:
 
 
 def plan(texts: Mapping[str, bytes], order: Order) -> Plan | None:
-    """What publishing would write; None when no draft differs.  Raises `Refused` with every reason against it."""
+    """The plan for an order; None if no draft differs.  Raises `Refused` with every reason against it."""
     center = must_read(texts)
     refuse(wrong_request(center, order))
     policies = order.policies if order.retire else differing(center, order.policies)
     if not policies:
         return None
-    refuse([*_wrong_class(center, policies, order), *to_mend(center, policies, order)])
+    refuse([*_wrong_class(center, policies, order), *refused_content(center, policies, order)])
     days = days_of(center, order)
     name = change_id(center.archive, days.announced or days.effective, order.title)
     versions = [
@@ -119,7 +119,7 @@ def plan(texts: Mapping[str, bytes], order: Order) -> Plan | None:
 
 
 def days_of(center: Center, order: Order) -> Days:
-    """When a change is announced and effective, and what the promise in force on the announced day allows."""
+    """The announced and effective days of a change, and the promise in force on the announced day."""
     announced = order.announce or (None if order.class_ == "recorded" else order.today)
     promise = promise_on(center.facts, center.archive, announced or order.today)
     earliest = promise.earliest(announced) if announced and order.class_ == "material" else announced
@@ -127,7 +127,7 @@ def days_of(center: Center, order: Order) -> Days:
 
 
 def wrong_request(center: Center, order: Order) -> list[Problem]:
-    """What is wrong with the request itself."""
+    """What is wrong with the options themselves, before drafts are checked."""
     problems = [
         Problem(Where("POLICY"), "bad-value", f"`{policy}` has no draft", one_of(policy, center.drafts))
         for policy in order.policies
@@ -189,14 +189,14 @@ def _wrong_class(center: Center, policies: tuple[str, ...], order: Order) -> lis
     return problems
 
 
-def to_mend(center: Center, policies: tuple[str, ...], order: Order) -> list[Problem]:
-    """Placeholders and the like in the drafts to be published, and anything that readers would not see.
+def refused_content(center: Center, policies: tuple[str, ...], order: Order) -> list[Problem]:
+    """Errors for content that is not published: placeholders and the like, and text that readers would not see.
 
-    History is recorded as it was, but not with what its readers never saw.
+    Recorded history may hold placeholders, but no unseen text.
     """
     if order.retire:
         return []
-    rules = ("unseen-text",) if order.class_ == "recorded" else MUST_BE_MENDED
+    rules = ("unseen-text",) if order.class_ == "recorded" else REFUSED_WARNINGS
     files = {center.drafts[policy].file for policy in policies} | _data_of(center, policies)
     problems = [p for p in check(center, order.today) if p.rule in rules and p.where.file in files]
     return [replace(problem, severity=Severity.ERROR) for problem in problems] or _unread(center, policies)
@@ -223,7 +223,7 @@ def _unread(center: Center, policies: tuple[str, ...]) -> list[Problem]:
 
 
 def drafted(center: Center, policy: str, days: Days, class_: Class, change: str) -> Version:
-    """The next version of a policy, as its draft says it; not yet sealed."""
+    """The next version of a policy from its draft; its seal is still empty."""
     draft, filled = center.drafts[policy], center.filled[policy]
     return Version(
         policy=policy, id=version_id(center.archive, policy, days.effective),
@@ -237,7 +237,7 @@ def drafted(center: Center, policy: str, days: Days, class_: Class, change: str)
 
 
 def retirement(center: Center, policy: str, days: Days, class_: Class, change: str) -> Version:
-    """The final record of a policy: it states nothing any more."""
+    """The final version of a policy, which retires it: it states no facts."""
     newest = center.archive.newest(policy)
     if newest is None:
         raise Refused(Problem(Where("--retire"), "bad-value", f"{policy} was never published"))

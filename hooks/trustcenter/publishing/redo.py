@@ -1,9 +1,8 @@
-"""Mending a change that is not sealed yet: redo dates, numbers and hashes anew, drop removes it.
+"""Plans `publish --redo` and `--drop`: repair or remove a change that no deployment has shown yet.
 
-A pull request was merged late, two pull requests made the same number, or
-somebody edited the prose of a notice by hand.  Texts and facts stay as they
-were published; where another version came between, what the change did is
-applied to that one by a three-way merge.
+`cli.publish` calls `plan`, which re-dates, renumbers and re-hashes a change, or `drop`, which lists files to remove.
+Needed when a pull request was merged late, two pull requests made the same number, or the prose of a notice was edited
+by hand.  Texts and facts stay as published; if another version came between, both are merged (three-way merge).
 """
 
 from __future__ import annotations
@@ -38,9 +37,10 @@ from trustcenter.rules.notice import promise_on
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Order:
-    """Which change to mend; days left out are kept where they are still possible, else made anew.
+    """Which change to redo; a day that is None is kept if it is still possible, otherwise computed again.
 
-    `no_sooner` is the first day on which it may be announced; a later day that it has is kept.
+    `no_sooner` is the first day on which it may be announced; its announced day is kept if it is later.  `earliest`
+    makes it effective on the earliest day allowed.
     """
 
     change: str
@@ -52,13 +52,13 @@ class Order:
     base: Base | None = None
 
 
-MENDABLE = ("altered-version", "wrong-order", "backdated", "duplicate-effective", "orphan-version")
-"""Rules whose problems may be the very reason to redo or drop a change."""
+REPAIRABLE = ("altered-version", "wrong-order", "backdated", "duplicate-effective", "orphan-version")
+"""Rules whose errors do not prevent redoing or dropping a change, because that may repair them."""
 
 
 def plan(texts: Mapping[str, bytes], order: Order, *, merge: Merge) -> Plan:
-    """What redoing a change would write.  Raises `Refused` with every reason against it."""
-    center = _readable(texts, order)
+    """The plan for redoing a change.  Raises `Refused` with every reason against it."""
+    center = _redoable(texts, order)
     old = center.archive.changes[order.change]
     if old.withdraws:
         raise Refused(Problem(Where("CHANGE"), "bad-value", "a withdrawal is not redone", "drop it and withdraw again"))
@@ -72,7 +72,7 @@ def plan(texts: Mapping[str, bytes], order: Order, *, merge: Merge) -> Plan:
     versions: list[Version] = []
     for version in sorted((v for v in center.archive.all_versions if v.change == old.id), key=lambda v: v.number):
         effective = _effective(version, order, earliest)
-        grown = _grown(rest, versions)
+        grown = _with_versions(rest, versions)
         rebased = _rebased(center.archive, rest, version, merge)
         versions.append(
             replace(
@@ -90,20 +90,20 @@ def plan(texts: Mapping[str, bytes], order: Order, *, merge: Merge) -> Plan:
 
 
 def drop(texts: Mapping[str, bytes], order: Order) -> tuple[str, ...]:
-    """The files that dropping a change removes.  Raises `Refused` when it must not be dropped."""
-    center = _readable(texts, order)
+    """The paths that dropping a change removes.  Raises `Refused` if it must not be dropped."""
+    center = _redoable(texts, order)
     files = _files(center.archive, center.archive.changes[order.change])
     after = load(applied(texts, dict.fromkeys(files)))
     refuse([p for p in check(after, order.today) if p.is_error and p.rule in ("altered-version", "orphan-version")])
     return files
 
 
-def _readable(texts: Mapping[str, bytes], order: Order) -> Center:
+def _redoable(texts: Mapping[str, bytes], order: Order) -> Center:
     center = load(texts)
     change = center.archive.changes.get(order.change)
-    known = {version.name for version in center.archive.all_versions}
-    refuse([p for p in center.problems if p.is_error and p.rule not in MENDABLE])
-    lost = [name for name in (change.versions if change else ()) if name not in known]
+    names = {version.name for version in center.archive.all_versions}
+    refuse([p for p in center.problems if p.is_error and p.rule not in REPAIRABLE])
+    lost = [name for name in (change.versions if change else ()) if name not in names]
     if change and lost and not change.withdraws:
         message = f"{', '.join(lost)} cannot be read any more"
         hint = "restore the files (git checkout), or drop the change and publish again"
@@ -123,7 +123,7 @@ def _readable(texts: Mapping[str, bytes], order: Order) -> Center:
 
 
 def _continued_by(archive: Archive, change: Change) -> list[str]:
-    """The changes whose records continue those of a change; without it their chain would break."""
+    """The ids of changes whose records continue those of a change: without it, the hash chain would break."""
     own = {v.seal for v in archive.all_versions if v.change == change.id}
     own |= {w.seal for w in archive.withdrawals.values() if w.change == change.id}
     after = {v.change for v in archive.all_versions if v.previous in own}
@@ -136,7 +136,7 @@ def _files(archive: Archive, change: Change) -> tuple[str, ...]:
     return tuple(sorted({file for path in own for file in (path, record_path(path)) if file in archive.published}))
 
 
-def _grown(archive: Archive, versions: list[Version]) -> Archive:
+def _with_versions(archive: Archive, versions: list[Version]) -> Archive:
     by_policy = {**archive.versions}
     for version in versions:
         by_policy[version.policy] = (*by_policy.get(version.policy, ()), version)
@@ -152,7 +152,7 @@ def _effective(version: Version, order: Order, earliest: date | None) -> date:
 
 
 def _rebased(old: Archive, rest: Archive, version: Version, merge: Merge) -> Version:
-    """The version as it was, or, where another came before it meanwhile, with that one's changes too."""
+    """The version as it was, or merged with a version that was published before it in the meantime."""
     built_on = next((v for v in old.versions[version.policy] if v.seal == version.previous), None)
     newest = rest.newest(version.policy)
     if newest is None or built_on is None or built_on.change == version.change or newest.seal == built_on.seal:
@@ -167,10 +167,10 @@ def _rebased(old: Archive, rest: Archive, version: Version, merge: Merge) -> Ver
     except Conflict as conflict:
         raise Refused(conflict.problem) from None
     cites = tuple(sorted({*version.cites, *newest.cites}))
-    return replace(version, text=text, facts=_only(facts, cites), cites=cites)
+    return replace(version, text=text, facts=_cited_only(facts, cites), cites=cites)
 
 
-def _only(facts: Facts, cites: tuple[str, ...]) -> Facts:
+def _cited_only(facts: Facts, cites: tuple[str, ...]) -> Facts:
     named = {cite.partition(".")[0] for cite in cites}
     kept: dict[str, Any] = {kind: value for kind, value in facts.kinds.items() if kind in named}
     return Facts(kept)

@@ -1,7 +1,7 @@
-"""Composing what a publication writes: the changelog entry, texts and sealed records.
+"""Composes the files of a publication: changelog entry, texts and sealed records; and checks the center with them.
 
-Everything that publishes (publish, redo, pending, withdraw) ends here.  Pure:
-the result is a `Plan`; writing it is left to `files.py`.
+`publish`, `redo`, `pending_fix` and `withdraw` end with `finish` or its parts.  The result is a `Plan`, which `cli`
+writes with `disk.files`; nothing is written here.
 """
 
 from __future__ import annotations
@@ -35,7 +35,8 @@ from trustcenter.rules.notice import fact_changes
 class Plan:
     """A publication ready to be written.
 
-    `writes` by path (None removes a file), `last` the change file, which is the commit point.
+    `writes` maps paths to contents (None removes the file); `last` is the path of the change file, the commit point.
+    `changes`, `redlines` (by version), `earliest` and `warnings` are shown to the person who publishes.
     """
 
     change: Change
@@ -48,8 +49,8 @@ class Plan:
     warnings: tuple[Problem, ...]
 
 
-class Refused(Exception):  # noqa: N818 — it is no error of the program
-    """Why nothing is published; carries every problem."""
+class Refused(Exception):  # noqa: N818 — not an error of the program
+    """Nothing is published; `problems` has every reason."""
 
     def __init__(self, *problems: Problem) -> None:
         super().__init__("; ".join(problem.message for problem in problems))
@@ -57,7 +58,7 @@ class Refused(Exception):  # noqa: N818 — it is no error of the program
 
 
 def refuse(problems: Sequence[Problem]) -> None:
-    """Stop here if there is anything against it."""
+    """Raise `Refused` if there are any problems."""
     if problems:
         raise Refused(*in_order(problems))
 
@@ -66,10 +67,10 @@ def finish(
     texts: Mapping[str, bytes], archive: Archive, change: Change, versions: Sequence[Version], *, today: date,
     prose: str = "", removed: Collection[str] = (),
 ) -> Plan:  # fmt: skip
-    """Seal the versions of a change, write its entry, and check the whole center as it would then be.
+    """Seal the versions of a change, compose its changelog entry, and check the whole center as it would then be.
 
-    `archive` is the archive without the change; `prose` stands below the generated list; `removed` files go.
-    Checked as of today and as of the effective day.  Raises `Refused` with every error.
+    `archive` is the archive without the change, `prose` the text below the generated list, `removed` paths to delete.
+    The check is made as of today and as of the effective day.  Raises `Refused` with every error.
     """
     after = with_change(archive, change, versions)
     changes = fact_changes(after, change.id) if archive.all_versions else ()
@@ -77,14 +78,14 @@ def finish(
     writes: dict[str, bytes | None] = dict.fromkeys(sorted(removed))
     writes |= written(change, versions)
     center = load(applied(texts, writes))
-    found = in_order([*check(center, today), *check(center, max(change.effective, today))])
-    refuse([problem for problem in found if problem.is_error])
+    problems = in_order([*check(center, today), *check(center, max(change.effective, today))])
+    refuse([problem for problem in problems if problem.is_error])
     redlines = {v.name: redline(after, v) for v in versions}
-    return Plan(change, tuple(versions), writes, change.path, changes, redlines, versions[0].earliest, found)
+    return Plan(change, tuple(versions), writes, change.path, changes, redlines, versions[0].earliest, problems)
 
 
 def applied(texts: Mapping[str, bytes], writes: Mapping[str, bytes | None]) -> dict[str, bytes]:
-    """The texts as they are once everything is written."""
+    """File contents by path after the writes; None in `writes` removes a file."""
     return {path: data for path, data in {**texts, **writes}.items() if data is not None}
 
 
@@ -100,24 +101,25 @@ def with_change(archive: Archive, change: Change, versions: Sequence[Version]) -
 
 
 def next_number(archive: Archive, policy: str) -> int:
-    found = archive.versions.get(policy, ())
-    return found[-1].number + 1 if found else 1
+    """The number of the next version of a policy, beginning with 1."""
+    versions = archive.versions.get(policy, ())
+    return versions[-1].number + 1 if versions else 1
 
 
 def version_id(archive: Archive, policy: str, effective: date) -> str:
-    """The effective date, or with `-2`, `-3` … where that date is taken."""
+    """The id of the next version: its effective date, with `-2`, `-3` … if that id is taken."""
     return _free(effective.isoformat(), {version.id for version in archive.versions.get(policy, ())})
 
 
 def change_id(archive: Archive, announced: date, title: str) -> str:
-    """The announced date and the title in plain letters."""
+    """The id of a change: its announced date and its title in ASCII, `2026-11-20-deepgram`; numbered if taken."""
     plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
     slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60].strip("-") or "change"
     return _free(f"{announced}-{slug}", set(archive.changes))
 
 
 def _free(name: str, taken: set[str]) -> str:
-    """The name, or the name with the first number from 2 on that is not taken."""
+    """The name, or `name-2`, `name-3` … if it is taken."""
     numbered = (f"{name}-{number}" for number in count(2))
     return name if name not in taken else next(free for free in numbered if free not in taken)
 
@@ -130,15 +132,15 @@ LIST_HEAD = "What changed:"
 def with_list(
     archive: Archive, change: Change, versions: Sequence[Version], changes: Sequence[FactChange], *, prose: str = ""
 ) -> Change:
-    """A change whose entry begins with the generated list, `prose` below it.
+    """The change with its body: the generated list of what changed, then `prose`.
 
-    `archive` is the one without the change.
+    `archive` is the archive without the change.
     """
     return replace(change, body="\n\n".join(filter(None, [_list(archive, versions, changes), prose])))
 
 
 def _list(archive: Archive, versions: Sequence[Version], changes: Sequence[FactChange]) -> str:
-    """The generated list of what changed: the facts, and the policies whose text changed."""
+    """The generated list of what changed, in Markdown: facts, then policies with a new text."""
     lines = [f"- {sentence}" for sentence in _sentences(changes)]
     for version in versions:
         newest = archive.newest(version.policy)
@@ -154,41 +156,45 @@ def _list(archive: Archive, versions: Sequence[Version], changes: Sequence[FactC
     return f"{LIST_HEAD}\n\n" + "\n".join(dict.fromkeys(lines))
 
 
-MANY = 10
-"""So many new records of a kind have a line each; more of them share one: a first publication stays readable."""
-MANY_CLAUSES = 5
-"""The same for covered clauses that go: a policy that ends takes all of them with it."""
+MOST_LINES_OF_A_KIND = 10
+"""Up to this many added records of a kind have a line each; more share one line, as in a first publication."""
+MOST_LINES_OF_CLAUSES = 5
+"""The same for dropped clauses, as when a policy is retired."""
+
+
+def _most_lines(kind: str) -> int:
+    return MOST_LINES_OF_CLAUSES if kind == CLAUSE else MOST_LINES_OF_A_KIND
 
 
 def _sentences(changes: Sequence[FactChange]) -> Iterator[str]:
-    """What changed, a sentence a change."""
-    came = [change for change in changes if _is_whole(change)]
-    counted = Counter(change.kind for change in came)
-    many = {kind for kind, number in counted.items() if number > (MANY_CLAUSES if kind == CLAUSE else MANY)}
-    told: set[str] = set()
+    """One sentence for each change; additions of a kind are joined into one if they are many."""
+    whole = [change for change in changes if _is_whole(change)]
+    counted = Counter(change.kind for change in whole)
+    many = {kind for kind, number in counted.items() if number > _most_lines(kind)}
+    joined: set[str] = set()
     for change in changes:
-        if change not in came or change.kind not in many:
+        if change not in whole or change.kind not in many:
             yield change.sentence
-        elif change.kind not in told:
-            told.add(change.kind)
-            labels = list(dict.fromkeys(escape(new.label) for new in came if new.kind == change.kind))
+        elif change.kind not in joined:
+            joined.add(change.kind)
+            labels = list(dict.fromkeys(escape(new.label) for new in whole if new.kind == change.kind))
             noun = BY_NAME[change.kind].noun if change.kind in BY_NAME else change.kind
             yield f"{noun} {change.what} ({len(labels)}): {listed(labels)}"
 
 
 def _is_whole(change: FactChange) -> bool:
-    """Whether it is a new record, or a clause that is gone."""
+    """Whether a change adds a record or drops a clause."""
     return bool(change.record) and not change.field and (change.what == "added" or change.kind == CLAUSE)
 
 
 def prose_of(body: str) -> str:
-    """What a person wrote below the generated list of a changelog entry."""
+    """The prose below the generated list in the body of a changelog entry."""
     match = re.match(rf"{re.escape(LIST_HEAD)}\n\n(?:- .*\n?)+", body)
     return body[match.end() :].strip("\n") if match else body
 
 
 def change_file(change: Change) -> bytes:
-    """The bytes of a changelog entry; texts are JSON strings, which YAML reads as they are."""
+    """The bytes of a changelog entry; texts in its front matter are written as JSON strings, which are valid YAML."""
     fields: dict[str, Any] = {
         "title": change.title,
         "class": None if change.withdraws else change.class_,
@@ -209,7 +215,7 @@ def _yaml(value: Any) -> str:
 
 
 def record_of(version: Version, *, change_sha256: str) -> dict[str, Any]:
-    """The sealed record of a version."""
+    """The sealed record of a version as JSON values."""
     record: dict[str, Any] = {
         "format": records.FORMAT, "policy": version.policy, "version": version.id, "number": version.number,
         "title": version.title, "summary": version.summary, "owner": version.owner,
@@ -228,7 +234,7 @@ def iso(day: date | None) -> str | None:
 
 
 def written(change: Change, versions: Sequence[Version]) -> dict[str, bytes | None]:
-    """Texts and records in the order of numbers, each record continuing the one before, and the entry last."""
+    """The files of a change by path: texts and records in order of number (chained), the changelog entry last."""
     entry = change_file(change)
     writes: dict[str, bytes | None] = {}
     seals: dict[str, str] = {}
@@ -242,7 +248,7 @@ def written(change: Change, versions: Sequence[Version]) -> dict[str, bytes | No
 
 
 def redline(archive: Archive, version: Version) -> str:
-    """What the text changes against the version it will follow, for a terminal; nothing for a first version."""
+    """The redline of a version against its predecessor, for a terminal; empty if there is none or nothing changed."""
     before = archive.predecessor(version)
     changed = text_redline(before.text, version.text) if before else ""
     return f"{before.name} → {version.name}:\n{changed}" if before and changed else ""
@@ -256,7 +262,7 @@ def text_redline(before: str, after: str) -> str:
     from trustcenter.comparing.changed import byte_changes, markup_changes
     from trustcenter.comparing.redline import as_text
     from trustcenter.comparing.redline import redline as compare
-    from trustcenter.markdown.to_html import (  # with what they need, a check takes a tenth longer to begin
+    from trustcenter.markdown.to_html import (  # imported late: slow to load
         ANYWHERE,
         render,
     )
@@ -276,7 +282,7 @@ def is_same_text(old: str, new: str) -> bool:
 
 
 def must_read(texts: Mapping[str, bytes]) -> Center:
-    """The center, if nothing in it is broken."""
+    """The center read from file contents; raises `Refused` if reading it met any error."""
     center = load(texts)
     refuse([problem for problem in center.problems if problem.is_error])
     return center

@@ -1,8 +1,7 @@
-"""Withdrawing: an upcoming change is taken back before it binds.
+"""Plans a withdrawal: a change with a record of its own which says that an upcoming change never takes effect.
 
-The files of the withdrawn versions stay; a change with a record of its own says
-that they never take effect.  That record continues the chain of every policy
-it touches, so it cannot be removed unseen.
+`cli.withdraw` calls `plan`, which returns the files to write.  The files of the withdrawn versions stay.  The record
+continues the hash chain of every policy it concerns, so that it cannot be removed unnoticed.
 """
 
 from __future__ import annotations
@@ -27,7 +26,7 @@ from trustcenter.rules import check
 def plan(
     texts: Mapping[str, bytes], change: str, *, reason: str, today: date, title: str = "", announce: date | None = None
 ) -> Plan:
-    """What withdrawing an upcoming change would write, announced today or on a later day before it binds.
+    """The plan for withdrawing the change with the id `change`, announced today or later, before it takes effect.
 
     Raises `Refused` with every reason against it.
     """
@@ -46,13 +45,13 @@ def plan(
     record = _record(center, entry, versions, change_sha256=sha256(data))
     writes: dict[str, bytes | None] = {record_path(entry.path): record, entry.path: data}
     after = load(applied(texts, writes))
-    found = check(after, today)
-    refuse([problem for problem in found if problem.is_error])
-    return Plan(entry, (), writes, entry.path, (), {}, None, found)
+    problems = check(after, today)
+    refuse([problem for problem in problems if problem.is_error])
+    return Plan(entry, (), writes, entry.path, (), {}, None, problems)
 
 
 def _versions(archive: Archive, change: str) -> list[Version]:
-    """The versions of the change, and those that re-published them for the same day."""
+    """The versions of the change, and later ones of the same policies for the same effective days."""
     own = [v for v in archive.all_versions if v.change == change]
     days = {(v.policy, v.effective) for v in own}
     return [v for v in archive.all_versions if (v.policy, v.effective) in days and v.number >= _first(own, v.policy)]

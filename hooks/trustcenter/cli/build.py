@@ -20,7 +20,7 @@ from trustcenter.disk import files
 from trustcenter.model.paths import SETTINGS
 from trustcenter.reading.center import load
 from trustcenter.reading.site_settings import as_written, load_settings
-from trustcenter.rules import around, check
+from trustcenter.rules import check, check_settings_and_files
 from trustcenter.site.cache import up_to_date
 
 EPOCH = "SOURCE_DATE_EPOCH"
@@ -72,7 +72,7 @@ def _is_sound(root: Path, texts: Mapping[str, bytes], day: date) -> bool:
     """Whether the checks find no error, so that a build would start."""
     center = load(texts)
     settings = as_written(center.settings, assets=files.assets(root), links=files.links_out(root))
-    look = around(center, settings, paths=texts)
+    look = check_settings_and_files(center, settings, paths=texts)
     return not any(problem.is_error for problem in (*check(center, day), *look))
 
 

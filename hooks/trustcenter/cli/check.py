@@ -18,8 +18,8 @@ from trustcenter.model.problems import Problem, in_order
 from trustcenter.reading.center import load
 from trustcenter.reading.site_settings import as_written
 from trustcenter.reports import problem_report
-from trustcenter.rules import around
 from trustcenter.rules import check as check_rules
+from trustcenter.rules import check_settings_and_files
 from trustcenter.rules.coverage import coverage
 
 
@@ -64,7 +64,7 @@ def _of_center(
     center = replace(load(texts), base=base_of(root, base, base_date, today=today))
     checked = "" if center.sources.unread else coverage(center, today, draft=True).sentence
     settings = as_written(center.settings, assets=files.assets(root), links=files.links_out(root))
-    look = around(center, settings, paths=texts)
+    look = check_settings_and_files(center, settings, paths=texts)
     return in_order([*check_rules(center, today), *look]), checked
 
 

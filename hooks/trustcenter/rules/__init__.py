@@ -1,9 +1,9 @@
-"""The rules: each a short function whose docstring is the rule and whose name is its id.
+"""The rules: `check(center, today)` returns every problem that any of them reports, in order of file and line.
 
-A rule gets the center and a day and yields problems; it never reads a clock,
-the disk or the environment.  To add one: write it in the module of its family,
-add it to `RULES`, give it a bad example in `tests/errors/<id>/` and a heading
-in the manual.
+`build`, `check`, `publish` and the reports call it.  A rule is a generator function that takes the center and a day;
+its docstring is the rule, its name is its id (`too_little_notice` → `too-little-notice`).  Rules read no clock, disk
+or environment.  To add one: write it in the module of its family, add it to `RULES`, give it a bad example in
+`tests/errors/<id>/` and a heading in the manual.
 """
 
 from __future__ import annotations
@@ -34,6 +34,19 @@ from trustcenter.rules.hygiene import (
     stale_law,
     typed_date,
 )
+from trustcenter.rules.input_files import (
+    bad_value,
+    duplicate_id,
+    duplicate_key,
+    missing_field,
+    not_utf_8,
+    second_title,
+    too_complex,
+    unfit_files,
+    unknown_field,
+    yaml_feature,
+    yaml_syntax,
+)
 from trustcenter.rules.integrity import (
     altered_version,
     duplicate_effective,
@@ -49,19 +62,6 @@ from trustcenter.rules.notice import (
     understated_class,
 )
 from trustcenter.rules.own_menu import wrong_nav
-from trustcenter.rules.reading import (
-    bad_value,
-    duplicate_id,
-    duplicate_key,
-    missing_field,
-    not_utf_8,
-    second_title,
-    too_complex,
-    unfit_files,
-    unknown_field,
-    yaml_feature,
-    yaml_syntax,
-)
 from trustcenter.rules.requirement_findings import (
     accepted,
     empty_clause,
@@ -85,7 +85,7 @@ from trustcenter.rules.wording import (
 
 Rule = Callable[[Center, date], Iterator[Problem]]
 
-READING: tuple[Rule, ...] = (
+INPUT_FILES: tuple[Rule, ...] = (
     not_utf_8, yaml_syntax, yaml_feature, duplicate_key, unknown_field, missing_field, bad_value, duplicate_id,
     second_title, too_complex,
 )  # fmt: skip
@@ -111,19 +111,19 @@ REQUIREMENTS: tuple[Rule, ...] = (
     requirement_missing, empty_clause, unknown_requirement, expired_waiver, expired_attestation, stale_list,
 )  # fmt: skip
 RULES: tuple[Rule, ...] = (
-    *READING, *INTEGRITY, *NOTICE, *HISTORY, *CONSISTENCY, *SCHEDULE, *WORDING, *HYGIENE, *UPKEEP, *REQUIREMENTS,
+    *INPUT_FILES, *INTEGRITY, *NOTICE, *HISTORY, *CONSISTENCY, *SCHEDULE, *WORDING, *HYGIENE, *UPKEEP, *REQUIREMENTS,
 )  # fmt: skip
 
 
 def rule_id(rule: Rule) -> str:
-    """`too_little_notice` is known as `too-little-notice`."""
+    """The id of a rule: `too_little_notice` → `too-little-notice`."""
     return getattr(rule, "__name__", "").replace("_", "-")
 
 
-def around(center: Center, settings: SiteSettings, *, paths: Collection[str]) -> Iterator[Problem]:
-    """What is wrong with the settings of a center and with its files beside what they say.
+def check_settings_and_files(center: Center, settings: SiteSettings, *, paths: Collection[str]) -> Iterator[Problem]:
+    """Problems of the settings, the menu and the files themselves, which need more than the contents that were read.
 
-    `paths` are those of all that was read.
+    `paths` are the paths of all files read.
     """
     yield from wrong_logo(center.settings, settings.assets)
     yield from wrong_extras(center.settings, settings.assets)
@@ -133,5 +133,5 @@ def around(center: Center, settings: SiteSettings, *, paths: Collection[str]) ->
 
 
 def check(center: Center, today: date) -> tuple[Problem, ...]:
-    """Every problem that any rule finds, in the order of files and lines."""
+    """Every problem that any rule reports as of a day, in order of file and line; waived warnings become infos."""
     return in_order(accepted((problem for rule in RULES for problem in rule(center, today)), center, today))

@@ -1,7 +1,7 @@
-"""What a center says on one day: its facts and its texts, as drafted or as in effect.
+"""What a center states on one day: its facts and texts, as drafted (`of_draft`) or as in effect (`in_effect`).
 
-A requirement is answered by a statement, and a finding points into the files
-that have to be mended: the draft and the data, or else the version.
+`rules.coverage` and the checks of requirements ask a `Statement` which facts are stated, which text has a clause, and
+where a pattern matches.  Findings get positions in the draft and the data or, for versions, in the version's file.
 """
 
 from __future__ import annotations
@@ -26,10 +26,10 @@ _CODE = re.compile(r"(?ms)^(```|~~~).*?^\1|`[^`\n]+`")
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
-    """One text of a statement: a filled draft, or a version.
+class PolicyText:
+    """The text of one policy in a statement: a filled draft, or a version.
 
-    `published` are the versions of its policy that are public by the day of the statement.
+    `published` are the versions of its policy that are public on the day of the statement.
     """
 
     policy: str
@@ -45,37 +45,37 @@ class Said:
     filled: Filled | None = None
 
     def clause(self, anchor: str) -> Clause | None:
-        """The clause whose heading has an anchor."""
+        """The clause whose heading has the anchor; None if there is none."""
         return next((clause for clause in clauses(self.text) if clause.anchor == anchor), None)
 
     def answer(self, requirement: str) -> Clause | None:
-        """The clause that is said to answer a requirement, if it exists and holds any text."""
-        found = self.clause(self.covers[requirement].removeprefix("#")) if requirement in self.covers else None
-        return None if found is None or found.is_empty else found
+        """The clause that `covers` names for a requirement; None if there is none or it is empty."""
+        clause = self.clause(self.covers[requirement].removeprefix("#")) if requirement in self.covers else None
+        return None if clause is None or clause.is_empty else clause
 
     def where(self, offset: int) -> Where:
-        """The place of a character of the text in the file it was written in."""
+        """The position in the file of a character of the text (for a draft, in its unfilled text)."""
         if self.draft is None or self.filled is None:
             return Where(self.file, *line_and_column(self.text, offset))
         line, column = line_and_column(self.draft.body, self.filled.source(offset))
         return Where(self.file, line + self.draft.above, column)
 
     def matter(self, name: str) -> Where:
-        """The place of a field of the front matter; for a version, and for a field that is absent, its file."""
+        """The position of a field of the front matter; the file for a version or an absent field."""
         return self.draft.where(name) if self.draft else Where(self.file)
 
     def matches(self, pattern: re.Pattern[str]) -> tuple[re.Match[str], ...]:
-        """Every place in the prose that a pattern matches."""
-        return _found(pattern, self.text)
+        """The matches of a pattern in the text without code."""
+        return _all_matches(pattern, self.text)
 
     @property
     def prose(self) -> str:
-        """The text with code blanked out, every other character at its place."""
+        """The text with code replaced by spaces, so that offsets stay the same."""
         return _prose(self.text)
 
     @property
     def plain(self) -> str:
-        """The text as it reads: no emphasis, no escapes, white space folded, small letters."""
+        """The text without emphasis and escapes, white space folded, in lower case (see `fold`)."""
         return fold(self.text)
 
 
@@ -85,14 +85,14 @@ def _prose(text: str) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _found(pattern: re.Pattern[str], text: str) -> tuple[re.Match[str], ...]:
-    """What a pattern matches; drafts and versions have mostly the same texts, so each is looked through once."""
+def _all_matches(pattern: re.Pattern[str], text: str) -> tuple[re.Match[str], ...]:
+    """The matches of a pattern; cached, because drafts and versions mostly have the same texts."""
     return tuple(pattern.finditer(_prose(text)))
 
 
 @lru_cache(maxsize=4096)
 def fold(markdown: str) -> str:
-    """Markdown as it reads, near enough to look for words in it."""
+    """Markdown as plain lower-case text, roughly: good enough to search for words."""
     words = re.sub(r"\\([^\w\s])", r"\1", markdown.replace("**", "").replace("__", "").replace("*", ""))
     words = words.replace("&lt;", "<").replace("&amp;", "&")
     return " ".join(words.replace("’", "'").split()).casefold()
@@ -100,11 +100,11 @@ def fold(markdown: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """Facts and texts on a day; `texts` by policy, `sources` say where the facts are written."""
+    """Facts and texts on a day; `texts` by policy, `sources` with the positions of the facts."""
 
     on: date
     facts: Facts
-    texts: Mapping[str, Said]
+    texts: Mapping[str, PolicyText]
     sources: FactSources = field(default_factory=FactSources)
 
     def records(self, kind: str) -> Mapping[str, Plain]:
@@ -114,47 +114,47 @@ class Statement:
         return self.facts.one(kind)
 
     def where(self, kind: str, route: Sequence[str | int] = ()) -> Where:
-        """The place of a field's name, or of its nearest parent that exists."""
+        """The position of a field's name, or of its nearest parent that exists."""
         return self.sources.where(kind, route, key=True)
 
     def asserts(self, regime: str) -> Where:
-        """Where the organization asserts a regime."""
+        """The position in `data/organization.yml` where a regime is asserted."""
         named = list(self.one("organization").get("regimes", ()))
         place: tuple[str | int, ...] = ("regimes", named.index(regime)) if regime in named else ("regimes",)
         return self.where("organization", place)
 
     def stating(self, kind: str, record: str = "") -> tuple[str, ...]:
-        """The policies whose texts state facts of a kind, or one record of it."""
-        return tuple(policy for policy, said in sorted(self.texts.items()) if _states(said.cites, kind, record))
+        """The policies whose texts cite facts of a kind, or one record of it."""
+        return tuple(policy for policy, text in sorted(self.texts.items()) if _states(text.cites, kind, record))
 
-    def privacy(self) -> tuple[Said, ...]:
-        """The texts that are the privacy policy: that of this name, else all that state data categories."""
+    def privacy(self) -> tuple[PolicyText, ...]:
+        """The texts of the privacy policy: the policy `privacy`, else all that cite data categories."""
         if "privacy" in self.texts:
             return (self.texts["privacy"],)
         return tuple(self.texts[policy] for policy in self.stating("data_categories"))
 
-    def matches(self, pattern: re.Pattern[str]) -> Iterator[tuple[Said, re.Match[str]]]:
-        """Every place in the prose of any text that a pattern matches."""
-        for _, said in sorted(self.texts.items()):
-            yield from ((said, match) for match in said.matches(pattern))
+    def matches(self, pattern: re.Pattern[str]) -> Iterator[tuple[PolicyText, re.Match[str]]]:
+        """The matches of a pattern in all texts, each with its text."""
+        for _, text in sorted(self.texts.items()):
+            yield from ((text, match) for match in text.matches(pattern))
 
 
 def _states(cites: Collection[str], kind: str, record: str) -> bool:
-    found = (cite.partition(".") for cite in cites)
-    return any(name == kind and (record in ("", inner) or not inner) for name, _, inner in found)
+    parts = (cite.partition(".") for cite in cites)
+    return any(name == kind and (record in ("", inner) or not inner) for name, _, inner in parts)
 
 
-def known(value: Any) -> bool:
-    """Whether a field is stated: present, not empty and not `{unknown: …}`."""
+def is_stated(value: Any) -> bool:
+    """Whether a value is stated: present, not empty and not `{unknown: …}`."""
     return value not in (None, "", [], {}) and not (isinstance(value, Mapping) and set(value) == {"unknown"})
 
 
 def of_draft(center: Center, today: date) -> Statement:
-    """What would be said if everything were published as it is drafted; policies without a draft as in effect."""
+    """The statement as if all drafts were published; policies without a draft as in effect."""
     texts = {p: _version(center, v, today) for p, v in center.archive.on(today).in_effect.items()}
     for policy, filled in center.filled.items():
         draft = center.drafts[policy]
-        texts[policy] = Said(
+        texts[policy] = PolicyText(
             policy, draft.title, draft.file, filled.text, draft.covers, filled.cites, draft.reviewed,
             _published(center, policy, today), center.archive.in_effect(policy, today), draft, filled,
         )  # fmt: skip
@@ -162,13 +162,13 @@ def of_draft(center: Center, today: date) -> Statement:
 
 
 def in_effect(center: Center, day: date) -> Statement:
-    """What is said by the versions in effect on a day, and by the facts that are public then."""
+    """The statement of the versions in effect on a day and of the facts that are public then."""
     texts = {p: _version(center, v, day) for p, v in center.archive.on(day).in_effect.items()}
     return Statement(day, public_facts(center.facts, center.archive, day), texts, center.sources)
 
 
-def _version(center: Center, version: Version, day: date) -> Said:
-    return Said(
+def _version(center: Center, version: Version, day: date) -> PolicyText:
+    return PolicyText(
         version.policy, version.title, version.path, version.text, version.covers, version.cites, version.reviewed,
         _published(center, version.policy, day), version,
     )  # fmt: skip

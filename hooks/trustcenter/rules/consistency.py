@@ -1,4 +1,4 @@
-"""Consistency: what one part of the center says fits what the others say."""
+"""Rules of consistency: references and ids exist, page URLs are free, policies do not contradict each other."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -10,23 +10,23 @@ from trustcenter.model.phrases import day as in_words
 from trustcenter.model.problems import Problem, Where
 from trustcenter.model.versions import Version
 from trustcenter.reading.center import Center, fill_page, own_url
-from trustcenter.rules.reading import met
+from trustcenter.rules.input_files import reported
 
 
 def dangling_id(center: Center, today: date) -> Iterator[Problem]:
     """An id that a fact or a draft points to exists."""
-    return met(center, "dangling-id")
+    return reported(center, "dangling-id")
 
 
 def bad_reference(center: Center, today: date) -> Iterator[Problem]:
     """Double braces hold a reference to a fact and nothing else: no statements, no code, no arithmetic."""
-    yield from met(center, "bad-reference")
+    yield from reported(center, "bad-reference")
     yield from _on_pages(center, today, "bad-reference")
 
 
 def unknown_reference(center: Center, today: date) -> Iterator[Problem]:
     """A reference names a fact that exists; on ordinary pages, one that is public on that day."""
-    yield from met(center, "unknown-reference")
+    yield from reported(center, "unknown-reference")
     yield from _on_pages(center, today, "unknown-reference")
 
 
@@ -37,11 +37,11 @@ def _on_pages(center: Center, today: date, rule: str) -> Iterator[Problem]:
 
 def unshown_text(center: Center, today: date) -> Iterator[Problem]:
     """A text in `docs/policies/` is a draft or a version; nothing else there is shown."""
-    return met(center, "unshown-text")
+    return reported(center, "unshown-text")
 
 
 TAKEN = ("policies/", "changelog/", "notices/", "as-of/", "subprocessors/", "drafts/")
-"""The addresses of pages that the site always makes itself; the others give way to a page of the company's own."""
+"""The URLs of pages that the site always generates; other generated pages are replaced by a page of the company."""
 
 
 def taken_address(center: Center, today: date) -> Iterator[Problem]:
@@ -55,11 +55,11 @@ def taken_address(center: Center, today: date) -> Iterator[Problem]:
 
 
 _FILES = re.compile(r"(?:api|schemas)/.*|(?:notices/)?feed\.xml|feed\.json|calendar\.ics|SHA256SUMS")
-"""The files that the site makes itself, by their URL."""
+"""The URLs of files that the site generates."""
 
 
 def taken_files(assets: Iterable[str]) -> Iterator[Problem]:
-    """The same of files: those of `docs/` that a site would copy as they are, by their URL."""
+    """The same for files: `assets` are the URLs of the files of `docs/` that the site copies unchanged."""
     for path in sorted(assets):
         if _FILES.fullmatch(path):
             message = f"the site makes /{path} itself, so only one of the two would be served"
@@ -68,13 +68,13 @@ def taken_files(assets: Iterable[str]) -> Iterator[Problem]:
 
 def contradiction(center: Center, today: date) -> Iterator[Problem]:
     """On no day from today on do two versions in effect state one fact differently."""
-    told = set()
+    reported_facts = set()
     for on in [today, *(day for day in center.archive.days() if day > today)]:
         in_effect = center.archive.on(on).in_effect
         for older, newer, fact in _contradictions(sorted(in_effect.values(), key=lambda v: v.order)):
-            if (older.name, newer.name, fact) in told:
+            if (older.name, newer.name, fact) in reported_facts:
                 continue
-            told.add((older.name, newer.name, fact))
+            reported_facts.add((older.name, newer.name, fact))
             message = (
                 f"from {in_words(on)} on, {older.name} and {newer.name} are both in effect and state {fact} differently"
             )
@@ -83,7 +83,7 @@ def contradiction(center: Center, today: date) -> Iterator[Problem]:
 
 
 def _contradictions(versions: Sequence[Version]) -> Iterator[tuple[Version, Version, str]]:
-    """Pairs of versions and the fact in which they differ: a record both state, or who belongs to a collection."""
+    """Pairs of versions and the fact in which they differ: a record both state, or the members of a collection."""
     first: dict[str, tuple[Version, Any]] = {}
     whole: dict[str, Version] = {}
     for version in versions:

@@ -1,6 +1,6 @@
-"""History: compared with the last deployment, nothing public was rewritten and nothing is announced too late.
+"""Rules against the last deployment: nothing published was rewritten, and nothing is announced in the past.
 
-Both rules are silent unless the center was read with a base.
+Both compare with `center.base`, which `check --base` sets; without it they report nothing.
 """
 
 from collections.abc import Iterator

@@ -1,7 +1,7 @@
-"""Hygiene: artefacts, stale law and ambiguities in the texts themselves.
+"""Rules of hygiene: placeholders, stale law, ambiguous dates and similar defects in the texts.
 
-Warnings: they never stop a build.  `publish` refuses a text with a placeholder
-or an obfuscated address, unless it is history that is only recorded.
+They are warnings, which never stop a build.  `publish` refuses a draft with a placeholder or an obfuscated address,
+unless it records history.
 """
 
 from __future__ import annotations
@@ -32,11 +32,11 @@ def placeholder(center: Center, today: date) -> Iterator[Problem]:
 
 @lru_cache(maxsize=512)
 def placeholders(text: str) -> tuple[re.Match[str], ...]:
-    """Where the places to fill in of some Markdown stand."""
+    """The matches of placeholders in a Markdown text, link labels left out."""
     prose = without_code(text)
     links = {label[1].casefold() for label in _DEFINED.finditer(prose)}
-    found = _PLACEHOLDER.all_in(prose)
-    return tuple(match for match in found if match[0].strip("[]").casefold() not in links)
+    matches = _PLACEHOLDER.all_in(prose)
+    return tuple(match for match in matches if match[0].strip("[]").casefold() not in links)
 
 
 def obfuscated_email(center: Center, today: date) -> Iterator[Problem]:
@@ -80,8 +80,8 @@ def overclaim(center: Center, today: date) -> Iterator[Problem]:
     """
     for text in texts(center, today):
         end = 0
-        for match, claim in sorted(_claimed(text.text), key=lambda found: (found[0].start(), -found[0].end())):
-            if match.start() >= end:  # one claim is told once, in its longest form
+        for match, claim in sorted(_claimed(text.text), key=lambda one: (one[0].start(), -one[0].end())):
+            if match.start() >= end:  # overlapping claims are reported once, in the longest form
                 end = match.end()
                 message = f"`{' '.join(match[0].split())}` promises more than anyone can keep: {claim.why}"
                 yield text.problem(match.start(), "overclaim", message, claim.instead)
@@ -95,9 +95,9 @@ def fused_heading(center: Center, today: date) -> Iterator[Problem]:
             before = re.search(r"[A-Za-z]*\Z", words[max(match.start() - 40, 0) : match.start()])
             joined = before[0] if before else ""
             if match["bold"] or (len(joined) > 2 and joined != "Linked"):
-                found = match["bold"].strip("*") if match["bold"] else joined + match[0]
+                fused = match["bold"].strip("*") if match["bold"] else joined + match[0]
                 hint = "end the heading after its last word, and begin the text in a paragraph of its own"
-                message = f"`{found}` runs a heading into its text"
+                message = f"`{fused}` runs a heading into its text"
                 yield text.problem(
                     match.start() - (0 if match["bold"] else len(joined)), "fused-heading", message, hint
                 )
@@ -132,10 +132,10 @@ def typed_date(center: Center, today: date) -> Iterator[Problem]:
     for text in drafts(center, today):
         if not mentions(text.text, ("effective", "updated", "revised", "modified", "changed")):
             continue
-        found = [m for m in _OWN_DATE.finditer(prose(text.text)) if not m["head"] or m.start() < _HEAD]
-        for place, match in enumerate(found):
+        matches = [m for m in _OWN_DATE.finditer(prose(text.text)) if not m["head"] or m.start() < _HEAD_CHARACTERS]
+        for place, match in enumerate(matches):
             hint = "leave it out: pages and files of a version print both days, from its record"
-            message = f"`{' '.join(match[0].split())}` is typed{_about_date(match, found[:place], found)}"
+            message = f"`{' '.join(match[0].split())}` is typed{_about_date(match, matches[:place], matches)}"
             yield text.problem(match.start(), "typed-date", message, hint)
 
 
@@ -219,27 +219,30 @@ _OWN_DATE = re.compile(
     rf"(?P<date>{_DATE})",
     re.IGNORECASE,
 )
-_HEAD = 600
-"""How many characters of a text are its head, where a date is that of the whole text."""
+_HEAD_CHARACTERS = 600
+"""The number of characters at the beginning of a text where a date counts as that of the whole text."""
 _DENIAL = re.compile(
     r"\b(?:no|not|never|cannot|neither|nor|none|nobody|without|false|impossible)\b|n['’]t\b", re.IGNORECASE
 )
 
 
 def _denied(words: str, offset: int) -> bool:
-    """Whether the sentence denies, before an offset, what stands there."""
-    found = sentence_at(words, offset)
-    return bool(found and _DENIAL.search(found.text, 0, offset - found.start))
+    """Whether the sentence around an offset has a negation before it."""
+    sentence = sentence_at(words, offset)
+    return bool(sentence and _DENIAL.search(sentence.text, 0, offset - sentence.start))
 
 
-def _about_date(match: re.Match[str], before: Sequence[re.Match[str]], found: Sequence[re.Match[str]]) -> str:
-    """What else is wrong with a date that a text types about itself."""
+def _about_date(match: re.Match[str], before: Sequence[re.Match[str]], every: Sequence[re.Match[str]]) -> str:
+    """The end of the message about a typed date: repeated, the other date missing, or both dates equal.
+
+    `before` are the earlier typed dates of the text, `every` all of them.
+    """
     kind = bool(match["updated"])
     if any(bool(other["updated"]) == kind for other in before):
         return " a second time"
-    if all(bool(other["updated"]) == kind for other in found):
+    if all(bool(other["updated"]) == kind for other in every):
         return f", and the text does not say {'from when it applies' if kind else 'when it was last changed'}"
-    if kind and any(other["date"].casefold() == match["date"].casefold() for other in found if other is not match):
+    if kind and any(other["date"].casefold() == match["date"].casefold() for other in every if other is not match):
         return ", the very day it takes effect: no notice was given"
     return ""
 
@@ -264,7 +267,7 @@ def _claimed(text: str) -> Iterator[tuple[re.Match[str], _Claim]]:
     for claim in _overclaims():
         if mentions(text, claim.words):
             words = prose(text)
-            yield from ((found, claim) for found in claim.pattern.finditer(words) if not _denied(words, found.start()))
+            yield from ((match, claim) for match in claim.pattern.finditer(words) if not _denied(words, match.start()))
 
 
 @cache

@@ -1,4 +1,4 @@
-"""Integrity: what was published stands as it was published, in the order in which it binds."""
+"""Rules of integrity: published files have the bytes that were published, and versions take effect in order."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -7,7 +7,7 @@ from trustcenter.model.phrases import day
 from trustcenter.model.problems import Problem, Where
 from trustcenter.model.versions import Version
 from trustcenter.reading.center import Center
-from trustcenter.rules.reading import met
+from trustcenter.rules.input_files import reported
 
 
 def altered_version(center: Center, today: date) -> Iterator[Problem]:
@@ -15,17 +15,17 @@ def altered_version(center: Center, today: date) -> Iterator[Problem]:
 
     Hash, seal and the chain of seals prove it.
     """
-    return met(center, "altered-version")
+    return reported(center, "altered-version")
 
 
 def orphan_version(center: Center, today: date) -> Iterator[Problem]:
     """A version's text, record and change stand together; none of them stands alone."""
-    return met(center, "orphan-version")
+    return reported(center, "orphan-version")
 
 
 def unfinished_publish(center: Center, today: date) -> Iterator[Problem]:
     """A publication that was interrupted is rolled back or finished before anything is built."""
-    return met(center, "unfinished-publish")
+    return reported(center, "unfinished-publish")
 
 
 def duplicate_effective(center: Center, today: date) -> Iterator[Problem]:
@@ -53,7 +53,7 @@ def wrong_order(center: Center, today: date) -> Iterator[Problem]:
 
     Otherwise the older text would come into effect again over the newer.
     """
-    yield from met(center, "wrong-order")
+    yield from reported(center, "wrong-order")
     for versions in center.archive.versions.values():
         last = date.min
         for place, version in enumerate(versions):

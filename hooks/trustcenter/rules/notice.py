@@ -1,8 +1,8 @@
-"""Notice: changes are announced as far ahead as the company promised, and called what they are.
+"""Rules of notice: changes are announced as far in advance as promised, under the class that their facts demand.
 
-Judged until a change is sealed: as long as the last deployment has not shown
-it, or, where no base is known, until its announced day is over.  Afterwards the
-arithmetic stored in the record is what counts.
+Also computed here, for publishing and pages: the promise that binds (`promise_on`) and the changed facts of a change
+(`fact_changes`).  Notice is judged until a change is sealed (shown by the last deployment or, without a base, until its
+announced day is over); afterwards the dates stored in its record count.
 """
 
 from __future__ import annotations
@@ -25,25 +25,28 @@ from trustcenter.reading.center import Center
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """The promise in force on an announced day: the `notice` record and whose public holidays are no business days."""
+    """The promise in force on an announced day.
+
+    `record` is the `notice` record, `holidays` the country whose public holidays are not business days.
+    """
 
     record: Mapping[str, Any]
     holidays: str | None
 
     @property
     def period(self) -> Period | None:
-        """The period that binds a material change; None where none is promised."""
+        """The promised notice period of material changes; None if none is promised."""
         written = self.record.get("material")
         return parse_period(written) if isinstance(written, str) else None
 
     def earliest(self, announced: date) -> date:
-        """The first day on which a material change announced on a day may bind."""
+        """The first day on which a material change announced on a day may take effect."""
         return earliest_effective(announced, self.period, country=self.holidays) if self.period else announced
 
     def object_by(self, announced: date, binds_from: date) -> date | None:
-        """The last day to object to a change announced on a day: never later than it binds, none if it binds at once.
+        """The last day to object to a change, never later than `binds_from`.
 
-        None too where no time to object was promised.
+        None if it binds at once, or if no time to object was promised.
         """
         written = self.record.get("objection")
         if not isinstance(written, str) or binds_from <= announced:
@@ -52,28 +55,28 @@ class Promise:
 
 
 def promise_on(facts: Facts, archive: Archive, announced: date) -> Promise:
-    """The promise that binds changes announced on a day: a change cannot shorten its own notice.
+    """The promise that binds changes announced on a day; a change cannot shorten its own notice.
 
-    While no version states the promise, an edit of `data/notice.yml` cannot shorten it either: the one stored in the
-    last record still binds, until a version that states the shorter one is in force.
+    If no version ever cited `notice`, the longer of two promises binds: that of `data/notice.yml` and that stored in
+    the last record, so that an edit of the file does not shorten the notice.
     """
     country = facts.one("organization").get("holidays")
-    known = country if isinstance(country, str) and has_holidays(country) else None
-    promise = Promise(public_facts(facts, archive, announced).one("notice"), known)
+    holidays = country if isinstance(country, str) and has_holidays(country) else None
+    promise = Promise(public_facts(facts, archive, announced).one("notice"), holidays)
     if "notice" in archive.governed():
         return promise
-    told = [v for v in archive.all_versions if v.public_from <= announced and v.class_ != "recorded"]
-    last = max(told, key=lambda v: (v.public_from, v.number), default=None)
+    announced_before = [v for v in archive.all_versions if v.public_from <= announced and v.class_ != "recorded"]
+    last = max(announced_before, key=lambda v: (v.public_from, v.number), default=None)
     stored = Promise(last.promise, last.holidays) if last else promise
     return max(promise, stored, key=lambda candidate: candidate.earliest(announced))
 
 
 def without(archive: Archive, change: str) -> Archive:
-    """The archive as it was before a change: without its versions and those that followed them."""
+    """The archive before a change: without its versions and all later ones of the same policies."""
     first = {v.policy: v.number for v in reversed(archive.all_versions) if v.change == change}
     versions = {
-        policy: tuple(v for v in found if v.number < first.get(policy, v.number + 1))
-        for policy, found in archive.versions.items()
+        policy: tuple(v for v in own if v.number < first.get(policy, v.number + 1))
+        for policy, own in archive.versions.items()
     }
     changes = {i: c for i, c in archive.changes.items() if i != change}
     withdrawals = {i: w for i, w in archive.withdrawals.items() if i != change}
@@ -81,34 +84,34 @@ def without(archive: Archive, change: str) -> Archive:
 
 
 def fact_changes(archive: Archive, change: str, *, known: date | None = None) -> tuple[fact_diff.FactChange, ...]:
-    """What a change does to the facts of the whole center, on the day its versions begin to bind.
+    """The facts that a change alters across the whole center, on the day its versions begin to bind.
 
-    Where `known` is given, nothing announced after that day has a part in it, nor that the change was withdrawn.
-
-    A vendor that another policy already lists is not added again by a policy that cites it too.  Clauses count by
-    policy: one that answered a requirement and is gone stands here too.
+    A vendor that another policy already lists is not added again by a policy that cites it too.  Clauses that answered
+    a requirement and are gone are included.  With `known`, only what was announced by that day counts, and a
+    withdrawal of the change itself does not.
     """
     own = archive.by_change.get(change, ())
     theirs = sorted({v.policy for v in own})
-    found: list[fact_diff.FactChange] = []
+    changes: list[fact_diff.FactChange] = []
     for on in sorted({v.binds_from for v in own}):
         old = _in_effect(archive, archive.versions, (), own, on, known)
         now = _in_effect(archive, theirs, own, own, on, known)
         new = {p: v for p in archive.versions if (v := (now if p in theirs else old).get(p))}
-        found += fact_diff.changes(stated(old.values()), stated(new.values()))
+        changes += fact_diff.changes(stated(old.values()), stated(new.values()))
         for policy in theirs:
             if policy in old and new.get(policy) != old[policy]:
-                found += fact_diff.dropped(old[policy], new.get(policy))
-    return tuple(dict.fromkeys(found))
+                changes += fact_diff.dropped(old[policy], new.get(policy))
+    return tuple(dict.fromkeys(changes))
 
 
 def _in_effect(
     archive: Archive, policies: Iterable[str], counted: Sequence[Version], own: Sequence[Version], on: date,
     known: date | None,
 ) -> dict[str, Version]:  # fmt: skip
-    """The versions of some policies in effect on a day: none that followed a change's `own`, and of these `counted`.
+    """The versions of `policies` in effect on a day, as if no version followed those of a change (`own`).
 
-    `known` is the day by which all others, and withdrawals of them, must have been announced.
+    Of `own`, only those in `counted` are considered.  `known` is the day by which all other versions and their
+    withdrawals must have been announced.
     """
     names, first = {v.name for v in counted}, {v.policy: v.number for v in reversed(own)}
     theirs = {v.name for v in own}
@@ -129,9 +132,9 @@ def _in_effect(
 
 
 def changes_as_announced(archive: Archive, change: Change) -> tuple[fact_diff.FactChange, ...]:
-    """What a change does to the facts as the public knew them when it was announced; the same for ever.
+    """The facts that a change alters as the public knew them when it was announced; the result never changes.
 
-    Nothing announced later has a part in it, nor that it was withdrawn; the first publication changes nothing.
+    Later announcements and withdrawals do not count; the first publication alters nothing.
     """
     remembered, key = archive.remembered, ("as announced", change)
     if key not in remembered:
@@ -140,8 +143,8 @@ def changes_as_announced(archive: Archive, change: Change) -> tuple[fact_diff.Fa
         others = (v for v in archive.all_versions if v.number < first.get(v.policy, v.number + 1))
         before = any(v.public_from <= known for v in others)
         remembered[key] = fact_changes(archive, change.id, known=known) if before else ()
-    found: tuple[fact_diff.FactChange, ...] = remembered[key]
-    return found
+    changes: tuple[fact_diff.FactChange, ...] = remembered[key]
+    return changes
 
 
 def too_little_notice(center: Center, today: date) -> Iterator[Problem]:
@@ -180,13 +183,13 @@ def understated_class(center: Center, today: date) -> Iterator[Problem]:
         if demanded and FLOORS.index(demanded) > FLOORS.index(claimed):
             because = [c for c in changes if c.floor == demanded]
             what = "the clauses that are gone" if all(c.kind == fact_diff.CLAUSE for c in because) else "the facts"
-            told = "; ".join(c.sentence for c in because)
-            message = f"{change.id} claims to be {change.class_}, but {what} demand {demanded}: {told}"
+            sentences = "; ".join(c.sentence for c in because)
+            message = f"{change.id} claims to be {change.class_}, but {what} demand {demanded}: {sentences}"
             yield Problem(Where(change.path), "understated-class", message, f"publish it as {demanded}")
 
 
 def _nothing_before(center: Center, change: Change) -> bool:
-    """The first publication of a center changes nothing that anyone was promised."""
+    """Whether nothing was in effect before a change: a first publication breaks no promise."""
     return not without(center.archive, change.id).on(change.effective).in_effect
 
 
@@ -244,7 +247,7 @@ def planned_announcement(center: Center, today: date) -> Iterator[Problem]:
 
 
 def _open(center: Center, today: date) -> Iterator[tuple[Version, Change]]:
-    """Versions whose notice is still to be judged, with their changes."""
+    """The versions whose notice is still judged (not sealed, withdrawn or recorded), with their changes."""
     for version in center.archive.all_versions:
         change = center.archive.changes.get(version.change)
         sealed = change and (change.path in center.base.sealed if center.base else version.public_from < today)

@@ -1,7 +1,7 @@
-"""Texts as the rules read them: which texts there are, what of them is prose, and the sentence around a place.
+"""Texts as the rules read them: drafts and versions, their prose, and the sentence around a position.
 
-Nothing here is a rule.  Whatever is blanked out leaves spaces, so that every
-character keeps its place and a find can be reported where it was written.
+`hygiene` and `wording` use it; no rule is here.  Whatever is not prose (code, references, link targets) is replaced by
+spaces, so that offsets stay those of the file.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ from trustcenter.reading.yaml_source import parse
 class Text:
     """A text that readers see or will see; `binding_on` is the day as of which it is judged.
 
-    `promise` is the notice that binds it: that of the working facts for a draft; for a version the one
-    that it states itself, else that of its record.
+    `promise` is the `notice` record that applies to it: for a draft the working facts, for a version the record it
+    states, or else the one stored with it.  `above` counts the lines of the file before `text`.
     """
 
     file: str
@@ -42,7 +42,7 @@ class Text:
 
 
 def texts(center: Center, today: date) -> Iterator[Text]:
-    """Every draft, and every version in effect or upcoming whose text is no longer that of the draft."""
+    """Every draft, and every version in effect or upcoming whose text differs from the draft."""
     yield from drafts(center, today)
     for policy in sorted(center.archive.versions):
         current = center.archive.in_effect(policy, today)
@@ -54,14 +54,14 @@ def texts(center: Center, today: date) -> Iterator[Text]:
 
 
 def drafts(center: Center, today: date) -> Iterator[Text]:
-    """Every draft as it is written, with its references."""
+    """Every draft as written, with its references not filled."""
     promise = center.facts.one("notice")
     for _, draft in sorted(center.drafts.items()):
         yield Text(draft.file, draft.body, draft.above, today, promise=promise)
 
 
 class Stated:
-    """The facts that stand beside a text: the working facts for a draft, for a version those stated while it binds."""
+    """The facts that apply to a text: the working facts for a draft; for a version, those stated while it binds."""
 
     def __init__(self, center: Center, today: date) -> None:
         self._center = center
@@ -82,7 +82,7 @@ _CODE = re.compile(r"(?ms)^ {0,3}(```+(?=[^`\n]*$)|~~~+).*?(?:^ {0,3}\1|\Z)|`[^`
 _NOT_PROSE = re.compile(
     r"\{%-?\s*raw\s*-?%\}.*?\{%-?\s*endraw\s*-?%\}|\{\{.*?\}\}"  # references, and braces that are meant literally
     r"|<!--.*?-->|</?[A-Za-z][^<>@]*>"
-    r"|(?<=\])\([^()\s]*(?:\s\"[^\"\n]*\")?\)|^ {0,3}\[[^\[\]\n]+\]:[^\n]*$"  # where links lead
+    r"|(?<=\])\([^()\s]*(?:\s\"[^\"\n]*\")?\)|^ {0,3}\[[^\[\]\n]+\]:[^\n]*$"  # targets of links
     r"|\{:?[ ]*#[^{}\n]*\}(?=[ \t#]*$)"  # the id of a heading
     r"|\bhttps?://[^\s<>)]+",
     re.DOTALL | re.MULTILINE,
@@ -95,13 +95,13 @@ def _blank(match: re.Match[str]) -> str:
 
 @lru_cache(maxsize=512)
 def without_code(text: str) -> str:
-    """The text with code blanked out, every other character at its place."""
+    """The text with code replaced by spaces."""
     return _CODE.sub(_blank, text) if "`" in text or "~~~" in text else text
 
 
 @lru_cache(maxsize=512)
 def prose(text: str) -> str:
-    """The text with everything blanked out that its author did not write as words: code, references, link targets."""
+    """The text with everything replaced by spaces that is not prose: code, references, HTML, link targets."""
     return _NOT_PROSE.sub(_blank, without_code(text)) if re.search(r"[\[{<]|://", text) else without_code(text)
 
 
@@ -111,33 +111,33 @@ def _lowered(text: str) -> str:
 
 
 def mentions(text: str, words: Iterable[str]) -> bool:
-    """Whether one of some words, in lower case, stands in a text: spares the search for a pattern that needs it."""
+    """Whether a text contains one of some lower-case words, ignoring case; a quick test before a slow pattern."""
     lowered = _lowered(text)
     return any(word in lowered for word in words)
 
 
 @dataclass(frozen=True, slots=True)
 class Sought:
-    """A pattern that takes long to say no, tried only where `begins` says that it can begin.
+    """A slow pattern that is tried only at positions where `begins` matches.
 
-    `begins` begins with a set of characters, which Python finds fast.
+    `begins` starts with a set of characters, which the regex engine searches fast.
     """
 
     pattern: re.Pattern[str]
     begins: re.Pattern[str]
 
     def all_in(self, words: str) -> Iterator[re.Match[str]]:
-        """What the pattern matches, as `finditer` has it."""
+        """The matches of the pattern, as `finditer` gives them."""
         end = 0
         for place in self.begins.finditer(words):
-            if place.start() >= end and (found := self.pattern.match(words, place.start())):
-                end = found.end()
-                yield found
+            if place.start() >= end and (match := self.pattern.match(words, place.start())):
+                end = match.end()
+                yield match
 
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """One sentence of a paragraph or list item, the offset at which it begins, and the heading it stands under."""
+    """One sentence of a paragraph or list item, its offset in the text, and the heading above it."""
 
     start: int
     text: str
@@ -152,7 +152,7 @@ _NO_SENTENCE = re.compile(r"[ \t]*(?:#{1,6}[ \t]|\|)")
 
 
 def sentence_at(words: str, offset: int) -> Sentence | None:
-    """The sentence around an offset of a text that went through `prose`; none in a heading or a table."""
+    """The sentence around an offset of `words` (a result of `prose`); None in a heading or a table."""
     line = words.rfind("\n", 0, offset) + 1
     if _NO_SENTENCE.match(words, line):
         return None
@@ -167,15 +167,15 @@ def sentence_at(words: str, offset: int) -> Sentence | None:
 def _heading_above(words: str, offset: int) -> str:
     at = offset
     while (at := words.rfind("\n#", 0, at)) >= 0:
-        if found := _HEADING.match(words, at + 1):
-            return found[1] if found.end() <= offset else ""
+        if match := _HEADING.match(words, at + 1):
+            return match[1] if match.end() <= offset else ""
     first = _HEADING.match(words)
     return first[1] if first and first.end() <= offset else ""
 
 
 @cache
 def shipped(name: str) -> Mapping[str, Any]:
-    """A dated list of `lists/`, as text."""
+    """The shipped list `lists/<name>.yml` as plain values."""
     path = f"lists/{name}.yml"
     listed: Mapping[str, Any] = parse(path, files("trustcenter").joinpath(path).read_text("utf-8"))[0].value
     return listed

@@ -1,8 +1,7 @@
-"""Requirements: what the asserted lists ask for is said, and whoever accepted or attested something still does.
+"""Rules of requirements: asserted lists are answered, and waivers and attestations have not expired.
 
-What a list asks for is judged in `coverage.py`; here it becomes problems.
-Nothing here is an error in what is published: a new release of a list must
-never stop an archive from being built.
+`rules.coverage` decides how requirements are answered; the rules here turn its results into problems.  None of them is
+an error for a published version, so that a new release of a list never stops an archive from being built.
 """
 
 from __future__ import annotations
@@ -22,9 +21,9 @@ from trustcenter.rules.coverage import Answer, Coverage, State, coverage, lost
 from trustcenter.rules.requirement_checks import Finding
 
 FRESH = timedelta(days=180)
-"""How long a list counts as compared with its sources."""
+"""How long after `checked_on` a list counts as up to date."""
 SOON = timedelta(days=30)
-"""How long before its end an attestation is spoken of."""
+"""How long before an attestation expires it is reported."""
 
 
 def requirement_missing(center: Center, today: date) -> Iterator[Problem]:
@@ -37,11 +36,11 @@ def requirement_missing(center: Center, today: date) -> Iterator[Problem]:
     if center.sources.unread:
         return
     drafted = coverage(center, today, draft=True)
-    told = {problem.where for problem in empty_clause(center, today)}
+    empty_places = {problem.where for problem in empty_clause(center, today)}
     for list_, answer in _answers(drafted):
         if answer.state is State.MISSING:
             for finding in answer.findings[:1]:
-                if finding.where not in told:
+                if finding.where not in empty_places:
                     yield _problem(answer.requirement, finding)
         elif answer.state is State.COUNSEL:
             where = center.sources.where("organization", _place(center, list_))
@@ -51,9 +50,9 @@ def requirement_missing(center: Center, today: date) -> Iterator[Problem]:
 
 
 def _lost(center: Center, today: date, drafted: Coverage) -> Iterator[Problem]:
-    """Clauses of the newest versions that answer a requirement, and which their drafts drop; an info if others do."""
+    """Clauses of the newest versions that answer a requirement and that the draft drops; infos if others answer it."""
     last = max([today, *(version.binds_from for version in center.archive.on(today).upcoming)])
-    if last > today:  # what is due by then counts on both sides
+    if last > today:  # requirements due by then count for both
         drafted = coverage(center, last, draft=True)
     answered = {answer.requirement.id: answer for answer in drafted.answers}
     for requirement, clause in lost(coverage(center, last), drafted):
@@ -69,19 +68,19 @@ def _lost(center: Center, today: date, drafted: Coverage) -> Iterator[Problem]:
 
 
 def _in_effect(center: Center, today: date, drafted: Coverage) -> Iterator[Problem]:
-    """What the versions in effect today or on a later day do not answer; what is due then counts."""
-    told = {answer.requirement.id for answer in drafted.answers if answer.findings}
+    """Requirements that the versions in effect, today or once an upcoming one is, do not answer and that are due."""
+    reported = {answer.requirement.id for answer in drafted.answers if answer.findings}
     for on in sorted({today, *(version.binds_from for version in center.archive.on(today).upcoming)}):
         effective = [version.effective for version in center.archive.on(on).in_effect.values()]
         for answer in coverage(center, on).answers if effective else ():
             due = answer.requirement.valid_from is None or answer.requirement.valid_from <= max(effective)
-            if answer.state is State.MISSING and due and answer.requirement.id not in told:
-                told.add(answer.requirement.id)
+            if answer.state is State.MISSING and due and answer.requirement.id not in reported:
+                reported.add(answer.requirement.id)
                 yield _unanswered(center, answer, on, today)
 
 
 def _unanswered(center: Center, answer: Answer, on: date, today: date) -> Problem:
-    """That a version does not answer a requirement: an info if publishing the drafts would mend it."""
+    """The problem that a version does not answer a requirement: an info if publishing the drafts would solve it."""
     requirement, finding = answer.requirement, answer.findings[0]
     when = "what is in effect" if on == today else f"what takes effect on {in_words(on)}"
     message = f"{requirement.id}: {when} does not answer it: {finding.message}"
@@ -94,8 +93,8 @@ def _unanswered(center: Center, answer: Answer, on: date, today: date) -> Proble
     return Problem(finding.where, "requirement-missing", message, hint, Severity.WARNING)
 
 
-def _answers(found: Coverage) -> Iterator[tuple[str, Answer]]:
-    return ((item.list.regime, answer) for item in found.lists for answer in item.answers)
+def _answers(result: Coverage) -> Iterator[tuple[str, Answer]]:
+    return ((item.list.regime, answer) for item in result.lists for answer in item.answers)
 
 
 def _problem(requirement: Requirement, finding: Finding) -> Problem:
@@ -134,10 +133,10 @@ def unknown_requirement(center: Center, today: date) -> Iterator[Problem]:
         for name in draft.covers:
             if name not in ids:
                 yield _unknown(draft.where(f"covers.{name}"), name, ids)
-    for kind, known in (("attestations", set(ids)), ("waivers", {*ids, *_rules()})):
+    for kind, allowed in (("attestations", set(ids)), ("waivers", {*ids, *_rules()})):
         for record_id, record in center.facts.records(kind).items():
-            if record["requirement"] not in known:
-                yield _unknown(center.sources.where(kind, (record_id, "requirement")), record["requirement"], known)
+            if record["requirement"] not in allowed:
+                yield _unknown(center.sources.where(kind, (record_id, "requirement")), record["requirement"], allowed)
     for where, name in requirement_lists.repeated(center.sources):
         message = f"another list has a requirement `{name}` already"
         yield Problem(where, "unknown-requirement", message, "give this one another id")
@@ -150,12 +149,14 @@ def unknown_requirement(center: Center, today: date) -> Iterator[Problem]:
             yield Problem(where, "unknown-requirement", message, hint, Severity.WARNING)
 
 
-def _unknown(where: Where, name: str, known: Iterable[str]) -> Problem:
-    return Problem(where, "unknown-requirement", f"`{name}` is no requirement of any list", one_of(name, known, most=6))
+def _unknown(where: Where, name: str, allowed: Iterable[str]) -> Problem:
+    return Problem(
+        where, "unknown-requirement", f"`{name}` is no requirement of any list", one_of(name, allowed, most=6)
+    )
 
 
 def _rules() -> set[str]:
-    from trustcenter.rules import RULES, rule_id  # the list of rules names this module
+    from trustcenter.rules import RULES, rule_id  # imported late: it imports this module
 
     return {rule_id(rule) for rule in RULES}
 
@@ -165,11 +166,11 @@ def empty_clause(center: Center, today: date) -> Iterator[Problem]:
     for policy, draft in center.drafts.items():
         if policy not in center.filled or not draft.covers:
             continue
-        found = {clause.anchor: clause for clause in clauses(center.filled[policy].text)}
+        by_anchor = {clause.anchor: clause for clause in clauses(center.filled[policy].text)}
         for name, anchor in draft.covers.items():
-            clause = found.get(anchor.removeprefix("#"))
+            clause = by_anchor.get(anchor.removeprefix("#"))
             if clause is None:
-                sections = [section for section, other in found.items() if other.level > 1]
+                sections = [section for section, other in by_anchor.items() if other.level > 1]
                 message, hint = f"{name}: no heading has the anchor `{anchor}`", one_of(anchor, sections)
             elif clause.is_empty:
                 message, hint = f'{name}: there is no text below the heading "{clause.heading}"', "write the clause"
@@ -223,7 +224,7 @@ def stale_list(center: Center, today: date) -> Iterator[Problem]:
 
 
 def accepted(problems: Iterable[Problem], center: Center, today: date) -> Iterator[Problem]:
-    """The problems, those infos whose rule a waiver names: a warning can be accepted for a while, an error cannot."""
+    """The problems, with warnings of waived rules turned into infos; errors cannot be waived."""
     waived = {
         waiver["requirement"]: waiver
         for waiver in center.facts.records("waivers").values()

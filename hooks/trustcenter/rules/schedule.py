@@ -1,4 +1,4 @@
-"""The retention schedule: every kind of data has a rule, and its rules do not promise different things."""
+"""Rules of the retention schedule: every data category has a rule, and rules for the same data do not conflict."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def conflicting_retention(center: Center, today: date) -> Iterator[Problem]:
 
 
 def _overlaps(rules: dict[str, Plain]) -> Iterator[tuple[str, list[str]]]:
-    """Each rule with the earlier ones that state something else about some of the same data."""
+    """Each rule with the earlier ones that share data with it and state another period, start or action."""
     names = list(rules)
     for place, name in enumerate(names):
         others = [
@@ -71,7 +71,7 @@ def _against_holds(center: Center, name: str, rule: Plain, holds: dict[str, Plai
 
 
 def _against_answers(center: Center, name: str, rule: Plain) -> Iterator[Problem]:
-    """A deletion that is immediate does not go with a right to it that is answered later."""
+    """A problem if deletion is immediate in this rule while a right to deletion is answered only later."""
     if not re.search(r"\bimmediate|\bat once\b|\bwithout delay\b", _words(rule), re.IGNORECASE):
         return
     for right, record in center.facts.records("rights").items():

@@ -1,4 +1,4 @@
-"""Upkeep: what somebody has to look after from time to time."""
+"""Rules of upkeep: what needs attention as time passes, such as overdue reviews and unreachable contacts."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from trustcenter.reading import facts_loader
 from trustcenter.reading.center import Center
 
 SECURITY_TXT_LIFETIME = timedelta(days=364)
-"""RFC 9116 recommends less than a year; counted from the day of the build: the same day gives the same bytes."""
+"""From the day of the build to `Expires`; RFC 9116, section 2.5.5, recommends less than a year."""
 _WAYS = ("email", "phone", "url", "address")
 
 
@@ -51,15 +51,15 @@ def unreachable_contact(center: Center, today: date) -> Iterator[Problem]:
 
 
 def _relying(center: Center) -> Mapping[str, list[str]]:
-    """What names each contact: rights, programmes, policies."""
-    found: dict[str, list[str]] = defaultdict(list)
+    """The rights, messaging programmes and policies that name each contact, by contact id."""
+    users: dict[str, list[str]] = defaultdict(list)
     for right, record in center.facts.records("rights").items():
-        found[str(record.get("contact"))].append(f"rights.{right}")
+        users[str(record.get("contact"))].append(f"rights.{right}")
     for programme, record in center.facts.records("messaging").items():
-        found[_helping(record)].append(f"messaging.{programme}")
+        users[_helping(record)].append(f"messaging.{programme}")
     for policy, draft in sorted(center.drafts.items()):
-        found[draft.owner].append(f"the policy {policy}")
-    return found
+        users[draft.owner].append(f"the policy {policy}")
+    return users
 
 
 def _helping(programme: Plain) -> str:

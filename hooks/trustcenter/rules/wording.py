@@ -1,8 +1,7 @@
-"""Wording: what is typed in prose fits the facts, and what has a fact is a reference to it.
+"""Rules of wording: names, addresses and periods typed in prose agree with the facts or are replaced by references.
 
-Heuristics on sentences, so all of them are warnings.  A sentence counts only
-where it clearly speaks of the fact: a period beside the words of a retention
-rule, days beside an announced change, a name or address as it is written.
+All are heuristics and report warnings.  A sentence counts only if it clearly speaks of a fact: a period with the words
+of a retention rule, days of notice with an announced change, a name or address exactly as in the data.
 """
 
 from __future__ import annotations
@@ -46,39 +45,39 @@ def fact_in_prose(center: Center, today: date) -> Iterator[Problem]:
     for text in drafts(center, today):
         yield from _typed_names(text, center.facts)
         yield from _typed_addresses(text, center.facts)
-        for found in _periods(text.text):
-            path = next((path for path, period in _spoken_of(center.facts, found) if period.same(found.period)), "")
+        for typed in _periods(text.text):
+            path = next((path for path, period in _spoken_of(center.facts, typed) if period.same(typed.period)), "")
             if path:
                 hint = f"refer to it: {{{{ {path} }}}}"
-                yield text.problem(found.start, "fact-in-prose", f"`{found.shown}` is {path}", hint)
+                yield text.problem(typed.start, "fact-in-prose", f"`{typed.shown}` is {path}", hint)
 
 
 def period_in_prose(center: Center, today: date) -> Iterator[Problem]:
     """A period typed in a sentence about a retention rule is the period of that rule."""
     stated = Stated(center, today)
     for text in texts(center, today):
-        for found in _periods(text.text):
-            if "{{" in text.text[found.sentence.start : found.sentence.start + len(found.sentence.text)]:
+        for typed in _periods(text.text):
+            if "{{" in text.text[typed.sentence.start : typed.sentence.start + len(typed.sentence.text)]:
                 continue
             facts = stated.beside(text)
-            rules = _rules_spoken_of(facts, found)
+            rules = _rules_spoken_of(facts, typed)
             periods = [period for rule in rules for period in _periods_of(facts, rule).values()]
-            if periods and not any(period.same(found.period) for period in periods):
+            if periods and not any(period.same(typed.period) for period in periods):
                 rule = _path("retention", rules[0])
                 shown = listed(list(dict.fromkeys(str(period) for period in periods)), last="or")
                 hint = f"refer to the rule: {{{{ {rule}.period }}}}"
-                yield text.problem(found.start, "period-in-prose", f"`{found.shown}`, yet {rule} says {shown}", hint)
+                yield text.problem(typed.start, "period-in-prose", f"`{typed.shown}`, yet {rule} says {shown}", hint)
 
 
 def notice_in_prose(center: Center, today: date) -> Iterator[Problem]:
     """Days of notice typed in a text are those of the promise that binds (`data/notice.yml`)."""
     for text in texts(center, today):
-        for found in _periods(text.text) if text.promise else ():
-            field = _notice_field(found.sentence.text)
+        for typed in _periods(text.text) if text.promise else ():
+            field = _notice_field(typed.sentence.text)
             promised = _at(text.promise, field) if field else None
-            if field and not (promised and promised.same(found.period)):
-                message = f"`{found.shown}` of notice, yet the promise (notice.{field}) is {promised or 'not stated'}"
-                yield text.problem(found.start, "notice-in-prose", message, f"refer to it: {{{{ notice.{field} }}}}")
+            if field and not (promised and promised.same(typed.period)):
+                message = f"`{typed.shown}` of notice, yet the promise (notice.{field}) is {promised or 'not stated'}"
+                yield text.problem(typed.start, "notice-in-prose", message, f"refer to it: {{{{ notice.{field} }}}}")
 
 
 def unlisted_contact(center: Center, today: date) -> Iterator[Problem]:
@@ -97,15 +96,15 @@ def unlisted_vendor(center: Center, today: date) -> Iterator[Problem]:
     former = _former_vendors(center)
     names = {name: _WORDS.findall(name)[0] for name in {*shipped("vendors")["vendors"], *former}}
     for text in texts(center, today):
-        told: set[str] = set()
-        said = set(_WORDS.findall(text.text))
-        written = frozenset(name for name, first in names.items() if first in said)
+        reported: set[str] = set()
+        words_of_text = set(_WORDS.findall(text.text))
+        written = frozenset(name for name, first in names.items() if first in words_of_text)
         words = _without_headings(prose(text.text)) if written else ""
         for match in _names_pattern(written).finditer(words):
             name = " ".join(match[0].split())
-            if name in told or _no_vendor().match(words, match.end()):
+            if name in reported or _no_vendor().match(words, match.end()):
                 continue
-            told.add(name)
+            reported.add(name)
             same = frozenset({name, shipped("vendors")["also"].get(name, name)})
             if not _names_pattern(same).search(_strings(stated.beside(text))):
                 what = "has left the list" if name in former else "stands nowhere in the data"
@@ -117,16 +116,16 @@ def unnamed_vendor(center: Center, today: date) -> Iterator[Problem]:
     """Every subprocessor in the data is named by a policy: a draft, or a version in effect or upcoming."""
     if not center.filled:
         return
-    said = [filled.text for filled in center.filled.values()]
-    said += [text.text for text in texts(center, today) if not text.draft]
+    published = [filled.text for filled in center.filled.values()]
+    published += [text.text for text in texts(center, today) if not text.draft]
     cited = {cite for filled in center.filled.values() for cite in filled.cites}
     for vendor, record in center.facts.records("subprocessors").items():
         name = record["name"]
-        known = isinstance(name, str)
-        named = any(escape(name) in text for text in said) if known else "subprocessors" in cited
+        has_name = isinstance(name, str)
+        named = any(escape(name) in text for text in published) if has_name else "subprocessors" in cited
         if not named and f"subprocessors.{vendor}" not in cited:
             where = center.sources.where("subprocessors", (vendor, "id"))
-            message = f"no policy names the subprocessor {name if known else f'`{vendor}`'}"
+            message = f"no policy names the subprocessor {name if has_name else f'`{vendor}`'}"
             hint = "list it: {{ subprocessors.table() }} in the policy on subprocessors"
             yield Problem(where, "unnamed-vendor", message, hint, Severity.WARNING)
 
@@ -145,14 +144,14 @@ _PHONE = re.compile(r"(?<![\w+.-])\+?\(?\d[\d\s().\-–]{6,}\d(?![\w-])")
 
 @lru_cache(maxsize=1024)
 def _forms(name: str) -> tuple[str, ...]:
-    """How a vendor is written: with its legal form and without (`Twilio Inc.`, `Twilio`)."""
+    """The forms of a vendor's name, with its legal form and without: `Twilio Inc.`, `Twilio`."""
     short = re.sub(rf"(?:{_LEGAL})+\s*$", "", name, flags=re.IGNORECASE).strip()
     return tuple(form for form in dict.fromkeys((name, short)) if len(form) > 2 and not form.islower())
 
 
 @lru_cache(maxsize=64)
 def _names_pattern(names: frozenset[str]) -> re.Pattern[str]:
-    """Any of some names as whole words, the longest first; never inside an address."""
+    """A pattern for any of some names as whole words, longest first; not inside an address."""
     ordered = sorted(names, key=lambda name: (-len(name), name))
     parts = [re.sub(r"\\?\s+", r"\\s+", re.escape(name)) for name in ordered] or ["(?!)"]
     return re.compile(rf"(?<![\w@./-])(?:{'|'.join(parts)})(?![\w@-]|\.\w|/\w)")
@@ -165,17 +164,17 @@ def _typed_names(text: Text, facts: Facts) -> Iterator[Problem]:
         if isinstance(record["name"], str)
         for form in _forms(record["name"])
     }
-    told: set[str] = set()
+    reported: set[str] = set()
     for match in _names_pattern(frozenset(owner)).finditer(_without_headings(prose(text.text))):
         vendor = owner[" ".join(match[0].split())]
-        if vendor not in told:
-            told.add(vendor)
+        if vendor not in reported:
+            reported.add(vendor)
             hint = f"refer to it: {{{{ {_path('subprocessors', vendor)}.name }}}}"
             yield text.problem(match.start(), "fact-in-prose", f"`{match[0]}` is a subprocessor", hint)
 
 
 def _typed_addresses(text: Text, facts: Facts) -> Iterator[Problem]:
-    """E-mail addresses, telephone numbers and postal addresses of contacts, typed."""
+    """Problems for e-mail addresses, telephone numbers and postal addresses of contacts that a text types."""
     emails = _first({v: path for path, v in _values(facts, "email")})
     for address, offset in _emails(text.text):
         if path := emails.get(address.lower()):
@@ -189,9 +188,9 @@ def _typed_addresses(text: Text, facts: Facts) -> Iterator[Problem]:
                 yield _typed(text, match.start(), match[0], path, " | link")
                 break
     for path, address in _values(facts, "address"):
-        found = re.search(r"\s+".join(re.escape(word) for word in address.split()), words, re.IGNORECASE)
-        if found and len(address.split()) > 2:
-            yield _typed(text, found.start(), found[0], path, "")
+        typed = re.search(r"\s+".join(re.escape(word) for word in address.split()), words, re.IGNORECASE)
+        if typed and len(address.split()) > 2:
+            yield _typed(text, typed.start(), typed[0], path, "")
 
 
 def _typed(text: Text, offset: int, shown: str, path: str, filters: str) -> Problem:
@@ -200,7 +199,7 @@ def _typed(text: Text, offset: int, shown: str, path: str, filters: str) -> Prob
 
 
 def _values(facts: Facts, field: str) -> Iterator[tuple[str, str]]:
-    """The paths and values of one field of the contacts and of the organization, as far as they are known."""
+    """The paths and values of one field of all contacts and of the organization, where stated."""
     for contact, record in facts.records("contacts").items():
         if isinstance(record.get(field), str):
             yield f"{_path('contacts', contact)}.{field}", record[field]
@@ -213,12 +212,12 @@ def _first(paths: Mapping[str, str]) -> dict[str, str]:
 
 
 def _path(kind: str, record: str) -> str:
-    """How a reference names a record: an id with a hyphen stands in brackets."""
+    """The path of a record in a reference: `retention.logs`, or `subprocessors['example-host']`."""
     return f"{kind}['{record}']" if "-" in record or record[:1].isdigit() else f"{kind}.{record}"
 
 
 def _emails(text: str) -> Iterator[tuple[str, int]]:
-    """Each address of a text once, where it is first written; a link to an address counts too."""
+    """Each e-mail address of a text with its first offset; links to addresses count too."""
     seen: set[str] = set()
     words = without_code(text) if "@" in text else ""
     words = re.sub(r"\{\{.*?\}\}", lambda match: " " * len(match[0]), words) if "{{" in words else words
@@ -235,7 +234,7 @@ def _without_headings(words: str) -> str:
 
 
 def _strings(facts: Facts) -> str:
-    """Everything the facts say, as one text to look names up in."""
+    """All facts as one JSON text, to search names in."""
     return json.dumps(facts.kinds, ensure_ascii=False)
 
 
@@ -251,7 +250,7 @@ def _former_vendors(center: Center) -> frozenset[str]:
 
 @cache
 def _no_vendor() -> re.Pattern[str]:
-    """What may follow the name of a vendor and makes it something else: a browser, a shop, a title."""
+    """Words after a vendor's name that make it something else: a browser, a shop, a title."""
     return re.compile(rf"\s+(?:{'|'.join(map(re.escape, shipped('vendors')['no_vendor_before']))})\b")
 
 
@@ -277,8 +276,8 @@ _PERIOD = Sought(
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
-    """A period as a text writes it, and the sentence it stands in."""
+class _TypedPeriod:
+    """A period as a text writes it (`shown`), its offset, and the sentence around it."""
 
     start: int
     shown: str
@@ -287,21 +286,21 @@ class _Found:
 
 
 @lru_cache(maxsize=512)
-def _periods(text: str) -> tuple[_Found, ...]:
-    """Every period in the prose of a text, tables and headings left out."""
+def _periods(text: str) -> tuple[_TypedPeriod, ...]:
+    """Every period typed in the prose of a text, tables and headings left out."""
     words = prose(text)
-    found = []
+    periods = []
     for match in _PERIOD.all_in(words):
         least = int(match["least"] or match["digits"] or _NUMBERS[match["word"].lower()])
         unit = "business day" if match["work"] else match["unit"].lower()
         if least and (sentence := sentence_at(words, match.start())):
             period = Period(least, max(least, int(match["most"] or 0)), unit)
-            found.append(_Found(match.start(), " ".join(match[0].split()), period, sentence))
-    return tuple(found)
+            periods.append(_TypedPeriod(match.start(), " ".join(match[0].split()), period, sentence))
+    return tuple(periods)
 
 
 def _period(value: object) -> Period | None:
-    """The period a fact states; None where it is unknown or absent."""
+    """The period that a field states; None if it is unknown or absent."""
     return parse_period(value) if isinstance(value, str) else None
 
 
@@ -336,16 +335,16 @@ _COMMON = frozenset(
 )
 
 
-def _spoken_of(facts: Facts, found: _Found) -> Iterator[tuple[str, Period]]:
-    """The facts, with their periods, that a sentence speaks of."""
-    said = found.sentence.text
-    for rule in _rules_spoken_of(facts, found):
+def _spoken_of(facts: Facts, typed: _TypedPeriod) -> Iterator[tuple[str, Period]]:
+    """The facts that the sentence of a typed period speaks of: path and period of each."""
+    sentence = typed.sentence.text
+    for rule in _rules_spoken_of(facts, typed):
         yield from _periods_of(facts, rule, follow=False).items()
-    if (field := _notice_field(said)) and (period := _at(facts.one("notice"), field)):
+    if (field := _notice_field(sentence)) and (period := _at(facts.one("notice"), field)):
         yield f"notice.{field}", period
-    if re.search(r"\brequests?\b", said, re.IGNORECASE) and _ANSWERS.search(said):
+    if re.search(r"\brequests?\b", sentence, re.IGNORECASE) and _ANSWERS.search(sentence):
         yield from _of_records(facts, "rights", ("confirm_within", "respond_within"))
-    if _STOPS.search(said):
+    if _STOPS.search(sentence):
         yield from _of_records(facts, "messaging", ("revocation",))
 
 
@@ -356,22 +355,22 @@ def _of_records(facts: Facts, kind: str, fields: Iterable[str]) -> Iterator[tupl
                 yield f"{_path(kind, name)}.{field}", period
 
 
-def _notice_field(said: str) -> str:
-    """The field of the notice promise that a sentence speaks of; nothing where it speaks of something else."""
-    if not _CHANGES.search(said) or not _AHEAD.search(said) or _OTHER_NOTICE.search(said):
+def _notice_field(sentence: str) -> str:
+    """The field of `notice` that a sentence speaks of; empty if it speaks of something else."""
+    if not _CHANGES.search(sentence) or not _AHEAD.search(sentence) or _OTHER_NOTICE.search(sentence):
         return ""
-    if re.search(r"\bemergenc", said, re.IGNORECASE):
+    if re.search(r"\bemergenc", sentence, re.IGNORECASE):
         return "emergency.within"
-    return "objection" if re.search(r"\bobject", said, re.IGNORECASE) else "material"
+    return "objection" if re.search(r"\bobject", sentence, re.IGNORECASE) else "material"
 
 
-def _rules_spoken_of(facts: Facts, found: _Found) -> list[str]:
-    """The retention rules that a sentence speaks of: the words of their label or id all stand in it.
+def _rules_spoken_of(facts: Facts, typed: _TypedPeriod) -> list[str]:
+    """The ids of the retention rules that a sentence speaks of: it has all words of their label or id.
 
-    Where no rule is named so, the heading above counts too, and after it the labels of the data a rule is about.
+    If there is none, the words of the heading above count too, then the labels of the data of each rule.
     """
-    said = found.sentence.text
-    if not _KEEPS.search(said):
+    sentence = typed.sentence.text
+    if not _KEEPS.search(sentence):
         return []
     rules = facts.records("retention")
     categories = facts.records("data_categories")
@@ -380,7 +379,7 @@ def _rules_spoken_of(facts: Facts, found: _Found) -> list[str]:
         rule: [_topic(categories[c]["label"]) for c in record["data"] if c in categories]
         for rule, record in rules.items()
     }
-    heard, above = _topic(said), _topic(found.sentence.heading)
+    heard, above = _topic(sentence), _topic(typed.sentence.heading)
     for topics, words in ((named, heard), (named, heard | above), (about, heard)):
         scores = {rule: max((len(t) for t in topics[rule] if t and t <= words), default=0) for rule in topics}
         best = max(scores.values(), default=0)
@@ -391,21 +390,21 @@ def _rules_spoken_of(facts: Facts, found: _Found) -> list[str]:
 
 @lru_cache(maxsize=4096)
 def _topic(words: str) -> frozenset[str]:
-    """The words that tell what something is about, in the singular."""
-    found = (word for word in re.findall(r"[a-z]+", words.lower()) if word not in _COMMON)
+    """The significant words of a text, in lower case and the singular."""
+    significant = (word for word in re.findall(r"[a-z]+", words.lower()) if word not in _COMMON)
     return frozenset(
-        word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word for word in found
+        word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word for word in significant
     )
 
 
 def _periods_of(facts: Facts, rule: str, *, follow: bool = True) -> dict[str, Period]:
-    """Every period of a retention rule by its path; with `follow`, also those of the rules that come after it."""
-    rules, found = facts.records("retention"), dict[str, Period]()
+    """Every period of a retention rule by its path; with `follow`, also those of the rules after it (`then`)."""
+    rules, periods = facts.records("retention"), dict[str, Period]()
     seen: set[str] = set()
     while rule in rules and rule not in seen:
         seen.add(rule)
         for field in ("period", "configurable.default", "configurable.min", "configurable.max"):
             if period := _at(rules[rule], field):
-                found[f"{_path('retention', rule)}.{field}"] = period
+                periods[f"{_path('retention', rule)}.{field}"] = period
         rule = str(rules[rule].get("then", "")) if follow else ""
-    return found
+    return periods

@@ -26,7 +26,7 @@ from trustcenter.reading.center import Center, fill_page, own_url
 from trustcenter.reading.center import load as load
 from trustcenter.reading.site_settings import SiteSettings, wrong
 from trustcenter.reading.translations import Texts, english, of_site
-from trustcenter.rules import around, check
+from trustcenter.rules import check, check_settings_and_files
 from trustcenter.site import calendar, csp, feeds, open_data, pages
 from trustcenter.site.cache import build_cache, cached_pages, page_cache
 from trustcenter.site.menu import MenuEntry, menu, sources
@@ -105,7 +105,7 @@ def checked(
     """
     center = load(texts)
     day = build_day(as_of, now=now, timezone=center.timezone)
-    look = (*wrong(center.settings, settings.own), *around(center, settings, paths=texts))
+    look = (*wrong(center.settings, settings.own), *check_settings_and_files(center, settings, paths=texts))
     untranslated = _untranslated(settings.language, of_site(settings.language, center.texts))
     problems = (*in_order([*check(center, day), *look]), *untranslated)
     if any(problem.is_error for problem in problems):

@@ -1,9 +1,8 @@
-"""The checks behind the shipped requirement lists: a module a regime, a function a requirement.
+"""Checks of the shipped requirement lists: one module for each regime, one function for each requirement.
 
-A check is found by its name: `gdpr_13_1_a` decides `gdpr-13-1-a`.  A check
-yields what is missing, or that its requirement does not apply, or that only
-counsel can decide; that a clause is named where one is needed, and that it
-holds the words it must hold, is decided in `coverage.py` for all alike.
+`rules.coverage` looks a check up by its id in `CHECKS` (`gdpr_13_1_a` decides `gdpr-13-1-a`) and calls it with a
+`Statement`.  A check yields findings (what is missing), or `Moot` (does not apply), or `ForCounsel` (needs an
+attestation); nothing means answered.  Clauses and their words are checked by `coverage` for all requirements alike.
 """
 
 from __future__ import annotations
@@ -22,7 +21,7 @@ ALL: tuple[Check, ...] = (*A2P_10DLC, *GDPR, *CCPA, *VOICE, *OTHERS, *PROMISES)
 
 
 def check_id(check: Check) -> str:
-    """`gdpr_13_1_a` decides the requirement `gdpr-13-1-a`."""
+    """The id of the requirement that a check decides: `gdpr_13_1_a` → `gdpr-13-1-a`."""
     return getattr(check, "__name__", "").replace("_", "-")
 
 

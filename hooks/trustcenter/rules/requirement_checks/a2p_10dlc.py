@@ -1,4 +1,7 @@
-"""Carrier vetting of SMS programmes: what must be known of each programme, and what its pages must say."""
+"""Checks of the list `a2p-10dlc`: what US carriers ask of SMS programmes, in the facts and on the pages.
+
+Each check takes a `Statement` and yields findings, or `Moot` if no programme is stated; `CHECKS` lists them.
+"""
 
 from __future__ import annotations
 
@@ -9,14 +12,14 @@ from typing import Any
 from trustcenter.markdown.escaping import escape
 from trustcenter.model.facts import Plain
 from trustcenter.model.phrases import listed
-from trustcenter.rules.claims import Said, Statement, fold, known
+from trustcenter.rules.claims import PolicyText, Statement, fold, is_stated
 from trustcenter.rules.requirement_checks.finding import Check, Finding, Moot, Outcome, lacking, named, period
 
 SMS = re.compile(r"\bSMS\b|\btext(?:s|ed|ing| messag\w+)?\b", re.IGNORECASE)
 RATES = re.compile(r"(?:message|msg)s? (?:and|&) data rates may apply")
 STOP_WORDS = ("STOP", "QUIT", "END", "REVOKE", "OPT OUT", "CANCEL", "UNSUBSCRIBE")
-LONGEST_REVOCATION = 14.0
-"""Ten business days in average days."""
+LONGEST_REVOCATION_DAYS = 14.0
+"""Ten business days (47 CFR 64.1200(a)(10)) in average days."""
 _PHONE = re.compile(r"\b(?:tele)?phone\b|\bmobile\b|E\.164", re.IGNORECASE)
 _OPT_IN = re.compile(r"opt[ _-]?in|consent", re.IGNORECASE)
 _BOLD_STOP = re.compile(r"\*\*(?:(?!\*\*).)*\bSTOP\b(?:(?!\*\*).)*\*\*|__(?:(?!__).)*\bSTOP\b(?:(?!__).)*__", re.DOTALL)
@@ -76,17 +79,17 @@ def sms_non_sharing_conflict(statement: Statement) -> Iterator[Outcome]:
             where = statement.where("sharing", (i, "marketing"))
             yield Finding(where, f"{record['label']}: shared for marketing without excepting opt-in data")
             return
-    for said, sentence in statement.matches(_SENTENCE):
+    for text, sentence in statement.matches(_SENTENCE):
         words = sentence[0]
         if _shares(words) and not _OPT_IN.search(words.replace("without your consent", "")):
-            yield Finding(said.where(sentence.start()), f'"{_short(words)}" does not except opt-in data')
+            yield Finding(text.where(sentence.start()), f'"{_short(words)}" does not except opt-in data')
             return
 
 
 def sms_frequency(statement: Statement) -> Iterator[Outcome]:
     """Each programme has a frequency, and its terms or privacy policy say it."""
     yield from _stated(statement, "frequency", "no message frequency")
-    yield from _told(statement, "frequency", "the frequency stands in no terms or privacy policy")
+    yield from _printed(statement, "frequency", "the frequency stands in no terms or privacy policy")
 
 
 def sms_rates(statement: Statement) -> Iterator[Outcome]:
@@ -94,7 +97,7 @@ def sms_rates(statement: Statement) -> Iterator[Outcome]:
     yield from _stated(statement, "rates", "no word on message and data rates")
     without = [
         i for i, p in statement.records("messaging").items()
-        if known(p.get("rates")) and not any(RATES.search(said.plain) for said in _texts(statement, p))
+        if is_stated(p.get("rates")) and not any(RATES.search(text.plain) for text in _texts(statement, p))
     ]  # fmt: skip
     message = 'the words "message and data rates may apply" stand in no terms or privacy policy'
     yield from lacking(statement, "messaging", without, message, at=("rates",))
@@ -131,12 +134,12 @@ def sms_help(statement: Statement) -> Iterator[Outcome]:
         if "HELP" not in _words(words) or words is None:
             continue
         contact = statement.records("contacts").get(str(words.get("contact")), {})
-        ways = [str(contact[way]) for way in ("email", "phone") if known(contact.get(way))]
+        ways = [str(contact[way]) for way in ("email", "phone") if is_stated(contact.get(way))]
         if not ways:
             where = statement.where("messaging", (i, "help", "contact"))
             yield Finding(where, f"{_called(i, programme)}: no e-mail address or telephone number for help")
             return
-        if not any(_helps(said, ways) for said in _texts(statement, programme)):
+        if not any(_helps(text, ways) for text in _texts(statement, programme)):
             where = statement.where("messaging", (i, "help"))
             yield Finding(where, f"{_called(i, programme)}: no terms or privacy policy name HELP and {ways[0]}")
             return
@@ -147,13 +150,13 @@ def sms_programme(statement: Statement) -> Iterator[Outcome]:
     if not statement.records("messaging"):
         yield _NO_PROGRAMME
     for name, what in (("name", "no name"), ("brand", "no brand"), ("message_types", "no types of messages")):
-        without = [i for i, p in statement.records("messaging").items() if not known(p.get(name))]
+        without = [i for i, p in statement.records("messaging").items() if not is_stated(p.get(name))]
         if without:
             yield from lacking(statement, "messaging", without, what, at=(name,))
             return
     without = [
         i for i, p in statement.records("messaging").items()
-        if not any(_names(said, p) for said in _texts(statement, p))
+        if not any(_names(text, p) for text in _texts(statement, p))
     ]  # fmt: skip
     yield from lacking(statement, "messaging", without, "neither name nor brand stands in any text", at=("name",))
 
@@ -164,7 +167,7 @@ def sms_consent(statement: Statement) -> Iterator[Outcome]:
         yield _NO_PROGRAMME
     for i, programme in statement.records("messaging").items():
         consent = programme.get("consent") or {}
-        if not known(consent.get("text")):
+        if not is_stated(consent.get("text")):
             yield Finding(
                 statement.where("messaging", (i, "consent", "text")), f"{_called(i, programme)}: no consent text"
             )
@@ -187,10 +190,10 @@ def sms_consent_method(statement: Statement) -> Iterator[Outcome]:
         consent = programme.get("consent") or {}
         method = consent.get("method")
         where = statement.where("messaging", (i, "consent", "method"))
-        if not known(method) or method == "none":
+        if not is_stated(method) or method == "none":
             yield Finding(where, f"{_called(i, programme)}: recipients do not consent in any stated way")
             return
-        absent = [name for name in ("evidence", "confirmation") if not known(consent.get(name))]
+        absent = [name for name in ("evidence", "confirmation") if not is_stated(consent.get(name))]
         if method == "administrator" and absent:
             yield Finding(
                 where, f"{_called(i, programme)}: an administrator adds the number, with no {listed(absent, last='or')}"
@@ -212,9 +215,9 @@ def sms_dates(statement: Statement) -> Iterator[Outcome]:
         yield _NO_PROGRAMME
     for programme in statement.records("messaging").values():
         for name in ("privacy", "terms"):
-            said = own_text(statement, programme, name)
-            if said and not said.published:
-                yield Finding(said.matter("title"), "not published yet, so it shows no day on which it took effect")
+            text = own_text(statement, programme, name)
+            if text and not text.published:
+                yield Finding(text.matter("title"), "not published yet, so it shows no day on which it took effect")
                 return
 
 
@@ -224,7 +227,7 @@ def sms_revocation(statement: Statement) -> Iterator[Outcome]:
         yield _NO_PROGRAMME
     for i, programme in statement.records("messaging").items():
         within = period(programme.get("revocation"))
-        if within is None or within.about_days > LONGEST_REVOCATION:
+        if within is None or within.about_days > LONGEST_REVOCATION_DAYS:
             took = f"an opt-out is honoured only within {within}" if within else "not said when an opt-out is honoured"
             yield Finding(statement.where("messaging", (i, "revocation")), f"{_called(i, programme)}: {took}")
             return
@@ -257,23 +260,23 @@ CHECKS: tuple[Check, ...] = (
 )  # fmt: skip
 
 
-# What the checks look at --------------------------------------------------------------------------------------------
+# Helpers of the checks ----------------------------------------------------------------------------------------------
 
 
-def own_text(statement: Statement, programme: Plain, name: str) -> Said | None:
-    """The privacy policy or the terms that a programme names."""
+def own_text(statement: Statement, programme: Plain, name: str) -> PolicyText | None:
+    """The text of the policy that a programme names in the field `name` (`privacy` or `terms`); None if absent."""
     policy = programme.get(name)
     return statement.texts.get(policy) if isinstance(policy, str) else None
 
 
-def _texts(statement: Statement, programme: Plain) -> list[Said]:
-    """The terms and the privacy policy of a programme; every text where it does not name both."""
-    own = [said for name in ("terms", "privacy") if (said := own_text(statement, programme, name))]
+def _texts(statement: Statement, programme: Plain) -> list[PolicyText]:
+    """The terms and the privacy policy of a programme; all texts if it does not name both."""
+    own = [text for name in ("terms", "privacy") if (text := own_text(statement, programme, name))]
     return own if len(own) == 2 else list(statement.texts.values())
 
 
 def _each(statement: Statement, field: str, message: str, holds: Callable[[Any], bool]) -> Iterator[Outcome]:
-    """What is asked of one field of every programme."""
+    """A finding if `holds` is false for a field of any programme."""
     if not statement.records("messaging"):
         yield _NO_PROGRAMME
     without = [i for i, p in statement.records("messaging").items() if not holds(p.get(field))]
@@ -281,15 +284,15 @@ def _each(statement: Statement, field: str, message: str, holds: Callable[[Any],
 
 
 def _stated(statement: Statement, field: str, message: str) -> Iterator[Outcome]:
-    yield from _each(statement, field, message, known)
+    yield from _each(statement, field, message, is_stated)
 
 
-def _told(statement: Statement, field: str, message: str) -> Iterator[Outcome]:
-    """The text of a field stands in the terms or the privacy policy of its programme."""
+def _printed(statement: Statement, field: str, message: str) -> Iterator[Outcome]:
+    """A finding if the text of a field is neither in the terms nor in the privacy policy of its programme."""
     without = [
         i for i, p in statement.records("messaging").items()
         if isinstance(p.get(field), str)
-        and not any(fold(escape(p[field])) in said.plain for said in _texts(statement, p))
+        and not any(fold(escape(p[field])) in text.plain for text in _texts(statement, p))
     ]  # fmt: skip
     yield from lacking(statement, "messaging", without, message, at=(field,))
 
@@ -300,25 +303,25 @@ def _called(programme_id: str, programme: Plain) -> str:
 
 
 def _words(keywords: Plain | None) -> tuple[str, ...]:
-    """The words of an opt-out or of help, in capitals."""
+    """The keywords of an opt-out or of help, in capitals."""
     return tuple(word.upper() for word in (keywords or {}).get("words", ()))
 
 
-def _helps(said: Said, ways: list[str]) -> bool:
-    """Whether a text names HELP and one way to reach somebody; telephone numbers count by their digits."""
-    if not re.search(r"\bHELP\b", said.text):
+def _helps(text: PolicyText, ways: list[str]) -> bool:
+    """Whether a text names HELP and one of the contact details; telephone numbers are compared by their digits."""
+    if not re.search(r"\bHELP\b", text.text):
         return False
-    digits = re.sub(r"[^0-9+]", "", said.text) if any(way.startswith("+") for way in ways) else ""
-    return any(way in digits if way.startswith("+") else way.casefold() in said.plain for way in ways)
+    digits = re.sub(r"[^0-9+]", "", text.text) if any(way.startswith("+") for way in ways) else ""
+    return any(way in digits if way.startswith("+") else way.casefold() in text.plain for way in ways)
 
 
-def _names(said: Said, programme: Plain) -> bool:
+def _names(text: PolicyText, programme: Plain) -> bool:
     names = (programme[name] for name in ("name", "brand") if isinstance(programme.get(name), str))
-    return any(fold(escape(name)) in said.plain for name in names)
+    return any(fold(escape(name)) in text.plain for name in names)
 
 
 def _is_signed(sample: str, programme: Plain) -> bool:
-    """Whether a sample says who sends it: the brand, or a name and a colon where the brand is the client's."""
+    """Whether a sample message names its sender: the brand, or a name before a colon (for a client's brand)."""
     brand = str(programme.get("brand", "")).partition(",")[0]
     return brand.casefold() in sample.casefold() or re.match(r"[A-Z][^:]{1,60}:", sample) is not None
 

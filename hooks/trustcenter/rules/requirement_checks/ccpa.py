@@ -1,4 +1,7 @@
-"""CCPA and CalOPPA: what Californians must be told."""
+"""Checks of the list `ccpa` (CCPA and CalOPPA): what Californians must be told.
+
+Each check takes a `Statement` and yields findings or `Moot`; `CHECKS` lists them.
+"""
 
 from __future__ import annotations
 
@@ -8,14 +11,16 @@ from typing import Any
 
 from trustcenter.model.periods import add_months
 from trustcenter.model.phrases import day, listed
-from trustcenter.rules.claims import Statement, known
+from trustcenter.rules.claims import Statement, is_stated
 from trustcenter.rules.requirement_checks.finding import Check, Finding, Moot, Outcome, lacking, period
 from trustcenter.rules.requirement_checks.gdpr import gdpr_13_2_a
 from trustcenter.rules.requirement_checks.rights import is_right, missing, rights
 
 RIGHTS = ("know", "erasure", "rectification", "opt_out", "limit", "no_retaliation", "agent")
 TEN_BUSINESS_DAYS = 14.0
+"""To confirm a request (11 CCR § 7021(a)), in average days."""
 FORTY_FIVE_DAYS = 45.0
+"""To answer a request (Cal. Civ. Code § 1798.130(a)(2)(A)), in days."""
 _NOT_SOLD = re.compile(
     r"\b(?:do|does|did|will|have|has)(?:\s+not|n['’]t)\s+(?:\w+\s+){0,2}s(?:ell|old)\b|\bnever\s+(?:\w+\s+)?s(?:ell|old)\b"
     r"|\b(?:is|are)\s+(?:not|never)\s+sold\b",
@@ -29,12 +34,12 @@ def ccpa_12_months(statement: Statement) -> Iterator[Outcome]:
     texts = statement.privacy()
     if not texts:
         yield Finding(statement.asserts("ccpa"), "there is no privacy policy")
-    for said in texts:
-        if said.reviewed is None:
-            yield Finding(said.matter("title"), "not said when the privacy policy was last reviewed")
-        elif add_months(said.reviewed, 12) < statement.on:
-            message = f"the privacy policy was last reviewed on {day(said.reviewed)}, more than 12 months ago"
-            yield Finding(said.matter("reviewed"), message)
+    for text in texts:
+        if text.reviewed is None:
+            yield Finding(text.matter("title"), "not said when the privacy policy was last reviewed")
+        elif add_months(text.reviewed, 12) < statement.on:
+            message = f"the privacy policy was last reviewed on {day(text.reviewed)}, more than 12 months ago"
+            yield Finding(text.matter("reviewed"), message)
 
 
 def ccpa_categories(statement: Statement) -> Iterator[Outcome]:
@@ -42,7 +47,7 @@ def ccpa_categories(statement: Statement) -> Iterator[Outcome]:
     if not statement.records("data_categories"):
         yield Finding(statement.where("data_categories"), "no data category is described")
     for name in ("sources", "purposes"):
-        without = [i for i, record in statement.records("data_categories").items() if not known(record.get(name))]
+        without = [i for i, record in statement.records("data_categories").items() if not is_stated(record.get(name))]
         if without:
             yield from lacking(statement, "data_categories", without, f"no {name} are stated", at=(name,))
             return
@@ -82,8 +87,8 @@ def ccpa_response(statement: Statement) -> Iterator[Outcome]:
 
 def ccpa_sale_conflict(statement: Statement) -> Iterator[Outcome]:
     """Who says that nothing is sold or shared has no marketing cookies and no advertising vendors or recipients."""
-    said_so = next(statement.matches(_NOT_SOLD), None)
-    if said_so is None and not any(r.get("sold") is False for r in _selling(statement)):
+    denial = next(statement.matches(_NOT_SOLD), None)
+    if denial is None and not any(r.get("sold") is False for r in _selling(statement)):
         yield Moot("it is not said that nothing is sold")
         return
     for kind, record_id, name, what in _advertising(statement):
@@ -105,10 +110,10 @@ def ccpa_gpc(statement: Statement) -> Iterator[Outcome]:
 
 def caloppa_dates(statement: Statement) -> Iterator[Outcome]:
     """The privacy policy is published, so it has a date, and changes have channels; a clause is asked for besides."""
-    for said in statement.privacy():
-        if not said.published:
-            yield Finding(said.matter("title"), "not published yet, so it has no effective date")
-    if not known(statement.one("notice").get("channels")):
+    for text in statement.privacy():
+        if not text.published:
+            yield Finding(text.matter("title"), "not published yet, so it has no effective date")
+    if not is_stated(statement.one("notice").get("channels")):
         yield Finding(statement.where("notice", ("channels",)), "not said how changes of the policy are notified")
 
 
@@ -123,7 +128,7 @@ def _selling(statement: Statement) -> list[Any]:
 
 
 def _advertising(statement: Statement) -> Iterator[tuple[str, str, str, str]]:
-    """What passes data on for advertising: kind, record, field, and words for it."""
+    """Facts that pass data on for advertising: kind, record id, field, and a phrase for the message."""
     for i, cookie in statement.records("cookies").items():
         if cookie.get("category") == "marketing":
             yield "cookies", i, "category", f"are marketing cookies ({cookie['label']})"

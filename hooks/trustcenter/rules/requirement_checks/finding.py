@@ -1,7 +1,4 @@
-"""What a check can say, and the few forms that most checks have.
-
-A check yields nothing when its requirement is answered.
-"""
+"""The results of a check (`Finding`, `Moot`, `ForCounsel`) and helpers that most checks use."""
 
 from __future__ import annotations
 
@@ -12,15 +9,15 @@ from trustcenter.model.facts import Plain
 from trustcenter.model.periods import Period, parse_period
 from trustcenter.model.phrases import listed
 from trustcenter.model.problems import Where
-from trustcenter.rules.claims import Statement, known
+from trustcenter.rules.claims import Statement, is_stated
 
-MOST = 4
-"""How many records a message names; of more it says how many there are."""
+MOST_RECORDS_NAMED = 4
+"""How many records a message names; the others are counted."""
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What is missing or wrong, at the place nearest to where it would be mended."""
+    """What is missing or wrong, at the position nearest to where it would be fixed."""
 
     where: Where
     message: str
@@ -28,14 +25,14 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Moot:
-    """Why a requirement does not apply to this statement."""
+    """The requirement does not apply to this statement, and why."""
 
     reason: str
 
 
 @dataclass(frozen=True, slots=True)
 class ForCounsel:
-    """What the facts do not decide, so that somebody has to attest it."""
+    """A question that the facts do not decide, to be answered by an attestation."""
 
     question: str
 
@@ -47,30 +44,33 @@ Check = Callable[[Statement], Iterator[Outcome]]
 def lacking(
     statement: Statement, kind: str, ids: Iterable[str], message: str, *, at: Sequence[str | int] = ()
 ) -> Iterator[Finding]:
-    """One finding for all records that lack the same thing, at the first of them; `message` goes before their names."""
+    """One finding for all records (`ids`) that lack the same thing, at the field `at` of the first of them.
+
+    `message` comes before their names; no ids, no finding.
+    """
     wanting = list(ids)
     if wanting:
         yield Finding(statement.where(kind, (wanting[0], *at)), f"{message}: {named(statement, kind, wanting)}")
 
 
 def named(statement: Statement, kind: str, ids: Sequence[str]) -> str:
-    """The names of some records, a few of them only where there are many."""
+    """The names of some records for a message, at most `MOST_RECORDS_NAMED` of them."""
     records = statement.records(kind)
-    names = [_name(records[record_id], record_id) for record_id in ids[:MOST]]
-    more = len(ids) - MOST
+    names = [_name(records[record_id], record_id) for record_id in ids[:MOST_RECORDS_NAMED]]
+    more = len(ids) - MOST_RECORDS_NAMED
     return listed([*names, f"{more} more"] if more > 0 else names)
 
 
 def _name(record: Plain, record_id: str) -> str:
-    found = record.get("label") or record.get("name")
-    return found if isinstance(found, str) else f"`{record_id}`"
+    name = record.get("label") or record.get("name")
+    return name if isinstance(name, str) else f"`{record_id}`"
 
 
 def period(value: object) -> Period | None:
-    """A period that a field states."""
+    """The period that a field states; None if it states none."""
     return parse_period(value) if isinstance(value, str) else None
 
 
 def reachable(contact: Plain, *ways: str) -> bool:
-    """Whether a contact states one of these ways to reach it."""
-    return any(known(contact.get(way)) for way in ways or ("email", "phone", "url", "address"))
+    """Whether a contact states one of `ways` (fields; by default e-mail, phone, URL or address)."""
+    return any(is_stated(contact.get(way)) for way in ways or ("email", "phone", "url", "address"))

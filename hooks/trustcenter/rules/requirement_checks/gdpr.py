@@ -1,4 +1,8 @@
-"""GDPR: what people must be told, and what a processor's customers must be able to see."""
+"""Checks of the lists `gdpr` and `uk-gdpr`: what people must be told (articles 13 and 14), and duties of processors.
+
+Each check takes a `Statement` and yields findings, `Moot` or `ForCounsel`; its name is the article
+(`gdpr_13_1_a`: article 13(1)(a)); `CHECKS` lists them.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +13,7 @@ from trustcenter.model.facts import Plain
 from trustcenter.model.kinds.fields import COUNTRIES
 from trustcenter.model.phrases import country, listed
 from trustcenter.model.problems import Where
-from trustcenter.rules.claims import Statement, known
+from trustcenter.rules.claims import Statement, is_stated
 from trustcenter.rules.requirement_checks.finding import (
     Check,
     Finding,
@@ -26,6 +30,7 @@ from trustcenter.rules.requirement_checks.transfers import eea, outside, reaches
 
 REGIMES = ("gdpr", "uk-gdpr")
 ONE_MONTH = 31.0
+"""To answer a request (GDPR, article 12(3)), in days."""
 RIGHTS = ("access", "rectification", "erasure", "restriction", "objection", "portability")
 _BY_USING = re.compile(
     r"\bby\s+(?:(?:simply|merely|just|continuing\s+to)\s+)*"
@@ -39,10 +44,10 @@ _NAMED_STATES = {COUNTRIES[code].casefold(): code for code in COUNTRIES} | {"cze
 
 def gdpr_7(statement: Statement) -> Iterator[Outcome]:
     """No text takes consent to the use of personal data from the mere use of a service."""
-    for said, match in statement.matches(_BY_USING):
+    for text, match in statement.matches(_BY_USING):
         if _PERSONAL.search(match[0]):
             words = " ".join(match[0].split())
-            yield Finding(said.where(match.start()), f'"{words}": the use of a service is no consent')
+            yield Finding(text.where(match.start()), f'"{words}": the use of a service is no consent')
             return
 
 
@@ -51,7 +56,7 @@ def gdpr_12_3(statement: Statement) -> Iterator[Outcome]:
     asked = {i: r for i, r in rights(statement, *REGIMES).items() if any(is_right(r, right) for right in RIGHTS)}
     if not asked:
         yield Finding(statement.where("rights"), "no right says within which period a request is answered")
-    silent = [i for i, record in asked.items() if not known(record.get("respond_within"))]
+    silent = [i for i, record in asked.items() if not is_stated(record.get("respond_within"))]
     yield from lacking(statement, "rights", silent, "no period for the answer", at=("respond_within",))
     late = [i for i, r in asked.items() if (p := period(r.get("respond_within"))) and p.about_days > ONE_MONTH]
     if not silent:
@@ -62,7 +67,7 @@ def gdpr_13_1_a(statement: Statement) -> Iterator[Outcome]:
     """The organization has a legal name, a postal address and a contact that can be reached electronically."""
     organization = statement.one("organization")
     for name, what in (("legal_name", "no legal name"), ("address", "no postal address")):
-        if not known(organization.get(name)):
+        if not is_stated(organization.get(name)):
             yield Finding(statement.where("organization", (name,)), f"{what} of the organization")
             return
     contacts = statement.records("contacts")
@@ -84,10 +89,10 @@ def gdpr_13_1_c(statement: Statement) -> Iterator[Outcome]:
     """Every data category has purposes, and each of them a legal basis."""
     categories = statement.records("data_categories")
     yield from _some_categories(statement)
-    without = [i for i, record in categories.items() if not known(record.get("purposes"))]
+    without = [i for i, record in categories.items() if not is_stated(record.get("purposes"))]
     yield from lacking(statement, "data_categories", without, "no purpose is stated", at=("purposes",))
     baseless = [
-        i for i, r in categories.items() if i not in without and not all(known(u.get("basis")) for u in _uses(r))
+        i for i, r in categories.items() if i not in without and not all(is_stated(u.get("basis")) for u in _uses(r))
     ]
     if not without:
         yield from lacking(statement, "data_categories", baseless, "a purpose has no legal basis", at=("purposes",))
@@ -101,7 +106,7 @@ def gdpr_13_1_d(statement: Statement) -> Iterator[Outcome]:
     }
     if not any(resting.values()):
         yield Moot("no data category rests on legitimate interests")
-    without = [i for i, uses in resting.items() if not all(known(use.get("interest")) for use in uses)]
+    without = [i for i, uses in resting.items() if not all(is_stated(use.get("interest")) for use in uses)]
     yield from lacking(statement, "data_categories", without, "the legitimate interest is not named", at=("purposes",))
 
 
@@ -114,7 +119,7 @@ def gdpr_13_1_e(statement: Statement) -> Iterator[Outcome]:
 def gdpr_13_1_f(statement: Statement) -> Iterator[Outcome]:
     """For every vendor's location outside the EEA a transfer mechanism is stated; the clause is asked for besides."""
     vendors = statement.records("subprocessors")
-    abroad = [i for i, r in vendors.items() if not known(r.get("locations")) or outside(r["locations"])]
+    abroad = [i for i, r in vendors.items() if not is_stated(r.get("locations")) or outside(r["locations"])]
     if not abroad:
         yield Moot("every vendor processes data in the European Economic Area")
         return
@@ -130,7 +135,7 @@ def gdpr_13_2_a(statement: Statement) -> Iterator[Outcome]:
         category
         for rule in statement.records("retention").values()
         for category in rule.get("data", ())
-        if known(rule.get("period")) or known(rule.get("while"))
+        if is_stated(rule.get("period")) or is_stated(rule.get("while"))
     }
     without = [i for i in statement.records("data_categories") if i not in kept]
     yield from lacking(
@@ -167,14 +172,14 @@ def gdpr_13_2_f(statement: Statement) -> Iterator[Outcome]:
         yield ForCounsel(
             "are decisions of legal or similar weight made by a machine alone? data/ai.yml names no use of AI"
         )
-    silent = [i for i, record in uses.items() if not known(record.get("automated_decisions"))]
+    silent = [i for i, record in uses.items() if not is_stated(record.get("automated_decisions"))]
     yield from lacking(
         statement, "ai", silent, "not said whether it makes automated decisions", at=("automated_decisions",)
     )
     deciding = [
         i for i, record in uses.items()
         if record.get("automated_decisions") is True
-        and not (known(record.get("logic")) and known(record.get("effect")))
+        and not (is_stated(record.get("logic")) and is_stated(record.get("effect")))
     ]  # fmt: skip
     if not silent:
         message = "automated decisions without their logic and effect"
@@ -184,31 +189,31 @@ def gdpr_13_2_f(statement: Statement) -> Iterator[Outcome]:
 def gdpr_14(statement: Statement) -> Iterator[Outcome]:
     """Every data category says where the data comes from."""
     yield from _some_categories(statement)
-    without = [i for i, record in statement.records("data_categories").items() if not known(record.get("sources"))]
+    without = [i for i, record in statement.records("data_categories").items() if not is_stated(record.get("sources"))]
     yield from lacking(statement, "data_categories", without, "no source is stated", at=("sources",))
 
 
 def gdpr_27(statement: Statement) -> Iterator[Outcome]:
     """The representative in the Union has an address in a member state; whether one is required, counsel decides."""
-    found = statement.records("contacts").get("eu_representative")
-    if found is None:
+    representative = statement.records("contacts").get("eu_representative")
+    if representative is None:
         yield ForCounsel("is a representative in the European Union required? data/contacts.yml names none")
-    elif not known(found.get("address")):
+    elif not is_stated(representative.get("address")):
         where = statement.where("contacts", ("eu_representative", "address"))
         yield Finding(where, "the representative in the European Union has no postal address")
-    elif _state(str(found["address"])) not in eea():
+    elif _state(str(representative["address"])) not in eea():
         where = statement.where("contacts", ("eu_representative", "address"))
         yield Finding(where, "the address of the representative does not end with a member state of the European Union")
 
 
 def gdpr_28_2(statement: Statement) -> Iterator[Outcome]:
     """A text lists all subprocessors, changes are announced ahead, and there is time and an address to object."""
-    if not any("subprocessors" in said.cites for said in statement.texts.values()):
+    if not any("subprocessors" in text.cites for text in statement.texts.values()):
         yield Finding(statement.where("subprocessors"), "no policy prints the whole list of subprocessors")
         return
     notice, contacts = statement.one("notice"), statement.records("contacts")
     for name, what in (("material", "changes are announced"), ("objection", "customers can object")):
-        if not known(notice.get(name)):
+        if not is_stated(notice.get(name)):
             yield Finding(statement.where("notice", (name,)), f"no period within which {what}")
             return
     if not any(reachable(contacts[name]) for name in ("objections", "privacy") if name in contacts):
@@ -218,7 +223,7 @@ def gdpr_28_2(statement: Statement) -> Iterator[Outcome]:
 def gdpr_28_id(statement: Statement) -> Iterator[Outcome]:
     """Every subprocessor has a name, an address and a contact."""
     vendors = statement.records("subprocessors")
-    absent = {i: [n for n in ("name", "address", "contact") if not known(r.get(n))] for i, r in vendors.items()}
+    absent = {i: [n for n in ("name", "address", "contact") if not is_stated(r.get(n))] for i, r in vendors.items()}
     without = [i for i, names in absent.items() if names]
     if without:
         what = listed(list(dict.fromkeys(name for i in without for name in absent[i])), last="or")
@@ -227,13 +232,13 @@ def gdpr_28_id(statement: Statement) -> Iterator[Outcome]:
 
 def gdpr_44(statement: Statement) -> Iterator[Outcome]:
     """Each mechanism is valid on the day for the vendor's location; the Data Privacy Framework does not stand alone."""
-    for said, match in statement.matches(_SHIELD):
+    for text, match in statement.matches(_SHIELD):
         message = f"`{' '.join(match[0].split())}` is no transfer mechanism: the Court of Justice struck it down"
-        yield Finding(said.where(match.start()), message)
+        yield Finding(text.where(match.start()), message)
         return
     for i, vendor in statement.records("subprocessors").items():
         stated = _mechanisms(vendor)
-        if not known(vendor.get("locations")) or not stated:
+        if not is_stated(vendor.get("locations")) or not stated:
             continue
         where = statement.where("subprocessors", (i, "transfer"))
         for location in outside(vendor["locations"]):
@@ -249,10 +254,10 @@ def gdpr_44(statement: Statement) -> Iterator[Outcome]:
 
 def uk_complaint(statement: Statement) -> Iterator[Outcome]:
     """A right to complain names a contact and is acknowledged within 30 days."""
-    found = {i: r for i, r in rights(statement, "uk-gdpr", "gdpr").items() if is_right(r, "complaint")}
-    for i, record in found.items():
+    complaints = {i: r for i, r in rights(statement, "uk-gdpr", "gdpr").items() if is_right(r, "complaint")}
+    for i, record in complaints.items():
         within = period(record.get("confirm_within"))
-        if known(record.get("contact")) and within and within.about_days <= 30:
+        if is_stated(record.get("contact")) and within and within.about_days <= 30:
             return
         message = "a complaint has no contact in the organization that acknowledges it within 30 days"
         yield Finding(statement.where("rights", (i,)), message)
@@ -266,7 +271,7 @@ CHECKS: tuple[Check, ...] = (
 )  # fmt: skip
 
 
-# What the checks look at --------------------------------------------------------------------------------------------
+# Helpers of the checks ----------------------------------------------------------------------------------------------
 
 
 def _uses(category: Plain) -> list[Plain]:
@@ -276,7 +281,7 @@ def _uses(category: Plain) -> list[Plain]:
 
 
 def _mechanisms(vendor: Plain) -> list[str]:
-    """The transfer mechanisms that a vendor's record states; `none` is none."""
+    """The transfer mechanisms that a vendor's record states, without `none`."""
     transfer = vendor.get("transfer")
     return [name for name in transfer if name != "none"] if isinstance(transfer, list) else []
 
@@ -292,6 +297,6 @@ def _first_right(statement: Statement) -> Where:
 
 
 def _state(address: str) -> str:
-    """The code of the country with which an address ends; nothing where it ends otherwise."""
+    """The country code of the country that an address ends with; empty if it ends with none."""
     last = address.rstrip(". ").rpartition(",")[2].strip()
     return last if last in COUNTRIES else _NAMED_STATES.get(last.casefold(), "")

@@ -1,11 +1,14 @@
-"""Regimes with one check each: HIPAA, COPPA, CAN-SPAM, Quebec."""
+"""Checks of lists with one check each: HIPAA, COPPA, CAN-SPAM and Quebec's Law 25.
+
+Each check takes a `Statement` and yields findings or `Moot`; `CHECKS` lists them.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
-from trustcenter.rules.claims import Statement, known
+from trustcenter.rules.claims import Statement, is_stated
 from trustcenter.rules.requirement_checks.finding import Check, Finding, Moot, Outcome, lacking, reachable
 
 _CHILDREN = re.compile(r"child|minor|pupil|student", re.IGNORECASE)
@@ -17,7 +20,7 @@ def hipaa_baa(statement: Statement) -> Iterator[Outcome]:
     health = {i for i, r in statement.records("data_categories").items() if r.get("sensitivity") == "phi"}
     vendors = statement.records("subprocessors")
     handling = [
-        i for i, v in vendors.items() if v.get("phi") is True or (known(v.get("data")) and health & set(v["data"]))
+        i for i, v in vendors.items() if v.get("phi") is True or (is_stated(v.get("data")) and health & set(v["data"]))
     ]
     if not handling:
         yield Moot("no vendor is said to handle protected health information")
@@ -31,11 +34,14 @@ def coppa_retention(statement: Statement) -> Iterator[Outcome]:
     if rules and all(rule.get("knowingly_collected") is not True for rule in rules.values()):
         yield Moot("no data of children is said to be knowingly collected")
         return
-    if any(said.answer("coppa-retention") for said in statement.texts.values()):
+    if any(text.answer("coppa-retention") for text in statement.texts.values()):
         return
     theirs = {i for i, r in statement.records("data_categories").items() if _is_of_children(r.get("subjects"))}
     kept = {
-        c for rule in statement.records("retention").values() if known(rule.get("period")) for c in rule.get("data", ())
+        c
+        for rule in statement.records("retention").values()
+        if is_stated(rule.get("period"))
+        for c in rule.get("data", ())
     }
     if not theirs & kept or theirs - kept:
         first = next((i for i, rule in rules.items() if rule.get("knowingly_collected") is True), None)
@@ -45,7 +51,7 @@ def coppa_retention(statement: Statement) -> Iterator[Outcome]:
 
 def can_spam_address(statement: Statement) -> Iterator[Outcome]:
     """The organization has a postal address."""
-    if not known(statement.one("organization").get("address")):
+    if not is_stated(statement.one("organization").get("address")):
         yield Finding(statement.where("organization", ("address",)), "no postal address")
 
 
@@ -55,7 +61,7 @@ def quebec_officer(statement: Statement) -> Iterator[Outcome]:
     officers = [i for i, c in contacts.items() if i == "privacy_officer" or _IN_CHARGE.search(str(c.get("role", "")))]
     if not officers:
         yield Finding(statement.where("contacts"), "no contact is the privacy officer")
-    elif not any(known(contacts[i].get("role")) and reachable(contacts[i]) for i in officers):
+    elif not any(is_stated(contacts[i].get("role")) and reachable(contacts[i]) for i in officers):
         yield Finding(
             statement.where("contacts", (officers[0],)), "the privacy officer has no title, or cannot be reached"
         )

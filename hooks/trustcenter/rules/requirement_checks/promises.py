@@ -1,4 +1,7 @@
-"""Own promises, which every trust center makes: that notices, archives, rights and ages are what the texts say."""
+"""Checks of the list `promises`, which is always asserted: notices, archives, rights and ages are as the texts say.
+
+Each check takes a `Statement` and yields findings; `CHECKS` lists them.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ from collections.abc import Iterator
 
 from trustcenter.model.facts import Plain
 from trustcenter.model.phrases import listed
-from trustcenter.rules.claims import Said, Statement, known
+from trustcenter.rules.claims import PolicyText, Statement, is_stated
 from trustcenter.rules.requirement_checks.finding import Check, Finding, Outcome, lacking, named, reachable
 
 _VERSIONS = r"\b(?:every|each|all|previous|earlier|prior|past|older?)\s+versions?\b"
@@ -38,39 +41,39 @@ _AGE = re.compile(
     re.IGNORECASE,
 )
 _AGES = ("minimum_age", "parental_consent_under")
-_ADULT_ENOUGH = range(10, 22)
-"""Ages that a statement about minors can mean; other numbers beside "under" are no ages."""
+_PLAUSIBLE_AGES = range(10, 22)
+"""The ages that a sentence about minors can mean; other numbers after "under" are not ages."""
 
 
 def promise_archive(statement: Statement) -> Iterator[Outcome]:
     """A text that promises old versions or a change log links to them; a site has both for every published policy."""
-    for _, said in sorted(statement.texts.items()):
-        lowered = said.text.lower()
+    for _, text in sorted(statement.texts.items()):
+        lowered = text.text.lower()
         spoken = "version" in lowered or "change" in lowered  # every such promise has one of them
-        promised = next(iter(said.matches(_PROMISED_ARCHIVE)), None) if spoken else None
+        promised = next(iter(text.matches(_PROMISED_ARCHIVE)), None) if spoken else None
         if promised is None:
             continue
         words = " ".join(promised[0].replace("*", "").split())
-        if not said.matches(_ARCHIVE_LINK):
-            yield Finding(said.where(promised.start()), f'"{words}" is promised, and nothing leads there')
+        if not text.matches(_ARCHIVE_LINK):
+            yield Finding(text.where(promised.start()), f'"{words}" is promised, and nothing leads there')
             return
 
 
 def promise_notice(statement: Statement) -> Iterator[Outcome]:
     """A promised number of days is that of `notice`, and the text in effect has a recorded day of announcement."""
     material = statement.one("notice").get("material")
-    for _, said in sorted(statement.texts.items()):
-        promised = [(m, f"{number} {kind}days") for m in _promised(said) for number, kind in [_days(m)]]
+    for _, text in sorted(statement.texts.items()):
+        promised = [(m, f"{number} {kind}days") for m in _promised(text) for number, kind in [_days(m)]]
         for match, days in promised:
-            where = said.where(match.start())
-            if not known(material):
+            where = text.where(match.start())
+            if not is_stated(material):
                 yield Finding(where, f"{days} of notice are promised, and data/notice.yml states no period")
                 return
             if days != _plural(str(material)):
                 yield Finding(where, f"{days} of notice are promised, {material} in data/notice.yml")
                 return
-        if promised and (unmeasured := _unmeasured(said)):
-            yield Finding(said.where(promised[0][0].start()), unmeasured)
+        if promised and (unmeasured := _unmeasured(text)):
+            yield Finding(text.where(promised[0][0].start()), unmeasured)
             return
 
 
@@ -79,7 +82,7 @@ def promise_contact(statement: Statement) -> Iterator[Outcome]:
     contacts = statement.records("contacts")
     without = [
         i for i, right in statement.records("rights").items()
-        if not known(right.get("how")) and not _answered(right, contacts.get(str(right.get("contact"))))
+        if not is_stated(right.get("how")) and not _answered(right, contacts.get(str(right.get("contact"))))
     ]  # fmt: skip
     yield from lacking(statement, "rights", without, "no contact that can be reached", at=("contact",))
 
@@ -107,34 +110,34 @@ def children_consistent(statement: Statement) -> Iterator[Outcome]:
         rule[name] for rule in statement.records("children").values()
         for name in _AGES if isinstance(rule.get(name), int)
     }  # fmt: skip
-    first: tuple[Said, int] | None = None
-    for said, match in statement.matches(_AGE):
+    first: tuple[PolicyText, int] | None = None
+    for text, match in statement.matches(_AGE):
         age = int(next(group for group in match.groups() if group))
-        if age not in _ADULT_ENOUGH:
+        if age not in _PLAUSIBLE_AGES:
             continue
         if stated and age not in stated:
             words = " ".join(match[0].split())
-            yield Finding(said.where(match.start()), f'"{words}" is none of the ages in data/children.yml')
+            yield Finding(text.where(match.start()), f'"{words}" is none of the ages in data/children.yml')
             return
         if not stated and first and first[1] != age:
-            yield Finding(said.where(match.start()), f"the age {age} here, {first[1]} in {first[0].title}")
+            yield Finding(text.where(match.start()), f"the age {age} here, {first[1]} in {first[0].title}")
             return
-        first = first or (said, age)
+        first = first or (text, age)
 
 
 CHECKS: tuple[Check, ...] = (promise_archive, promise_notice, promise_contact, notice_reach, children_consistent)
 
 
-# What the checks look at --------------------------------------------------------------------------------------------
+# Helpers of the checks ----------------------------------------------------------------------------------------------
 
 
-def _promised(said: Said) -> Iterator[re.Match[str]]:
-    """The promises of notice in sentences about a change: a contract may ask for notice of other things."""
-    found = said.matches(_PROMISED_NOTICE)
-    ends = [0, *(end.end() for end in said.matches(_ENDS)), len(said.prose)] if found else []
-    for match in found:
+def _promised(text: PolicyText) -> Iterator[re.Match[str]]:
+    """The promises of notice in sentences about a change; a contract may also promise notice of other things."""
+    promises = text.matches(_PROMISED_NOTICE)
+    ends = [0, *(end.end() for end in text.matches(_ENDS)), len(text.prose)] if promises else []
+    for match in promises:
         place = bisect_right(ends, match.start())
-        if _OF_A_CHANGE.search(said.prose[ends[place - 1] : ends[min(place, len(ends) - 1)]]):
+        if _OF_A_CHANGE.search(text.prose[ends[place - 1] : ends[min(place, len(ends) - 1)]]):
             yield match
 
 
@@ -151,9 +154,9 @@ def _plural(period: str) -> str:
     return period if period.endswith("s") else f"{period}s"
 
 
-def _unmeasured(said: Said) -> str:
-    """Why the notice of the text in effect cannot be measured, or was not given; nothing where it was."""
-    version = said.version
+def _unmeasured(text: PolicyText) -> str:
+    """Why the notice of the text in effect cannot be measured or was too short; empty if it was kept."""
+    version = text.version
     if version is None or version.class_ == "initial":
         return ""
     if version.announced is None:
@@ -164,11 +167,11 @@ def _unmeasured(said: Said) -> str:
 
 
 def _answered(right: Plain, contact: Plain | None) -> bool:
-    return known(right.get("contact")) and contact is not None and reachable(contact)
+    return is_stated(right.get("contact")) and contact is not None and reachable(contact)
 
 
 def _same(audience: str) -> str:
-    """Audiences are compared without hyphens, underscores and the plural."""
+    """An audience in the form that is compared: without hyphens, underscores and a plural s."""
     return re.sub(r"[-_]", "", audience).removesuffix("s")
 
 
@@ -180,25 +183,25 @@ def _ages_in_facts(statement: Statement) -> Iterator[Outcome]:
                 continue
             if _disagree(rule, other):
                 who = named(statement, "children", [i, j])
-                yield Finding(statement.where("children", (j, _told(other))), f"the ages of {who} disagree")
+                yield Finding(statement.where("children", (j, _stated_age(other))), f"the ages of {who} disagree")
                 return
 
 
 def _disagree(rule: Plain, other: Plain) -> bool:
-    """Two ages for one thing, or a parent asked up to an age from which, elsewhere, nobody needs to ask."""
+    """Whether two rules state different ages, or parental consent up to an age that differs from a minimum age."""
     for name in _AGES:
         if isinstance(rule.get(name), int) and isinstance(other.get(name), int) and _same_thing(rule, other):
             return bool(rule[name] != other[name])
     for one, two in ((rule, other), (other, rule)):
-        alone = isinstance(one.get("minimum_age"), int) and not known(one.get("parental_consent_under"))
-        asked = isinstance(two.get("parental_consent_under"), int) and not known(two.get("minimum_age"))
+        alone = isinstance(one.get("minimum_age"), int) and not is_stated(one.get("parental_consent_under"))
+        asked = isinstance(two.get("parental_consent_under"), int) and not is_stated(two.get("minimum_age"))
         if alone and asked and one["minimum_age"] != two["parental_consent_under"]:
             return True
     return False
 
 
 def _overlap(rule: Plain, other: Plain) -> bool:
-    """Whether two rules apply in one place: either everywhere, or in a region that both name."""
+    """Whether two rules apply in the same place: one of them everywhere, or both in the same region."""
     here, there = set(rule.get("regions", ())), set(other.get("regions", ()))
     return not here or not there or bool(here & there)
 
@@ -207,5 +210,5 @@ def _same_thing(rule: Plain, other: Plain) -> bool:
     return rule.get("applies_to") == other.get("applies_to") and rule.get("regions") == other.get("regions")
 
 
-def _told(rule: Plain) -> str:
-    return "parental_consent_under" if known(rule.get("parental_consent_under")) else "minimum_age"
+def _stated_age(rule: Plain) -> str:
+    return "parental_consent_under" if is_stated(rule.get("parental_consent_under")) else "minimum_age"

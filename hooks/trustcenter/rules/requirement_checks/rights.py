@@ -1,4 +1,7 @@
-"""Which right a record of `data/rights.yml` is, whatever a company calls it."""
+"""Recognizes which right a record of `data/rights.yml` is (access, erasure …), whatever the company calls it.
+
+The checks of `gdpr` and `ccpa` call `rights`, `is_right` and `missing`.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +34,7 @@ NAMES = {
 
 
 def rights(statement: Statement, *regimes: str) -> dict[str, Plain]:
-    """The rights that some regimes give, and those that belong to no regime in particular."""
+    """The records of rights that belong to one of the regimes, or to no regime in particular, by id."""
     return {
         name: record
         for name, record in statement.records("rights").items()
@@ -40,11 +43,11 @@ def rights(statement: Statement, *regimes: str) -> dict[str, Plain]:
 
 
 def is_right(record: Plain, right: str) -> bool:
-    """Whether a record is a certain right, by its id, its label or its description."""
+    """Whether a record is the right `right` (a key of `PATTERNS`), by the words of its id, label and description."""
     words = " ".join(str(record.get(field, "")) for field in ("id", "label", "description")).replace("_", " ")
     return re.search(PATTERNS[right], words, re.IGNORECASE) is not None
 
 
 def missing(records: dict[str, Plain], wanted: tuple[str, ...]) -> list[str]:
-    """The names of the wanted rights that no record is."""
+    """The names of the wanted rights that no record states."""
     return [NAMES[right] for right in wanted if not any(is_right(record, right) for record in records.values())]

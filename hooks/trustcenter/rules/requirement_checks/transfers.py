@@ -1,4 +1,8 @@
-"""Where data may go from the European Economic Area, and by which mechanism (`lists/transfers.yml`)."""
+"""Transfers out of the European Economic Area: which locations are outside, and which mechanism is valid there.
+
+The checks of `gdpr` call it.  Adequacy decisions and countries of the Data Privacy Framework, with their dates, are
+read from `lists/transfers.yml`.
+"""
 
 from __future__ import annotations
 
@@ -12,12 +16,12 @@ from trustcenter.model.periods import parse_day
 from trustcenter.reading.yaml_source import parse
 
 CONTRACTS = frozenset({"scc", "bcr", "derogation"})
-"""Mechanisms that reach every country."""
+"""Mechanisms that are valid for every country."""
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """That the Commission found a country adequate, from one day to another."""
+    """An adequacy decision of the European Commission for a country (GDPR, article 45), with its first and last day."""
 
     country: str
     since: date
@@ -48,7 +52,7 @@ def eea() -> frozenset[str]:
 
 
 def outside(locations: Collection[str]) -> list[str]:
-    """The locations that lie outside the EEA, or may: the nearest edge may be anywhere, and Europe is larger."""
+    """The locations that are or may be outside the EEA, such as `nearest edge` and `europe`."""
     within = eea() | {"european union", "european economic area"}
     return [location for location in locations if location not in within]
 

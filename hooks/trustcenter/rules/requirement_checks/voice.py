@@ -1,10 +1,13 @@
-"""Artificial voices and the recording of calls."""
+"""Checks of the lists `ai-voice` and `call-recording`: AI is disclosed, training is stated, recording is announced.
+
+Each check takes a `Statement` and yields findings; `CHECKS` lists them.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from trustcenter.rules.claims import Statement, known
+from trustcenter.rules.claims import Statement, is_stated
 from trustcenter.rules.requirement_checks.finding import Check, Finding, Outcome, lacking
 
 
@@ -24,7 +27,7 @@ def ai_training(statement: Statement) -> Iterator[Outcome]:
         silent = [
             i
             for i in ids
-            if records[i].get("trains_on_data") == "unknown" or not known(records[i].get("trains_on_data"))
+            if records[i].get("trains_on_data") == "unknown" or not is_stated(records[i].get("trains_on_data"))
         ]
         if silent:
             message = "not known whether it trains on customer data"
@@ -38,8 +41,8 @@ def recording_announced(statement: Statement) -> Iterator[Outcome]:
     if not recording:
         yield Finding(statement.asserts("call-recording"), "data/recording.yml does not say whether calls are recorded")
     elif recording.get("announcement") != "always":
-        found = recording.get("announcement")
-        what = f"only {found}" if found == "configurable" else "never made" if found == "never" else "not known"
+        when = recording.get("announcement")
+        what = f"only {when}" if when == "configurable" else "never made" if when == "never" else "not known"
         yield Finding(statement.where("recording", ("announcement",)), f"the announcement of a recording is {what}")
 
 
@@ -52,7 +55,7 @@ def _some_use(statement: Statement) -> Iterator[Outcome]:
 
 
 def _vendors(statement: Statement) -> list[str]:
-    """The vendors whose models are used, or that are grouped as such."""
+    """The ids of the vendors that provide AI: named as a provider in `data/ai.yml`, or of the group `ai`."""
     vendors = statement.records("subprocessors")
     named = {
         provider for use in statement.records("ai").values()

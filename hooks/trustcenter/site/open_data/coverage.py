@@ -84,7 +84,8 @@ def coverage(view: View) -> CoverageFile:
     """The content of the file: lists by regime, requirements in the order of their list."""
     result = view.coverage
     return CoverageFile(
-        **dated(view), sentence=result.sentence, checks=result.ran, findings=result.found, not_checked=result.unchecked,
+        **dated(view), sentence=result.sentence, checks=result.ran, findings=result.finding_count,
+        not_checked=result.unchecked,
         lists=tuple(
             ListData(
                 regime=one.list.regime, title=one.list.title, checked_on=one.list.checked_on,

@@ -79,7 +79,7 @@ def page(view: View) -> Page:
 def _sentence(view: View) -> str:
     """A sentence with the number of checks that ran and of findings."""
     coverage, t = view.coverage, view.t
-    checks, findings = t("coverage.checks", count=coverage.ran), t("coverage.findings", count=coverage.found)
+    checks, findings = t("coverage.checks", count=coverage.ran), t("coverage.findings", count=coverage.finding_count)
     return t("coverage.ran", checks=checks, findings=findings, unchecked=coverage.unchecked)
 
 

@@ -1,6 +1,7 @@
-"""Reading: files that cannot be read, or facts that are not what their kind declares.
+"""Rules of input files: they are readable, and facts have the fields that their kind declares.
 
-The loaders find these; here each has its rule, so that all rules are listed in one way.
+The readers in `reading` report these problems while they read; each has a rule here, so that all rules are listed and
+documented in the same way.
 """
 
 import re
@@ -11,14 +12,14 @@ from trustcenter.model.problems import Problem, Where
 from trustcenter.reading.center import Center
 
 
-def met(center: Center, rule: str) -> Iterator[Problem]:
-    """What the loaders reported under a rule."""
+def reported(center: Center, rule: str) -> Iterator[Problem]:
+    """The problems that the readers reported under a rule id."""
     return (problem for problem in center.problems if problem.rule == rule)
 
 
 def not_utf_8(center: Center, today: date) -> Iterator[Problem]:
     """Every file is UTF-8 text without control characters."""
-    return met(center, "not-utf-8")
+    return reported(center, "not-utf-8")
 
 
 def unfit_files(paths: Iterable[str], links: Collection[str]) -> Iterator[Problem]:
@@ -36,44 +37,44 @@ def unfit_files(paths: Iterable[str], links: Collection[str]) -> Iterator[Proble
 
 def too_complex(center: Center, today: date) -> Iterator[Problem]:
     """A draft is no longer and no more deeply nested than a page of it can be made of in a moment."""
-    return met(center, "too-complex")
+    return reported(center, "too-complex")
 
 
 def yaml_syntax(center: Center, today: date) -> Iterator[Problem]:
     """Facts and front matter are readable YAML."""
-    return met(center, "yaml-syntax")
+    return reported(center, "yaml-syntax")
 
 
 def yaml_feature(center: Center, today: date) -> Iterator[Problem]:
     """Facts say themselves what they say: no aliases, anchors, tags or merge keys."""
-    return met(center, "yaml-feature")
+    return reported(center, "yaml-feature")
 
 
 def duplicate_key(center: Center, today: date) -> Iterator[Problem]:
     """A mapping has each key once; YAML would silently keep the last."""
-    return met(center, "duplicate-key")
+    return reported(center, "duplicate-key")
 
 
 def unknown_field(center: Center, today: date) -> Iterator[Problem]:
     """A record has only the fields its kind declares, so that a misspelt field is not lost."""
-    return met(center, "unknown-field")
+    return reported(center, "unknown-field")
 
 
 def missing_field(center: Center, today: date) -> Iterator[Problem]:
     """A record has the fields its kind requires, or says `{unknown: why}`."""
-    return met(center, "missing-field")
+    return reported(center, "missing-field")
 
 
 def bad_value(center: Center, today: date) -> Iterator[Problem]:
     """A value is of its field's type: an existing day, a country code, a period, an e-mail address …"""
-    return met(center, "bad-value")
+    return reported(center, "bad-value")
 
 
 def duplicate_id(center: Center, today: date) -> Iterator[Problem]:
     """An id names one record of its kind."""
-    return met(center, "duplicate-id")
+    return reported(center, "duplicate-id")
 
 
 def second_title(center: Center, today: date) -> Iterator[Problem]:
     """A policy has one title, that of its front matter; its sections begin at the second level."""
-    return met(center, "second-title")
+    return reported(center, "second-title")

@@ -37,8 +37,8 @@ def test_an_accent_that_is_taken_can_be_read_in_both_schemes(colour):
     found = accent_colour.problems(setting, PLACE)
     if not found:
         accent = accent_colour.accent(setting)
-        assert accent_colour.least(accent.light, accent_colour.LIGHT) >= accent_colour.READABLE
-        assert accent_colour.least(accent.dark, accent_colour.DARK) >= accent_colour.COMFORTABLE
+        assert accent_colour.least(accent.light, accent_colour.LIGHT) >= accent_colour.READABLE_CONTRAST
+        assert accent_colour.least(accent.dark, accent_colour.DARK) >= accent_colour.COMFORTABLE_CONTRAST
         assert accent.light == colour
     else:
         [nearest] = re.findall("#[0-9a-f]{6}", found[0].hint)
@@ -76,7 +76,7 @@ def test_the_style_sheet_has_the_accent_and_the_grounds_that_are_checked():
         said = re.findall(rf"--tc-{name}: (#\w+);", css)
         assert [accent_colour.parsed(colour) for colour in said] == grounds
     [share] = set(re.findall(r"--tc-accent-soft: color-mix\(in srgb, var\(--tc-link\) (\d+)%", css))
-    assert int(share) / 100 == accent_colour.SOFT
+    assert int(share) / 100 == accent_colour.SOFT_SHARE
 
 
 @pytest.mark.parametrize("place", [0, 1], ids=["light", "dark"])
@@ -85,10 +85,10 @@ def test_every_text_colour_of_the_style_sheet_can_be_read(place):
     said = {name: accent_colour.parsed(re.findall(rf"--tc-{name}: (#\w+);", css)[place]) for name in NAMES}
     grounds = (accent_colour.LIGHT, accent_colour.DARK)[place]
     for text in ("text", "muted"):
-        assert all(accent_colour.contrast(said[text], ground) >= accent_colour.READABLE for ground in grounds)
+        assert all(accent_colour.contrast(said[text], ground) >= accent_colour.READABLE_CONTRAST for ground in grounds)
     for ground in ("warn-soft", "mark", "ins", "del", "moved"):
-        assert accent_colour.contrast(said["text"], said[ground]) >= accent_colour.READABLE, ground
-    assert accent_colour.contrast(said["warn"], said["warn-soft"]) >= accent_colour.READABLE
+        assert accent_colour.contrast(said["text"], said[ground]) >= accent_colour.READABLE_CONTRAST, ground
+    assert accent_colour.contrast(said["warn"], said["warn-soft"]) >= accent_colour.READABLE_CONTRAST
     assert accent_colour.contrast(said["edge"], said["page"]) >= 3  # borders of fields: WCAG 2.2, 1.4.11
 
 

@@ -338,6 +338,6 @@ def test_a_predecessor_is_what_was_known_that_day() -> None:
     third = version("2026-04-01", "2026-01-20", number=3)
     withdrawal = Withdrawal("w", "c", (second.name,), date(2026, 2, 1), "reason", "UTC", {}, "")
     made = Archive({first.policy: (first, second, third)}, {}, {"w": withdrawal})
-    assert made.predecessor(third, known=date(2026, 1, 31)) == second
-    assert made.predecessor(third, known=date(2026, 2, 1)) == first
+    assert made.predecessor(third, announced_by=date(2026, 1, 31)) == second
+    assert made.predecessor(third, announced_by=date(2026, 2, 1)) == first
     assert made.predecessor(third) == first

@@ -61,7 +61,7 @@ def test_a_change_does_to_the_facts_what_all_policies_together_say(name: str, to
     archive = center(name).archive
     for change in archive.changes.values():
         known = change.public_from if told else None
-        assert fact_changes(archive, change.id, known=known) == tuple(
+        assert fact_changes(archive, change.id, announced_by=known) == tuple(
             dict.fromkeys(_changed(archive, change.id, known))
         )
         assert changes_as_announced(archive, change) == changes_as_announced(replace(archive), change)

@@ -151,7 +151,7 @@ def test_what_was_remembered_is_believed_only_when_it_is_whole(root):
 def test_a_linked_folder_is_never_taken_for_known(root, tmp_path):
     (tmp_path / "outside").mkdir()
     (root / "docs/linked").symlink_to(tmp_path / "outside")
-    assert files.shaping(root, files.read_tree(root), []) is None
+    assert files.build_inputs(root, files.read_tree(root), []) is None
 
 
 SAID = sites.MKDOCS.replace("HOOK", "hooks/mkdocs_hook.py")

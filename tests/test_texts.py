@@ -25,7 +25,7 @@ from trustcenter.model.periods import UNITS, parse_period
 from trustcenter.model.problems import Severity
 from trustcenter.model.records import Class
 from trustcenter.reading.site_settings import SiteSettings
-from trustcenter.reading.translations import FORMS, Texts, english, holes, load_texts, of_site
+from trustcenter.reading.translations import FORMS, Texts, english, load_texts, of_site, placeholders
 from trustcenter.reading.yaml_source import parse
 from trustcenter.site import build
 from trustcenter.site.pages import coverage, vendor
@@ -188,7 +188,7 @@ def test_the_english_file_has_texts_and_plural_forms_alone():
         forms = text if isinstance(text, dict) else {"other": text}
         assert {*forms} <= {*FORMS}, key
         assert all("<" not in form and form.strip() == form and form for form in forms.values()), key
-        assert {hole for form in forms.values() for hole in holes(form)} == holes(forms["other"]), key
+        assert {hole for form in forms.values() for hole in placeholders(form)} == placeholders(forms["other"]), key
     assert load_texts({"data/texts/en.yml": FILE.read_bytes()})[1] == []
     assert source.value.keys() == {key.partition(".")[0] for key in english().texts}
 

@@ -22,7 +22,7 @@ def audit(context: click.Context, change: str, form: str) -> None:
     if change not in center.archive.changes:
         raise click.ClickException(f"`{change}` is no change: {one_of(change, center.archive.changes)}")
     try:
-        commits = git.touched(root)
+        commits = git.published_commits(root)
     except git.GitError as error:
         click.echo(f"without commits: {str(error).removeprefix('fatal: ')}", err=True)
         commits = []

@@ -63,8 +63,8 @@ def _stamps(root: Path) -> list[dict[str, list[int]]]:
 def _key(root: Path, texts: Mapping[str, bytes], day: date) -> str | None:
     """A key of the site that a build for a day would make; None if it may depend on anything else."""
     hooks = up_to_date.hooks(load_settings(texts)[0], texts.get(SETTINGS, b"").decode("utf-8", "replace"))
-    read = None if hooks is None else files.shaping(root, texts, hooks)
-    programs = f"{files.builders()} {os.environ.get(EPOCH, '')}"
+    read = None if hooks is None else files.build_inputs(root, texts, hooks)
+    programs = f"{files.program_versions()} {os.environ.get(EPOCH, '')}"
     return None if read is None else up_to_date.key(read, day, programs)
 
 

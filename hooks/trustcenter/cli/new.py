@@ -32,7 +32,7 @@ from trustcenter.starting import new_repository, wheel
 def new(context: click.Context, /, folder: Path, ask: bool | None, **given: str | None) -> None:
     """Write the repository of a new trust center to DIR, which must be empty or not exist."""
     target = (context.obj / folder).resolve()
-    if there := files.in_the_way(target):
+    if there := files.names_in(target):
         shown = "\n".join(f"  {name}" for name in there[:20])
         more = f"\n  … {len(there)} in all" if len(there) > 20 else ""
         raise click.ClickException(f"{folder} is not empty, and nothing is ever overwritten:\n{shown}{more}")

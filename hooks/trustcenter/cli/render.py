@@ -29,7 +29,7 @@ def render(context: click.Context, folder: Path, as_of: date | None) -> None:
     Any site generator can build it; the README in DIR says how.
     """
     root, target = root_of(context), (context.obj / folder).resolve()
-    if there := files.in_the_way(target):
+    if there := files.names_in(target):
         raise click.ClickException(f"{folder} is not empty, and nothing is ever overwritten: {', '.join(there[:20])}")
     texts = files.read_tree(root)
     day = today_of(as_of, texts)

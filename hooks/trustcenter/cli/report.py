@@ -66,8 +66,8 @@ def _start(root: Path, base: str) -> tuple[str, Mapping[str, bytes]]:
     if base == "none":
         return base, {}
     try:
-        start = git.parted(root, base)
-        return start, git.tree(root, start, files.READ, files.is_read)
+        start = git.merge_base(root, base)
+        return start, git.tree(root, start, files.READ_PATHS, files.is_read)
     except git.GitError as error:
         raise click.ClickException(f"--base: {error}") from None
 

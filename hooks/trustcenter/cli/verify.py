@@ -44,7 +44,7 @@ def verify(
     if history:
         deployments = [deployment(root, ref, day, option="--deployed") for ref, day in deployed]
         try:
-            more, intact = evidence.verify_history(load(texts), git.touched(root), deployments)
+            more, intact = evidence.verify_history(load(texts), git.published_commits(root), deployments)
         except git.GitError as error:
             raise click.ClickException(f"--git: {error}") from None
         lines += more

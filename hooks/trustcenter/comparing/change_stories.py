@@ -81,7 +81,7 @@ def is_notice(archive: Archive, change: Change) -> bool:
     return change.is_notice or (withdrawn is not None and withdrawn.is_notice)
 
 
-def stands(archive: Archive, version: Version, on: date) -> bool:
+def still_applies(archive: Archive, version: Version, on: date) -> bool:
     """Whether a version is, on a day, neither withdrawn nor superseded by a correction for the same effective day."""
     later = (v for v in _corrections(archive, version) if v.public_from <= on)
     return not archive.withdrawn(version, on) and all(archive.withdrawn(v, on) for v in later)
@@ -136,4 +136,4 @@ def _corrections(archive: Archive, version: Version) -> list[Version]:
 def _restores(archive: Archive, withdrawn: Sequence[str], on: date, version: Version) -> bool:
     """Whether the version is in force again because the versions named `withdrawn`, its corrections, were withdrawn."""
     corrections = [v for v in _corrections(archive, version) if v.name in withdrawn]
-    return bool(corrections) and stands(archive, version, on)
+    return bool(corrections) and still_applies(archive, version, on)

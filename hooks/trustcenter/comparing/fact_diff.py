@@ -171,13 +171,13 @@ def _records(kind: Kind, floors: RecordFloors, old: Printer, new: Printer) -> It
 def _matched(kind: Kind, before: Mapping[str, Plain], after: Mapping[str, Plain]) -> dict[str, str]:
     """Which id of `after` continues which id of `before`: the same id, or a new id for the same name."""
     same = {record_id: record_id for record_id in before if record_id in after}
-    gone = [record_id for record_id in before if record_id not in after]
-    came = {record_id for record_id in after if record_id not in before}
-    for record_id in gone:
-        match = next((new for new in sorted(came) if _same_but_id(kind, before[record_id], after[new])), None)
+    removed = [record_id for record_id in before if record_id not in after]
+    added = {record_id for record_id in after if record_id not in before}
+    for record_id in removed:
+        match = next((new for new in sorted(added) if _same_but_id(kind, before[record_id], after[new])), None)
         if match:
             same[record_id] = match
-            came.discard(match)
+            added.discard(match)
     return same
 
 

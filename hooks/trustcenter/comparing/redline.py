@@ -177,8 +177,8 @@ def redline(old: tuple[str, ...], new: tuple[str, ...]) -> Redline:
     now = _tree(new, [(start, size) for _, start, size in spans])
     steps: list[Step] = []
     whole = iter(spans)
-    for gone, came in zip(_between(before.units), _between(now.units), strict=True):
-        steps += _aligned(gone, came)
+    for old_units, new_units in zip(_between(before.units), _between(now.units), strict=True):
+        steps += _aligned(old_units, new_units)
         if span := next(whole, None):
             _, start, size = span
             steps.append(Step(None, None, equal=True, parts=new[start : start + size]))
@@ -188,7 +188,7 @@ def redline(old: tuple[str, ...], new: tuple[str, ...]) -> Redline:
 
 # Parts that both texts have ---------------------------------------------------------------------------------------
 
-_STANDS_IN = re.compile(f'<({_SAME}|tr) {_PLACE}="([0-9]+)"></\\1>')
+_STAND_IN = re.compile(f'<({_SAME}|tr) {_PLACE}="([0-9]+)"></\\1>')
 _OWN_MARKS = re.compile(r"<(?:ins|del)[ >]")
 _ROW = re.compile(r"<tr>\n(?:<td[^<>&]*>[^<>&]*</td>\n)+</tr>")
 """A table row whose cells hold plain text only."""
@@ -492,16 +492,16 @@ def _pair(old: Unit, new: Unit) -> Step:
 def _words(old: Sequence[Token], new: Sequence[Token], *, least: int = 1) -> list[Mark]:
     """The marks that turn `old` into `new`; common runs of fewer than `least` words are deleted and inserted again."""
     marks: list[Mark] = []
-    gone: list[Token] = []
-    came: list[Token] = []
+    deleted: list[Token] = []
+    inserted: list[Token] = []
     for (i, j), (k, m), equal in _runs([token.key for token in old], [token.key for token in new]):
         if equal and j - i >= least:
-            marks += [*_all("-", gone), *_all("+", came), Mark(" ", new[k:m], bool(old[i].space))]
-            gone, came = [], []
+            marks += [*_all("-", deleted), *_all("+", inserted), Mark(" ", new[k:m], bool(old[i].space))]
+            deleted, inserted = [], []
         else:
-            gone += old[i:j]
-            came += new[k:m]
-    return [*marks, *_all("-", gone), *_all("+", came)]
+            deleted += old[i:j]
+            inserted += new[k:m]
+    return [*marks, *_all("-", deleted), *_all("+", inserted)]
 
 
 def _all(sign: str, tokens: Sequence[Token]) -> list[Mark]:
@@ -546,17 +546,17 @@ def _spread(marks: Sequence[Mark], units: Sequence[Unit]) -> list[tuple[Block, l
 
 def _moves(steps: Sequence[Step]) -> None:
     """Set `moved` on units deleted in one place and inserted word for word in another."""
-    gone = {
+    deleted = {
         step.old.key: step for step in steps if step.old and not step.new and len(step.old.tokens) > _LEAST_KEPT_WORDS
     }
     for step in steps:
         if (
             step.new
             and not step.old
-            and step.new.key in gone
+            and step.new.key in deleted
             and all(m.sign == "+" for _, ms in step.marks for m in ms)
         ):
-            step.moved = gone[step.new.key].moved = True
+            step.moved = deleted[step.new.key].moved = True
 
 
 # Showing as HTML --------------------------------------------------------------------------------------------------
@@ -587,7 +587,7 @@ def as_html(comparison: Redline, *, fold: int = 3) -> str:
             place.at(step.new.element, changed=changed)
     _fold(comparison.root, place.touched, fold, whole)
     shown = written(comparison.root)
-    return _STANDS_IN.sub(lambda one: comparison.held[one[2]], shown)
+    return _STAND_IN.sub(lambda one: comparison.held[one[2]], shown)
 
 
 def _fill(element: Any, marks: Sequence[Mark], *, moved: bool) -> None:

@@ -23,8 +23,8 @@ from pathlib import Path
 from trustcenter.model.paths import JOURNAL, SETTINGS, is_published
 from trustcenter.model.records import sha256
 
-READ = ("data", "docs", SETTINGS)
-_SHAPING = ("babel", "holidays", "jinja2", "lxml", "markdown", "markupsafe", "nh3", "rapidfuzz")
+READ_PATHS = ("data", "docs", SETTINGS)
+_RENDERING_LIBRARIES = ("babel", "holidays", "jinja2", "lxml", "markdown", "markupsafe", "nh3", "rapidfuzz")
 _SKIPPED_FOLDERS = frozenset({"schemas", "__pycache__", "node_modules"})
 
 
@@ -40,7 +40,7 @@ def read_tree(root: Path) -> dict[str, bytes]:
     """`mkdocs.yml` and the Markdown, YAML and JSON files of `data/` and `docs/`, by path relative to `root`."""
     settings = root / SETTINGS
     texts = {SETTINGS: settings.read_bytes()} if settings.is_file() else {}
-    for top in READ:
+    for top in READ_PATHS:
         for folder, folders, names in os.walk(f"{root}/{top}"):
             folders[:] = sorted(name for name in folders if name not in _SKIPPED_FOLDERS and not name.startswith("."))
             below = folder[len(f"{root}/") :].replace(os.sep, "/")
@@ -239,7 +239,7 @@ def stamps(folder: Path) -> dict[str, list[int]]:
     return {path: stamp(f"{folder}/{path}") for path in paths(folder)}
 
 
-def in_the_way(folder: Path) -> list[str]:
+def names_in(folder: Path) -> list[str]:
     """The names in a folder that must be empty; `.git` is allowed and left out."""
     return sorted(path.name for path in folder.iterdir() if path.name != ".git") if folder.is_dir() else []
 
@@ -265,7 +265,7 @@ def create(folder: Path, contents: Mapping[str, bytes]) -> None:
 
 
 class FolderCache:
-    """The cache on disk (`model.cache.Keep`): bytes by key in `.cache/trustcenter/`, which may be deleted at any time.
+    """The cache on disk (`model.cache.Cache`): bytes by key in `.cache/trustcenter/`, which may be deleted at any time.
 
     Entries are in a folder named by `program()`, so that no release reads the entries of another.  Files are renamed
     into place, so two builds may run at once.
@@ -326,7 +326,7 @@ class FolderCache:
                 path.unlink(missing_ok=True)
 
 
-def builders() -> str:
+def program_versions() -> str:
     """The versions of all programs that shape a built site: this one, MkDocs, Material and their extensions."""
     packages = ("mkdocs", "mkdocs-material", "mkdocs-material-extensions", "pymdown-extensions", "pygments")
     return " ".join([program(), *(f"{name} {version(name)}" for name in packages)])
@@ -340,7 +340,9 @@ def program() -> str:
     below = (path for top in (package, beside) for path in top.rglob("*"))
     paths = sorted(path for path in below if path.is_file() and path.suffix not in (".pyc", ".pyo"))
     hashes = [f"{path.relative_to(package.parent).as_posix()} {sha256(path.read_bytes())}" for path in paths]
-    return sha256("\n".join([*hashes, sys.version, *(f"{name} {version(name)}" for name in _SHAPING)]).encode())
+    return sha256(
+        "\n".join([*hashes, sys.version, *(f"{name} {version(name)}" for name in _RENDERING_LIBRARIES)]).encode()
+    )
 
 
 def _entries(top: str) -> Iterator[os.DirEntry[str]]:
@@ -368,7 +370,7 @@ def assets(root: Path) -> frozenset[str]:
     return frozenset(path for path in paths if not path.startswith(("policies/", "changelog/", ".")))
 
 
-def shaping(root: Path, texts: Mapping[str, bytes], besides: Iterable[str]) -> dict[str, bytes] | None:
+def build_inputs(root: Path, texts: Mapping[str, bytes], besides: Iterable[str]) -> dict[str, bytes] | None:
     """All inputs of a build by path: `texts`, all other files of `docs/`, and the paths in `besides`.
 
     None if they cannot be listed completely: a folder is a symbolic link, or a file cannot be read.

@@ -70,7 +70,7 @@ def deployed(root: Path, ref: str) -> dict[str, bytes]:
     return tree(root, commit, (*PUBLISHED, APPEND_ONLY), lambda _path: True)
 
 
-def parted(root: Path, ref: str) -> str:
+def merge_base(root: Path, ref: str) -> str:
     """The merge base of HEAD and `ref`: where a pull request into `ref` starts.
 
     Raises `GitError` if `ref` is missing, or if both have no commit in common.
@@ -131,7 +131,7 @@ def _blobs(root: Path, ids: Sequence[str], *, run: Callable[..., bytes] = _run) 
     return contents
 
 
-def touched(root: Path) -> list[Commit]:
+def published_commits(root: Path) -> list[Commit]:
     """Every commit of the main line (first parents) that changed a published file, oldest first, once for each file."""
     form = "--format=%x01%H%x00%cI%x00%an%x00"
     log = ["log", "--first-parent", "-m", "--no-renames", "--reverse", "--name-status", "-z", "--relative", form]
@@ -147,7 +147,7 @@ def touched(root: Path) -> list[Commit]:
 
 # Repositories of others ---------------------------------------------------------------------------------------------
 
-_NOTHING_RUNS = (
+_SAFE_CONFIGURATION = (
     "core.quotePath=off", "core.fsmonitor=false", "core.hooksPath=/dev/null", "core.pager=cat", "core.sshCommand=false",
     "core.attributesFile=/dev/null", "log.showSignature=false", "log.showRoot=true", "log.mailmap=false",
     "log.follow=false", "color.ui=never", "protocol.allow=never", "credential.helper=", "maintenance.auto=false",
@@ -180,7 +180,7 @@ def _run_foreign(repository: Path, arguments: Sequence[str], *, stdin: bytes = b
         "GIT_ALLOW_PROTOCOL": "none", "GIT_PROTOCOL_FROM_USER": "0", "GIT_NO_REPLACE_OBJECTS": "1",
         "GIT_CEILING_DIRECTORIES": str(repository.parent), "GIT_LITERAL_PATHSPECS": "1", "GIT_ATTR_NOSYSTEM": "1",
     }  # fmt: skip
-    settings = [part for setting in _NOTHING_RUNS for part in ("-c", setting)]
+    settings = [part for setting in _SAFE_CONFIGURATION for part in ("-c", setting)]
     try:
         done = subprocess.run(  # noqa: S603 — fixed program, no shell
             ["git", "--no-pager", *settings, *arguments],  # noqa: S607 — git is found on the path
@@ -215,7 +215,7 @@ def history(repository: Path, path: str, *, follow: bool) -> list[Revision]:
             break
         start, name = f"{part[0].commit}^1", part[0].renamed_from
     if not revisions:
-        raise GitError(f"no commit of the main line ever had a file `{path}`{_like(repository, path)}")
+        raise GitError(f"no commit of the main line ever had a file `{path}`{_similar_files(repository, path)}")
     return revisions
 
 
@@ -232,13 +232,13 @@ def _must_be_repository(repository: Path) -> None:
         raise GitError(f"{repository} has no commit yet") from None
 
 
-_PLAIN = ("--no-ext-diff", "--no-textconv", "--ignore-submodules=none")
+_NO_DIFF_HELPERS = ("--no-ext-diff", "--no-textconv", "--ignore-submodules=none")
 
 
 def _touching(repository: Path, start: str, path: str) -> list[Revision]:
     """The revisions of a path in the commits up to `start`, oldest first; renames are not followed."""
     log = ["log", "--first-parent", "--diff-merges=first-parent", "--no-renames", "--reverse", "--format=%H %cI"]
-    options = ["--no-show-signature", "--no-color", "--raw", "-z", "--no-abbrev", *_PLAIN]
+    options = ["--no-show-signature", "--no-color", "--raw", "-z", "--no-abbrev", *_NO_DIFF_HELPERS]
     out = _run_foreign(repository, [*log, *options, start, "--", path]).decode("utf-8", "surrogateescape")
     parts = iter(out.split("\0"))
     revisions, commit, when = list[Revision](), "", ""
@@ -264,14 +264,14 @@ def _renamed_from(repository: Path, first: Revision) -> str:
         parent = _run_foreign(repository, ["rev-parse", "--verify", "--quiet", f"{first.commit}^1"]).decode().strip()
     except GitError:
         return ""
-    options = ["-M50%", "-l1000", "--diff-filter=R", "-r", "-z", "--name-status", *_PLAIN]
+    options = ["-M50%", "-l1000", "--diff-filter=R", "-r", "-z", "--name-status", *_NO_DIFF_HELPERS]
     out = _run_foreign(repository, ["diff-tree", *options, parent, first.commit]).decode("utf-8", "surrogateescape")
     parts = out.split("\0")
     named = zip(parts[1::3], parts[2::3], strict=False)
     return next((before for before, after in named if after == first.path), "")
 
 
-def _like(repository: Path, path: str) -> str:
+def _similar_files(repository: Path, path: str) -> str:
     """A hint that names files of `HEAD` with the same or a similar name; empty if there is none."""
     listed = _run_foreign(repository, ["ls-tree", "-r", "-z", "--name-only", "HEAD"])
     names = [name for name in listed.decode("utf-8", "replace").split("\0")[:20_000] if name]

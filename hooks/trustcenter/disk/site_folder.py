@@ -22,7 +22,7 @@ from trustcenter.model.records import sha256
 
 ASIDE = ".aside"
 """The folder inside the site that holds the old site during a build."""
-_RECIPE = 4
+_RECIPE_KEY_INDEX = 4
 """The index of the recipe's key in a `Note`."""
 FILES_PER_JOB = 50
 """How many files a worker process makes and writes in one job."""
@@ -45,34 +45,36 @@ def set_aside(site: Path) -> None:
 
 
 def settle(
-    site: Path, made: Mapping[str, bytes], keep: Cache, recipes: Mapping[str, Recipe] | None = None, *,
+    site: Path, contents: Mapping[str, bytes], keep: Cache, recipes: Mapping[str, Recipe] | None = None, *,
     share: Share = one_by_one, sums: Sums,
 ) -> None:  # fmt: skip
     """Complete the site after MkDocs has written its part, and write the list of hashes.
 
-    `made` are further files by path, `recipes` further files that are made only if the old one is out of date.  `keep`
-    stores the notes about written files, `share` runs jobs in parallel, `sums` formats the list of hashes.
+    `contents` are further files by path, `recipes` further files that are made only if the old one is out of date.
+    `keep` stores the notes about written files, `share` runs jobs in parallel, `sums` formats the list of hashes.
     """
     recipes = recipes or {}
     key = sha256(f"finished {site.resolve()}".encode())
     notes = _parsed_notes(keep.get(key))
     aside = f"{site / ASIDE}/"
-    there = {
+    current = {
         path
         for path, one in recipes.items()
         if one.key and _is_unchanged(aside + path, notes.get(path), recipe=one.key)
     }
-    hashes = {path: sha256(data) for path, data in made.items()}
-    good = {path for path, hash_ in hashes.items() if _is_unchanged(aside + path, notes.get(path), hash_=hash_)} | there
+    hashes = {path: sha256(data) for path, data in contents.items()}
+    good = {
+        path for path, hash_ in hashes.items() if _is_unchanged(aside + path, notes.get(path), hash_=hash_)
+    } | current
     for top in sorted({path.partition("/")[0] for path in good}):
         _restore(site, top, {path for path in good if path.startswith(f"{top}/")})
     shutil.rmtree(site / ASIDE, ignore_errors=True)
     noted = {path: notes[path] for path in good}
-    wanted = {path: Recipe("", partial(bytes, data)) for path, data in made.items() if path not in good}
-    wanted |= {path: one for path, one in recipes.items() if path not in there}
+    wanted = {path: Recipe("", partial(bytes, data)) for path, data in contents.items() if path not in good}
+    wanted |= {path: one for path, one in recipes.items() if path not in current}
     noted |= _write_recipes(site, wanted, share)
     keep.put(key, json.dumps(noted).encode())
-    write_sums(site, sums, known={path: str(note[0]) for path, note in noted.items()})
+    write_sums(site, sums, hashed={path: str(note[0]) for path, note in noted.items()})
 
 
 def _write_recipes(site: Path, recipes: Mapping[str, Recipe], share: Share) -> dict[str, Note]:
@@ -94,15 +96,15 @@ def _parsed_notes(data: bytes | None) -> dict[str, Note]:
     except ValueError:
         return {}
     items = parsed.items() if isinstance(parsed, dict) else ()
-    return {path: note for path, note in items if isinstance(note, list) and len(note) == _RECIPE + 1}
+    return {path: note for path, note in items if isinstance(note, list) and len(note) == _RECIPE_KEY_INDEX + 1}
 
 
 def _is_unchanged(path: str, note: Note | None, *, hash_: str = "", recipe: str = "") -> bool:
     """Whether a file is still as noted, and has the sha256 `hash_` or was made under the key `recipe`."""
-    if note is None or not (note[0] == hash_ or (recipe and note[_RECIPE] == recipe)):
+    if note is None or not (note[0] == hash_ or (recipe and note[_RECIPE_KEY_INDEX] == recipe)):
         return False
     try:
-        return note[1:_RECIPE] == stamp(path)
+        return note[1:_RECIPE_KEY_INDEX] == stamp(path)
     except OSError:
         return False
 
@@ -126,11 +128,11 @@ def _restore(site: Path, top: str, good: Collection[str]) -> None:
     old.rename(new)
 
 
-def write_sums(folder: Path, sums: Sums, *, known: Mapping[str, str] | None = None) -> None:
-    """Write the list of the sha256 of every file that a site serves; `known` are those already computed, by path."""
+def write_sums(folder: Path, sums: Sums, *, hashed: Mapping[str, str] | None = None) -> None:
+    """Write the list of the sha256 of every file that a site serves; `hashed` are those already computed, by path."""
     hashes = {}
     for path in paths(folder):
         if not any(name.startswith(".") and name != ".well-known" for name in path.split("/")):
-            hashes[path] = (known or {}).get(path) or sha256((folder / path).read_bytes())
+            hashes[path] = (hashed or {}).get(path) or sha256((folder / path).read_bytes())
     name, data = sums(hashes)
     (folder / name).write_bytes(data)

@@ -106,8 +106,8 @@ def begins(day: date, timezone: str) -> datetime:
     """The instant (UTC) at which `day` begins in `timezone`; not midnight where the clocks skip it."""
     local = zone(timezone)
     midnight = datetime(day.year, day.month, day.day, tzinfo=local).astimezone(UTC)
-    there = midnight.astimezone(local)
-    if (there.date(), there.hour, there.minute) == (day, 0, 0):
+    local_midnight = midnight.astimezone(local)
+    if (local_midnight.date(), local_midnight.hour, local_midnight.minute) == (day, 0, 0):
         return midnight
     return _first_instant(day, local, midnight)
 

@@ -248,13 +248,13 @@ class Archive:
         last = {v.effective: v for v in later}
         return tuple(last[day] for day in sorted(last))
 
-    def predecessor(self, version: Version, *, known: date | None = None, later: bool = True) -> Version | None:
+    def predecessor(self, version: Version, *, announced_by: date | None = None, later: bool = True) -> Version | None:
         """The version that was in effect before `version` took effect, or would have been; the base of its redline.
 
         Never a withdrawn one, nor one that was superseded before its effective day.  Versions and withdrawals count
-        only if announced on or before `known`.  With `later=False`, versions with a greater number do not count.
+        only if announced on or before `announced_by`.  With `later=False`, versions with a greater number do not count.
         """
-        on = min(version.binds_from, known or version.binds_from)
+        on = min(version.binds_from, announced_by or version.binds_from)
         own = self._in_order[version.policy]
         earlier = own[: bisect_left(own, version.order, key=lambda v: v.order)]
         before = (

@@ -15,15 +15,15 @@ from trustcenter.model.problems import Problem, Where
 RGB = tuple[int, int, int]
 DEFAULT = "#1f4e79"
 FILE = "assets/accent.css"
-READABLE = 4.5
+READABLE_CONTRAST = 4.5
 """The least contrast ratio of text (WCAG 2.2, success criterion 1.4.3)."""
-COMFORTABLE = 6.5
+COMFORTABLE_CONTRAST = 6.5
 """The contrast ratio up to which the accent is lightened for the dark scheme."""
 LIGHT: tuple[RGB, ...] = ((255, 255, 255), (246, 247, 249))
 """Backgrounds of text in the light scheme, as in trustcenter.css: the page and the soft background."""
 DARK: tuple[RGB, ...] = ((16, 20, 26), (25, 31, 40))
 """The same in the dark scheme."""
-SOFT = 0.08
+SOFT_SHARE = 0.08
 """The share of the accent, from 0 to 1, in the background of a strip."""
 
 
@@ -43,11 +43,11 @@ class Accent:
 def accent(setting: str) -> Accent:
     """The accent for a setting such as `#1f4e79` or `#147`; raises ValueError if it is not a colour."""
     light = parsed(setting)
-    return Accent(light, _lighter(light, 1, DARK, COMFORTABLE))
+    return Accent(light, _lighter(light, 1, DARK, COMFORTABLE_CONTRAST))
 
 
 def problems(setting: object, where: Where) -> list[Problem]:
-    """What is wrong with the value of the setting at `where`: not a colour, or a contrast below `READABLE`."""
+    """What is wrong with the value of the setting at `where`: not a colour, or a contrast below `READABLE_CONTRAST`."""
     if setting is None:
         return []
     try:
@@ -55,10 +55,11 @@ def problems(setting: object, where: Where) -> list[Problem]:
     except ValueError:
         message, hint = f"the accent `{setting}` is not a colour", "write it as six hexadecimal digits: '#1f4e79'"
     else:
-        if least(colour, LIGHT) >= READABLE:
+        if least(colour, LIGHT) >= READABLE_CONTRAST:
             return []
         message = f"the accent `{setting}` has a contrast of {least(colour, LIGHT):.1f} where links stand on it"
-        hint = f"at least {READABLE} can be read; `{written(_lighter(colour, 0, LIGHT, READABLE))}` comes nearest"
+        nearest = written(_lighter(colour, 0, LIGHT, READABLE_CONTRAST))
+        hint = f"at least {READABLE_CONTRAST} can be read; `{nearest}` comes nearest"
     return [Problem(where, "bad-value", message, hint)]
 
 
@@ -83,7 +84,7 @@ def contrast(one: RGB, other: RGB) -> float:
 
 def least(colour: RGB, grounds: tuple[RGB, ...]) -> float:
     """The lowest contrast ratio of a colour on some backgrounds, and on the first of them tinted with the colour."""
-    return min(contrast(colour, ground) for ground in (*grounds, mixed(grounds[0], colour, SOFT)))
+    return min(contrast(colour, ground) for ground in (*grounds, mixed(grounds[0], colour, SOFT_SHARE)))
 
 
 def mixed(colour: RGB, other: RGB, share: float) -> RGB:

@@ -21,7 +21,7 @@ from trustcenter.model.kinds import BY_NAME, KINDS, OWNERS, REQUIREMENT_LIST, Ki
 from trustcenter.model.kinds.fields import SLUG, Fact, shape
 from trustcenter.model.kinds.marks import Refers, marks_in
 from trustcenter.model.problems import Problem, Severity, Where, one_of
-from trustcenter.reading.yaml_source import Route, Source, decode, parse, uncollected
+from trustcenter.reading.yaml_source import Route, Source, decode, garbage_collection_paused, parse
 
 SCHEMA_URL = "https://json-schema.org/draft/2020-12/schema"
 
@@ -57,7 +57,7 @@ def load_facts(
     Reports every bad value of every file; a record with a problem is left out of the facts.
     """
     loader = _Loader()
-    with uncollected():
+    with garbage_collection_paused():
         for file in sorted(file for file in texts if file.startswith("data/")):
             if match := re.fullmatch(r"data/([^/]+)\.(yml|yaml)", file):
                 loader.read(file, texts[file], name=match[1])

@@ -28,7 +28,9 @@ _OPENING = re.compile(r"\{\{|\{%")
 _RAW = re.compile(r"\{%-?\s*raw\s*-?%\}(.*?)\{%-?\s*endraw\s*-?%\}", re.DOTALL)
 _STRING_OR_END = re.compile(r"\"[^\"\n]*\"|'[^'\n]*'|\}\}")
 _JINJA = ImmutableSandboxedEnvironment(comment_start_string="\x00#", comment_end_string="#\x00")
-_HOW = "write {{ kind.id.field }}, {{ kind.table() }} or {% raw %}…{% endraw %} for braces that are meant literally"
+_REFERENCE_HINT = (
+    "write {{ kind.id.field }}, {{ kind.table() }} or {% raw %}…{% endraw %} for braces that are meant literally"
+)
 COLLECTION_CALLS = ("table", "bullets")
 COLLECTION_NAMES = (*COLLECTION_CALLS, "count")
 
@@ -129,7 +131,7 @@ def _pieces(text: str) -> Iterator[tuple[int, str | _Expression]]:
 
 def _evaluate(expression: _Expression, facts: Facts, printer: Printer) -> str:
     if expression.broken:
-        raise _Wrong(0, expression.broken, _HOW, "bad-reference")
+        raise _Wrong(0, expression.broken, _REFERENCE_HINT, "bad-reference")
     source = expression.source
     node = _parse(source)
     steps = _steps(source)
@@ -138,7 +140,12 @@ def _evaluate(expression: _Expression, facts: Facts, printer: Printer) -> str:
         calls.append((node.name, _arguments(node)))
         node = node.node
     if [step.name for step in steps] != _names(node):
-        raise _Wrong(0, "not a reference: a path, then a call of table or bullets, then filters", _HOW, "bad-reference")
+        raise _Wrong(
+            0,
+            "not a reference: a path, then a call of table or bullets, then filters",
+            _REFERENCE_HINT,
+            "bad-reference",
+        )
     value = _print(node, steps, facts, printer, linked=any(name == "link" for name, _ in calls))
     for name, arguments in reversed(calls):
         value = _filter(name, value, arguments)
@@ -149,15 +156,15 @@ def _parse(source: str) -> nodes.Expr:
     if source[2:3] in "-+" or source[-3:-2] in "-+":
         raise _Wrong(0, "white-space control is not allowed", "write {{ and }} without - or +", "bad-reference")
     if len(source) > 500:
-        raise _Wrong(0, "this is too long for a reference", _HOW, "bad-reference")
+        raise _Wrong(0, "this is too long for a reference", _REFERENCE_HINT, "bad-reference")
     try:
         body = _JINJA.parse(source).body
     except (TemplateSyntaxError, RecursionError) as error:
         message = getattr(error, "message", None) or "nested too deeply"
-        raise _Wrong(0, f"not a reference: {message}", _HOW, "bad-reference") from None
+        raise _Wrong(0, f"not a reference: {message}", _REFERENCE_HINT, "bad-reference") from None
     output = body[0] if len(body) == 1 else None
     if not isinstance(output, nodes.Output) or len(output.nodes) != 1:
-        raise _Wrong(0, "not a reference", _HOW, "bad-reference")
+        raise _Wrong(0, "not a reference", _REFERENCE_HINT, "bad-reference")
     _allowed(output.nodes[0], source)
     return output.nodes[0]
 
@@ -177,7 +184,7 @@ def _allowed(node: nodes.Node, source: str) -> None:
         return _allowed(node.node, source)
     if isinstance(node, nodes.Name):
         return None
-    hint = _HOW
+    hint = _REFERENCE_HINT
     if isinstance(node, nodes.Sub):
         hint = "an id with a hyphen is written in brackets: {{ subprocessors['example-host'].name }}"
     raise _Wrong(0, "only references to facts and filters are allowed here", hint, "bad-reference")

@@ -20,12 +20,12 @@ from trustcenter.reading import accent_colour
 from trustcenter.reading.translations import ENGLISH
 from trustcenter.reading.yaml_source import Source, decode, parse
 
-OURS = ("extra", "trustcenter")
+OWN_SETTINGS = ("extra", "trustcenter")
 """The keys that lead to the settings of the trust center itself."""
 ALLOWED = ("accent",)
-HIDING = ("exclude_docs", "draft_docs")
+HIDING_SETTINGS = ("exclude_docs", "draft_docs")
 """The MkDocs settings that keep pages off the site."""
-_OF_THE_THEME = "assets/images/"
+_THEME_IMAGES = "assets/images/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class Settings:
     @property
     def hidden(self) -> Callable[[str], bool]:
         """A function that says whether a path below `docs/` is kept off the site."""
-        return hiding(self.get(name) for name in HIDING)
+        return hiding(self.get(name) for name in HIDING_SETTINGS)
 
 
 def _nothing(_path: str) -> bool:
@@ -85,7 +85,7 @@ def as_written(settings: Settings, *, assets: Collection[str], links: Collection
         site_url=_text(settings, "site_url"),
         repo_url=_text(settings, "repo_url"),
         language=_text(settings, "theme", "language") or ENGLISH,
-        own=settings.get(*OURS),
+        own=settings.get(*OWN_SETTINGS),
         nav=settings.get("nav") if settings.is_literal else None,
         left_out=_matching(_text(settings, "not_in_nav").splitlines()),
         assets=assets,
@@ -114,7 +114,7 @@ def load_settings(texts: Mapping[str, bytes]) -> tuple[Settings, list[Problem]]:
     source, yaml_problems = parse(SETTINGS, text)
     settings = Settings(source, "!ENV" not in text)
     problems += [problem for problem in yaml_problems if problem.rule == "yaml-syntax"]  # tags are allowed
-    own = settings.get(*OURS) if settings.is_literal else None
+    own = settings.get(*OWN_SETTINGS) if settings.is_literal else None
     return settings, [*problems, *wrong(settings, own), *_wrong_addresses(settings)]
 
 
@@ -124,13 +124,17 @@ def wrong(settings: Settings, own: object) -> Iterator[Problem]:
     if own is None:
         return
     if not isinstance(own, Mapping):
-        yield Problem(where(OURS), "bad-value", "`extra.trustcenter` is not a mapping", "write `accent: …` below it")
+        yield Problem(
+            where(OWN_SETTINGS), "bad-value", "`extra.trustcenter` is not a mapping", "write `accent: …` below it"
+        )
         return
     for name in own:
         if name not in ALLOWED:
             message = f"`extra.trustcenter` has no setting `{name}`"
-            yield Problem(where((*OURS, str(name)), key=True), "unknown-field", message, one_of(str(name), ALLOWED))
-    yield from accent_colour.problems(own.get("accent"), where((*OURS, "accent")))
+            yield Problem(
+                where((*OWN_SETTINGS, str(name)), key=True), "unknown-field", message, one_of(str(name), ALLOWED)
+            )
+    yield from accent_colour.problems(own.get("accent"), where((*OWN_SETTINGS, "accent")))
 
 
 def _wrong_addresses(settings: Settings) -> Iterator[Problem]:
@@ -149,7 +153,7 @@ def wrong_logo(settings: Settings, assets: Collection[str]) -> Iterator[Problem]
     if "://" in logo:
         message, hint = f"the logo `{logo}` would be loaded from another host", "put it below docs/ and write its path"
         yield Problem(where, "bad-value", message, hint)
-    elif not logo.startswith(_OF_THE_THEME):
+    elif not logo.startswith(_THEME_IMAGES):
         message = f"the logo `{logo}` is no file below docs/"
         yield Problem(where, "bad-value", message, one_of(logo, _pictures(assets)))
 

@@ -26,7 +26,7 @@ from trustcenter.model import phrases
 from trustcenter.model.periods import Period
 from trustcenter.model.problems import Problem, Severity, Where, one_of
 from trustcenter.model.records import canonical, sha256
-from trustcenter.reading.yaml_source import Source, decode, parse, uncollected
+from trustcenter.reading.yaml_source import Source, decode, garbage_collection_paused, parse
 
 ENGLISH = "en"
 FORMS = ("zero", "one", "two", "few", "many", "other")
@@ -183,7 +183,7 @@ def load_texts(contents: Mapping[str, bytes]) -> tuple[dict[str, Texts], list[Pr
     """
     by_language: dict[str, Texts] = {}
     problems: list[Problem] = []
-    with uncollected():
+    with garbage_collection_paused():
         for file in sorted(contents):
             if match := _FILE.fullmatch(file):
                 source, wrong = _read(file, contents[file])
@@ -246,7 +246,7 @@ def _wrong(source: Source, group: str, name: str, text: Any) -> Iterator[Problem
         return
     model = english().texts[key]
     if isinstance(text, str):
-        yield from _wrong_holes(source, route, text, model)
+        yield from _wrong_placeholders(source, route, text, model)
     elif not isinstance(text, dict) or isinstance(model, str):
         yield Problem(source.where(route), "bad-value", f"`{key}` is one text", "write it on one line")
     elif "other" not in text or not {*text} <= {*FORMS} or not all(isinstance(form, str) for form in text.values()):
@@ -254,29 +254,29 @@ def _wrong(source: Source, group: str, name: str, text: Any) -> Iterator[Problem
         yield Problem(source.where(route), "bad-value", f"`{key}` has not the plural forms it may have", hint)
     else:
         for form, written in text.items():
-            yield from _wrong_holes(source, (*route, form), written, model, form=form)
+            yield from _wrong_placeholders(source, (*route, form), written, model, form=form)
 
 
-def _wrong_holes(
+def _wrong_placeholders(
     source: Source, route: tuple[str, ...], text: str, model: Text, form: str = "other"
 ) -> Iterator[Problem]:
     """Placeholders that the English text (`model`) does not have, and those of it that are missing."""
-    wanted = holes(model if isinstance(model, str) else model["other"])
-    where, named = source.where(route), ", ".join(f"{{{hole}}}" for hole in sorted(wanted)) or "none"
+    wanted = placeholders(model if isinstance(model, str) else model["other"])
+    where, named = source.where(route), ", ".join(f"{{{placeholder}}}" for placeholder in sorted(wanted)) or "none"
     try:
-        used = holes(text)
+        used = placeholders(text)
     except ValueError:
         hint = "write a placeholder as {day}, and a brace that is none twice: {{"
         yield Problem(where, "bad-value", "a brace is not closed, or opens nothing", hint)
         return
-    for hole in sorted(used - wanted):
-        yield Problem(where, "bad-value", f"`{{{hole}}}` is not a placeholder of this text", f"it has: {named}")
+    for placeholder in sorted(used - wanted):
+        yield Problem(where, "bad-value", f"`{{{placeholder}}}` is not a placeholder of this text", f"it has: {named}")
     needed = wanted - {COUNT} if form != "other" else wanted
-    for hole in sorted(needed - used):
-        yield Problem(where, "bad-value", f"the placeholder `{{{hole}}}` is missing", f"the text needs: {named}")
+    for placeholder in sorted(needed - used):
+        yield Problem(where, "bad-value", f"the placeholder `{{{placeholder}}}` is missing", f"the text needs: {named}")
 
 
-def holes(text: str) -> set[str]:
+def placeholders(text: str) -> set[str]:
     """The placeholders of a text; raises ValueError if its braces are not balanced."""
     names = set()
     for _, name, spec, conversion in Formatter().parse(text):

@@ -24,7 +24,7 @@ Route: TypeAlias = tuple[str | int, ...]
 
 _INDICATOR = re.compile(r"(?:^|[\s,\[\]{}:?-])[&*!][^\s]", re.MULTILINE)
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]")
-_DEEPEST = 100  # levels of nesting
+_MOST_LEVELS = 100  # levels of nesting
 _TOKENS = {
     yaml.AliasToken: ("an alias", "write the value out"),
     yaml.AnchorToken: ("an anchor", "write the value out where it is used"),
@@ -93,9 +93,9 @@ class _Loader(yaml.CBaseLoader):
         return {"SequenceNode": "!list", "MappingNode": "!map"}.get(kind.__name__, "!text")
 
     def descend_resolver(self, current_node: yaml.Node | None, _index: object) -> None:
-        """Count the depth of nesting; raises ComposerError beyond `_DEEPEST`, because the C code recurses unchecked."""
+        """Count the depth of nesting; raises ComposerError beyond `_MOST_LEVELS`: the C code recurses unchecked."""
         self.depth += 1
-        if self.depth > _DEEPEST:
+        if self.depth > _MOST_LEVELS:
             mark = current_node.start_mark if current_node else None
             raise ComposerError(None, None, "nested too deeply", mark)
 
@@ -104,7 +104,7 @@ class _Loader(yaml.CBaseLoader):
 
 
 @contextmanager
-def uncollected() -> Iterator[None]:
+def garbage_collection_paused() -> Iterator[None]:
     """Switch garbage collection off inside the block: five times as fast, as parsing makes many objects that stay."""
     was = gc.isenabled()
     gc.disable()

@@ -40,7 +40,7 @@ def unshown_text(center: Center, today: date) -> Iterator[Problem]:
     return reported(center, "unshown-text")
 
 
-TAKEN = ("policies/", "changelog/", "notices/", "as-of/", "subprocessors/", "drafts/")
+GENERATED_URLS = ("policies/", "changelog/", "notices/", "as-of/", "subprocessors/", "drafts/")
 """The URLs of pages that the site always generates; other generated pages are replaced by a page of the company."""
 
 
@@ -48,7 +48,11 @@ def taken_address(center: Center, today: date) -> Iterator[Problem]:
     """No page of the company's own stands at an address where the site puts a page of its own."""
     for file in center.pages:
         url = own_url(file)
-        if (not url and file != "docs/index.md") or url in TAKEN or url.startswith(("as-of/", "subprocessors/")):
+        if (
+            (not url and file != "docs/index.md")
+            or url in GENERATED_URLS
+            or url.startswith(("as-of/", "subprocessors/"))
+        ):
             message = f"the site makes the page at /{url} itself, so only one of the two would be shown"
             hint = f"rename the file{'' if url else ' to docs/index.md, whose words stand at the top of the home page'}"
             yield Problem(Where(file, 1, 1), "taken-address", message, hint)
@@ -89,8 +93,8 @@ def _contradictions(versions: Sequence[Version]) -> Iterator[tuple[Version, Vers
     for version in versions:
         for kind, stated in version.facts.kinds.items():
             for fact, value in _facts(kind, stated):
-                earlier, there = first.setdefault(fact, (version, value))
-                if earlier is not version and there != value:
+                earlier, stated_value = first.setdefault(fact, (version, value))
+                if earlier is not version and stated_value != value:
                     yield earlier, version, fact
         whole |= {cite: version for cite in version.cites if "." not in cite and _is_collection(cite)}
     for kind, owner in whole.items():

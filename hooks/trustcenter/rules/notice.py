@@ -83,19 +83,21 @@ def without(archive: Archive, change: str) -> Archive:
     return Archive({p: vs for p, vs in versions.items() if vs}, changes, withdrawals)
 
 
-def fact_changes(archive: Archive, change: str, *, known: date | None = None) -> tuple[fact_diff.FactChange, ...]:
+def fact_changes(
+    archive: Archive, change: str, *, announced_by: date | None = None
+) -> tuple[fact_diff.FactChange, ...]:
     """The facts that a change alters across the whole center, on the day its versions begin to bind.
 
     A vendor that another policy already lists is not added again by a policy that cites it too.  Clauses that answered
-    a requirement and are gone are included.  With `known`, only what was announced by that day counts, and a
+    a requirement and are gone are included.  With `announced_by`, only what was announced by that day counts, and a
     withdrawal of the change itself does not.
     """
     own = archive.by_change.get(change, ())
     theirs = sorted({v.policy for v in own})
     changes: list[fact_diff.FactChange] = []
     for on in sorted({v.binds_from for v in own}):
-        old = _in_effect(archive, archive.versions, (), own, on, known)
-        now = _in_effect(archive, theirs, own, own, on, known)
+        old = _in_effect(archive, archive.versions, (), own, on, announced_by)
+        now = _in_effect(archive, theirs, own, own, on, announced_by)
         new = {p: v for p in archive.versions if (v := (now if p in theirs else old).get(p))}
         changes += fact_diff.changes(stated(old.values()), stated(new.values()))
         for policy in theirs:
@@ -106,26 +108,28 @@ def fact_changes(archive: Archive, change: str, *, known: date | None = None) ->
 
 def _in_effect(
     archive: Archive, policies: Iterable[str], counted: Sequence[Version], own: Sequence[Version], on: date,
-    known: date | None,
+    announced_by: date | None,
 ) -> dict[str, Version]:  # fmt: skip
     """The versions of `policies` in effect on a day, as if no version followed those of a change (`own`).
 
-    Of `own`, only those in `counted` are considered.  `known` is the day by which all other versions and their
+    Of `own`, only those in `counted` are considered.  `announced_by` is the day by which all other versions and their
     withdrawals must have been announced.
     """
     names, first = {v.name for v in counted}, {v.policy: v.number for v in reversed(own)}
     theirs = {v.name for v in own}
-    gone = {
+    withdrawn = {
         name
         for withdrawal in archive.withdrawals.values()
         if withdrawal.announced <= on
-        and (known is None or (withdrawal.announced <= known and theirs.isdisjoint(withdrawal.versions)))
+        and (announced_by is None or (withdrawal.announced <= announced_by and theirs.isdisjoint(withdrawal.versions)))
         for name in withdrawal.versions
     }
 
     def counts(v: Version) -> bool:
-        earlier = v.number < first.get(v.policy, v.number + 1) and (known is None or v.public_from <= known)
-        return v.name not in gone and (v.name in names or earlier)
+        earlier = v.number < first.get(v.policy, v.number + 1) and (
+            announced_by is None or v.public_from <= announced_by
+        )
+        return v.name not in withdrawn and (v.name in names or earlier)
 
     binding = {p: next(filter(counts, archive.effective_by(p, on)), None) for p in policies}
     return {policy: version for policy, version in binding.items() if version and not version.retires}
@@ -138,11 +142,11 @@ def changes_as_announced(archive: Archive, change: Change) -> tuple[fact_diff.Fa
     """
     remembered, key = archive.remembered, ("as announced", change)
     if key not in remembered:
-        own, known = archive.by_change.get(change.id, ()), change.public_from
+        own, announced_by = archive.by_change.get(change.id, ()), change.public_from
         first = {v.policy: v.number for v in reversed(own)}
         others = (v for v in archive.all_versions if v.number < first.get(v.policy, v.number + 1))
-        before = any(v.public_from <= known for v in others)
-        remembered[key] = fact_changes(archive, change.id, known=known) if before else ()
+        before = any(v.public_from <= announced_by for v in others)
+        remembered[key] = fact_changes(archive, change.id, announced_by=announced_by) if before else ()
     changes: tuple[fact_diff.FactChange, ...] = remembered[key]
     return changes
 

@@ -20,9 +20,9 @@ from trustcenter.reading.center import Center
 from trustcenter.rules.coverage import Answer, Coverage, State, coverage, lost
 from trustcenter.rules.requirement_checks import Finding
 
-FRESH = timedelta(days=180)
+LIST_FRESH_FOR = timedelta(days=180)
 """How long after `checked_on` a list counts as up to date."""
-SOON = timedelta(days=30)
+ATTESTATION_REMINDER = timedelta(days=30)
 """How long before an attestation expires it is reported."""
 
 
@@ -193,7 +193,7 @@ def expired_attestation(center: Center, today: date) -> Iterator[Problem]:
     last = {a["requirement"]: a["expires"] for a in sorted(_attestations(center), key=lambda a: str(a["expires"]))}
     for record_id, attestation in center.facts.records("attestations").items():
         expires = parse_day(attestation["expires"])
-        if attestation["expires"] != last[attestation["requirement"]] or expires > today + SOON:
+        if attestation["expires"] != last[attestation["requirement"]] or expires > today + ATTESTATION_REMINDER:
             continue
         where = center.sources.where("attestations", (record_id, "expires"))
         who = f"what {attestation['by']} attested for `{attestation['requirement']}`"
@@ -212,7 +212,7 @@ def _attestations(center: Center) -> list[dict[str, str]]:
 def stale_list(center: Center, today: date) -> Iterator[Problem]:
     """A requirement list was compared with its sources within the last 180 days."""
     for listed in requirement_lists.asserted(center.facts, center.sources):
-        if listed.list.checked_on + FRESH >= today or listed.list.regime == requirement_lists.ALWAYS:
+        if listed.list.checked_on + LIST_FRESH_FOR >= today or listed.list.regime == requirement_lists.ALWAYS:
             continue
         if listed.file:
             where, hint = center.sources.where(listed.file, ("checked_on",)), "compare it and set `checked_on`"

@@ -82,7 +82,7 @@ def calendar(view: View, *, strip: str) -> dict[str, bytes]:
 def _effective(view: View, story: Story) -> Iterator[_Day]:
     """The days on which versions of a change begin to bind."""
     for day, versions in _by_day(story.versions, lambda version: version.binds_from):
-        left = [v for v in versions if change_stories.stands(view.center.archive, v, view.snapshot.day)]
+        left = [v for v in versions if change_stories.still_applies(view.center.archive, v, view.snapshot.day)]
         title = "; ".join(_takes_effect(version, view.t) for version in left or versions)
         yield _Day("effective", day, story, left, title, _later(story, versions))
 

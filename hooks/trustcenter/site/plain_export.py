@@ -27,7 +27,7 @@ from trustcenter.markdown.to_html import relative
 from trustcenter.model import phrases
 from trustcenter.model.records import sha256
 from trustcenter.reading.center import own_url
-from trustcenter.reading.site_settings import HIDING, hiding
+from trustcenter.reading.site_settings import HIDING_SETTINGS, hiding
 from trustcenter.reading.yaml_source import decode, front_matter
 from trustcenter.rules.prose import without_code
 from trustcenter.site import csp
@@ -70,7 +70,7 @@ def own(settings: str, texts: Mapping[str, bytes], files: Mapping[str, bytes]) -
 
 def hidden(settings: str) -> Callable[[str], bool]:
     """A function that says whether `mkdocs.yml` keeps a path below `docs/` off the site, as MkDocs decides it."""
-    return hiding(setting(settings, name) for name in HIDING)
+    return hiding(setting(settings, name) for name in HIDING_SETTINGS)
 
 
 def setting(settings: str, *route: str) -> Any:

@@ -202,8 +202,8 @@ def _disagree(rule: Plain, other: Plain) -> bool:
 
 def _overlap(rule: Plain, other: Plain) -> bool:
     """Whether two rules apply in the same place: one of them everywhere, or both in the same region."""
-    here, there = set(rule.get("regions", ())), set(other.get("regions", ()))
-    return not here or not there or bool(here & there)
+    regions, other_regions = set(rule.get("regions", ())), set(other.get("regions", ()))
+    return not regions or not other_regions or bool(regions & other_regions)
 
 
 def _same_thing(rule: Plain, other: Plain) -> bool:

@@ -150,7 +150,7 @@ def _of_version(view: View, kind: Kind, shown: Version) -> View:
     if kind == "since":
         others = [view.snapshot.in_effect[shown.policy]]
     else:
-        before = (archive.predecessor(shown, known=day), announced_after(archive, shown))
+        before = (archive.predecessor(shown, announced_by=day), announced_after(archive, shown))
         others = [version for version in before if version]
     kept = {version.name: version for version in (shown, *others)}
     withdrawn = {

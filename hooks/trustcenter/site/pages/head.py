@@ -64,7 +64,7 @@ def version_head(view: View, shown: Version) -> str:
 
 def announced_after(archive: Archive, version: Version) -> Version | None:
     """The predecessor of a version as known on the day it was announced, which never changes."""
-    return archive.predecessor(version, known=version.public_from, later=False)
+    return archive.predecessor(version, announced_by=version.public_from, later=False)
 
 
 def _files(version: Version) -> Iterator[Link]:

@@ -39,7 +39,7 @@ def compared(view: View) -> list[Version]:
 
 def redline_page(view: View, version: Version) -> Page:
     """A version compared with its predecessor; it never changes. Raises ValueError if there is no predecessor."""
-    before = view.center.archive.predecessor(version, known=view.snapshot.day)
+    before = view.center.archive.predecessor(version, announced_by=view.snapshot.day)
     if before is None:
         raise ValueError(f"{version.name} follows no version")
     return _page(view, before, version, url=f"policies/{version.name}/redline/", present=False)

@@ -108,7 +108,9 @@ class View:
 
     def has_redline(self, version: Version) -> bool:
         """Whether a version has a predecessor to be compared with."""
-        return not version.retires and self.center.archive.predecessor(version, known=self.snapshot.day) is not None
+        return (
+            not version.retires and self.center.archive.predecessor(version, announced_by=self.snapshot.day) is not None
+        )
 
     def upcoming(self, policy: str) -> list[Version]:
         return [version for version in self.snapshot.upcoming if version.policy == policy]

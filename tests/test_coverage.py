@@ -234,7 +234,7 @@ def test_the_open_data_fits_its_schema_and_says_what_the_page_says():
     assert {i: r["state"] for i, r in as_data(site).items()} == {a.requirement.id: a.state for a in found.answers}
     assert (data(site)["checks"], data(site)["findings"], data(site)["sentence"]) == (
         found.ran,
-        found.found,
+        found.finding_count,
         found.sentence,
     )
     in_effect = {v.name for v in load(texts).archive.on(sites.TODAY).in_effect.values()}

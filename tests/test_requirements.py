@@ -25,7 +25,7 @@ from trustcenter.publishing.sealing import Refused
 from trustcenter.reading import requirement_lists
 from trustcenter.reading.center import load
 from trustcenter.rules import check
-from trustcenter.rules.claims import Said, Statement
+from trustcenter.rules.claims import PolicyText, Statement
 from trustcenter.rules.coverage import State, coverage
 from trustcenter.rules.requirement_checks import CHECKS
 from trustcenter.rules.requirement_checks.finding import Finding
@@ -540,7 +540,7 @@ def test_the_report_begins_with_what_was_checked():
 
 def of_prose(requirement, text, facts=None):
     """What a check finds in one text."""
-    said = Said("privacy", "Privacy policy", "x.md", text, {}, (), None)
+    said = PolicyText("privacy", "Privacy policy", "x.md", text, {}, (), None)
     facts = {"messaging": {"x": {}}, "notice": {"material": "30 days"}, **(facts or {})}
     return [
         o.message

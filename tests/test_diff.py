@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from facts_for_tests import FULL, facts, with_fields
-from trustcenter.comparing.fact_diff import FactChange, changes, floor
+from test_model import version
+from trustcenter.comparing.fact_diff import FactChange, changes, dropped, floor
 from trustcenter.model.facts import Facts
 from trustcenter.model.kinds import BY_NAME, KINDS
 from trustcenter.model.kinds.floors import Changed, Comparison, Items, Ladder, Length, Worded
@@ -198,6 +200,11 @@ def vendors(*names: str, **more: Any) -> Facts:
         ("Amazon Web Service", "Amazon Web Services, Inc."),
         ("Deepgarm", "Deepgram"),
         ("Twilio  Inc", "Twilio Inc."),
+        ("Cloudhost plc", "Cloudhost Ltd"),
+        ("Cloudhost Ltd", "Cloudhost Limited"),
+        ("Cloudhost AG", "Cloudhost GmbH"),
+        ("Cloudhost SA", "Cloudhost SAS"),
+        ("Cloudhost B.V.", "Cloudhost N.V."),
     ],
 )
 def test_another_spelling_or_legal_form_is_a_new_name_of_the_same_vendor(before: str, after: str) -> None:
@@ -214,6 +221,11 @@ def test_another_spelling_or_legal_form_is_a_new_name_of_the_same_vendor(before:
         ("AWS", "GCP"),
         ("Google LLC", "Microsoft LLC"),
         ("Stripe", "Square"),
+        ("Linode", "Linear"),
+        ("Cloudflare", "Cloudfront"),
+        ("Cloudhost Inc.", "Cloudhost GmbH"),
+        ("Cloudhost Ltd", "Cloudhost LLC"),
+        ("Cloudhost SAS", "Cloudhost B.V."),
     ],
 )
 def test_another_vendor_in_the_same_record_is_a_replacement(before: str, after: str) -> None:
@@ -253,10 +265,26 @@ def test_one_of_two_engagements_of_a_vendor_ends() -> None:
     assert change.sentence == "subprocessor removed: Big AI (speech to text)"
 
 
-def test_a_newcomer_does_not_take_the_place_of_a_vendor_that_left_for_another_purpose() -> None:
-    before = Facts({"subprocessors": {"a": {**VENDOR, "id": "a", "purpose": "hosting"}}})
-    after = Facts({"subprocessors": {"b": {**VENDOR, "id": "b", "purpose": "speech to text"}}})
+@pytest.mark.parametrize("other", [{"purpose": "speech to text"}, {"group": "ai"}, {"name": "Somebody"}])
+def test_a_newcomer_does_not_take_the_place_of_a_vendor_that_left_for_another_purpose(other: dict[str, str]) -> None:
+    before = Facts({"subprocessors": {"a": {**VENDOR, "id": "a"}}})
+    after = Facts({"subprocessors": {"b": {**VENDOR, "id": "b", **other}}})
     assert sorted(c.what for c in changes(before, after)) == ["added", "removed"]
+
+
+def test_a_kind_of_the_company_s_own_demands_minor_whatever_becomes_of_it() -> None:
+    one, other = Facts({"offices": {"main": {"city": "Springfield"}}}), Facts({"offices": {"main": {"city": "Oslo"}}})
+    for before, after, what in ((Facts(), one, "added"), (one, Facts(), "removed"), (one, other, "changed")):
+        assert [(c.what, c.floor, c.label) for c in changes(before, after)] == [(what, "minor", "offices")]
+
+
+def test_a_clause_that_answered_a_requirement_and_is_gone_demands_minor() -> None:
+    before = replace(
+        version("2026-01-01"), title="Terms", text="## Help\n\nWrite to us.\n", covers={"sms-help": "help"}
+    )
+    (gone,) = dropped(before, replace(before, text="## Help\n"))
+    assert (gone.record, gone.what, gone.floor, gone.before) == ("sms-help", "removed", "minor", "Terms: Help")
+    assert [*dropped(before, before)] == []
 
 
 # Fields ---------------------------------------------------------------------------------------------------------------
@@ -333,6 +361,9 @@ COMPARED: list[tuple[str, str, Any, Any, str, str]] = [
     ("subprocessors", "transfer", ["scc", "dpf"], ["derogation"], MATERIAL, MINOR),
     ("subprocessors", "transfer", ["derogation"], ["none"], MATERIAL, MINOR),
     ("subprocessors", "transfer", ["dpf"], ["scc"], MINOR, MINOR),
+    ("subprocessors", "transfer", ["bcr"], ["scc"], MINOR, MINOR),
+    ("subprocessors", "transfer", ["bcr"], ["none"], MATERIAL, MINOR),
+    ("subprocessors", "transfer", ["adequacy"], ["derogation"], MATERIAL, MINOR),
     ("subprocessors", "transfer", ["scc"], UNKNOWN, MATERIAL, MINOR),
     ("subprocessors", "transfer", ["none"], UNKNOWN, MATERIAL, MATERIAL),
     ("subprocessors", "service", "CPaaS", "UCaaS", MINOR, MINOR),

@@ -67,6 +67,7 @@ def test_c4_a_change_may_take_effect_on_the_leap_day_itself():
         ("2026-13-01", "`2026-13-01` is not a day that exists"),
         ("0000-01-01", "`0000-01-01` is not a day that exists"),
         ("9999-12-31", "`9999-12-31` is not a day between 1900 and 2999"),
+        ("3000-01-01", "`3000-01-01` is not a day between 1900 and 2999"),
         ("1899-12-31", "`1899-12-31` is not a day between 1900 and 2999"),
         ("20270101", "`20270101` is not a date"),
         ("2027-W01-1", "`2027-W01-1` is not a date"),
@@ -166,6 +167,27 @@ def test_a_period_is_printed_as_people_write_it_and_as_iso_8601_where_that_can(t
 
 def test_a_year_is_neither_365_days_nor_12_months():
     assert len({parse_period("1 year"), parse_period("365 days"), parse_period("12 months")}) == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [("5 business days", 7), ("5-10 business days", 14), ("24 hours", 1), ("2 weeks", 14), ("4 years", 1461), ("12 months", 365.25)],
+)  # fmt: skip
+def test_about_how_many_days_the_longest_a_period_can_take_is(text, days):
+    assert parse_period(text).about_days == pytest.approx(days)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("12 months", "1 year", True), ("2 weeks", "14 days", True), ("1 day", "24 hours", True), ("1 week", "168 hours", True),
+        ("1 year", "365 days", False), ("1 month", "30 days", False), ("5 business days", "1 week", False),
+        ("5-7 days", "7 days", False), ("5-7 days", "120-168 hours", True),
+    ],
+)  # fmt: skip
+def test_which_periods_are_one_length_of_time_whatever_the_day(one, other, same):
+    assert parse_period(one).same(parse_period(other)) is same
+    assert parse_period(other).same(parse_period(one)) is same
 
 
 @pytest.mark.parametrize(
@@ -297,6 +319,7 @@ def test_holidays_only_ever_lengthen_a_notice(announced, promise, country):
         ("2027-09-05", "America/Santiago", "2027-09-05T04:00:00Z"),  # that midnight does not exist
         ("2021-09-24", "Pacific/Apia", "2021-09-23T11:00:00Z"),
         ("2011-12-31", "Pacific/Apia", "2011-12-30T10:00:00Z"),  # 30 December was left out there
+        ("1919-03-31", "America/Toronto", "1919-03-31T04:30:00Z"),  # the clocks went from 23:30 to 0:30
         ("2026-11-01", "America/Havana", "2026-11-01T04:00:00Z"),  # midnight comes twice: the first one
     ],
 )

@@ -298,6 +298,21 @@ def test_a_path_that_is_not_one_value_is_unknown(reference: str) -> None:
     assert [p.rule for p in problems_of(f"{{{{ {reference} }}}}")] == ["unknown-reference"]
 
 
+@pytest.mark.parametrize(
+    ("reference", "column"), [("slogans.2", 12), ("offices.main.floors.2", 24), ("organization.products.2.label", 26)]
+)
+def test_an_item_beyond_the_end_of_a_list_is_unknown(reference: str, column: int) -> None:
+    assert at(f"{{{{ {reference} }}}}") == [(1, column, "unknown-reference")]
+
+
+def test_a_reference_has_at_most_500_characters() -> None:
+    longest = "{{ notice.material" + " " * 480 + "}}"
+    assert len(longest) == 500
+    assert filled(longest).text == "30 days"
+    (problem,) = problems_of(longest.replace("}}", " }}"))
+    assert (problem.rule, problem.message) == ("bad-reference", "this is too long for a reference")
+
+
 def test_all_unknown_names_are_reported_at_once() -> None:
     text = "x {{ a.b }} y {{ notice.material }} {{ c.d }}\n\n- é {{ e.f }} {% if x %}\n"
     assert at(text) == [

@@ -24,7 +24,7 @@ DEEPEST = 100
 """How many elements may be nested: quotes in lists in quotes, emphasis in emphasis."""
 WIDEST = 200
 """The most columns of a table."""
-MOST = 8_000_000
+MOST_HTML_CHARACTERS = 8_000_000
 """The most characters of HTML, which a text of allowed length exceeds only by repeating one footnote or bracket."""
 _CONTAINERS = re.compile(rf"(?m)^(?:[ \t]*+(?:>|[-*+](?=[ \t])|[0-9]{{1,9}}[.)](?=[ \t]))){{{DEEPEST // 2}}}")
 _RULE = re.compile(r"[ \t]*([-*])(?:[ \t]*\1)*[ \t]*$", re.MULTILINE)
@@ -62,9 +62,9 @@ def excess(text: str) -> Excess | None:
     if wide := _DELIMITERS.search(text):
         return Excess(wide.start(), "this table has too many columns", f"at most {WIDEST}")
     html = converted(text)
-    if len(html) > MOST:
+    if len(html) > MOST_HTML_CHARACTERS:
         at = max(text.find("[^"), 0)
-        return Excess(at, f"the text becomes {len(html):,} characters of HTML", f"at most {MOST:,}")
+        return Excess(at, f"the text becomes {len(html):,} characters of HTML", f"at most {MOST_HTML_CHARACTERS:,}")
     return Excess(_too_deep(text), _NESTED, f"at most {DEEPEST} levels") if _depth(html) > DEEPEST else None
 
 

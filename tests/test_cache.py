@@ -25,7 +25,7 @@ from trustcenter.model.versions import Archive, Snapshot
 from trustcenter.reading.center import Center
 from trustcenter.reading.site_settings import SiteSettings
 from trustcenter.site import build, pages
-from trustcenter.site.cache import cached_pages, page_cache
+from trustcenter.site.cache import build_cache, cached_pages, page_cache
 from trustcenter.site.open_data.sums import listing
 from trustcenter.site.pages import View
 
@@ -215,7 +215,7 @@ def test_a_change_by_any_of_its_fields_shapes_the_keys_of_the_pages_that_see_it(
 
 
 def test_the_urls_of_a_site_can_only_be_asked_for_one_by_one():
-    asked = cached_pages.RecordedLookups({"a/"})
+    asked = build_cache.RecordedLookups({"a/"})
     assert "a/" in asked
     assert "b/" not in asked
     assert asked.answers == {"a/": True, "b/": False}

@@ -21,6 +21,7 @@ from trustcenter.model.cache import Cache
 from trustcenter.model.records import sha256
 from trustcenter.site.cache import build_cache
 from trustcenter.site.page_frame import LazyPage
+from trustcenter.site.pages import weight
 
 _KEY = sha256(b"search")
 _UNREAD = re.compile(r'<p class="tc-as-of" data-search-exclude>.*?</p>')
@@ -49,14 +50,15 @@ class Index:
 
     def read(self, framed: Iterable[LazyPage], made: Iterable[Page]) -> Self:
         """Adds the listed pages of `framed`, which MkDocs does not make; those of `made` follow when it writes them."""
-        listed = [page for page in framed if page.listed]
+        listed = [page for page in framed if page.listed and weight(page.url, in_menu=False)]
         if self.material is None:
             for page in listed:
                 self._found(page)
             return self
         keys = {self._key([page.digest] if page.digest else [page.url, page.title, page.html]): page for page in listed}
         jobs: dict[str, Callable[[], Entries]] = {key: partial(self._found, page) for key, page in keys.items()}
-        jobs |= {self._of_made(page): partial(self._read, page) for page in made}
+        searched = [page for page in made if not (page.meta.get("search") or {}).get("exclude")]
+        jobs |= {self._of_made(page): partial(self._read, page) for page in searched}
         self._do({key: job for key, job in jobs.items() if key not in self.known})
         for key in keys:
             self._use(key)

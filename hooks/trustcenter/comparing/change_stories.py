@@ -71,8 +71,34 @@ class Story:
 
 
 def stories(archive: Archive, snapshot: Snapshot) -> list[Story]:
-    """The story of every change announced by the day of the snapshot, oldest first."""
-    return [_story(archive, change, snapshot.day) for change in snapshot.changes]
+    """Every change announced by the day of the snapshot, the oldest first."""
+    key = ("stories", snapshot.day)
+    if key not in archive.remembered:
+        archive.remembered[key] = [story_on(archive, change, snapshot.day) for change in snapshot.changes]
+    known: list[Story] = archive.remembered[key]
+    return known
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """That a change was announced, or that another one (`by`) did something to it: what a feed tells of."""
+
+    day: date
+    by: str
+    change: Change
+
+
+def happenings(told: Sequence[Story]) -> list[Happening]:
+    """What happened to some changes, the oldest first; what happens later only adds to the end of the list."""
+    announced = [Happening(story.change.public_from, story.change.id, story.change) for story in told]
+    later = {
+        (event.by.id, story.change.id): Happening(event.by.public_from, event.by.id, story.change)
+        for story in told
+        for event in story.events
+    }
+    return sorted(
+        [*announced, *later.values()], key=lambda one: (one.day, one.by, one.change.id != one.by, one.change.id)
+    )
 
 
 def is_notice(archive: Archive, change: Change) -> bool:
@@ -91,7 +117,8 @@ def names(versions: Sequence[Version]) -> str:
     return phrases.listed([f"{version.title}, version {version.number}" for version in versions])
 
 
-def _story(archive: Archive, change: Change, on: date) -> Story:
+def story_on(archive: Archive, change: Change, on: date) -> Story:
+    """A change as it could be told on a day."""
     versions = tuple(archive.named(change))
     own = () if change.withdraws else versions
     events = sorted(_events(archive, own, on), key=lambda event: (event.at, event.by.id, event.kind))

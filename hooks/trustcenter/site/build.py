@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
 from html import escape
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from trustcenter.markdown.to_html import Site, relative
 from trustcenter.model import periods, phrases
@@ -41,6 +41,7 @@ FRAME_TEXTS = (
 )  # fmt: skip
 """The keys of the interface texts that the frame shows."""
 DAYS_PER_CACHE_ENTRY = 20
+STORIES_PER_CACHE_ENTRY = 20
 """How many days of open data share one cache entry."""
 VERSIONS_FOR_PROCESSES = 50
 """From this number of versions on, pages are made by several processes."""
@@ -175,32 +176,53 @@ def _stated(view: View, keep: Cache, strip: str) -> build_cache.Batch[Stated]:
     Each group of files has its own cache entry.
     """
     unlinked, shaped = replace(view, site=Site(frozenset())), cached_pages.everything(view)
-    keys, archive, days = cached_pages.day_keys(view), view.center.archive, open_data.days(view)
-    jobs: dict[str, Callable[[], Mapping[str, bytes]]] = {
-        _key(f"present {group}", shaped, view): lambda group=group: page_cache.written(pages.present(view, group))  # type: ignore[misc]
-        for group in pages.GROUPS
+    jobs: dict[str, build_cache.Job] = {
+        _key("present", group, shaped): partial(_present, view, group) for group in pages.GROUPS
     }
-    jobs[_key(f"feeds {strip}", shaped, view)] = lambda: feeds.feeds(view, strip=strip)
-    jobs[_key(f"calendar {strip}", shaped, view)] = lambda: calendar.calendar(view, strip=strip)
-    jobs[_key("data", shaped, unlinked)] = lambda: open_data.stated(unlinked)
-    jobs[sha256(b"schemas")] = open_data.schemas
-    for run in (days[place : place + DAYS_PER_CACHE_ENTRY] for place in range(0, len(days), DAYS_PER_CACHE_ENTRY)):
-        key = sha256("\n".join(["data", *(keys[day] for day in run)]).encode())
-        jobs[key] = lambda run=run: {p: data for day in run for p, data in open_data.on_day(archive.on(day)).items()}  # type: ignore[misc]
-    groups = build_cache.cached_groups(keep, jobs)
+    entries = _entries(view)
+    data: dict[str, build_cache.Job] = {
+        _key("calendar", strip, shaped): lambda _: calendar.calendar(view, strip=strip),
+        _key("data", shaped): lambda _: open_data.stated(unlinked),
+        _key("schemas"): lambda _: open_data.schemas(),
+        **_days(view),
+    }
+    groups = build_cache.cached_groups(keep, jobs | entries | data, view.site.urls)
 
-    def finish(results: Iterator[Mapping[str, bytes]]) -> Stated:
-        groups_of_files = groups.finish(results)
-        texts, data = groups_of_files[: len(pages.GROUPS)], groups_of_files[len(pages.GROUPS) :]
-        files = {path: content for group in data for path, content in group.items()}
+    def finish(results: Iterator[Any]) -> Stated:
+        made = groups.finish(results)
+        texts, told, rest = made[: len(jobs)], made[len(jobs) : -len(data)], made[-len(data) :]
+        files = {path: content for group in rest for path, content in group.items()}
+        files |= feeds.feeds(view, {key: entry for group in told for key, entry in group.items()}, strip=strip)
         return [page for group in texts for page in page_cache.read(group)], files | open_data.published(view)
 
     return build_cache.Batch(groups.jobs, finish)
 
 
-def _key(what: str, shaped: str, view: View) -> str:
-    """A cache key for what depends on everything public (`shaped` is its hash) and on the URLs of the site."""
-    return sha256("\n".join([what, shaped, *sorted(view.site.urls)]).encode())
+def _present(view: View, group: str, urls: Collection[str]) -> Mapping[str, bytes]:
+    return page_cache.written(pages.present(replace(view, site=Site(urls)), group))
+
+
+def _entries(view: View) -> dict[str, build_cache.Job]:
+    """The jobs that make the entries of all feeds, in runs, so that a new entry makes only its run again."""
+    stories, setting = list(feeds.stories_by_key(view).items()), cached_pages.setting(view)
+    runs = [dict(stories[at : at + STORIES_PER_CACHE_ENTRY]) for at in range(0, len(stories), STORIES_PER_CACHE_ENTRY)]
+    return {_key("entries", setting, *run): partial(feeds.entries, view, run) for run in runs}
+
+
+def _days(view: View) -> dict[str, build_cache.Job]:
+    """The jobs that make the open data of each day, in runs of days."""
+    keys, days = cached_pages.day_keys(view), open_data.days(view)
+    runs = [days[place : place + DAYS_PER_CACHE_ENTRY] for place in range(0, len(days), DAYS_PER_CACHE_ENTRY)]
+    return {_key("data", *(keys[day] for day in run)): partial(_on_days, view, run) for run in runs}
+
+
+def _on_days(view: View, days: Sequence[date], _: Collection[str]) -> dict[str, bytes]:
+    found = (open_data.on_day(view.center.archive.on(day)) for day in days)
+    return {path: data for files in found for path, data in files.items()}
+
+
+def _key(*said: str) -> str:
+    return sha256("\n".join(said).encode())
 
 
 def _announced(one: LazyPage, under: Mapping[str, Sequence[feeds.Alternate]]) -> LazyPage:
@@ -292,14 +314,16 @@ def linked(site: Outputs | None) -> list[str]:
 
 
 def stub(title: str, *, listed: bool, weight: float = 1) -> str:
-    """The source file of a generated page, whose body is replaced by the page's HTML; `weight` is its search weight.
+    """The Markdown file of a generated page; its HTML takes the place of the body.
 
-    The title is escaped because themes print it as it is.
+    `weight` is its own in a search, 0 where no search looks.  Themes print a title as it is, so it is escaped here.
     """
     lines = ["---", f"title: {json.dumps(escape(title), ensure_ascii=False)}"]
     lines += ["generated: true"]
     if not listed:
         lines += ["unlisted: true", "search:", "  exclude: true", "robots: noindex"]
+    elif not weight:
+        lines += ["search:", "  exclude: true"]
     elif weight != 1:
         lines += ["search:", f"  boost: {weight}"]
     return "\n".join([*lines, "---", "", f"# {title}", ""])

@@ -1,31 +1,42 @@
 """Makes the feeds: all changes as Atom (RFC 4287) and JSON Feed 1.1, the notices alone, and the changes of each policy.
 
-`site.build` calls `feeds` and gets the files by path, and `alternates` for the links to them in pages. An entry's id
-and published date never change; its updated date changes when the change is withdrawn or corrected. Addresses are
-absolute, so there are no feeds if the address of the site is not known.
+A feed has the last hundred things that happened; older ones lie in archive documents (RFC 5005, section 4), each of
+which links to the one before it.  An archive document holds a hundred things that happened one after the other, each
+change as it could be told then, so that it never changes once it is there.  What became of a change later is in the
+documents that follow.
+
+An entry's id and its published instant never change; its updated instant moves when the change is withdrawn or
+corrected.  The library feedgen writes Atom; JSON Feed is plain JSON.  Addresses are absolute, so the site's must be
+known.  `entries` makes the entries, which are kept from build to build, and `feeds` puts them together.
 """
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Mapping, Sequence
-from copy import deepcopy
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
 from functools import partial
+from itertools import chain
 from typing import Any
 from urllib.parse import urljoin
 
 from trustcenter.comparing import change_stories
 from trustcenter.comparing.change_stories import Story
-from trustcenter.model.records import canonical
+from trustcenter.markdown.to_html import Site
+from trustcenter.model.records import canonical, sha256
+from trustcenter.model.versions import Archive
 from trustcenter.site.pages.feed_entry import feed_entry
 from trustcenter.site.pages.view import View
 
 ATOM, JSON = "application/atom+xml", "application/feed+json"
+MOST = 100
+"""How many things that happened one document of a feed tells."""
 NOTHING_YET = datetime(1970, 1, 1, tzinfo=UTC)
 """The `updated` element of a feed without entries: Atom requires one (RFC 4287, 4.2.15), and no record has a date."""
 _NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_HISTORY = b"http://purl.org/syndication/history/1.0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,18 +51,41 @@ class Alternate:
 
 @dataclass(frozen=True, slots=True)
 class _Feed:
-    """One feed: its URL, the page it belongs to, title, description, and its entries, oldest first."""
+    """A feed; its documents are at `<stem>.xml`, `<stem>-1.xml` …, or with `.json`."""
 
-    url: str
+    stem: str
     page: str
     title: str
     about: str
     stories: Sequence[Story]
+    ending: str = "xml"
+
+    def url(self, number: int = 0) -> str:
+        """Where the feed is, or one of its archive documents, of which 1 is the oldest."""
+        return f"{self.stem}-{number}.{self.ending}" if number else f"{self.stem}.{self.ending}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Document:
+    """One document of a feed: number 0 is the feed itself, archive documents count from the oldest.
+
+    `stories` are its entries, the oldest first; `before` is the number of the archive document with what happened
+    before, 0 where there is none.  None links to what happened after: that would change it.
+    """
+
+    feed: _Feed
+    number: int
+    stories: Sequence[Story]
+    before: int
+
+    @property
+    def url(self) -> str:
+        return self.feed.url(self.number)
 
 
 def urls(view: View) -> set[str]:
-    """The paths of all feeds; none if the address of the site is not known."""
-    return {alternate.url for alternate in alternates(view)}
+    """The paths of all documents of all feeds; none without the address of the site."""
+    return {document.url for document in _documents(view)}
 
 
 def alternates(view: View) -> tuple[Alternate, ...]:
@@ -70,68 +104,139 @@ def alternates(view: View) -> tuple[Alternate, ...]:
     )
 
 
-def feeds(view: View, *, strip: str) -> dict[str, bytes]:
-    """All feeds by path; none if the address of the site is not known. `strip` is the notice of a demonstration."""
+def stories_by_key(view: View) -> dict[str, Story]:
+    """Every entry of all feeds under a key of what it says: the changes as they stand, then as archives have them.
+
+    The key covers all that an entry is made of but the links in the text of its change.
+    """
     if not view.site_url:
         return {}
-    stories = change_stories.stories(view.center.archive, view.snapshot)
-    contents = {story.change.id: _text(feed_entry(view, story)) for story in stories}
-    entries = {story.change.id: _entry(story, contents[story.change.id], view.site_url) for story in stories}
-    made = {feed.url: _atom(view, feed, entries, strip) for feed in _feeds(view, stories)}
-    return made | {"feed.json": _json(view, _everything(view, stories), contents, strip)}
+    changes = view.center.archive.changes
+    now = change_stories.stories(view.center.archive, view.snapshot)
+    archived = chain.from_iterable(document.stories for document in _documents(view) if document.number)
+    return {_key(story, changes): story for story in chain(now, archived)}
+
+
+def entries(view: View, stories: Mapping[str, Story], urls: Collection[str]) -> dict[str, bytes]:
+    """Some of the entries of `stories_by_key`, for Atom and for JSON Feed; `urls` are those of the site."""
+    asking, made = replace(view, site=Site(urls)), {}
+    for key, story in stories.items():
+        content = _text(feed_entry(asking, story))
+        made[f"{key}.xml"] = _entry(story, content, view.site_url)
+        item = _item(story, content, view.site_url)
+        made[f"{key}.json"] = json.dumps(item, ensure_ascii=False).encode()
+    return made
+
+
+def feeds(view: View, entries: Mapping[str, bytes], *, strip: str) -> dict[str, bytes]:
+    """All documents of all feeds by path, from all entries; `strip` is what every page of a demonstration says.
+
+    None without the address of the site.
+    """
+    changes = view.center.archive.changes
+    made = {}
+    for document in _documents(view):
+        write = _atom if document.feed.ending == "xml" else _json
+        keys = [_key(story, changes) for story in reversed(document.stories)]
+        made[document.url] = write(view, document, [entries[f"{key}.{document.feed.ending}"] for key in keys], strip)
+    return made
+
+
+def _key(story: Story, changes: Mapping[str, Any]) -> str:
+    events = [(event.kind, event.at, event.by, [v.name for v in event.versions]) for event in story.events]
+    versions = [(v.name, v.title, v.number, v.effective, v.seal) for v in story.versions]
+    said = (story.id, story.published, story.withdrawn, story.change, changes.get(story.change.withdraws))
+    return sha256(repr((said, events, versions)).encode())
+
+
+# Which document has what -------------------------------------------------------------------------------------------
+
+
+def _documents(view: View) -> list[_Document]:
+    """Every document of every feed."""
+    if not view.site_url:
+        return []
+    archive = view.center.archive
+    remembered, key = archive.remembered, ("feeds", view.snapshot.day, view.name, view.t.digest)
+    if key not in remembered:
+        stories = change_stories.stories(archive, view.snapshot)
+        remembered[key] = [document for feed in _feeds(view, stories) for document in _split(feed, archive)]
+    found: list[_Document] = remembered[key]
+    return found
 
 
 def _feeds(view: View, stories: Sequence[Story]) -> list[_Feed]:
     is_notice = partial(change_stories.is_notice, view.center.archive)
+    title, about = view.t.plain("feed.all_of", name=view.name), view.t.plain("feed.all_about")
+    everything = _Feed("feed", "", title, about, stories)
     notices = _Feed(
-        "notices/feed.xml", "notices/", view.t.plain("feed.notices_of", name=view.name),
+        "notices/feed", "notices/", view.t.plain("feed.notices_of", name=view.name),
         view.t.plain("feed.notices_about"), [story for story in stories if is_notice(story.change)],
     )  # fmt: skip
     of: dict[str, list[Story]] = {}
     for story in stories:
         for policy in story.policies:
             of.setdefault(policy, []).append(story)
-    return [_everything(view, stories), notices, *(_of_policy(view, name, of.get(name, [])) for name in view.policies)]
-
-
-def _everything(view: View, stories: Sequence[Story]) -> _Feed:
-    title, about = view.t.plain("feed.all_of", name=view.name), view.t.plain("feed.all_about")
-    return _Feed("feed.xml", "", title, about, stories)
+    by_policy = [_of_policy(view, name, of.get(name, [])) for name in view.policies]
+    return [everything, replace(everything, ending="json"), notices, *by_policy]
 
 
 def _of_policy(view: View, policy: str, stories: Sequence[Story]) -> _Feed:
     url, called = f"policies/{policy}/", view.title(policy)
     title = view.t.plain("feed.policy_of", name=view.name, policy=called)
     about = view.t.plain("feed.policy_about", policy=called)
-    return _Feed(f"{url}feed.xml", url, title, about, stories)
+    return _Feed(f"{url}feed", url, title, about, stories)
+
+
+def _split(feed: _Feed, archive: Archive) -> Iterator[_Document]:
+    """The feed itself with the last things that happened, and full archive documents for all that came before."""
+    happened = change_stories.happenings(feed.stories)
+    last = -(-max(len(happened) - MOST, 0) // MOST)
+    recent = {one.change.id for one in happened[-MOST:]}
+    yield _Document(feed, 0, [story for story in feed.stories if story.change.id in recent], last)
+    for number in range(1, last + 1):
+        part = happened[(number - 1) * MOST : number * MOST]
+        as_of: dict[str, date] = {one.change.id: one.day for one in part}
+        then = [change_stories.story_on(archive, archive.changes[name], day) for name, day in as_of.items()]
+        yield _Document(feed, number, then, number - 1)
 
 
 # Atom -------------------------------------------------------------------------------------------------------------
 
 
-def _atom(view: View, feed: _Feed, entries: Mapping[str, Any], strip: str) -> bytes:
-    site_url = view.site_url
+def _atom(view: View, document: _Document, entries: Sequence[bytes], strip: str) -> bytes:
     from feedgen.feed import FeedGenerator  # type: ignore[import-untyped]  # it has no types; most builds need none
 
+    feed, site_url = document.feed, view.site_url
     made = FeedGenerator()
-    made.id(urljoin(site_url, feed.url))
+    made.id(urljoin(site_url, document.url))
     made.title(_text(feed.title))
     made.subtitle(_text(" ".join(filter(None, [feed.about, strip]))))
     made.language(view.t.language)
     made.author(name=_text(view.name))
     made.generator("trustcenter")
-    made.link(href=urljoin(site_url, feed.url), rel="self", type=ATOM)
+    made.link(href=urljoin(site_url, document.url), rel="self", type=ATOM)
     made.link(href=urljoin(site_url, feed.page), rel="alternate", type="text/html")
-    made.updated(max((story.updated for story in feed.stories), default=NOTHING_YET))
-    for story in reversed(feed.stories):
-        made.add_entry(entries[story.change.id], order="append")
-    data: bytes = made.atom_str(pretty=True)
-    return data
+    for rel, number in _neighbours(document):
+        made.link(href=urljoin(site_url, feed.url(number)), rel=rel, type=ATOM)
+    made.updated(max((story.updated for story in document.stories), default=NOTHING_YET))
+    head, end, after = made.atom_str(pretty=True).rpartition(b"</feed>")
+    archived = [b'  <fh:archive xmlns:fh="%s"/>\n' % _HISTORY] if document.number else []
+    return b"".join([head, *archived, *entries, end, after])
 
 
-def _entry(story: Story, content: str, site_url: str) -> Any:
-    """A change as a feedgen entry, shared by all feeds that contain it."""
-    from feedgen.entry import FeedEntry  # type: ignore[import-untyped]  # see below
+def _neighbours(document: _Document) -> Iterator[tuple[str, int]]:
+    """How a document is related to others (RFC 5005, section 4)."""
+    if document.number:
+        yield "current", 0
+    if document.before:
+        yield "prev-archive", document.before
+
+
+def _entry(story: Story, content: str, site_url: str) -> bytes:
+    """A change as an entry of Atom, ready to stand in a feed."""
+    from feedgen.entry import FeedEntry  # type: ignore[import-untyped]  # see above
+    from lxml import etree  # only where feeds are made
 
     entry = FeedEntry()
     entry.id(story.id)
@@ -146,20 +251,24 @@ def _entry(story: Story, content: str, site_url: str) -> Any:
     if summary := _summary(story):
         entry.summary(summary)
     entry.content(content, type="html")
-    entry.atom_entry = partial(deepcopy, entry.atom_entry())  # made once: each feed gets a copy
-    return entry
+    made = entry.atom_entry()
+    if "]]>" not in content:  # a third shorter than with every sign of its tags escaped
+        made.find("content").text = etree.CDATA(content)
+    data: bytes = etree.tostring(made, encoding="utf-8", pretty_print=True)
+    return data
 
 
 # JSON Feed --------------------------------------------------------------------------------------------------------
 
 
-def _json(view: View, feed: _Feed, contents: Mapping[str, str], strip: str) -> bytes:
-    site_url = view.site_url
+def _json(view: View, document: _Document, entries: Sequence[bytes], strip: str) -> bytes:
+    feed, site_url = document.feed, view.site_url
+    older = {"next_url": urljoin(site_url, feed.url(document.before))} if document.before else {}
     return canonical({
         "version": "https://jsonfeed.org/version/1.1", "title": feed.title, "language": view.t.language,
         "description": " ".join(filter(None, [feed.about, strip])), "authors": [{"name": view.name}],
-        "home_page_url": urljoin(site_url, feed.page), "feed_url": urljoin(site_url, "feed.json"),
-        "items": [_item(story, contents[story.change.id], site_url) for story in reversed(feed.stories)],
+        "home_page_url": urljoin(site_url, feed.page), "feed_url": urljoin(site_url, document.url), **older,
+        "items": [json.loads(entry) for entry in entries],
     })  # fmt: skip
 
 

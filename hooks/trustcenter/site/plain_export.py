@@ -35,7 +35,7 @@ from trustcenter.site.build import Outputs, frame, source
 from trustcenter.site.host_templates import over_our_frame
 from trustcenter.site.menu import nav_of
 from trustcenter.site.open_data import sums
-from trustcenter.site.pages import Page
+from trustcenter.site.pages import Page, weight
 
 PAGES, STATIC, THEME = "pages", "static", "theme"
 KEPT_SETTINGS = (
@@ -124,7 +124,9 @@ def _about(page: Page) -> dict[str, Any]:
     """The front matter of a generated page."""
     about: dict[str, Any] = {"title": page.title, **_place(page.url), "updated": page.updated, "generated": True}
     if not page.listed:
-        about |= {"unlisted": True, "robots": "noindex", "search": {"exclude": True}}
+        about |= {"unlisted": True, "robots": "noindex"}
+    if not page.listed or not weight(page.url, in_menu=False):
+        about["search"] = {"exclude": True}
     if page.toc:
         about["contents"] = _contents(page.toc)
     return about | ({"head": page.head} if page.head else {})

@@ -7,10 +7,11 @@ those of `page_cache` on the same processes. The storage is a `model.cache.Cache
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeAlias, TypeVar
 
 from trustcenter.model.cache import Cache, Share
 from trustcenter.model.records import sha256
@@ -34,41 +35,74 @@ def run_both(one: Batch[T], other: Batch[U], share: Share) -> tuple[T, U]:
     return one.finish(islice(results, len(one.jobs))), other.finish(results)
 
 
-def cached_groups(cache: Cache, jobs: Mapping[str, Callable[[], Mapping[str, bytes]]]) -> Batch[list[dict[str, bytes]]]:
-    """Groups of files, each cached under the key of its job; the jobs of the batch make those that are missing.
+class RecordedLookups(Collection[str]):
+    """The URLs of a site, which can be asked for one at a time; remembers every question and its answer."""
 
-    `jobs` has, by cache key, a function that makes the files of one group by path. The value of the batch has the
-    groups in the order of `jobs`.
+    def __init__(self, urls: Collection[str]) -> None:
+        self.urls = urls
+        self.answers: dict[str, bool] = {}
+
+    def __contains__(self, url: object) -> bool:
+        answer = self.answers[str(url)] = url in self.urls
+        return answer
+
+    def __iter__(self) -> Iterator[str]:
+        raise TypeError("what is kept asks for single URLs: it cannot depend on all of them")
+
+    def __len__(self) -> int:
+        raise TypeError("what is kept asks for single URLs: it cannot depend on their number")
+
+
+Files: TypeAlias = Mapping[str, bytes]
+Job: TypeAlias = Callable[[Collection[str]], Files]
+"""Makes some files by path; it may ask which URLs the site has."""
+
+
+def cached_groups(cache: Cache, jobs: Mapping[str, Job], urls: Collection[str]) -> Batch[list[Files]]:
+    """Groups of files by path, each kept together under the key of its job, in the order of the jobs.
+
+    A key covers all that its job sees but the URLs of the site: what the job asked about them is kept with its files,
+    which are good while every answer is still the same.
     """
-    files_by_key = {key: _group(cache, key) for key in jobs}
-    missing = [key for key, files in files_by_key.items() if files is None]
+    stored = {key: _group(cache, key, urls) for key in jobs}
+    missing = [key for key, files in stored.items() if files is None]
 
-    def finish(results: Iterator[Mapping[str, bytes]]) -> list[dict[str, bytes]]:
-        for key, files in zip(missing, results, strict=True):
-            files_by_key[key] = dict(files)
-            cache.put(key, _packed(files))
-        return [files for files in files_by_key.values() if files is not None]
+    def finish(results: Iterator[tuple[Files, Mapping[str, bool]]]) -> list[Files]:
+        for key, (files, answers) in zip(missing, results, strict=True):
+            stored[key] = files
+            cache.put(key, _packed(files, answers))
+        return [files for files in stored.values() if files is not None]
 
-    return Batch([jobs[key] for key in missing], finish)
+    return Batch([partial(_asking, jobs[key], urls) for key in missing], finish)
 
 
-def _group(cache: Cache, key: str) -> dict[str, bytes] | None:
+def _asking(job: Job, urls: Collection[str]) -> tuple[Files, Mapping[str, bool]]:
+    asked = RecordedLookups(urls)
+    return job(asked), asked.answers
+
+
+def _group(cache: Cache, key: str, urls: Collection[str]) -> Files | None:
     data = cache.get(key)
     try:
-        return None if data is None else _unpacked(data)
+        return None if data is None else _unpacked(data, urls)
     except (ValueError, TypeError):  # damaged: make them again
         return None
 
 
-def _packed(files: Mapping[str, bytes]) -> bytes:
-    lengths = json.dumps([[path, len(data)] for path, data in files.items()]).encode()
-    return with_checksum(b"\n".join([lengths, b"".join(files.values())]))
+def _packed(files: Files, answers: Mapping[str, bool]) -> bytes:
+    lengths = [[path, len(data)] for path, data in files.items()]
+    head = json.dumps([answers, lengths]).encode()
+    return with_checksum(b"\n".join([head, b"".join(files.values())]))
 
 
-def _unpacked(data: bytes) -> dict[str, bytes]:
+def _unpacked(data: bytes, urls: Collection[str]) -> Files | None:
+    """The files of a group; None where a URL of the site has come or gone that its job asked for."""
     line, _, joined = checked_content(data).partition(b"\n")
+    answers, lengths = json.loads(line)
+    if any((url in urls) is not answer for url, answer in answers.items()):
+        return None
     files, at = {}, 0
-    for path, length in json.loads(line):
+    for path, length in lengths:
         files[path] = joined[at : at + length]
         at += length
     return files

@@ -8,7 +8,7 @@ URL exists; the answers are stored with it, and it is valid only while they are 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Literal
@@ -20,6 +20,7 @@ from trustcenter.model.records import sha256
 from trustcenter.model.versions import Archive, Change, Snapshot, Version
 from trustcenter.reading.center import Center
 from trustcenter.reading.facts_loader import FactSources
+from trustcenter.site.cache.build_cache import RecordedLookups
 from trustcenter.site.pages.as_of import day_page, days
 from trustcenter.site.pages.change import change
 from trustcenter.site.pages.head import announced_after
@@ -45,27 +46,9 @@ class Task:
     key: str
 
 
-class RecordedLookups(Collection[str]):
-    """The URLs of a site as a page sees them: only membership can be tested, and each test is recorded in `answers`."""
-
-    def __init__(self, urls: Collection[str]) -> None:
-        self.urls = urls
-        self.answers: dict[str, bool] = {}
-
-    def __contains__(self, url: object) -> bool:
-        answer = self.answers[str(url)] = url in self.urls
-        return answer
-
-    def __iter__(self) -> Iterator[str]:
-        raise TypeError("a page that is made once asks for single URLs: it cannot depend on all of them")
-
-    def __len__(self) -> int:
-        raise TypeError("a page that is made once asks for single URLs: it cannot depend on their number")
-
-
 def tasks(view: View) -> list[Task]:
     """A task for every cached page; pages of one policy follow each other, so that its texts are parsed only once."""
-    remembered, key = view.center.archive.remembered, ("tasks", view.snapshot.day, _setting(view))
+    remembered, key = view.center.archive.remembered, ("tasks", view.snapshot.day, setting(view))
     change_texts = {name: repr(change) for name, change in view.center.archive.changes.items()}
     if key not in remembered:
         remembered[key] = list(_version_tasks(view, change_texts))
@@ -121,7 +104,7 @@ def day_keys(view: View) -> dict[date, str]:
     for withdrawal in archive.withdrawals.values():
         public.setdefault(withdrawal.announced, []).append(repr(withdrawal))
     keys: dict[date, str] = {}
-    so_far = sha256(_setting(view).encode())
+    so_far = sha256(setting(view).encode())
     for day in sorted({*public, *archive.days()}):
         so_far = sha256("\n".join([so_far, *sorted(public.get(day, ()))]).encode())
         keys[day] = sha256(f"day {day} {so_far}".encode())
@@ -229,7 +212,7 @@ def digest(view: View, change_texts: Mapping[str, str]) -> str:
     """A hash of everything in a narrow view; `change_texts` are the changes as text, by id."""
     archive, snapshot = view.center.archive, view.snapshot
     held = [
-        _setting(view), snapshot.day.isoformat(),
+        setting(view), snapshot.day.isoformat(),
         *(_fingerprint(version) for version in archive.all_versions), *(change_texts[name] for name in archive.changes),
         *(repr(withdrawal) for withdrawal in archive.withdrawals.values()),
         repr([
@@ -257,7 +240,7 @@ def everything(view: View) -> str:
     """A hash of everything in a public view except the URLs of the site."""
     archive, center = view.center.archive, view.center
     dependencies = [
-        _setting(view), view.snapshot.day.isoformat(),
+        setting(view), view.snapshot.day.isoformat(),
         *(_fingerprint(one) for one in _versions_and_changes(archive)),
         *(repr(withdrawal) for withdrawal in archive.withdrawals.values()),
         _written([center.facts.kinds, dict(center.sources.lists), dict(center.pages)]),
@@ -265,7 +248,7 @@ def everything(view: View) -> str:
     return sha256("\n".join(dependencies).encode())
 
 
-def _setting(view: View) -> str:
+def setting(view: View) -> str:
     return repr((view.site_url, view.repo_url, view.t.language, view.t.digest))
 
 

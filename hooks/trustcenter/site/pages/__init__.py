@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 
 from trustcenter.site.pages import coverage, data_map, retention, timeline, vendor
 from trustcenter.site.pages.as_of import as_of, days
@@ -24,6 +25,8 @@ from trustcenter.site.pages.policy import policy
 from trustcenter.site.pages.print_foot import print_foot
 from trustcenter.site.pages.redline import compared, redlined
 from trustcenter.site.pages.view import Page, View
+from trustcenter.site.pages.years import all_years
+from trustcenter.site.pages.years import urls as year_urls
 
 PICTURES = (retention, data_map, timeline)
 """Pages with a picture; each is made only where there is something to show."""
@@ -35,9 +38,14 @@ def pictures(view: View) -> dict[str, str]:
 
 
 def weight(url: str, *, in_menu: bool) -> float:
-    """The search weight of a page (1 is neutral): policies in effect rank first, menu pages next, the past last."""
-    if url.startswith(("changelog/", "notices/")) or url.endswith("/history/"):
-        return 0.5
+    """How much a page counts in a search: a policy that applies first, then the menu, what was last.
+
+    Nothing where the search does not look: it finds what applies and the newest changes, or it would grow for ever.
+    """
+    if url.startswith(("timeline/", "as-of/")) or url.endswith("/history/"):
+        return 0
+    if url.startswith(("changelog/", "notices/")):
+        return 0.5 if url.count("/") == 1 else 0
     if not in_menu:
         return 1
     return 4 if url.startswith("policies/") and url != "policies/" else 2
@@ -58,6 +66,7 @@ def urls(view: View, *, drafts: bool) -> set[str]:
     urls |= {f"policies/{shown.name}/since/" for shown in compared(view)}
     urls |= {f"as-of/{day}/" for day in days(view)} | {f"subprocessors/{name}/" for name in vendor.ids(view)}
     urls |= set(pictures(view)) | ({coverage.URL} if coverage.exists(view) else set())
+    urls |= year_urls(view)
     if drafts:
         urls |= {DRAFTS, *(f"policies/{name}/draft/" for name in filled)}
         urls |= {f"policies/{name}/" for name in filled}
@@ -86,11 +95,28 @@ def _vendors(view: View) -> list[Page]:
     return [vendor.index(view, vendors), *(vendor.vendor_page(view, one) for one in vendors)]
 
 
+LISTS: Mapping[str, Callable[[View, int], Page]] = {"changelog/": changelog, "notices/": notices, "as-of/": as_of}
+
+
+def _years(view: View) -> list[Page]:
+    """The pages of years of all lists."""
+    made = []
+    for base, years in all_years(view).items():
+        page = LISTS.get(base) or partial(_history, base)
+        made += [page(view, year) for year in years]
+    return made
+
+
+def _history(base: str, view: View, year: int) -> Page:
+    return history(view, base.split("/")[1], year)
+
+
 GROUPS: Mapping[str, Callable[[View], list[Page]]] = {
     "overviews": _overviews,
     "policies": lambda view: [policy(view, name) for name in view.policies],
     "histories": lambda view: [history(view, name) for name in view.policies],
     "vendors": _vendors,
+    "years": _years,
 }
 
 

@@ -1,4 +1,4 @@
-"""Makes `/as-of/` (choose a date) and `/as-of/<date>/` (the whole center on that day).
+"""Makes `/as-of/` (choose a date), `/as-of/<year>/` and `/as-of/<date>/` (the whole center on that day).
 
 `pages.present` calls `as_of`, `site.cache.cached_pages` calls `day_page`; both return a `Page`. There is one page for
 each day on which anything changed; on the days between, the center was as on the last of them. The page of a day is
@@ -17,6 +17,7 @@ from itertools import groupby
 from markupsafe import Markup
 
 from trustcenter.markdown.escaping import escape, table
+from trustcenter.markdown.to_html import relative
 from trustcenter.model.facts import Facts, Plain
 from trustcenter.model.kinds import BY_NAME
 from trustcenter.model.versions import Archive, Change, Version
@@ -24,7 +25,9 @@ from trustcenter.reading.fact_tables import Printer, uncited
 from trustcenter.reading.translations import Texts
 from trustcenter.site.pages.head import description
 from trustcenter.site.pages.view import Page, View, contents, table_of, template
+from trustcenter.site.pages.years import listed, titled
 
+URL = "as-of/"
 STATED = (("subprocessors", "vendors.title"), ("retention", "retention.title"))
 """The fact kinds that the page of a day prints as tables, each with the text key of its heading."""
 
@@ -58,16 +61,27 @@ def happened(archive: Archive, day: date) -> Happened:
     )  # fmt: skip
 
 
-def as_of(view: View) -> Page:
-    """The list of all days; a script on the page turns it into a date field."""
-    events = [happened(view.center.archive, day) for day in days(view)]
-    years = [(year, list(group)) for year, group in groupby(events, key=lambda one: one.day.year)]
-    html = template("as_of.html", view, "as-of/").render(title=view.t.plain("as_of.title"), years=years)
+def as_of(view: View, year: int | None = None) -> Page:
+    """The list of the newest days, or of those of a year; a script turns it into a field for any day.
+
+    For a day that the list does not reach, the script asks the page of its year; `before` is the last day older than
+    those of a year.
+    """
+    known = days(view)
+    shown = listed(URL, known, lambda day: day.year, year)
+    found = [happened(view.center.archive, day) for day in shown.shown]
+    years = [(year, list(group)) for year, group in groupby(found, key=lambda one: one.day.year)]
+    title = titled(view, "as_of.title", year)
+    before = next((day for day in known if day < shown.shown[-1]), None) if year else None
+    html = template("as_of.html", view, shown.url).render(
+        title=title, years=years, listed=shown, first=known[-1] if known else None, before=before
+    )
     toc = contents(*((f"in-{year}", str(year)) for year, _ in years))
     head = description(view.t.plain("as_of.described"))
-    return Page(
-        "as-of/", view.t.plain("as_of.title"), html, events[0].day if events else view.snapshot.day, toc, head=head
-    )
+    if year:  # the frame of `/as-of/` has it, that of the days needs none
+        head += f'<script defer src="{relative("assets/as-of.js", page=shown.url)}"></script>'
+    updated = found[0].day if found else view.snapshot.day
+    return Page(shown.url, title, html, updated, toc, head=head, listed=year is None)
 
 
 def day_page(view: View, day: date) -> Page:

@@ -1,4 +1,4 @@
-"""Makes `/changelog/`: every announced change, newest first, with a typed list of what it changed.
+"""Makes `/changelog/` and `/changelog/<year>/`: announced changes, newest first, with a typed list of what it changed.
 
 `pages.present` calls `changelog` and gets a `Page`. The types (added, changed, removed, text) are read from the list at
 the start of a change's sealed text, which publishing generated.
@@ -15,6 +15,7 @@ from markupsafe import Markup
 from trustcenter.model.versions import Change, Version
 from trustcenter.site.pages.head import description
 from trustcenter.site.pages.view import Page, View, inline, template
+from trustcenter.site.pages.years import listed, titled
 
 URL = "changelog/"
 BULLETS_SHOWN = 12
@@ -35,11 +36,15 @@ class Entry:
     more: int
 
 
-def changelog(view: View) -> Page:
-    entries = [_entry(view, change) for change in reversed(view.snapshot.changes)]
-    html = template("changelog.html", view, URL).render(title=view.t.plain("changelog.title"), entries=entries)
+def changelog(view: View, year: int | None = None) -> Page:
+    """The newest changes, or all that were announced in a year."""
+    changes = listed(URL, tuple(reversed(view.snapshot.changes)), lambda change: change.public_from.year, year)
+    title = titled(view, "changelog.title", year)
+    entries = [_entry(view, change, changes.url) for change in changes.shown]
+    html = template("changelog.html", view, changes.url).render(title=title, entries=entries, listed=changes)
+    updated = max(change.public_from for change in changes.shown) if year else view.newest_change()
     head = description(view.t.plain("changelog.described"))
-    return Page(URL, view.t.plain("changelog.title"), html, view.newest_change(), head=head)
+    return Page(changes.url, title, html, updated, head=head, listed=year is None)
 
 
 def told(change: Change) -> list[tuple[str, str]]:
@@ -65,9 +70,9 @@ def _typed(line: str) -> tuple[str, str]:
     return "changed", line
 
 
-def _entry(view: View, change: Change) -> Entry:
+def _entry(view: View, change: Change, url: str) -> Entry:
     bullets = told(change)
-    shown = tuple((type_, inline(text, view, URL)) for type_, text in bullets[:BULLETS_SHOWN])
+    shown = tuple((type_, inline(text, view, url)) for type_, text in bullets[:BULLETS_SHOWN])
     return Entry(change, tuple(_versions(view, change)), shown, max(len(bullets) - BULLETS_SHOWN, 0))
 
 

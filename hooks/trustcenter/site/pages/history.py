@@ -1,4 +1,4 @@
-"""Makes `/policies/<id>/history/`: every announced version of a policy with its state, dates, redline and hash.
+"""Makes `/policies/<id>/history/` and `…/<year>/`: the announced versions of a policy, newest first.
 
 `pages.present` calls `history` and gets a `Page`; `versions_of` is also used by `pages.policy`.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 from trustcenter.model.versions import Version
 from trustcenter.site.pages.head import description
 from trustcenter.site.pages.view import Page, View, template
+from trustcenter.site.pages.years import listed, titled, year_of_version
 
 
 def versions_of(view: View, policy: str) -> list[Version]:
@@ -16,13 +17,13 @@ def versions_of(view: View, policy: str) -> list[Version]:
     return sorted(own, key=lambda version: version.order, reverse=True)
 
 
-def history(view: View, policy: str) -> Page:
-    """The page of one policy's versions."""
-    url, title = f"policies/{policy}/history/", view.t.plain("history.title", policy=view.title(policy))
-    versions = versions_of(view, policy)
-    html = template("history.html", view, url).render(
-        title=title, policy=policy, versions=versions, changes=view.center.archive.changes
+def history(view: View, policy: str, year: int | None = None) -> Page:
+    """The newest versions of a policy, or all that have their effective day in a year."""
+    versions = listed(f"policies/{policy}/history/", versions_of(view, policy), year_of_version, year)
+    title = titled(view, "history.title", year, policy=view.title(policy))
+    html = template("history.html", view, versions.url).render(
+        title=title, policy=policy, versions=versions.shown, listed=versions, changes=view.center.archive.changes
     )
-    days = [day for v in versions for day in (v.public_from, v.binds_from) if day <= view.snapshot.day]
+    days = [day for v in versions.shown for day in (v.public_from, v.binds_from) if day <= view.snapshot.day]
     about = view.t.plain("history.described", policy=view.title(policy))
-    return Page(url, title, html, max(days), head=description(about))
+    return Page(versions.url, title, html, max(days), head=description(about), listed=year is None)

@@ -1,4 +1,4 @@
-"""Makes `/notices/`: the changes that had to be announced in advance, with the notice promised and given.
+"""Makes `/notices/` and `/notices/<year>/`: changes that had to be announced in advance.
 
 `pages.present` calls `notices` and gets a `Page` with upcoming and past notices, their deadlines to object and how they
 were delivered.
@@ -19,6 +19,7 @@ from trustcenter.rules.notice import Promise
 from trustcenter.site.pages.change import deliveries
 from trustcenter.site.pages.head import description
 from trustcenter.site.pages.view import Page, View, contents, inline, template
+from trustcenter.site.pages.years import listed, titled
 
 URL = "notices/"
 OBJECTIONS = ("objections", "privacy")
@@ -43,19 +44,25 @@ class Notice:
     delivered: tuple[str, ...]
 
 
-def notices(view: View) -> Page:
-    """The page of all notices."""
-    shown = [_notice(view, change) for change in reversed(view.snapshot.changes) if change.is_notice]
-    upcoming = sorted((n for n in shown if n.upcoming), key=lambda n: (n.change.effective, n.change.id))
+def notices(view: View, year: int | None = None) -> Page:
+    """What is upcoming and the newest notices, or all notices that were announced in a year."""
+    changes = [change for change in reversed(view.snapshot.changes) if change.is_notice]
+    shown = listed(URL, changes, lambda change: change.public_from.year, year)
+    pending = {version.effective for version in view.snapshot.upcoming} if year is None else set()
+    wanted = {change.id for change in shown.shown}
+    told = [_notice(view, change) for change in changes if change.id in wanted or change.effective in pending]
+    upcoming = sorted((n for n in told if n.upcoming), key=lambda n: (n.change.effective, n.change.id))
     covered = {version.name for notice in upcoming for version in notice.versions}
-    html = template("notices.html", view, URL).render(
-        title=view.t.plain("notices.title"), upcoming=upcoming, past=[n for n in shown if not n.upcoming],
-        objections=_objections(view), others=[v for v in view.snapshot.upcoming if v.name not in covered],
-        changes=view.center.archive.changes,
+    title = titled(view, "notices.title", year)
+    html = template("notices.html", view, shown.url).render(
+        title=title, upcoming=upcoming, past=[n for n in told if not n.upcoming], listed=shown,
+        objections=_objections(view, shown.url), changes=view.center.archive.changes,
+        others=[v for v in view.snapshot.upcoming if v.name not in covered] if year is None else [],
     )  # fmt: skip
-    toc = contents(("upcoming", view.t("common.upcoming")), ("past", view.t("notices.past")))
+    parts = [("upcoming", view.t("common.upcoming"))] if upcoming or year is None else []
+    toc = contents(*parts, ("past", view.t("notices.past")))
     head = description(view.t.plain("notices.described"))
-    return Page(URL, view.t.plain("notices.title"), html, view.newest_change(), toc, head=head)
+    return Page(shown.url, title, html, view.newest_change(), toc, head=head, listed=year is None)
 
 
 def _notice(view: View, change: Change) -> Notice:
@@ -86,8 +93,8 @@ def _given(change: Change, t: Texts) -> str:
     return t.plain("notices.given", count=clear_days(change.public_from, change.effective))
 
 
-def _objections(view: View) -> Markup:
+def _objections(view: View, url: str) -> Markup:
     """The contact that takes objections, as of the day of the view; empty if there is none."""
     printer = Printer(view.facts, uncited)
     contact = next((name for name in OBJECTIONS if name in view.facts.records("contacts")), None)
-    return inline(printer.label("contacts", contact), view, URL) if contact else Markup()
+    return inline(printer.label("contacts", contact), view, url) if contact else Markup()

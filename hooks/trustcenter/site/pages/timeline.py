@@ -21,11 +21,11 @@ from trustcenter.site.pages.vendor import known
 from trustcenter.site.pages.view import Page, View, contents, taken, template
 
 URL, TITLE, LEAD = "timeline/", "timeline.title", "timeline.lead"
-LEAST = 1.5
+LEAST = 2.5
 """The narrowest piece in per cent; narrower ones are joined with a neighbour."""
 LABELLED, ROOMY = 3.0, 9.0
 """The least width in per cent of a piece that carries its number: on a wide screen, on a phone."""
-ROWS = 300
+ROWS = 50
 """The most versions in the table; the histories of the policies list all of them."""
 AHEAD = 366
 """The scale reaches at least this many days ahead if something upcoming is that far away."""

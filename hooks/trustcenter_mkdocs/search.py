@@ -55,7 +55,10 @@ class Index:
             for page in listed:
                 self._found(page)
             return self
-        keys = {self._key([page.digest] if page.digest else [page.url, page.title, page.html]): page for page in listed}
+        keys = {
+            self._key([page.undated or page.digest] if page.digest else [page.url, page.title, page.html]): page
+            for page in listed
+        }
         jobs: dict[str, Callable[[], Entries]] = {key: partial(self._found, page) for key, page in keys.items()}
         searched = [page for page in made if not (page.meta.get("search") or {}).get("exclude")]
         jobs |= {self._of_made(page): partial(self._read, page) for page in searched}

@@ -30,7 +30,7 @@ from trustcenter.rules import check, check_settings_and_files
 from trustcenter.site import calendar, csp, feeds, open_data, pages
 from trustcenter.site.cache import build_cache, cached_pages, page_cache
 from trustcenter.site.menu import MenuEntry, menu, sources
-from trustcenter.site.page_frame import Body, Frame, FrameShape, LazyPage, as_lazy, body, cut, filled, stand_in
+from trustcenter.site.page_frame import Frame, FrameShape, LazyPage, as_lazy, body, cut, filled, stand_in
 from trustcenter.site.pages import Page, View
 from trustcenter.site.pages.view import environment
 
@@ -134,20 +134,20 @@ def outputs(
     view = replace(view, site=Site(frozenset(urls)))
     strip = demonstration(center, t)
     few = len(view.snapshot.announced) < VERSIONS_FOR_PROCESSES
-    works = _stated(cached_pages.public(view), keep, strip), page_cache.archive(view, keep)
+    seen = cached_pages.public(view)
+    works = _stated(seen, keep, strip), page_cache.archive(seen, keep)
     (present, data), archive = build_cache.run_both(*works, one_by_one if few else share)
     data |= {accent_colour.FILE: accent_colour.accent(settings.accent).css.encode()} if settings.accent else {}
     navigation, alternates = menu(view, sorted(own.values()), settings, drafts=drafts), feeds.alternates(view)
-    present += [body(page) for page in (pages.drafts(view) if drafts else ())]
-    made: dict[str, Page | LazyPage] = {one.page.url: one.page for one in present}
+    previews = [as_lazy(body(page)) for page in (pages.drafts(view) if drafts else ())]
+    lazy = [*present, *archive, *previews]
     in_menu = {*sources(navigation)}
     under = {part: [feed for feed in alternates if feed.under == part] for part in {feed.under for feed in alternates}}
-    made |= {one.url: one for one in archive}
     return Outputs(
-        pages=made,
+        pages={one.url: one for one in lazy},
         framed={
             one.url: _announced(one, under)
-            for one in (*map(as_lazy, present), *archive)
+            for one in lazy
             if one.url.count("/") >= FRAMED_DEPTH and source(one.url) not in in_menu
         },
         filled={file: fill_page(center, file, day)[0] for file in own.values()},
@@ -157,7 +157,7 @@ def outputs(
         t=t,
         alternates=alternates,
         updated=view.newest_change().isoformat(),
-        infos=(*_unfollowed(view), *open_data.problems(view), *(_gone(page) for page in made.values() if page.gone)),
+        infos=(*_unfollowed(view), *open_data.problems(view), *(_gone(page) for page in lazy if page.gone)),
     )
 
 
@@ -167,7 +167,7 @@ def _urls(view: View, *, drafts: bool) -> set[str]:
     return {*pages.urls(view, drafts=drafts), *data, *feeds.urls(view), *calendar.urls(view)}
 
 
-Stated: TypeAlias = tuple[list[Body], dict[str, bytes]]
+Stated: TypeAlias = tuple[list[LazyPage], dict[str, bytes]]
 
 
 def _stated(view: View, keep: Cache, strip: str) -> build_cache.Batch[Stated]:
@@ -193,7 +193,7 @@ def _stated(view: View, keep: Cache, strip: str) -> build_cache.Batch[Stated]:
         texts, told, rest = made[: len(jobs)], made[len(jobs) : -len(data)], made[-len(data) :]
         files = {path: content for group in rest for path, content in group.items()}
         files |= feeds.feeds(view, {key: entry for group in told for key, entry in group.items()}, strip=strip)
-        return [page for group in texts for page in page_cache.read(group)], files | open_data.published(view)
+        return [page for group in texts for page in page_cache.read(group, view)], files | open_data.published(view)
 
     return build_cache.Batch(groups.jobs, finish)
 

@@ -62,8 +62,8 @@ class Body:
 class LazyPage:
     """What has to be known of a page to choose its frame; the page itself is read by `load`, only when it is needed.
 
-    `digest` identifies all of the page; `has_contents` and `has_head` say what it has; `above` is HTML that precedes
-    its own in the head.
+    `digest` identifies all of the page, `undated` all but the day that it says; `has_contents` and `has_head` say
+    what it has; `above` is HTML that precedes its own in the head.
     """
 
     url: str
@@ -76,6 +76,7 @@ class LazyPage:
     has_head: bool
     load: Callable[[], Body] = field(compare=False, repr=False)
     above: str = ""
+    undated: str = ""
 
     @property
     def shape(self) -> FrameShape:

@@ -8,7 +8,7 @@ URL exists; the answers are stored with it, and it is valid only while they are 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Literal
@@ -21,24 +21,44 @@ from trustcenter.model.versions import Archive, Change, Snapshot, Version
 from trustcenter.reading.center import Center
 from trustcenter.reading.facts_loader import FactSources
 from trustcenter.site.cache.build_cache import RecordedLookups
-from trustcenter.site.pages.as_of import day_page, days
+from trustcenter.site.pages import vendor
+from trustcenter.site.pages.as_of import as_of, day_page, days
 from trustcenter.site.pages.change import change
+from trustcenter.site.pages.changelog import changelog
+from trustcenter.site.pages.coverage import answered
 from trustcenter.site.pages.head import announced_after
+from trustcenter.site.pages.history import history
 from trustcenter.site.pages.home import FILE as HOME
+from trustcenter.site.pages.policy import policy
 from trustcenter.site.pages.redline import compared, redline_page, since_page
 from trustcenter.site.pages.version import version
-from trustcenter.site.pages.view import Page, View
+from trustcenter.site.pages.view import Page, View, printed
+from trustcenter.site.pages.years import all_years, year_url
 
-Kind = Literal["version", "redline", "since", "change", "day"]
-Subject = Version | Change | date
+Kind = Literal[
+    "version", "redline", "since", "change", "day", "policy", "history", "vendors", "vendor", "changes", "days"
+]  # fmt: skip
+Subject = Version | Change | date | str | int | tuple[str, int | None]
 _MAKERS: Mapping[Kind, Callable[[View, Any], Page]] = {
     "version": version, "redline": redline_page, "since": since_page, "change": change, "day": day_page,
+    "policy": lambda view, name: printed(policy(view, name)),
+    "history": lambda view, of: printed(history(view, *of)),
+    "vendors": lambda view, _: printed(vendor.index(view)),
+    "vendor": lambda view, name: printed(vendor.vendor_page(view, name)),
+    "changes": lambda view, year: printed(changelog(view, year)),
+    "days": lambda view, year: printed(as_of(view, year)),
 }  # fmt: skip
+VENDOR_KINDS = (*vendor.PRINTED_FROM, "ai")
+"""The kinds of facts that the pages of vendors depend on."""
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One page to be made: what kind of page, about what (version, change or day), and its cache key."""
+    """One page to be made: what kind of page, about what (see `Subject`), and its cache key.
+
+    The subject is a version, a change or a day; the id of a policy or a vendor; a policy and a year of its history, or
+    None for the newest versions; a year of the changelog or of the list of days.
+    """
 
     kind: Kind
     subject: Subject
@@ -53,7 +73,8 @@ def tasks(view: View) -> list[Task]:
     if key not in remembered:
         remembered[key] = list(_version_tasks(view, change_texts))
     changes = [_task("change", one, digest(narrow(view, "change", one), change_texts)) for one in view.snapshot.changes]
-    return [*remembered[key], *changes, *_day_tasks(view)]
+    present = [*_policy_tasks(view, change_texts), *_vendor_tasks(view, change_texts), *_year_tasks(view, change_texts)]
+    return [*remembered[key], *changes, *_day_tasks(view), *present]
 
 
 def _version_tasks(view: View, change_texts: Mapping[str, str]) -> Iterator[Task]:
@@ -70,6 +91,42 @@ def _version_tasks(view: View, change_texts: Mapping[str, str]) -> Iterator[Task
         yield from (_task("since", one, digest(narrow(view, "since", one), change_texts)) for one in later)
 
 
+def _policy_tasks(view: View, change_texts: Mapping[str, str]) -> Iterator[Task]:
+    """The tasks for the page of each policy, its history and the years of that, which have the same dependencies."""
+    years = all_years(view)
+    for name in view.policies:
+        seen, base = digest(narrow(view, "policy", name), change_texts), f"policies/{name}/"
+        yield _task("policy", name, seen, base)
+        for year in (None, *years[f"{base}history/"]):
+            yield _task("history", (name, year), seen, year_url(f"{base}history/", year))
+
+
+def _vendor_tasks(view: View, change_texts: Mapping[str, str]) -> Iterator[Task]:
+    """The tasks for the list of vendors and the page of each, which have the same dependencies."""
+    if names := vendor.ids(view):
+        seen = digest(narrow(view, "vendors", ""), change_texts)
+        yield _task("vendors", "", seen, vendor.URL)
+        yield from (_task("vendor", name, seen, f"{vendor.URL}{name}/") for name in names)
+
+
+def _year_tasks(view: View, change_texts: Mapping[str, str]) -> Iterator[Task]:
+    """The tasks for the years of the changelog and of the list of days.
+
+    They are made from the whole view, and depend on which years there are and on what became public in theirs or, for
+    a day, before.
+    """
+    years, archive, keys = all_years(view), view.center.archive, day_keys(view)
+    for year in years["changelog/"]:
+        own = [change for change in view.snapshot.changes if change.public_from.year == year]
+        held = [change_texts[change.id] for change in own]
+        held += [_fingerprint(version) for change in own for version in archive.named(change)]
+        yield _task("changes", year, repr((setting(view), years["changelog/"], held)), year_url("changelog/", year))
+    own_days = days(view)
+    for year in years["as-of/"]:
+        last = next(day for day in own_days if day.year == year)
+        yield _task("days", year, repr((keys[last], years["as-of/"], own_days[-1])), year_url("as-of/", year))
+
+
 def make(view: View, task: Task) -> tuple[Page, Mapping[str, bool]]:
     """The page of a task, and the answers it got about URLs of the site."""
     asked = RecordedLookups(view.site.urls)
@@ -83,9 +140,11 @@ def _url(kind: Kind, subject: Subject) -> str:
     return f"changelog/{subject.id}/" if isinstance(subject, Change) else f"as-of/{subject}/"
 
 
-def _task(kind: Kind, subject: Version | Change, seen: str) -> Task:
-    """A task whose key is made from `seen`, the digest of its dependencies."""
-    url = _url(kind, subject)
+def _task(kind: Kind, subject: Subject, seen: str, url: str = "") -> Task:
+    """A task whose key is made from `seen`, the digest of its dependencies; `url` is that of its page, where it is not
+    that of a version, a change or a day.
+    """
+    url = url or _url(kind, subject)
     return Task(kind, subject, url, sha256(f"{kind} {url} {seen}".encode()))
 
 
@@ -121,7 +180,15 @@ def narrow(view: View, kind: Kind, subject: Subject) -> View:
     """
     if isinstance(subject, Version):
         return _of_version(view, kind, subject)
-    return _of_change(view, subject) if isinstance(subject, Change) else _of_day(view, subject)
+    if isinstance(subject, Change):
+        return _of_change(view, subject)
+    if isinstance(subject, date):
+        return _of_day(view, subject)
+    if kind in ("vendors", "vendor"):
+        return _of_vendors(view)
+    if isinstance(subject, int):  # a year: see `_year_tasks`
+        return view
+    return _of_policy(view, subject if isinstance(subject, str) else subject[0])
 
 
 def _of_version(view: View, kind: Kind, shown: Version) -> View:
@@ -146,6 +213,48 @@ def _of_version(view: View, kind: Kind, shown: Version) -> View:
     )  # fmt: skip
     on = min(day, own.days()[-1])
     return _seeing(view, Center(archive=own), _part(view.snapshot, own, on))
+
+
+def _of_policy(view: View, name: str) -> View:
+    """The dependencies of a policy's page and history: its versions, contacts, the organization, what its clauses
+    answer.
+    """
+    own = _known(view, [name])
+    stated = Facts({kind: view.facts.kinds[kind] for kind in ("contacts", "organization") if kind in view.facts.kinds})
+    narrowed = _seeing(view, Center(archive=own), _part(view.snapshot, own, _last_day(view, own)), stated)
+    in_effect = name in view.snapshot.in_effect
+    return replace(narrowed, answered=answered(view, name) if in_effect else {})
+
+
+def _of_vendors(view: View) -> View:
+    """The dependencies of the pages of vendors: every version of the policies that ever stated something about them."""
+    remembered, key = view.center.archive.remembered, ("seen by vendors", view.snapshot.day, setting(view))
+    if key not in remembered:
+        stating = {v.policy for v in view.snapshot.announced if any(kind in v.facts.kinds for kind in VENDOR_KINDS)}
+        remembered[key] = own = _known(view, sorted(stating))
+        own.on(_last_day(view, own))
+    own = remembered[key]
+    on = _last_day(view, own)
+    snapshot = replace(_part(view.snapshot, own, on), facts=own.stated_on(on))
+    stated = Facts({"organization": view.facts.one("organization")})
+    return _seeing(view, Center(archive=own), snapshot, stated)
+
+
+def _known(view: View, policies: Sequence[str]) -> Archive:
+    """The versions of some policies, with their changes and withdrawals, as they were announced by the day."""
+    archive, day = view.center.archive, view.snapshot.day
+    versions = {name: tuple(v for v in archive.versions[name] if v.public_from <= day) for name in policies}
+    names = {version.name for of_policy in versions.values() for version in of_policy}
+    withdrawals = {
+        i: w for i, w in archive.withdrawals.items() if w.announced <= day and any(name in names for name in w.versions)
+    }
+    changes = {version.change for of_policy in versions.values() for version in of_policy} | {*withdrawals}
+    return Archive(versions, {name: archive.changes[name] for name in sorted(changes)}, withdrawals)
+
+
+def _last_day(view: View, own: Archive) -> date:
+    """The last day up to that of the view on which anything changed: a later build gives the same page."""
+    return max(day for day in own.days() if day <= view.snapshot.day)
 
 
 def _part(snapshot: Snapshot, own: Archive, on: date) -> Snapshot:
@@ -220,7 +329,7 @@ def digest(view: View, change_texts: Mapping[str, str]) -> str:
             snapshot.retired, [version.name for version in snapshot.announced], sorted(snapshot.withdrawn),
             [one.id for one in snapshot.changes],
         ]),
-        _written([view.center.facts.kinds, snapshot.facts.kinds, view.facts.kinds]),
+        _written([view.center.facts.kinds, snapshot.facts.kinds, view.facts.kinds, view.answered]),
     ]  # fmt: skip
     return sha256("\n".join(held).encode())
 

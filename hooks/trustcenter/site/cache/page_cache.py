@@ -19,8 +19,8 @@ from trustcenter.model.cache import Cache
 from trustcenter.model.records import sha256
 from trustcenter.site.cache.build_cache import Batch, checked_content, with_checksum
 from trustcenter.site.cache.cached_pages import Task, make, tasks
-from trustcenter.site.page_frame import Body, LazyPage, menus
-from trustcenter.site.pages.view import AS_OF, Page, View, dated
+from trustcenter.site.page_frame import Body, LazyPage, as_lazy, menus
+from trustcenter.site.pages.view import Page, View, dated, is_dated
 
 Entry: TypeAlias = dict[str, Any]
 """The catalogue entry of a page as JSON; `pack`, `at` and `size` locate its bytes in the cache."""
@@ -79,8 +79,8 @@ def _resting(view: View, cache: Cache, task: Task, entry: Entry, held: bytes) ->
     digest = entry["digest"]
     return LazyPage(
         entry["url"], entry["title"], date.fromisoformat(entry["updated"]), entry["listed"], tuple(entry["gone"]),
-        sha256(f"{digest} {view.snapshot.day}".encode()) if entry["dated"] else digest,
-        entry["contents"], entry["head"], partial(_loaded, view, cache, task, entry, held),
+        _dated(digest, view) if entry["dated"] else digest,
+        entry["contents"], entry["head"], partial(_loaded, view, cache, task, entry, held), undated=digest,
     )  # fmt: skip
 
 
@@ -93,7 +93,12 @@ def _loaded(view: View, cache: Cache, task: Task, entry: Entry, held: bytes) -> 
         body = _decoded(data)
     except (ValueError, KeyError, TypeError):
         body = _decoded(_encoded(*make(view, task)))
-    return replace(body, page=replace(body.page, html=dated(body.page.html, view))) if entry["dated"] else body
+    return replace(body, page=dated(body.page, view)) if entry["dated"] else body
+
+
+def _dated(digest: str, view: View) -> str:
+    """The digest of a page once it says the day of the view."""
+    return sha256(f"{digest} {view.snapshot.day} {view.name}".encode())
 
 
 # The catalogue ----------------------------------------------------------------------------------------------------
@@ -137,9 +142,16 @@ def written(pages: Iterable[Page]) -> dict[str, bytes]:
     return {page.url or "/": _encoded(page, {}) for page in pages}
 
 
-def read(files: Mapping[str, bytes]) -> list[Body]:
-    """The pages that `written` encoded."""
-    return [_decoded(data) for data in files.values()]
+def read(files: Mapping[str, bytes], view: View) -> list[LazyPage]:
+    """The pages that `written` wrote, for the day of the view."""
+    return [_for_day(_decoded(data), view) for data in files.values()]
+
+
+def _for_day(body: Body, view: View) -> LazyPage:
+    if not is_dated(body.page):
+        return as_lazy(body)
+    made = as_lazy(replace(body, page=dated(body.page, view), digest=_dated(body.digest, view)))
+    return replace(made, undated=body.digest)
 
 
 def _encoded(page: Page, answers: Mapping[str, bool]) -> bytes:
@@ -153,7 +165,7 @@ def _written(page: Page, answers: Mapping[str, bool]) -> MadePage:
     entry = {
         "url": page.url, "title": page.title, "updated": page.updated.isoformat(), "listed": page.listed,
         "gone": page.gone, "answers": dict(answers), "contents": bool(page.toc), "head": bool(page.head),
-        "dated": AS_OF in page.html,
+        "dated": is_dated(page),
     }  # fmt: skip
     header = [entry, [len(part) for part in parts]]
     data = with_checksum("\n".join([json.dumps(header, ensure_ascii=False), "".join(parts)]).encode())

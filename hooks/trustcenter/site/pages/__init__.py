@@ -8,8 +8,6 @@ Pages about the present print the day they were built for; the page of a publish
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
-from functools import partial
 
 from trustcenter.site.pages import coverage, data_map, retention, timeline, vendor
 from trustcenter.site.pages.as_of import as_of, days
@@ -17,14 +15,11 @@ from trustcenter.site.pages.changelog import changelog
 from trustcenter.site.pages.draft import INDEX as DRAFTS
 from trustcenter.site.pages.draft import draft, unpublished
 from trustcenter.site.pages.draft import index as draft_index
-from trustcenter.site.pages.history import history
 from trustcenter.site.pages.home import home
 from trustcenter.site.pages.notices import notices
 from trustcenter.site.pages.policies import policies
-from trustcenter.site.pages.policy import policy
-from trustcenter.site.pages.print_foot import print_foot
 from trustcenter.site.pages.redline import compared, redlined
-from trustcenter.site.pages.view import Page, View
+from trustcenter.site.pages.view import Page, View, printed
 from trustcenter.site.pages.years import all_years
 from trustcenter.site.pages.years import urls as year_urls
 
@@ -73,59 +68,34 @@ def urls(view: View, *, drafts: bool) -> set[str]:
     return urls
 
 
-def pages(view: View) -> list[Page]:
-    """All pages about the present, which may differ from day to day; the others are cached, see
-    `site.cache.cached_pages`.
-    """
-    return [page for group in GROUPS for page in present(view, group)]
-
-
 def present(view: View, group: str) -> list[Page]:
     """The pages of one of the `GROUPS`; the groups can be made in parallel."""
-    return [page if "@page" in page.head else _with_foot(view, page) for page in GROUPS[group](view)]
+    return [printed(page) for page in GROUPS[group](view)]
 
 
-def _overviews(view: View) -> list[Page]:
-    made = [home(view), policies(view), changelog(view), notices(view), as_of(view)]
-    return made + [page.page(view) for page in (*PICTURES, coverage) if page.exists(view)]
+def _pictures(view: View) -> list[Page]:
+    return [page.page(view) for page in PICTURES if page.exists(view)]
 
 
-def _vendors(view: View) -> list[Page]:
-    vendors = vendor.vendors(view)
-    return [vendor.index(view, vendors), *(vendor.vendor_page(view, one) for one in vendors)]
+def _coverage(view: View) -> list[Page]:
+    return [coverage.page(view)] if coverage.exists(view) else []
 
 
-LISTS: Mapping[str, Callable[[View, int], Page]] = {"changelog/": changelog, "notices/": notices, "as-of/": as_of}
-
-
-def _years(view: View) -> list[Page]:
-    """The pages of years of all lists."""
-    made = []
-    for base, years in all_years(view).items():
-        page = LISTS.get(base) or partial(_history, base)
-        made += [page(view, year) for year in years]
-    return made
-
-
-def _history(base: str, view: View, year: int) -> Page:
-    return history(view, base.split("/")[1], year)
+def _no_vendors(view: View) -> list[Page]:
+    """The list of vendors while it is empty; otherwise `site.cache.cached_pages` makes it."""
+    return [] if vendor.ids(view) else [vendor.index(view)]
 
 
 GROUPS: Mapping[str, Callable[[View], list[Page]]] = {
-    "overviews": _overviews,
-    "policies": lambda view: [policy(view, name) for name in view.policies],
-    "histories": lambda view: [history(view, name) for name in view.policies],
-    "vendors": _vendors,
-    "years": _years,
+    "home": lambda view: [home(view), policies(view)],
+    "lists": lambda view: [changelog(view), notices(view), as_of(view)],
+    "years of notices": lambda view: [notices(view, year) for year in all_years(view)["notices/"]],
+    "pictures": _pictures,
+    "coverage": _coverage,
+    "no vendors": _no_vendors,
 }
-
-
-def _with_foot(view: View, page: Page) -> Page:
-    """The page with a print style that puts the day of the site on every printed sheet."""
-    day = view.t.day(view.snapshot.day)
-    return replace(
-        page, head=page.head + print_foot(view.t.plain("common.printed", title=page.title, name=view.name, day=day))
-    )
+"""The pages that state the present as a whole, by what is made again together; all others have dependencies of their
+own, see `site.cache.cached_pages`."""
 
 
 def drafts(view: View) -> list[Page]:
@@ -135,4 +105,4 @@ def drafts(view: View) -> list[Page]:
     return made + [unpublished(view, name) for name in names if name not in view.policies]
 
 
-__all__ = ["DRAFTS", "Page", "View", "drafts", "pages", "pictures", "urls", "weight"]
+__all__ = ["DRAFTS", "Page", "View", "drafts", "pictures", "present", "urls", "weight"]

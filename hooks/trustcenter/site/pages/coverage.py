@@ -127,7 +127,7 @@ def _counts(answers: Iterator[Answer] | Sequence[Answer], always: Sequence[str] 
 
 def with_back_links(view: View, policy: str, html: str, url: str) -> str:
     """The HTML of a policy in effect with a line of links below each heading that answers a requirement."""
-    by_anchor = _answered(view, policy) if exists(view) else {}
+    by_anchor = answered(view, policy)
     if not by_anchor:
         return html
     line = template("answers.html", view, url)
@@ -139,10 +139,14 @@ def with_back_links(view: View, policy: str, html: str, url: str) -> str:
     return _HEADING.sub(below, html)
 
 
-def _answered(view: View, policy: str) -> dict[str, dict[str, str]]:
+def answered(view: View, policy: str) -> Mapping[str, Mapping[str, str]]:
     """By heading anchor: the name of the requirement's legal basis and its URL; requirements with one basis share a
     link.
     """
+    if view.answered is not None:
+        return view.answered
+    if not exists(view):
+        return {}
     links_by_anchor: dict[str, dict[str, str]] = {}
     for answer in view.coverage.answers:
         for clause in answer.clauses if answer.state in (State.CLAUSE, State.ATTESTED) else ():

@@ -14,7 +14,7 @@ from trustcenter.comparing.redline import as_html, redline
 from trustcenter.markdown.to_html import render
 from trustcenter.model.versions import Version
 from trustcenter.site.pages.print_foot import version_foot
-from trustcenter.site.pages.view import AS_OF, Page, View, body_of, template
+from trustcenter.site.pages.view import Page, View, body_of, template
 
 SINCE = 10
 """The number of versions before the one in effect that have a `since` page."""
@@ -58,7 +58,7 @@ def _page(view: View, old: Version, new: Version, *, url: str, present: bool) ->
     since = view.t.plain("redline.title_since", policy=new.title, day=view.t.day(old.effective))
     title = since if present else view.t.plain("redline.title", policy=new.title)
     html = template("redline.html", view, url).render(
-        title=title, as_of_mark=AS_OF, old=old, new=new, present=present, inserted=marked.inserted,
+        title=title, old=old, new=new, present=present, inserted=marked.inserted,
         deleted=marked.deleted, changed=marked.changed, text=Markup(as_html(marked)), lost=lost_clauses(old, new),
         markup=markup_changes(body_of(old.text), body_of(new.text)),
     )  # fmt: skip

@@ -23,7 +23,6 @@ from trustcenter.model.versions import Archive, Version
 from trustcenter.reading.fact_tables import Printer, uncited
 from trustcenter.reading.translations import Texts
 from trustcenter.site.pages.head import description
-from trustcenter.site.pages.print_foot import print_foot
 from trustcenter.site.pages.view import Page, View, inline, table_of, template
 
 KIND = "subprocessors"
@@ -82,8 +81,16 @@ def ids(view: View) -> list[str]:
     return sorted({vendor for version in view.snapshot.announced for vendor in version.facts.records(KIND)})
 
 
-def vendors(view: View) -> list[Vendor]:
-    """Every vendor with its history."""
+def vendors(view: View) -> dict[str, Vendor]:
+    """Every vendor with its history, by id; worked out once for each archive and day."""
+    remembered, key = view.center.archive.remembered, ("vendors", view.snapshot.day)
+    if key not in remembered:
+        remembered[key] = _vendors(view)
+    found: dict[str, Vendor] = remembered[key]
+    return found
+
+
+def _vendors(view: View) -> dict[str, Vendor]:
     archive = known(view.center.archive, view.snapshot.day)
     stated = {day: archive.stated_on(day) for day in archive.days()}
     listing, stating = dict[str, list[date]](), dict[str, list[Version]]()
@@ -94,10 +101,12 @@ def vendors(view: View) -> list[Vendor]:
         for vendor in version.facts.records(KIND):
             stating.setdefault(vendor, []).append(version)
     steps = list(_steps(archive, stated))
-    return [
-        _vendor(view, vendor, stated, listing.get(vendor, ()), tuple(own), [s for name, s in steps if name == vendor])
+    return {
+        vendor: _vendor(
+            view, vendor, stated, listing.get(vendor, ()), tuple(own), [s for name, s in steps if name == vendor]
+        )
         for vendor, own in sorted(stating.items())
-    ]
+    }  # fmt: skip
 
 
 def known(archive: Archive, on: date) -> Archive:
@@ -132,9 +141,13 @@ def _steps(archive: Archive, stated: Mapping[date, Facts]) -> Iterator[tuple[str
     yield from _withdrawn(archive, stated)
 
 
+PRINTED_FROM = (KIND, "data_categories", "organization")
+"""The kinds of facts that the record of a vendor is printed from."""
+
+
 def _part(facts: Facts) -> Facts:
     """The facts that a vendor's record is printed from."""
-    return Facts({kind: facts.kinds[kind] for kind in (KIND, "data_categories", "organization") if kind in facts.kinds})
+    return Facts({kind: facts.kinds[kind] for kind in PRINTED_FROM if kind in facts.kinds})
 
 
 def _by(archive: Archive, day: date, vendor: str) -> tuple[Version, ...]:
@@ -178,8 +191,9 @@ def _vendor(
 # Pages ------------------------------------------------------------------------------------------------------------
 
 
-def vendor_page(view: View, vendor: Vendor) -> Page:
-    """The page of one vendor."""
+def vendor_page(view: View, name: str) -> Page:
+    """The page of one vendor, by its id."""
+    vendor = vendors(view)[name]
     url, title = f"{URL}{vendor.id}/", _plain(vendor)
     fields = [name for name in ("name", *_fields(vendor)) if vendor.field(name)]
     rows = [[escape(view.t.heading(name)), vendor.field(name)] for name in dict.fromkeys(fields)]
@@ -223,9 +237,10 @@ class Row:
     text: str
 
 
-def index(view: View, vendors: Sequence[Vendor]) -> Page:
+def index(view: View) -> Page:
     """The list of vendors: upcoming, current by group, former, and who is not on the list."""
-    rows = [_row(view, vendor) for vendor in vendors]
+    found = list(vendors(view).values())
+    rows = [_row(view, vendor) for vendor in found]
     groups = {state: [row for row in rows if row.vendor.state == state] for state in STATES}
     html = template("vendors.html", view, URL).render(
         title=view.t.plain(TITLE), groups=groups, current=_grouped(groups["current"], view.t), policies=citing(view),
@@ -233,10 +248,9 @@ def index(view: View, vendors: Sequence[Vendor]) -> Page:
         places={row.vendor.id: inline(row.vendor.field("locations"), view, URL) for row in rows},
         not_listed=view.facts.one("organization").get("not_listed", ()),
     )  # fmt: skip
-    title, day = view.t.plain(TITLE), view.t.day(view.snapshot.day)
+    title = view.t.plain(TITLE)
     head = description(view.t.plain("vendors.described"))
-    head += print_foot(view.t.plain("vendors.printed", title=title, name=view.name, day=day))
-    return Page(URL, title, html, _updated(view, vendors), head=head)
+    return Page(URL, title, html, _updated(view, found), head=head)
 
 
 def _row(view: View, vendor: Vendor) -> Row:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property, lru_cache
 from itertools import chain, count
@@ -26,6 +26,7 @@ from trustcenter.reading.translations import Texts, english
 from trustcenter.rules.coverage import Coverage, coverage
 from trustcenter.site.cache.template_cache import keep_compiled
 from trustcenter.site.pages.pictures import percent
+from trustcenter.site.pages.print_foot import print_foot
 
 _ID = re.compile(r'\sid="([^"]+)"')
 
@@ -55,7 +56,7 @@ class View:
 
     `site_url` is the address of the site, ending in `/`, and `repo_url` that of its repository; both empty if
     `mkdocs.yml` does not set them. `stated` are the public facts if they are already computed. `t` translates the
-    interface.
+    interface; `answered` is what the clauses of a policy answer, if that is already computed, see `coverage.answered`.
     """
 
     center: Center
@@ -65,6 +66,7 @@ class View:
     repo_url: str = ""
     stated: Facts | None = None
     t: Texts = field(default_factory=english)
+    answered: Mapping[str, Mapping[str, str]] | None = None
 
     @cached_property
     def facts(self) -> Facts:
@@ -228,14 +230,32 @@ def raised(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-AS_OF = Markup("<!--as of-->")
-"""Placeholder for the "as of" line in a cached page; no text contains it, because comments are removed from texts."""
+AS_OF, DAY, PRINTED = Markup("<!--as of-->"), Markup("<!--day-->"), "<!--printed-->"
+"""Placeholders in a cached page for the day of the site: the "as of" line, the date alone, the foot of printed sheets.
+
+No text contains them, because comments are removed from texts.
+"""
 
 
-def dated(html: str, view: View) -> str:
-    """A cached page's HTML with the placeholder replaced by the "as of" line for the day of the view."""
+def printed(page: Page) -> Page:
+    """A page with the placeholder for the foot of its printed sheets, if it has no foot of its own."""
+    return page if "@page" in page.head else replace(page, head=page.head + PRINTED)
+
+
+def is_dated(page: Page) -> bool:
+    """Whether a page has a placeholder for the day of the site."""
+    return AS_OF in page.html or PRINTED in page.head
+
+
+def dated(page: Page, view: View) -> Page:
+    """A page with its placeholders replaced for the day of the view."""
     macros: Any = environment(view.t).get_template("macros.html").module
-    return html.replace(AS_OF, macros.as_of_line(view.snapshot.day).strip())
+    day = view.snapshot.day
+    html = page.html.replace(AS_OF, macros.as_of_line(day).strip()).replace(DAY, day.isoformat())
+    if PRINTED not in page.head:
+        return replace(page, html=html)
+    foot = view.t.plain("common.printed", title=page.title, name=view.name, day=view.t.day(day))
+    return replace(page, html=html, head=page.head.replace(PRINTED, print_foot(foot)))
 
 
 class Template:
@@ -253,4 +273,6 @@ class Template:
 def template(name: str, view: View, url: str) -> Template:
     """The template `name` for the page at `url`; `link(target)` in it gives a relative URL."""
     link: Callable[[str], str] = lambda target: relative(target, page=url)  # noqa: E731
-    return Template(name, view.t, {"view": view, "link": link, "as_of": view.snapshot.day})
+    return Template(
+        name, view.t, {"view": view, "link": link, "as_of": view.snapshot.day, "as_of_mark": AS_OF, "day_mark": DAY}
+    )

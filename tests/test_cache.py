@@ -149,6 +149,7 @@ def test_a_new_version_makes_its_own_pages_and_those_of_the_versions_whose_state
     expected = {f"as-of/{last.public_from}/", *(f"changelog/{name}/" for name in changes)}
     for name in (*last.versions, *(version.name for version in replaced)):
         expected |= {f"policies/{name}/", f"policies/{name}/redline/"}
+    expected |= {f"policies/{policy}/{page}" for policy in policies for page in ("", "history/")}
     made = {url for url in urls if "/since/" not in url}
     assert {f"policies/{name}/redline/" for name in last.versions} <= made <= expected
     assert {url.split("/")[1] for url in urls if "/since/" in url} == policies
@@ -170,7 +171,7 @@ def test_the_key_of_a_view_covers_every_field_that_it_has():
     """Whoever adds a field says here that `once.digest` and `once.everything` cover it, or that it is always empty."""
     names = {kind: {field.name for field in fields(kind)} for kind in (View, Center, Archive, Snapshot)}
     assert names == {
-        View: {"center", "snapshot", "site", "site_url", "repo_url", "stated", "t"},
+        View: {"center", "snapshot", "site", "site_url", "repo_url", "stated", "t", "answered"},
         Center: {"facts", "sources", "drafts", "filled", "archive", "pages", "problems", "base", "texts", "settings"},
         Archive: {"versions", "changes", "withdrawals", "published"},
         Snapshot: {"day", "in_effect", "upcoming", "retired", "announced", "withdrawn", "changes", "facts"},

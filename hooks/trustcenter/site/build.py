@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
@@ -41,8 +41,9 @@ FRAME_TEXTS = (
 )  # fmt: skip
 """The keys of the interface texts that the frame shows."""
 DAYS_PER_CACHE_ENTRY = 20
-STORIES_PER_CACHE_ENTRY = 20
 """How many days of open data share one cache entry."""
+STORIES_PER_CACHE_ENTRY = 20
+"""How many entries of feeds, or events of the calendar, share one cache entry."""
 VERSIONS_FOR_PROCESSES = 50
 """From this number of versions on, pages are made by several processes."""
 FRAMED_DEPTH = 2
@@ -167,6 +168,9 @@ def _urls(view: View, *, drafts: bool) -> set[str]:
     return {*pages.urls(view, drafts=drafts), *data, *feeds.urls(view), *calendar.urls(view)}
 
 
+Jobs: TypeAlias = dict[str, build_cache.Job]
+HEAD = "head"
+"""Where the calendar without its events stands among them."""
 Stated: TypeAlias = tuple[list[LazyPage], dict[str, bytes]]
 
 
@@ -176,40 +180,54 @@ def _stated(view: View, keep: Cache, strip: str) -> build_cache.Batch[Stated]:
     Each group of files has its own cache entry.
     """
     unlinked, shaped = replace(view, site=Site(frozenset())), cached_pages.everything(view)
-    jobs: dict[str, build_cache.Job] = {
-        _key("present", group, shaped): partial(_present, view, group) for group in pages.GROUPS
-    }
-    entries = _entries(view)
-    data: dict[str, build_cache.Job] = {
-        _key("calendar", strip, shaped): lambda _: calendar.calendar(view, strip=strip),
+    present: Jobs = {_key("present", group, shaped): partial(_present, view, group) for group in pages.GROUPS}
+    data: Jobs = {
         _key("data", shaped): lambda _: open_data.stated(unlinked),
         _key("schemas"): lambda _: open_data.schemas(),
         **_days(view),
     }
-    groups = build_cache.cached_groups(keep, jobs | entries | data, view.site.urls)
+    parts = (present, _entries(view), _events(view, strip), data)
+    groups = build_cache.cached_groups(keep, {key: job for part in parts for key, job in part.items()}, view.site.urls)
 
     def finish(results: Iterator[Any]) -> Stated:
-        made = groups.finish(results)
-        texts, told, rest = made[: len(jobs)], made[len(jobs) : -len(data)], made[-len(data) :]
-        files = {path: content for group in rest for path, content in group.items()}
-        files |= feeds.feeds(view, {key: entry for group in told for key, entry in group.items()}, strip=strip)
+        made = iter(groups.finish(results))
+        texts, entries, events, rest = ([next(made) for _ in part] for part in parts)
+        files = _joined(rest) | feeds.feeds(view, _joined(entries), strip=strip)
+        if parsed := _joined(events):
+            files |= calendar.calendar(view, parsed[HEAD], parsed)
         return [page for group in texts for page in page_cache.read(group, view)], files | open_data.published(view)
 
     return build_cache.Batch(groups.jobs, finish)
+
+
+def _joined(groups: Iterable[build_cache.Files]) -> dict[str, bytes]:
+    return {path: content for group in groups for path, content in group.items()}
 
 
 def _present(view: View, group: str, urls: Collection[str]) -> Mapping[str, bytes]:
     return page_cache.written(pages.present(replace(view, site=Site(urls)), group))
 
 
-def _entries(view: View) -> dict[str, build_cache.Job]:
+def _entries(view: View) -> Jobs:
     """The jobs that make the entries of all feeds, in runs, so that a new entry makes only its run again."""
     stories, setting = list(feeds.stories_by_key(view).items()), cached_pages.setting(view)
     runs = [dict(stories[at : at + STORIES_PER_CACHE_ENTRY]) for at in range(0, len(stories), STORIES_PER_CACHE_ENTRY)]
     return {_key("entries", setting, *run): partial(feeds.entries, view, run) for run in runs}
 
 
-def _days(view: View) -> dict[str, build_cache.Job]:
+def _events(view: View, strip: str) -> Jobs:
+    """The jobs that make the calendar without its events, and those in runs: only runs that the calendar shows."""
+    if not calendar.urls(view):
+        return {}
+    days, shown, setting = list(calendar.days_by_key(view).items()), {*calendar.shown(view)}, cached_pages.setting(view)
+    runs = [dict(days[at : at + STORIES_PER_CACHE_ENTRY]) for at in range(0, len(days), STORIES_PER_CACHE_ENTRY)]
+    jobs: Jobs = {_key("calendar", setting, view.name, strip): lambda _: {HEAD: calendar.head(view, strip)}}
+    return jobs | {
+        _key("events", setting, *run): lambda _, run=run: calendar.events(view, run) for run in runs if shown & {*run}
+    }
+
+
+def _days(view: View) -> Jobs:
     """The jobs that make the open data of each day, in runs of days."""
     keys, days = cached_pages.day_keys(view), open_data.days(view)
     runs = [days[place : place + DAYS_PER_CACHE_ENTRY] for place in range(0, len(days), DAYS_PER_CACHE_ENTRY)]

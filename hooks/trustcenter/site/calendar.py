@@ -7,14 +7,16 @@ writes the file; no clock is read.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 from trustcenter.comparing import change_stories
 from trustcenter.comparing.change_stories import Story
+from trustcenter.model.records import sha256
 from trustcenter.model.versions import Change, Version
 from trustcenter.reading.translations import Texts
 from trustcenter.rules.notice import Promise
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
     import icalendar
 
 URL = "calendar.ics"
+MOST = 200
+"""How many days of the past the calendar has at most, so that it does not grow with the archive."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +56,36 @@ def urls(view: View) -> set[str]:
     return {URL} if view.site_url and view.snapshot.changes else set()
 
 
-def calendar(view: View, *, strip: str) -> dict[str, bytes]:
-    """The calendar by its path; `strip` is the notice of a demonstration."""
+def days_by_key(view: View) -> dict[str, _Day]:
+    """Every day of the calendar under a key of all that its event says, in order, from the first there ever was.
+
+    The calendar has the last of them (`shown`); the others are listed so that what is made together stays together.
+    """
     if not urls(view):
         return {}
+    remembered, key = view.center.archive.remembered, ("calendar", view.snapshot.day, view.t.digest)
+    if key not in remembered:
+        days = [
+            day
+            for story in change_stories.stories(view.center.archive, view.snapshot)
+            if not story.change.withdraws
+            for day in (*_effective(view, story), *_object_by(view, story))
+        ]
+        remembered[key] = {_key(day): day for day in sorted(days, key=lambda one: (one.day, one.uid))}
+    known: dict[str, _Day] = remembered[key]
+    return known
+
+
+def shown(view: View) -> list[str]:
+    """The keys of the days that the calendar has: the last ones, and all that are to come."""
+    days = list(days_by_key(view).items())
+    return [
+        key for place, (key, day) in enumerate(days, start=-len(days)) if place >= -MOST or day.day > view.snapshot.day
+    ]
+
+
+def head(view: View, strip: str) -> bytes:
+    """The calendar without events; `strip` is the notice of a demonstration."""
     import icalendar  # only where a calendar is written: most builds find it in the cache
 
     made = icalendar.Calendar()
@@ -65,15 +95,30 @@ def calendar(view: View, *, strip: str) -> dict[str, bytes]:
     made.add("method", "PUBLISH")
     made.add("x-wr-calname", view.t.plain("calendar.title", name=view.name))
     made.add("x-wr-caldesc", " ".join(filter(None, [view.t.plain("calendar.about"), strip])))
-    days = [
-        day
-        for story in change_stories.stories(view.center.archive, view.snapshot)
-        if not story.change.withdraws
-        for day in (*_effective(view, story), *_object_by(view, story))
-    ]
-    for day in sorted(days, key=lambda event: (event.day, event.uid)):
-        made.add_component(_event(day, urljoin(view.site_url, f"changelog/{day.story.change.id}/"), view.t))
-    return {URL: made.to_ical()}
+    data: bytes = made.to_ical()
+    return data
+
+
+def events(view: View, days: Mapping[str, _Day]) -> dict[str, bytes]:
+    """The events of some of the days that `days_by_key` lists, as they stand in the calendar."""
+    address = partial(urljoin, view.site_url)
+    return {
+        key: _event(day, address(f"changelog/{day.story.change.id}/"), view.t).to_ical() for key, day in days.items()
+    }
+
+
+def calendar(view: View, head: bytes, events: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The calendar by its path, from its head and the events of `shown`."""
+    if not urls(view):
+        return {}
+    begin, end, after = head.rpartition(b"END:VCALENDAR")
+    return {URL: b"".join([begin, *(events[key] for key in shown(view)), end, after])}
+
+
+def _key(day: _Day) -> str:
+    later = [(event.kind, event.at, event.by, [v.name for v in event.versions]) for event in day.later]
+    left = [version.name for version in day.left]
+    return sha256(repr((day.uid, day.day, day.title, left, later, day.story.published, day.story.change)).encode())
 
 
 # Which days -------------------------------------------------------------------------------------------------------

@@ -18,6 +18,7 @@ import grown
 import sites
 from browser import FLAGS, chromium, served
 from trustcenter.disk import files
+from trustcenter.reading.site_settings import SiteSettings
 from trustcenter.site import build, feeds
 from trustcenter.site.pages import years
 
@@ -135,7 +136,7 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def pages_on(root: Path, day: date) -> dict[str, str]:
     center = build.load(files.read_tree(root))
-    made = build.outputs(center, day, site_url="https://bench.example/")
+    made = build.outputs(center, day, SiteSettings(site_url="https://bench.example/"))
     return {url: made.page(url).html for url in made.pages}
 
 

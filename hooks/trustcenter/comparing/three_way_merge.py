@@ -51,9 +51,10 @@ def merged_text(base: Version, ours: Version, theirs: Version, merge: Merge, *, 
     `called` is the name of `theirs` in messages, if it is not a version yet.
     """
     names = (ours.name, base.name, called or theirs.name)
-    texts = [version.text for version in (base, ours, theirs)]
-    keys = _keys(texts)
-    outcome = merge(*(_with_separators(text, keys) for text in texts), names=names)
+    texts = base.text, ours.text, theirs.text
+    outcome = _merged(texts, merge, names)
+    if outcome.conflict:
+        outcome = min(outcome, _merged(_without_gone_rows(*texts), merge, names), key=lambda each: each.conflict)
     text = _MARKED.sub("", outcome.text)
     if outcome.conflict:
         message = f"the change touches words of {ours.policy} that {ours.name} and {base.name} have differently"
@@ -61,6 +62,34 @@ def merged_text(base: Version, ours: Version, theirs: Version, merge: Merge, *, 
         where, message = Where(f"docs/policies/{ours.policy}/index.md"), f"{message}: {_both(text, names)}"
         raise Conflict(Problem(where, "merge-conflict", message, hint))
     return text
+
+
+def _merged(texts: tuple[str, str, str], merge: Merge, names: tuple[str, str, str]) -> Outcome:
+    keys = _keys(texts)
+    return merge(*(_with_separators(text, keys) for text in texts), names=names)
+
+
+def _without_gone_rows(base: str, ours: str, theirs: str) -> tuple[str, str, str]:
+    """The texts without the table rows that one side took out and the other left as they were: both can stand.
+
+    Otherwise a row that came next to such a row would be a conflict.
+    """
+    keys = _keys([base, ours, theirs])
+    rows = [
+        {row for table in _TABLE.findall(text) for row in table.splitlines(keepends=True)}
+        for text in (base, ours, theirs)
+    ]
+    known = [{_key(row) for row in each} for each in rows]
+
+    def gone(row: str) -> bool:
+        left_out = any(_key(row) not in known[one] and row in rows[other] for one, other in ((1, 2), (2, 1)))
+        return _key(row) in keys and row in rows[0] and left_out
+
+    def kept(table: re.Match[str]) -> str:
+        return "".join(row for row in table[0].splitlines(keepends=True) if not gone(row))
+
+    first, second, third = (_TABLE.sub(kept, text) for text in (base, ours, theirs))
+    return first, second, third
 
 
 def _with_separators(text: str, keys: Collection[str]) -> str:

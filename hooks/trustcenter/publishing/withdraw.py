@@ -7,34 +7,54 @@ continues the hash chain of every policy it concerns, so that it cannot be remov
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 
 from trustcenter import __version__
+from trustcenter.comparing.carried import carriers
+from trustcenter.comparing.three_way_merge import Conflict, Merge, merged_facts, merged_text
 from trustcenter.markdown.escaping import escape
 from trustcenter.model import records
 from trustcenter.model.paths import record_path
 from trustcenter.model.phrases import day as in_words
+from trustcenter.model.phrases import listed
 from trustcenter.model.problems import Problem, Where, one_of
 from trustcenter.model.records import canonical, sha256
 from trustcenter.model.versions import Archive, Change, Version
 from trustcenter.publishing.publish import unseen_words
-from trustcenter.publishing.sealing import Plan, applied, change_file, change_id, must_read, refuse
+from trustcenter.publishing.sealing import (
+    Plan,
+    Refused,
+    applied,
+    change_file,
+    change_id,
+    finish,
+    must_read,
+    next_number,
+    refuse,
+    version_id,
+    with_change,
+)
 from trustcenter.reading.center import Center, load
 from trustcenter.rules import check
 
 
 def plan(
-    texts: Mapping[str, bytes], change: str, *, reason: str, today: date, title: str = "", announce: date | None = None
-) -> Plan:
+    texts: Mapping[str, bytes], change: str, *, reason: str, today: date, title: str = "", announce: date | None = None,
+    again: Merge | None = None,
+) -> Plan:  # fmt: skip
     """The plan for withdrawing the change with the id `change`, announced today or later, before it takes effect.
 
-    Raises `Refused` with every reason against it.
+    Announced versions that hold what is withdrawn are published again without it, where `again` merges texts;
+    otherwise nothing is withdrawn before a person did so.  Raises `Refused` with every reason against it.
     """
     center = must_read(texts)
     announced = announce or today
     refuse(_wrong(center, change, reason, announced=announced, today=today))
     withdrawn = center.archive.changes[change]
     versions = _versions(center.archive, change)
+    held = carriers(center.archive, versions)
+    refuse([] if again else [_still_held(center.archive.by_name[later], what, change) for later, what in held.items()])
     name = change_id(center.archive, announced, title or f"withdrawn: {withdrawn.title}")
     entry = Change(
         id=name, title=title or f"Withdrawn: {withdrawn.title}", class_="withdrawal", announced=announced,
@@ -44,10 +64,83 @@ def plan(
     data = change_file(entry)
     record = _record(center, entry, versions, change_sha256=sha256(data))
     writes: dict[str, bytes | None] = {record_path(entry.path): record, entry.path: data}
+    if held and again:
+        return _with_others(
+            applied(texts, writes), entry, writes, _without(center.archive, versions, held, again), today
+        )
     after = load(applied(texts, writes))
     problems = check(after, today)
     refuse([problem for problem in problems if problem.is_error])
     return Plan(entry, (), writes, entry.path, (), {}, None, problems)
+
+
+# Later versions that hold what is withdrawn -------------------------------------------------------------------------
+
+
+def _still_held(later: Version, what: tuple[str, ...], change: str) -> Problem:
+    message = (
+        f"{later.name}, announced for {in_words(later.effective)}, holds what {change} changed"
+        f" ({listed(list(what))}): it would take effect with that version"
+    )
+    hint = f"publish it again without that, effective {later.effective}, or let `--republish` do so"
+    return Problem(Where("CHANGE"), "withdrawn-returns", message, hint)
+
+
+def _without(
+    archive: Archive, withdrawn: list[Version], held: Mapping[str, tuple[str, ...]], merge: Merge
+) -> list[Version]:
+    """The later versions without what is withdrawn, text and facts; raises `Refused` where no merge can do it."""
+    made = []
+    for later in sorted((archive.by_name[name] for name in held), key=lambda v: (v.policy, v.order)):
+        taken = [v for v in withdrawn if v.policy == later.policy and v.order < later.order]
+        version = later
+        for bad in sorted({v.effective: v for v in taken}.values(), key=lambda v: v.order, reverse=True):
+            version = _undone(archive, bad, version, merge)
+        if not taken or version == later:
+            hint = f"edit its draft and publish it for {later.effective} first, then withdraw"
+            message = f"{later.name} holds {listed(list(held[later.name]))}, and only a person can take it out"
+            raise Refused(Problem(Where("--republish"), "withdrawn-returns", message, hint))
+        made.append(version)
+    return made
+
+
+def _undone(archive: Archive, bad: Version, later: Version, merge: Merge) -> Version:
+    """A later version without the changes that a withdrawn one made to its predecessor."""
+    before = archive.predecessor(bad)
+    if before is None:
+        message = f"{bad.name} is the first version of {bad.policy}, and {later.name} is built on it"
+        raise Refused(Problem(Where("--republish"), "withdrawn-returns", message, f"withdraw {later.change} first"))
+    try:
+        text = merged_text(bad, before, later, merge)
+        facts = merged_facts(bad.facts, before.facts, later.facts)
+    except Conflict as conflict:
+        raise Refused(conflict.problem) from None
+    cites = tuple(sorted({*later.cites} - ({*bad.cites} - {*before.cites}) | ({*before.cites} - {*bad.cites})))
+    return replace(later, text=text, facts=facts, cites=cites)
+
+
+def _with_others(
+    texts: Mapping[str, bytes], entry: Change, writes: dict[str, bytes | None], fixed: list[Version], today: date
+) -> Plan:
+    """The plan of a withdrawal together with the versions that are published again; `texts` has the withdrawal."""
+    archive = load(texts).archive
+    title = f"{entry.title}; what follows it is published without it"
+    name = change_id(archive, entry.public_from, title)
+    versions: list[Version] = []
+    for version in fixed:
+        grown = with_change(archive, entry, versions)
+        versions.append(replace(
+            version, id=version_id(grown, version.policy, version.effective),
+            number=next_number(grown, version.policy), announced=entry.announced, class_="minor", change=name,
+            text_sha256=sha256(version.text.encode()), previous=archive.head(version.policy), seal="", tool="",
+        ))  # fmt: skip
+    change = Change(
+        id=name, title=title, class_="minor", announced=entry.announced,
+        effective=min(version.effective for version in versions), versions=tuple(v.name for v in versions), summary="",
+        reason="", body="",
+    )  # fmt: skip
+    planned = finish(texts, archive, change, versions, today=today)
+    return replace(planned, change=entry, writes={**writes, **planned.writes})
 
 
 def _versions(archive: Archive, change: str) -> list[Version]:

@@ -52,6 +52,7 @@ from trustcenter.rules.integrity import (
     duplicate_effective,
     orphan_version,
     unfinished_publish,
+    withdrawn_returns,
     wrong_order,
 )
 from trustcenter.rules.notice import (
@@ -89,7 +90,9 @@ INPUT_FILES: tuple[Rule, ...] = (
     not_utf_8, yaml_syntax, yaml_feature, duplicate_key, unknown_field, missing_field, bad_value, duplicate_id,
     second_title, too_complex,
 )  # fmt: skip
-INTEGRITY: tuple[Rule, ...] = (altered_version, orphan_version, unfinished_publish, duplicate_effective, wrong_order)
+INTEGRITY: tuple[Rule, ...] = (
+    altered_version, orphan_version, unfinished_publish, duplicate_effective, wrong_order, withdrawn_returns,
+)  # fmt: skip
 NOTICE: tuple[Rule, ...] = (
     too_little_notice, understated_class, effective_before_announced, emergency_without_reason,
     planned_announcement,

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from datetime import date
 
-from trustcenter.model.phrases import day
+from trustcenter.comparing.carried import carriers, published_before
+from trustcenter.model.phrases import day, listed
 from trustcenter.model.problems import Problem, Where
 from trustcenter.model.versions import Version
 from trustcenter.reading.center import Center
@@ -73,6 +74,22 @@ def wrong_order(center: Center, today: date) -> Iterator[Problem]:
                     yield Problem(Where(version.path), "wrong-order", message, hint)
                     break
         yield from _recorded_after_published(versions)
+
+
+def withdrawn_returns(center: Center, today: date) -> Iterator[Problem]:
+    """No announced version brings into effect what was withdrawn after it was announced."""
+    archive = center.archive
+    for withdrawal in archive.withdrawals.values():
+        gone = [archive.by_name[name] for name in withdrawal.versions if name in archive.by_name]
+        for name, held in carriers(archive, gone).items() if withdrawal.announced <= today else ():
+            later = archive.by_name[name]
+            if later.binds_from > today and published_before(archive, later, withdrawal):
+                message = (
+                    f"{later.name} holds {listed(list(held))}, which {withdrawal.change} withdrew:"
+                    f" it would take effect on {day(later.effective)}"
+                )
+                hint = f"publish {later.policy} again without that, effective {later.effective}"
+                yield Problem(Where(later.path), "withdrawn-returns", message, hint)
 
 
 def _recorded_after_published(versions: tuple[Version, ...]) -> Iterator[Problem]:

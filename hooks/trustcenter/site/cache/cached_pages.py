@@ -275,18 +275,23 @@ def _part(snapshot: Snapshot, own: Archive, on: date) -> Snapshot:
 def _of_change(view: View, shown: Change) -> View:
     """The dependencies of a change's page: the change, the one it withdraws, their versions, and its deliveries."""
     archive, day = view.center.archive, view.snapshot.day
-    names = [shown.id, *([shown.withdraws] if shown.withdraws else [])]
     versions = [archive.by_name[name] for name in shown.versions if name in archive.by_name]
+    withdrawals = {
+        i: w
+        for i, w in archive.withdrawals.items()
+        if i == shown.id or (w.announced <= day and not {*shown.versions}.isdisjoint(w.versions))
+    }
+    names = dict.fromkeys([shown.id, *([shown.withdraws] if shown.withdraws else []), *withdrawals])
     by_policy: dict[str, tuple[Version, ...]] = {}
     for one in sorted(versions, key=lambda version: (version.policy, version.number)):
         by_policy[one.policy] = (*by_policy.get(one.policy, ()), one)
-    withdrawals = {i: w for i, w in archive.withdrawals.items() if i == shown.id}
     own = Archive(by_policy, {name: archive.changes[name] for name in names}, withdrawals)
     deliveries = view.center.facts.records("deliveries").items()
     delivered = {i: d for i, d in deliveries if d["change"] == shown.id and parse_day(d["sent"]) <= day}
     center = Center(Facts({"deliveries": delivered} if delivered else {}), archive=own)
     notice = Facts({"notice": view.facts.one("notice")}) if delivered else Facts()
-    on = min(day, max([shown.public_from, *(parse_day(d["sent"]) for d in delivered.values())]))
+    days = [parse_day(d["sent"]) for d in delivered.values()] + [w.announced for w in withdrawals.values()]
+    on = min(day, max([shown.public_from, *days]))
     return _seeing(view, center, _part(view.snapshot, own, on), notice)
 
 

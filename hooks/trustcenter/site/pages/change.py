@@ -22,11 +22,18 @@ def change(view: View, shown: Change) -> Page:
     versions = [v for v in view.center.archive.all_versions if v.name in shown.versions]
     html = template("change.html", view, url).render(
         title=shown.title, change=shown, body=Markup(body.html), versions=versions, deliveries=deliveries(view, shown),
-        id=ids_beside(body.html),
+        id=ids_beside(body.html), withdrawals=_withdrawals(view, shown),
     )  # fmt: skip
     return Page(
         url, shown.title, html, shown.public_from, gone=body.gone, head=description(shown.summary or shown.title)
     )
+
+
+def _withdrawals(view: View, shown: Change) -> dict[str, Change]:
+    """The announced withdrawal of each version of a change, by the name of the version."""
+    if shown.withdraws:
+        return {}
+    return {name: change for change in view.snapshot.changes if change.withdraws for name in change.versions}
 
 
 def deliveries(view: View, shown: Change) -> list[str]:

@@ -38,7 +38,7 @@ def by_day(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, byte
     """The files of a center whose feeds hold two entries, on each day on which something happened."""
     root = followed.history(tmp_path_factory.mktemp("followed"))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(feeds, "MOST", 2)
+        patch.setattr(feeds, "STORIES_PER_DOCUMENT", 2)
         return {day: followed.out(root, day) for day in followed.DAYS}
 
 

@@ -235,8 +235,8 @@ def _days(view: View) -> Jobs:
 
 
 def _on_days(view: View, days: Sequence[date], _: Collection[str]) -> dict[str, bytes]:
-    found = (open_data.on_day(view.center.archive.on(day)) for day in days)
-    return {path: data for files in found for path, data in files.items()}
+    by_day = (open_data.on_day(view.center.archive.on(day)) for day in days)
+    return {path: data for files in by_day for path, data in files.items()}
 
 
 def _key(*said: str) -> str:

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     import icalendar
 
 URL = "calendar.ics"
-MOST = 200
-"""How many days of the past the calendar has at most, so that it does not grow with the archive."""
+PAST_EVENTS = 200
+"""The most events of the past in the calendar, so that it does not grow with the archive."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,9 @@ def shown(view: View) -> list[str]:
     """The keys of the days that the calendar has: the last ones, and all that are to come."""
     days = list(days_by_key(view).items())
     return [
-        key for place, (key, day) in enumerate(days, start=-len(days)) if place >= -MOST or day.day > view.snapshot.day
+        key
+        for place, (key, day) in enumerate(days, start=-len(days))
+        if place >= -PAST_EVENTS or day.day > view.snapshot.day
     ]
 
 

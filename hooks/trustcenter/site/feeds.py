@@ -31,8 +31,8 @@ from trustcenter.site.pages.feed_entry import feed_entry
 from trustcenter.site.pages.view import View
 
 ATOM, JSON = "application/atom+xml", "application/feed+json"
-MOST = 100
-"""How many things that happened one document of a feed tells."""
+STORIES_PER_DOCUMENT = 100
+"""The most entries in one document of a feed; older ones are in archive documents."""
 NOTHING_YET = datetime(1970, 1, 1, tzinfo=UTC)
 """The `updated` element of a feed without entries: Atom requires one (RFC 4287, 4.2.15), and no record has a date."""
 _NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -161,8 +161,8 @@ def _documents(view: View) -> list[_Document]:
     if key not in remembered:
         stories = change_stories.stories(archive, view.snapshot)
         remembered[key] = [document for feed in _feeds(view, stories) for document in _split(feed, archive)]
-    found: list[_Document] = remembered[key]
-    return found
+    documents: list[_Document] = remembered[key]
+    return documents
 
 
 def _feeds(view: View, stories: Sequence[Story]) -> list[_Feed]:
@@ -191,11 +191,11 @@ def _of_policy(view: View, policy: str, stories: Sequence[Story]) -> _Feed:
 def _split(feed: _Feed, archive: Archive) -> Iterator[_Document]:
     """The feed itself with the last things that happened, and full archive documents for all that came before."""
     happened = change_stories.happenings(feed.stories)
-    last = -(-max(len(happened) - MOST, 0) // MOST)
-    recent = {one.change.id for one in happened[-MOST:]}
+    last = -(-max(len(happened) - STORIES_PER_DOCUMENT, 0) // STORIES_PER_DOCUMENT)
+    recent = {one.change.id for one in happened[-STORIES_PER_DOCUMENT:]}
     yield _Document(feed, 0, [story for story in feed.stories if story.change.id in recent], last)
     for number in range(1, last + 1):
-        part = happened[(number - 1) * MOST : number * MOST]
+        part = happened[(number - 1) * STORIES_PER_DOCUMENT : number * STORIES_PER_DOCUMENT]
         as_of: dict[str, date] = {one.change.id: one.day for one in part}
         then = [change_stories.story_on(archive, archive.changes[name], day) for name, day in as_of.items()]
         yield _Document(feed, number, then, number - 1)

@@ -69,8 +69,8 @@ def as_of(view: View, year: int | None = None) -> Page:
     """
     known = days(view)
     shown = listed(URL, known, lambda day: day.year, year)
-    found = [happened(view.center.archive, day) for day in shown.shown]
-    years = [(year, list(group)) for year, group in groupby(found, key=lambda one: one.day.year)]
+    events = [happened(view.center.archive, day) for day in shown.shown]
+    years = [(year, list(group)) for year, group in groupby(events, key=lambda one: one.day.year)]
     title = titled(view, "as_of.title", year)
     before = next((day for day in known if day < shown.shown[-1]), None) if year else None
     html = template("as_of.html", view, shown.url).render(
@@ -80,7 +80,7 @@ def as_of(view: View, year: int | None = None) -> Page:
     head = description(view.t.plain("as_of.described"))
     if year:  # the frame of `/as-of/` has it, that of the days needs none
         head += f'<script defer src="{relative("assets/as-of.js", page=shown.url)}"></script>'
-    updated = found[0].day if found else view.snapshot.day
+    updated = events[0].day if events else view.snapshot.day
     return Page(shown.url, title, html, updated, toc, head=head, listed=year is None)
 
 

@@ -86,8 +86,8 @@ def vendors(view: View) -> dict[str, Vendor]:
     remembered, key = view.center.archive.remembered, ("vendors", view.snapshot.day)
     if key not in remembered:
         remembered[key] = _vendors(view)
-    found: dict[str, Vendor] = remembered[key]
-    return found
+    by_id: dict[str, Vendor] = remembered[key]
+    return by_id
 
 
 def _vendors(view: View) -> dict[str, Vendor]:
@@ -239,8 +239,8 @@ class Row:
 
 def index(view: View) -> Page:
     """The list of vendors: upcoming, current by group, former, and who is not on the list."""
-    found = list(vendors(view).values())
-    rows = [_row(view, vendor) for vendor in found]
+    listed = list(vendors(view).values())
+    rows = [_row(view, vendor) for vendor in listed]
     groups = {state: [row for row in rows if row.vendor.state == state] for state in STATES}
     html = template("vendors.html", view, URL).render(
         title=view.t.plain(TITLE), groups=groups, current=_grouped(groups["current"], view.t), policies=citing(view),
@@ -250,7 +250,7 @@ def index(view: View) -> Page:
     )  # fmt: skip
     title = view.t.plain(TITLE)
     head = description(view.t.plain("vendors.described"))
-    return Page(URL, title, html, _updated(view, found), head=head)
+    return Page(URL, title, html, _updated(view, listed), head=head)
 
 
 def _row(view: View, vendor: Vendor) -> Row:

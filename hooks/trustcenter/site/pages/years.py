@@ -42,9 +42,9 @@ def listed(base: str, things: Sequence[T], year_of: Callable[[T], int], year: in
     return Listed(base, shown, years, year)
 
 
-def years_of(found: Sequence[int]) -> tuple[int, ...]:
+def years_of(years: Sequence[int]) -> tuple[int, ...]:
     """The years that have a page, newest first, from the year of each entry of a list: none while it is short."""
-    return tuple(sorted({*found}, reverse=True)) if len(found) > NEWEST else ()
+    return tuple(sorted({*years}, reverse=True)) if len(years) > NEWEST else ()
 
 
 def year_url(base: str, year: int | None) -> str:
@@ -73,7 +73,7 @@ def all_years(view: View) -> dict[str, tuple[int, ...]]:
     }
     for version in snapshot.announced:
         lists.setdefault(f"policies/{version.policy}/history/", []).append(year_of_version(version))
-    return {base: years_of(found) for base, found in lists.items()}
+    return {base: years_of(years) for base, years in lists.items()}
 
 
 def urls(view: View) -> set[str]:

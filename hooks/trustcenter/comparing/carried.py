@@ -18,13 +18,13 @@ def carriers(archive: Archive, withdrawn: list[Version]) -> dict[str, tuple[str,
     """The announced versions, none of them withdrawn, that hold something of these: what each holds, by its name."""
     taken = {version.name for version in withdrawn}
     taken |= {name for withdrawal in archive.withdrawals.values() for name in withdrawal.versions}
-    found: dict[str, tuple[str, ...]] = {}
+    carried: dict[str, tuple[str, ...]] = {}
     for version in _last(withdrawn):
         before = archive.predecessor(version)
         for later in _later(archive, version, taken):
             if held := carries(before, version, later):
-                found[later.name] = tuple(dict.fromkeys((*found.get(later.name, ()), *held)))
-    return found
+                carried[later.name] = tuple(dict.fromkeys((*carried.get(later.name, ()), *held)))
+    return carried
 
 
 def published_before(archive: Archive, version: Version, withdrawal: Withdrawal) -> bool:

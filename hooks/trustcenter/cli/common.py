@@ -66,4 +66,5 @@ def _shown(planned: Plan) -> str:
         lines[-1] += f"; the earliest day allowed is {in_words(planned.earliest)}"
     lines += [f"  {difference.sentence} [{difference.floor}]" for difference in planned.changes]
     lines += [f"  {'removes' if data is None else 'writes'} {path}" for path, data in planned.writes.items()]
+    lines += [f"  {sentence}" for sentence in planned.breaks]
     return "\n".join([*lines, *filter(None, planned.redlines.values())])

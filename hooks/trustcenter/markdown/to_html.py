@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 from html import escape
 from typing import Any, TypeAlias
@@ -58,9 +58,30 @@ Contents: TypeAlias = tuple[dict[str, Any], ...]
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """What links may point to: the URLs of the site below its root, directories ending in `/`."""
+    """What links may point to: the URLs of the site below its root, directories ending in `/`.
+
+    Of a page whose anchors are known, `urls` also has `page/#` and each `page/#anchor`.  `then` names, for pages of
+    policies, the page that a text of the past means instead, with the anchors of that one; `today` is the text of the
+    link beside it that leads to the present.
+    """
 
     urls: Collection[str]
+    then: Mapping[str, tuple[str, Collection[str]]] = field(default_factory=dict)
+    today: str = ""
+
+    def settled(self, url: str) -> str:
+        """The URL, without an anchor that its page does not have."""
+        page, _, anchor = url.partition("#")
+        is_lost = anchor and f"{page}#" in self.urls and f"{page}#{unquote(anchor)}" not in self.urls
+        return page if is_lost else url
+
+    def past(self, url: str) -> str | None:
+        """The page that a text of the past means by a URL, if that is another one."""
+        page, _, anchor = url.partition("#")
+        if page not in self.then:
+            return None
+        there, ids = self.then[page]
+        return f"{there}#{anchor}" if unquote(anchor) in ids else there
 
     def target(self, href: str, *, source: str) -> str | None:
         """The site URL that `href` means in a file in the folder `source`; None where it does not exist."""
@@ -84,6 +105,11 @@ class _Everything(frozenset[str]):
 
 ANYWHERE = Site(_Everything())
 """For texts that are not shown on a site: every link is kept as it is."""
+
+
+def anchors(text: str) -> frozenset[str]:
+    """The ids that links to a text can name."""
+    return _cleaned(text, ()).ids
 
 
 def is_shown(tag: str) -> bool:
@@ -324,6 +350,18 @@ def _leads_on(anchor: Any, ids: Collection[str]) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
+class _Led:
+    """Where a link leads: `href`, None where nothing is to be found; `lost`: it or its anchor is not there any more.
+
+    `today` is the present page, where the link leads to one of the past.
+    """
+
+    href: str | None
+    lost: bool = False
+    today: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class _Reader:
     """Where links are followed: the folder of the text, the page that shows it, its site and the ids of the text."""
 
@@ -332,29 +370,48 @@ class _Reader:
     site: Site
     ids: Collection[str]
 
-    def href(self, target: str) -> str | None:
-        """What a link in the text is on the page; None where nothing is to be found there."""
-        if target.startswith("#"):  # the text may mean the page it was written for, which has more than this text
-            there = posixpath.join(self.source, "") + target
-            return target if unquote(target[1:]) in self.ids else relative(there, page=self.page)
+    def led(self, target: str) -> _Led:
+        """Where a link in the text leads on the page."""
         if re.match(r"[a-z]+:", target, re.IGNORECASE):
-            return target  # nh3 left https, mailto and tel only
-        found = None if target.startswith("//") else self.site.target(target, source=self.source)
-        return None if found is None else relative(found, page=self.page)
+            return _Led(target)  # nh3 left https, mailto and tel only
+        if target.startswith("#") and unquote(target[1:]) in self.ids:
+            return _Led(target)
+        if target.startswith("#"):  # the text may mean the page it was written for, which has more than this text
+            url: str | None = posixpath.join(self.source, "") + target
+        else:
+            url = None if target.startswith("//") else self.site.target(target, source=self.source)
+        if url is None:
+            return _Led(None, lost=True)
+        present = self.site.settled(url)
+        past = self.site.past(url)
+        today = relative(present, page=self.page) if past and past.partition("#")[0] != self.page else ""
+        shown = past or present
+        return _Led(relative(shown, page=self.page), lost="#" in url and "#" not in shown, today=today)
 
 
 def _links(root: Any, reader: _Reader) -> list[str]:
     gone = []
-    for anchor in root.iter("a"):
+    for anchor in list(root.iter("a")):
         href = anchor.get("href")
         if href is None:
             if not words(anchor).startswith(("http://", "ftp://")):  # a bare address stays words
                 gone.append(words(anchor))  # nh3 took a target away that may not be linked
             anchor.tag = "span"
-        elif (found := reader.href(href)) is None:
-            gone.append(href)
+            continue
+        led = reader.led(href)
+        gone += [href] if led.lost else []
+        if led.href is None:
             anchor.tag = "span"
             del anchor.attrib["href"]
-        elif found != href:
-            anchor.set("href", found)
+        elif led.href != href:
+            anchor.set("href", led.href)
+        if led.today:
+            _beside(anchor, led.today, reader.site.today)
     return gone
+
+
+def _beside(anchor: Any, href: str, text: str) -> None:
+    """Put a link to the present page after a link to one of the past."""
+    today = etree.Element("a", {"href": href, "class": "tc-today"})
+    today.text, today.tail, anchor.tail = text, anchor.tail, " "
+    anchor.addnext(today)

@@ -36,7 +36,8 @@ class Plan:
     """A publication ready to be written.
 
     `writes` maps paths to contents (None removes the file); `last` is the path of the change file, the commit point.
-    `changes`, `redlines` (by version), `earliest` and `warnings` are shown to the person who publishes.
+    `changes`, `redlines` (by version), `earliest`, `warnings` and `breaks` (links of other texts that lose their
+    heading) are shown to the person who publishes.
     """
 
     change: Change
@@ -47,6 +48,7 @@ class Plan:
     redlines: Mapping[str, str]
     earliest: date | None
     warnings: tuple[Problem, ...]
+    breaks: tuple[str, ...] = ()
 
 
 class Refused(Exception):  # noqa: N818 — not an error of the program
@@ -81,7 +83,10 @@ def finish(
     problems = in_order([*check(center, today), *check(center, max(change.effective, today))])
     refuse([problem for problem in problems if problem.is_error])
     redlines = {v.name: redline(after, v) for v in versions}
-    return Plan(change, tuple(versions), writes, change.path, changes, redlines, versions[0].earliest, problems)
+    from trustcenter.comparing.lost_links import lost_links  # renders texts, as the redlines do
+
+    breaks = lost_links(after, versions)
+    return Plan(change, tuple(versions), writes, change.path, changes, redlines, versions[0].earliest, problems, breaks)
 
 
 def applied(texts: Mapping[str, bytes], writes: Mapping[str, bytes | None]) -> dict[str, bytes]:

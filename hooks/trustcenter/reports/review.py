@@ -18,6 +18,7 @@ from pydantic import ConfigDict, Field
 from trustcenter.comparing import fact_diff
 from trustcenter.comparing.changed import byte_changes, markup_changes
 from trustcenter.comparing.fact_diff import FactChange
+from trustcenter.comparing.lost_links import lost_links
 from trustcenter.comparing.redline import Passage, passages
 from trustcenter.comparing.redline import redline as compare
 from trustcenter.markdown.to_html import ANYWHERE, render
@@ -117,6 +118,7 @@ class ChangeReview:
     earliest: Annotated[date | None, Field(description="the first effective day that the promise allows")]
     object_by: date | None
     mended: Annotated[bool, Field(description="whether it was there before and is published anew")]
+    breaks: Annotated[tuple[str, ...], Field(description="links of other texts that lose their heading")] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -343,7 +345,7 @@ def _change(before: Center, after: Center, change: Change, own: Sequence[Version
         clear_days=clear_days(announced, change.effective) if announced and own else None,
         earliest=promise.earliest(announced) if announced and change.class_ == "material" else None,
         object_by=promise.object_by(announced, own[0].binds_from) if announced and own and change.is_notice else None,
-        mended=change.id in before.archive.changes,
+        mended=change.id in before.archive.changes, breaks=lost_links(after.archive, own),
     )  # fmt: skip
 
 

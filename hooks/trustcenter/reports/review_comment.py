@@ -106,6 +106,9 @@ def _change(review: Review, change: ChangeReview, writer: Writer) -> Iterator[st
     yield from _differences(change.facts, writer, "What changes in the facts:")
     for text in change.texts[: writer.most]:
         yield from _text(text, writer)
+    if change.breaks:
+        yield "Links that this change breaks:"
+        yield _some(change.breaks, writer, partial(message, writer))
     yield "What customers will see, and when:"
     yield "\n".join(f"- {line}" for line in _days(review, change, writer))
 

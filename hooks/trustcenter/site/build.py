@@ -16,7 +16,7 @@ from functools import partial
 from html import escape
 from typing import Any, TypeAlias
 
-from trustcenter.markdown.to_html import Site, relative
+from trustcenter.markdown.to_html import Site, anchors, relative
 from trustcenter.model import periods, phrases
 from trustcenter.model.cache import Cache, NoCache, Recipe, Share, one_by_one
 from trustcenter.model.problems import Problem, Severity, Where, in_order
@@ -32,7 +32,8 @@ from trustcenter.site.cache import build_cache, cached_pages, page_cache
 from trustcenter.site.menu import MenuEntry, menu, sources
 from trustcenter.site.page_frame import Frame, FrameShape, LazyPage, as_lazy, body, cut, filled, stand_in
 from trustcenter.site.pages import Page, View
-from trustcenter.site.pages.view import environment
+from trustcenter.site.pages.policy import shown_text
+from trustcenter.site.pages.view import body_of, environment
 
 FRAME_TEXTS = (
     "as_of.title", "changelog.title", "common.all_policies", "common.open_data", "frame.menu", "frame.not_found",
@@ -132,6 +133,7 @@ def outputs(
     t = of_site(settings.language, center.texts)
     view = View(center, center.archive.on(day), Site(frozenset()), settings.site_url, settings.repo_url, t=t)
     urls = _urls(view, drafts=drafts) | {*own, *settings.assets}
+    urls |= _anchors(view)
     view = replace(view, site=Site(frozenset(urls)))
     strip = demonstration(center, t)
     few = len(view.snapshot.announced) < VERSIONS_FOR_PROCESSES
@@ -257,6 +259,16 @@ def _announced(one: LazyPage, under: Mapping[str, Sequence[feeds.Alternate]]) ->
     return replace(one, above="\n".join(lines)) if lines else one
 
 
+def _anchors(view: View) -> set[str]:
+    """The anchors on the pages of the policies: `policies/terms/#` says that those of a page are known."""
+    known = set()
+    for policy in view.policies:
+        url, version = f"policies/{policy}/", shown_text(view, policy)
+        names = anchors(body_of(version.text)) if version else ()
+        known |= {f"{url}#", f"{url}#all-versions", *(f"{url}#{name}" for name in names)}
+    return known
+
+
 def demonstration(center: Center, t: Texts) -> str:
     """The notice on top of every page of a demonstration; empty for any other organization."""
     organization = center.facts.one("organization")
@@ -285,7 +297,9 @@ def _unfollowed(view: View) -> list[Problem]:
 
 def _gone(page: Page | LazyPage) -> Problem:
     links = phrases.listed([f"`{link}`" for link in page.gone])
-    message = f"links to {links}, which this site does not have on this day; shown as plain text"
+    message = (
+        f"links to {links}, which this site does not have on this day; shown as a link to the page, or as plain text"
+    )
     return Problem(Where(page.url or "index"), "broken-link", message, "", Severity.INFO)
 
 

@@ -31,7 +31,7 @@ from trustcenter.site.pages.history import history
 from trustcenter.site.pages.home import FILE as HOME
 from trustcenter.site.pages.policy import policy
 from trustcenter.site.pages.redline import compared, redline_page, since_page
-from trustcenter.site.pages.version import version
+from trustcenter.site.pages.version import linked, version
 from trustcenter.site.pages.view import Page, View, printed
 from trustcenter.site.pages.years import all_years, year_url
 
@@ -194,7 +194,8 @@ def narrow(view: View, kind: Kind, subject: Subject) -> View:
 def _of_version(view: View, kind: Kind, shown: Version) -> View:
     """The dependencies of a version's pages: the version, its predecessors, and what it is compared with.
 
-    The day of the view is that of the last event among them, so that a later build gives the same page.
+    Also the versions of other policies to which its text leads; their state on the day is no part of it.  The day of
+    the view is that of the last event among the first, so that a later build gives the same page.
     """
     archive, day = view.center.archive, view.snapshot.day
     if kind == "since":
@@ -211,8 +212,9 @@ def _of_version(view: View, kind: Kind, shown: Version) -> View:
         {shown.policy: tuple(sorted(kept.values(), key=lambda version: version.number))},
         {name: archive.changes[name] for name in sorted(changes)}, withdrawn,
     )  # fmt: skip
-    on = min(day, own.days()[-1])
-    return _seeing(view, Center(archive=own), _part(view.snapshot, own, on))
+    then = linked(archive, shown, known=day) if kind == "version" else {}
+    center = Center(archive=replace(own, versions={**own.versions, **{policy: (v,) for policy, v in then.items()}}))
+    return _seeing(view, center, _part(view.snapshot, own, min(day, own.days()[-1])))
 
 
 def _of_policy(view: View, name: str) -> View:

@@ -32,7 +32,7 @@ def policy(view: View, name: str) -> Page:
     """
     url = f"policies/{name}/"
     current, ended = view.snapshot.in_effect.get(name), _ended(view, name)
-    shown = current or (view.center.archive.predecessor(ended) if ended else None)
+    shown = shown_text(view, name)
     text = text_of(view, shown, url) if shown else Rendered("")
     versions = versions_of(view, name)
     answering = with_back_links(view, name, text.html, url) if current else text.html
@@ -48,6 +48,12 @@ def policy(view: View, name: str) -> Page:
     head = policy_head(view, name, shown, updated=updated)
     head += description(shown.summary.removeprefix("- ")) + version_foot(shown, view.t) if shown else ""
     return Page(url, view.title(name), html, updated, toc, gone=text.gone, head=head)
+
+
+def shown_text(view: View, name: str) -> Version | None:
+    """The version whose text the page shows: the one in effect, or the last one of a retired policy."""
+    ended = _ended(view, name)
+    return view.snapshot.in_effect.get(name) or (view.center.archive.predecessor(ended) if ended else None)
 
 
 def _ended(view: View, name: str) -> Version | None:

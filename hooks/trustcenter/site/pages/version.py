@@ -6,18 +6,23 @@ was withdrawn, so it does not change.
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+from datetime import date
+
 from markupsafe import Markup
 
-from trustcenter.model.versions import Change, Version
+from trustcenter.markdown.to_html import Site, anchors
+from trustcenter.model.versions import Archive, Change, Version
 from trustcenter.site.pages.head import version_head
 from trustcenter.site.pages.print_foot import version_foot
-from trustcenter.site.pages.view import Page, View, template, text_of
+from trustcenter.site.pages.view import Page, View, body_of, template, text_of
 
 
 def version(view: View, shown: Version) -> Page:
     """The page of one version."""
     url = f"policies/{shown.name}/"
-    text = text_of(view, shown, url)
+    text = text_of(replace(view, site=_site_then(view, shown)), shown, url)
     html = template("version.html", view, url).render(
         title=shown.title, version=shown, change=view.center.archive.changes[shown.change], text=Markup(text.html),
         withdrawal=_withdrawal(view, shown),
@@ -26,6 +31,32 @@ def version(view: View, shown: Version) -> Page:
     head = version_head(view, shown)
     head += version_foot(shown, view.t, withdrawn=shown.name in view.snapshot.withdrawn)
     return Page(url, title, html, shown.public_from, text.toc, listed=False, gone=text.gone, head=head)
+
+
+def linked(archive: Archive, shown: Version, *, known: date) -> dict[str, Version]:
+    """The versions of other policies that a text links to, as they were in effect when it took effect.
+
+    Of what was announced by the day `known`.  A link to a policy that had no version by then leads to the present.
+    """
+    day = shown.binds_from
+    then: dict[str, Version] = {}
+    for policy in sorted({*_POLICY.findall(shown.text)} & {*archive.versions} - {shown.policy}):
+        versions = archive.effective_by(policy, day)
+        public = (v for v in versions if v.public_from <= known and not archive.withdrawn(v, min(day, known)))
+        version = next(public, None)
+        if version and not version.retires:
+            then[policy] = version
+    return then
+
+
+_POLICY = re.compile(r"(?:\.\./|policies/)([a-z0-9-]+)/")
+
+
+def _site_then(view: View, shown: Version) -> Site:
+    """The site as a text of the past means it: the page of a policy stands for the version of its own days."""
+    versions = linked(view.center.archive, shown, known=view.snapshot.day).items()
+    then = {f"policies/{p}/": (f"policies/{v.name}/", anchors(body_of(v.text))) for p, v in versions}
+    return replace(view.site, then=then, today=view.t.plain("version.today"))
 
 
 def _withdrawal(view: View, shown: Version) -> Change | None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from facts_for_tests import FULL, facts
 from trustcenter.model.facts import Facts
 from trustcenter.model.records import Class
-from trustcenter.model.versions import Archive, Version, Withdrawal, cited, public_facts, stated
+from trustcenter.model.versions import Archive, Change, Version, Withdrawal, cited, public_facts, stated
 
 
 def day(text: str | None) -> date | None:
@@ -341,3 +341,17 @@ def test_a_predecessor_is_what_was_known_that_day() -> None:
     assert made.predecessor(third, announced_by=date(2026, 1, 31)) == second
     assert made.predecessor(third, announced_by=date(2026, 2, 1)) == first
     assert made.predecessor(third) == first
+
+
+def test_changes_and_withdrawals_are_in_a_snapshot_from_the_day_they_are_announced_on() -> None:
+    made_on = {"a": "2026-01-15", "b": "2026-02-01", "c": "2026-02-01", "d": "2026-03-01"}
+    changes = {i: Change(i, "", "minor", day(on), date(2026, 3, 1), (), "", "", "") for i, on in made_on.items()}
+    taken_back = version("2026-03-01", "2026-01-15", number=1)
+    withdrawal = Withdrawal("b", "a", (taken_back.name,), date(2026, 2, 1), "reason", "UTC", {}, "")
+    made = Archive({taken_back.policy: (taken_back,)}, changes, {"b": withdrawal})
+    before, on_it = (made.on(date.fromisoformat(text)) for text in ("2026-01-31", "2026-02-01"))
+    assert [change.id for change in before.changes] == ["a"]
+    assert [change.id for change in on_it.changes] == ["a", "b", "c"]
+    assert (before.withdrawn, on_it.withdrawn) == (frozenset(), {taken_back.name})
+    assert [change.id for change in made.announced_on(date(2026, 2, 1))] == ["b", "c"]
+    assert made.announced_on(date(2026, 2, 2)) == ()

@@ -40,6 +40,7 @@ def test_the_place_of_something_absent_is_that_of_its_nearest_parent():
     source, _ = parse("data/x.yml", "a:\n  b: 1\n")
     assert source.where(("a", "c", "d")) == Where("data/x.yml", 2, 3)
     assert parse("data/x.yml", "")[0].where(("a",)) == Where("data/x.yml", 1, 1)
+    assert parse("x.md", "", above=4)[0].where(("a",)) == Where("x.md", 5, 1)
 
 
 def test_columns_count_characters_also_before_umlauts_and_beyond_the_basic_plane():
@@ -84,6 +85,11 @@ def test_deep_nesting_ends_in_a_problem(opening, closing):
     source, problems = parse("data/x.yml", opening * 50_000 + closing * 50_000)
     assert [p.rule for p in problems] == ["yaml-syntax"]
     assert source.value is None
+
+
+@pytest.mark.parametrize(("deep", "rules"), [(99, []), (100, []), (101, ["yaml-syntax"])])
+def test_a_hundred_levels_are_read(deep, rules):
+    assert [p.rule for p in parse("data/x.yml", "[" * deep + "]" * deep)[1]] == rules
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])

@@ -13,7 +13,7 @@ from jinja2 import Environment
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import event_priority, get_plugin_logger
-from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
@@ -51,15 +51,14 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
         )  # fmt: skip
     except build.NoSuchDay as error:
         raise PluginError(f"TRUSTCENTER_AS_OF: {error}; write an existing day as YYYY-MM-DD") from None
-    if site is None and state["command"] != "serve":
-        raise PluginError(problem_report.terminal(problems))
     if site is None:
+        if state["command"] != "serve":
+            raise PluginError(problem_report.terminal(problems))
         log.error("%s", problem_report.terminal(problems))
         broken = build.problems_page(problems)
     for line in problem_report.brief(problems) if site else ():
         log.info("%s", line)
-    templates.layer(config.theme, files.theme_folder())
-    state["differ"] = templates.differ_by_page(config.theme, root)
+    state["differ"] = templates.set_up(config.theme, files.theme_folder(), root)
     config.extra["trustcenter"] = build.frame(site, broken)
     config.extra.setdefault("generator", False)
     config.nav = nav_of(site.navigation) if site else None
@@ -71,21 +70,7 @@ def on_pre_build(config: MkDocsConfig) -> None:
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
-    for path in build.replaced(site, [file.src_uri for file in files.documentation_pages()]):
-        files.remove(files.src_uris[path])
-    for path, content, in_menu in build.stubs(site):
-        inclusion = InclusionLevel.INCLUDED if in_menu else InclusionLevel.NOT_IN_NAV
-        _put(files, File.generated(config, path, content=content, inclusion=inclusion))
-    for url in build.linked(site):
-        _put(files, framing.known(config, url))
-    return files
-
-
-def _put(files: Files, file: File) -> None:
-    """Adds a file in place of one that MkDocs has at its path: a draft, or a file of the theme."""
-    if there := files.get_file_from_path(file.src_uri):
-        files.remove(there)
-    files.append(file)
+    return framing.with_pages(files, config, site)
 
 
 def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> None:

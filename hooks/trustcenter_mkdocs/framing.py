@@ -44,6 +44,25 @@ def known(config: MkDocsConfig, url: str) -> File:
     return file
 
 
+def with_pages(files: Files, config: MkDocsConfig, site: build.Outputs | None) -> Files:
+    """The files of MkDocs with our pages, and with those that pages may link to, in place of what they replace."""
+    for path in build.replaced(site, [file.src_uri for file in files.documentation_pages()]):
+        files.remove(files.src_uris[path])
+    for path, content, in_menu in build.stubs(site):
+        inclusion = InclusionLevel.INCLUDED if in_menu else InclusionLevel.NOT_IN_NAV
+        _put(files, File.generated(config, path, content=content, inclusion=inclusion))
+    for url in build.linked(site):
+        _put(files, known(config, url))
+    return files
+
+
+def _put(files: Files, file: File) -> None:
+    """Adds a file in place of one that MkDocs has at its path: a draft, or a file of the theme."""
+    if there := files.get_file_from_path(file.src_uri):
+        files.remove(there)
+    files.append(file)
+
+
 @dataclass(frozen=True)
 class Framer:
     """Puts MkDocs' frame around our pages."""

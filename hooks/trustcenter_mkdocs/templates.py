@@ -1,7 +1,7 @@
 """The templates of the theme: in which order folders are looked through, and what the loader leaves out or adapts.
 
-The company's `custom_dir` comes first, then ours, then those of the theme.  `on_config` calls `layer`, then
-`differ_by_page`, which reads the company's templates and tells what is wrong with them.
+The company's `custom_dir` comes first, then ours, then those of the theme.  `on_config` calls `set_up`, which also
+reads the company's templates and raises what is wrong with them.
 """
 
 import os
@@ -15,8 +15,12 @@ from mkdocs.theme import Theme
 from trustcenter.site.host_templates import Reading, over_our_frame, read
 
 
-def layer(theme: Theme, ours: Path) -> None:
-    """Lay our folder of templates below the company's own, if there is one, and above those of the theme."""
+def set_up(theme: Theme, ours: Path, root: Path) -> bool:
+    """Lays our folder of templates below the company's own, if there is one, and above those of the theme.
+
+    Returns whether a template of the company's own looks at the page, so that one frame does not fit all pages of a
+    kind.  Raises PluginError, with the place below `root`, where one of them cannot be used.
+    """
     theme.dirs.insert(0 if theme.custom_dir is None else 1, str(ours))
     made = theme.get_env
 
@@ -26,6 +30,7 @@ def layer(theme: Theme, ours: Path) -> None:
         return environment
 
     theme.get_env = get_env  # type: ignore[method-assign]
+    return _differ_by_page(theme, root)
 
 
 class Loader(FileSystemLoader):
@@ -54,11 +59,7 @@ class Loader(FileSystemLoader):
         return sorted(names_below)
 
 
-def differ_by_page(theme: Theme, root: Path) -> bool:
-    """Whether a template of the company's own looks at the page, so that one frame does not fit all pages of a kind.
-
-    Raises PluginError, with the place below `root`, where one cannot be read or needs a template that is not there.
-    """
+def _differ_by_page(theme: Theme, root: Path) -> bool:
     environment = theme.get_env()
     readings = [_reading(environment, path, root) for path in _own(theme)]
     return any(reading.looks_at_page for reading in readings)

@@ -21,6 +21,7 @@ from trustcenter.reports import problem_report
 from trustcenter.rules import check as check_rules
 from trustcenter.rules import check_settings_and_files
 from trustcenter.rules.coverage import coverage
+from trustcenter.rules.rehearsal import rehearsed
 
 
 @click.command()
@@ -65,7 +66,7 @@ def _of_center(
     checked = "" if center.sources.unread else coverage(center, today, draft=True).sentence
     settings = as_written(center.settings, assets=files.assets(root), links=files.links_out(root))
     look = check_settings_and_files(center, settings, paths=texts)
-    return in_order([*check_rules(center, today), *look]), checked
+    return in_order([*check_rules(center, today), *rehearsed(center, today), *look]), checked
 
 
 def _of_site(folder: Path) -> tuple[Problem, ...]:

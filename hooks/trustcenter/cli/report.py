@@ -14,10 +14,12 @@ from trustcenter.cli.common import today_of
 from trustcenter.cli.deployed import base_of
 from trustcenter.cli.group import AS_OF, BASE_DATE, inside_of, root_of
 from trustcenter.disk import files, git
+from trustcenter.model.problems import in_order
 from trustcenter.reading.center import load
 from trustcenter.reports import problem_report as problems
 from trustcenter.reports import review, review_comment
 from trustcenter.rules import check
+from trustcenter.rules.rehearsal import rehearsed
 
 
 @click.command()
@@ -53,7 +55,7 @@ def report(
     start, old = _start(root, base)
     last = (deployed or start) if base_date else None
     after = replace(load(texts), base=base_of(root, last, base_date, today=today))
-    problems_after = check(after, today)
+    problems_after = in_order([*check(after, today), *rehearsed(after, today)])
     form = form or ("github" if os.environ.get("GITHUB_ACTIONS") == "true" else "markdown")
     result = review.review(load(old), after, (old, texts), today, problems=problems_after)
     click.echo(_written(result, form, link), nl=False)

@@ -29,6 +29,7 @@ from trustcenter.model.versions import Archive, Change, Version
 from trustcenter.reading.center import Center, load
 from trustcenter.rules import check
 from trustcenter.rules.notice import fact_changes
+from trustcenter.rules.rehearsal import rehearsed
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,8 @@ def finish(
     writes: dict[str, bytes | None] = dict.fromkeys(sorted(removed))
     writes |= written(change, versions)
     center = load(applied(texts, writes))
-    problems = in_order([*check(center, today), *check(center, max(change.effective, today))])
+    later = [*check(center, max(change.effective, today)), *rehearsed(center, today)]
+    problems = in_order([*check(center, today), *later])
     refuse([problem for problem in problems if problem.is_error])
     redlines = {v.name: redline(after, v) for v in versions}
     from trustcenter.comparing.lost_links import lost_links  # renders texts, as the redlines do

@@ -37,6 +37,7 @@ from trustcenter.publishing.sealing import (
 )
 from trustcenter.reading.center import Center, load
 from trustcenter.rules import check
+from trustcenter.rules.rehearsal import rehearsed
 
 
 def plan(
@@ -69,7 +70,7 @@ def plan(
             applied(texts, writes), entry, writes, _without(center.archive, versions, held, again), today
         )
     after = load(applied(texts, writes))
-    problems = check(after, today)
+    problems = (*check(after, today), *rehearsed(after, today))
     refuse([problem for problem in problems if problem.is_error])
     return Plan(entry, (), writes, entry.path, (), {}, None, problems)
 

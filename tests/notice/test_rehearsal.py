@@ -1,0 +1,113 @@
+"""R1 to R6: what would fail on a later day fails today, and the calendar says what the site of each day says."""
+
+import random
+import re
+from datetime import date, timedelta
+
+import cases
+import pytest
+
+import sites
+from trustcenter.disk import files
+from trustcenter.reading.center import load
+from trustcenter.rules import check
+from trustcenter.rules.rehearsal import later_days, rehearsed
+
+TODAY = "2026-12-01"
+
+
+def rehearse(root, on=TODAY):
+    return sites.trustcenter(root, "rehearse", "--as-of", on)
+
+
+def own_page(root, text):
+    (root / "docs/faq.md").write_text(f"# Questions\n\n{text}\n", "utf-8")
+
+
+def renamed_ahead(root):
+    cases.reword(root, "privacy", "## Whom to ask", "## Our telephone")
+    return cases.published(root, "material", "2027-01-01", on=TODAY)
+
+
+def test_r1_a_link_of_an_own_page_that_a_pending_change_breaks_is_an_error_today(tmp_path):
+    root = cases.center(tmp_path, "privacy")
+    renamed_ahead(root)
+    own_page(root, "See [whom](policies/privacy/index.md#whom-to-ask).")
+    found = cases.errors(root, on=TODAY)
+    assert list(found) == ["broken-link"]
+    assert "docs/faq.md: from 1 January 2027 on:" in found["broken-link"]
+    assert rehearse(root).exit_code == 1
+
+
+def test_r2_publishing_is_refused_that_would_break_it(tmp_path):
+    root = cases.center(tmp_path, "privacy")
+    own_page(root, "See [whom](policies/privacy/index.md#whom-to-ask).")
+    cases.reword(root, "privacy", "## Whom to ask", "## Our telephone")
+    before = sites.source(root)
+    result = cases.publish(root, "material", "2027-01-01", on=TODAY)
+    cases.refused(root, result, "from 1 January 2027 on", "no anchor whom-to-ask", before=before)
+
+
+def test_r3_a_reference_to_a_vendor_who_leaves_later_is_an_error_today(tmp_path):
+    root = cases.center(tmp_path, "subprocessors")
+    path = root / cases.VENDORS
+    path.write_text(path.read_text("utf-8").split("- {id: letter")[0], "utf-8")
+    cases.published(root, "minor", "2027-01-01", on=TODAY)
+    path.write_text(cases.DATA[cases.VENDORS], "utf-8")
+    own_page(root, "Mail goes through {{ subprocessors.letter.name }}.")
+    found = cases.errors(root, on=TODAY)
+    assert list(found) == ["unknown-reference"]
+    assert "from 1 January 2027 on" in found["unknown-reference"]
+
+
+def test_r4_the_calendar_names_what_takes_effect_who_comes_and_which_clocks_run_out(tmp_path):
+    root = cases.center(tmp_path, "subprocessors", "terms")
+    row = "- {id: planet, name: Planet Ltd, purpose: to store rows, group: infrastructure, data: [logs], locations: [IE]}\n"
+    path = root / cases.VENDORS
+    path.write_text(path.read_text("utf-8") + row, "utf-8")
+    cases.published(root, "material", "earliest", on=TODAY)
+    assert rehearse(root).output.splitlines() == [
+        "15 December 2026", "  last day to object: subprocessors, version 2", "",
+        "1 January 2027", "  subprocessors: version 2 (2027-01-01) takes effect",
+        "  subprocessor added: Planet Ltd (to store rows)",
+        "  pages: /policies/subprocessors/, /subprocessors/planet/, /as-of/2027-01-01/",
+    ]  # fmt: skip
+
+
+def test_r5_what_is_withdrawn_is_in_no_calendar(tmp_path):
+    root = cases.center(tmp_path, "privacy")
+    change = renamed_ahead(root)
+    cases.withdrawn(root, change, on="2026-12-02")
+    assert rehearse(root, "2026-12-02").output == "nothing announced happens after 2 December 2026\n"
+    assert rehearse(root, "2026-12-01").exit_code == 0
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_r6_the_calendar_says_of_a_later_day_what_the_site_of_that_day_says(tmp_path, seed):
+    dice = random.Random(seed)  # noqa: S311 — cases, no secrets
+    root = cases.center(tmp_path, "terms", "privacy", "schedule")
+    on = date(2026, 12, 1)
+    for step in range(4):
+        on += timedelta(days=dice.randint(0, 9))
+        policy = dice.choice(["terms", "privacy", "schedule"])
+        sites.edit(root, cases.draft(policy), "\n## ", f"\nStep {step}.\n\n## ")
+        change = cases.published(root, "material", "earliest", policy, on=on.isoformat(), title=f"Step {step}")
+        if dice.random() < 0.4:
+            cases.withdrawn(root, change, on=on.isoformat())
+            sites.edit(root, cases.draft(policy), f"\nStep {step}.\n", "")
+    center = load(files.read_tree(root))
+    told = re.findall(
+        r"(?m)^(\d+ \w+ \d+)$|^  (\w+): version \d+ \(([\d-]+)\) takes effect", rehearse(root, on.isoformat()).output
+    )
+    begins, day = set(), ""
+    for head, policy, name in told:
+        day = head or day
+        begins |= {(day, policy, name)} if policy else set()
+    expected = set()
+    for later in later_days(center.archive, on):
+        eve, then = (center.archive.on(d).in_effect for d in (later - timedelta(days=1), later))
+        spoken = f"{later.day} {later:%B %Y}"
+        expected |= {(spoken, p, v.id) for p, v in then.items() if eve.get(p) != v}
+        assert not [p for p in check(center, later) if p.is_error]
+    assert begins == expected
+    assert rehearsed(center, on) == ()

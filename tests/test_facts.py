@@ -269,6 +269,16 @@ def test_every_field_takes_unknown_exactly_where_its_schema_says_so(kind, name):
 # Ids, fields, files ------------------------------------------------------------------------------------------------
 
 
+def test_an_id_is_compared_with_a_list_of_another_kind_unless_that_may_be_unknown():
+    """The minimal center states neither channels (which may be unknown) nor products (which may not)."""
+    delivery = "- change: a-change\n  channel: email\n  sent: 2026-11-20\n  evidence: a message id\n"
+    _, _, problems = load_facts(
+        with_files({"data/deliveries.yml": delivery}), ids={"policies": [], "changes": ["a-change"]}
+    )
+    assert [problem.rule for problem in problems if problem.where.file == "data/deliveries.yml"] == []
+    assert "`dialer` is not an id in data/organization.yml (products)" in one_problem(products="[dialer]")
+
+
 def test_a_dangling_id_is_told_with_its_nearest_match():
     assert one_problem(data="[recording]") == (
         "5:10: error [dangling-id] `recording` is not an id in data/data_categories.yml — did you mean recordings?"

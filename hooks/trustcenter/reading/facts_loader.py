@@ -18,7 +18,7 @@ from pydantic_core import ErrorDetails
 
 from trustcenter.model.facts import Facts, Plain
 from trustcenter.model.kinds import BY_NAME, KINDS, OWNERS, REQUIREMENT_LIST, Kind
-from trustcenter.model.kinds.fields import SLUG, Fact, shape
+from trustcenter.model.kinds.fields import SLUG, Fact, Unknown, shape
 from trustcenter.model.kinds.marks import Refers, marks_in
 from trustcenter.model.problems import Problem, Severity, Where, one_of
 from trustcenter.reading.yaml_source import Route, Source, decode, garbage_collection_paused, parse
@@ -314,15 +314,24 @@ def _written_records(kind: Kind, sources: FactSources) -> Iterator[tuple[Route, 
 def _ids_by_kind(
     facts: Facts, ids: Mapping[str, Collection[str]], broken: Mapping[str, set[str]]
 ) -> dict[str, Collection[str]]:
-    """All ids by kind, those of invalid records included, so that one mistake is reported once."""
+    """All ids by kind, those of invalid records included, so that one mistake is reported once.
+
+    A list that may be unknown, such as the channels of a notice, has no entry where it is not stated.
+    """
     by_kind: dict[str, Collection[str]] = dict(ids)
     for kind in KINDS:
         if kind.shape != "one":
             by_kind[kind.name] = {*facts.records(kind.name), *broken.get(kind.name, ())}
     for name, (kind, field_name) in OWNERS.items():
-        if isinstance(held := facts.one(kind.name).get(field_name, []), list):
+        absent: list[Plain] | None = None if _may_be_unknown(kind.model.model_fields[field_name].annotation) else []
+        if isinstance(held := facts.one(kind.name).get(field_name, absent), list):
             by_kind[name] = [record["id"] for record in held]
     return by_kind
+
+
+def _may_be_unknown(annotation: Any) -> bool:
+    """Whether a field of this type may say `{unknown: why}`."""
+    return annotation is Unknown or any(map(_may_be_unknown, get_args(annotation)))
 
 
 def _home(target: str) -> str:

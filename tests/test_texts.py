@@ -169,7 +169,16 @@ def test_every_field_and_group_has_the_name_that_policies_print():
 
 def codes() -> set[str]:
     """Every word that may stand alone: classes, states, what a change did."""
-    states = {"in effect", "upcoming", "superseded", "withdrawn", "retired", *vendor.STATES, "never listed"}
+    states = {
+        "in effect",
+        "upcoming",
+        "superseded",
+        "never in effect",
+        "withdrawn",
+        "retired",
+        *vendor.STATES,
+        "never listed",
+    }
     certificate = {*get_args(Certification.model_fields["status"].annotation)}
     events = {*get_args(get_type_hints(change_stories.Event)["kind"])}
     typed = {"added", "changed", "removed", "text"}

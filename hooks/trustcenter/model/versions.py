@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 from typing import Any, Literal
 
@@ -122,6 +122,18 @@ class Withdrawal:
     timezone: str
     previous: Mapping[str, str]
     seal: str
+
+
+@dataclass(frozen=True, slots=True)
+class InForce:
+    """The first and the last day on which a version is in force; `last` is None while no successor is announced."""
+
+    first: date
+    last: date | None
+
+
+def _order(version: Version) -> tuple[date, int]:
+    return version.order
 
 
 @dataclass(frozen=True)
@@ -239,6 +251,19 @@ class Archive:
         """The version in effect on a day; none before the first and none once the policy is retired."""
         version = self.binding(policy, on)
         return None if version is None or version.retires else version
+
+    def in_force(self, version: Version, known: date) -> InForce | None:
+        """The days from which and until which a version is in force, by what was announced up to the day `known`.
+
+        None for one that never was and never will be: withdrawn, or superseded before it applied.
+        """
+        first = version.binds_from
+        later = (v for v in self._in_order.get(version.policy, ()) if v.public_from <= known)
+        binding = [v for v in later if not self.withdrawn(v, known)]
+        if version not in binding or max((v for v in binding if v.binds_from <= first), key=_order) != version:
+            return None
+        ends = [v.binds_from for v in binding if v.binds_from > first and v.order > version.order]
+        return InForce(first, min(ends) - timedelta(days=1) if ends else None)
 
     def upcoming(self, policy: str, on: date) -> tuple[Version, ...]:
         """The announced versions that will take effect after a day, the next one first, without superseded ones."""

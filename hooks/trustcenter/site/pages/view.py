@@ -20,7 +20,7 @@ from markupsafe import Markup, escape
 
 from trustcenter.markdown.to_html import Rendered, Site, relative, render
 from trustcenter.model.facts import Facts
-from trustcenter.model.versions import Change, Snapshot, Version, public_facts
+from trustcenter.model.versions import Change, InForce, Snapshot, Version, public_facts
 from trustcenter.reading.center import Center
 from trustcenter.reading.translations import Texts, english
 from trustcenter.rules.coverage import Coverage, coverage
@@ -99,14 +99,20 @@ class View:
         return max((v for v in self.snapshot.announced if v.policy == policy), key=lambda v: v.order).title
 
     def state(self, version: Version) -> str:
-        """The state of a version on that day: in effect, upcoming, superseded, withdrawn or retired."""
+        """The state of a version on that day: in effect, upcoming, superseded, never in effect, withdrawn, retired."""
         if version.name in self.snapshot.withdrawn:
             return "withdrawn"
         if self.snapshot.in_effect.get(version.policy) == version:
             return "in effect"
         if version in self.snapshot.upcoming:
             return "upcoming"
-        return "retired" if version.retires and version.policy in self.snapshot.retired else "superseded"
+        if version.retires and version.policy in self.snapshot.retired:
+            return "retired"
+        return "superseded" if self.in_force(version) else "never in effect"
+
+    def in_force(self, version: Version) -> InForce | None:
+        """From when until when a version is in force, as known on that day; None for one that never was."""
+        return self.center.archive.in_force(version, self.snapshot.day)
 
     def has_redline(self, version: Version) -> bool:
         """Whether a version has a predecessor to be compared with."""

@@ -264,6 +264,24 @@ def test_paragraphs_are_alike_with_half_the_words_of_the_shorter_and_a_quarter_o
     assert module._common(old.split(), new.split()) == module._common(new.split(), old.split()) == common
 
 
+@pytest.mark.parametrize(
+    ("common", "kept"),
+    [("we keep", []), ("we keep it", ["we", "keep", "it"]), ("we keep it all", ["we", "keep", "it", "all"])],
+)
+def test_of_paragraphs_that_are_not_alike_three_common_words_in_a_row_are_kept(common: str, kept: list[str]):
+    old, new = f"a b c d e {common} f g h i j", f"k l m n o {common} p q r s t"
+    found = assert_lossless(shown(old), shown(new))
+    marks = [mark for step in found.steps for _, marks in step.marks for mark in marks]
+    assert [token.word for mark in marks if mark.sign == " " for token in mark.tokens] == kept
+
+
+@pytest.mark.parametrize(("words", "moved"), [("One two three", False), ("One two three four", True)])
+def test_a_paragraph_of_more_than_three_words_is_known_as_moved(words: str, moved: bool):
+    stays = [f"Paragraph {n} stays where it is, with all its words." for n in range(3)]
+    found, _ = compared(shown("\n\n".join([words, *stays])), shown("\n\n".join([*stays, words])))
+    assert [step.moved for step in found.steps if step.changed] == [moved, moved]
+
+
 def test_the_texts_own_marks_are_not_taken_for_ours():
     _, page = compared(shown("Was <ins>new</ins> once."), shown("Was <ins>new</ins> twice."))
     assert "<u>new</u>" in page

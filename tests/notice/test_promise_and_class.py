@@ -77,6 +77,18 @@ def test_p1_while_no_version_states_the_promise_the_data_can_lengthen_it(tmp_pat
     cases.refused(root, result, "[too-little-notice]", "60 days", "2027-01-31", before=before)
 
 
+def test_p1_while_no_version_states_the_promise_one_made_earlier_that_day_binds(tmp_path):
+    root = cases.center(tmp_path, "terms", "privacy")
+    sites.edit(root, cases.NOTICE, "material: 30 days", "material: 60 days")
+    cases.reword(root, "terms", "two years", "three years")
+    cases.published(root, "minor", "2026-12-01", on="2026-12-01")
+    sites.edit(root, cases.NOTICE, "material: 60 days", "material: 30 days")
+    cases.reword(root, "privacy", "We answer calls", "We answer all calls")
+    before = sites.source(root)
+    result = cases.publish(root, "material", "2027-01-01", on="2026-12-01")
+    cases.refused(root, result, "[too-little-notice]", "60 days", "2027-01-31", before=before)
+
+
 # Objections ---------------------------------------------------------------------------------------------------------
 
 

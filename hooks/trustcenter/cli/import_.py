@@ -1,10 +1,8 @@
-"""The command `trustcenter import`: brings in texts, folders of dated texts, git histories and vendor lists.
-
-Calls `importing` for what to write; histories and vendor lists are in `cli.import_history`.
-"""
+"""`trustcenter import`: texts, folders and histories that a company has already."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -13,10 +11,29 @@ import click
 from trustcenter.cli import import_history
 from trustcenter.cli.common import refused, today_of
 from trustcenter.cli.group import AS_OF, root_of
-from trustcenter.disk import files
-from trustcenter.importing import acceptance, editions, history, review_folder
+from trustcenter.disk import files, pandoc
+from trustcenter.importing import acceptance, editions, formats, given_proposals, recorded_history, review_folder
 from trustcenter.importing.input_file import LARGEST, NotImported
 from trustcenter.publishing.sealing import Refused
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What the command line says, option by option."""
+
+    source: Path | None
+    policy: str | None
+    title: str
+    accepted: str | None
+    repository: str | None
+    path: str | None
+    follow: bool
+    vendor_list: bool
+    take: editions.Take
+    fold: bool
+    given: Path | None
+    dry_run: bool
+    as_of: date | None
 
 
 @click.command("import")
@@ -36,81 +53,124 @@ from trustcenter.publishing.sealing import Refused
     show_default=True,
     help="Which day of a text of a history counts: its effective date, that or else its last update, or its own day.",
 )
+@click.option("--fold", is_flag=True, help="Of several texts of one day in a history, take the last one only.")
+@click.option(
+    "--proposals", "given", metavar="JSON", type=click.Path(path_type=Path),
+    help="Put the proposals of this file into the review too; none of them is accepted by default.",
+)  # fmt: skip
+@click.option("--schema", is_flag=True, help="Print the JSON Schema of a file of proposals.")
 @click.option("--dry-run", is_flag=True, help="Show what would be written; write nothing.")
 @AS_OF
 @click.pass_context
-def import_(
-    context: click.Context, source: Path | None, policy: str | None, title: str, accepted: str | None,
-    repository: str | None, path: str | None, follow: bool, vendor_list: bool, take: editions.Take, dry_run: bool,
-    as_of: date | None,
-) -> None:  # fmt: skip
+def import_(context: click.Context, /, schema: bool, **options: object) -> None:
     """Bring in a text: FILE becomes imports/ID, to be reviewed and then accepted.
 
-    FILE is a .txt, .html or .md file. The first call writes imports/ID/text.md and imports/ID/review.yml
-    and nothing else; with --accept, what a person accepted there becomes facts and a draft.
+    FILE is a Word document (.docx), a web page or an export of Google Docs or Notion (.html, .zip), Markdown, plain
+    text or a PDF; .odt and .rtf need pandoc.  The first call writes imports/ID/text.md and imports/ID/review.yml and
+    nothing else; with --accept, what a person accepted there becomes facts and a draft.
 
     FOLDER holds texts named by their day, 2024-05-03.md; REPO is a clone of a git repository. Each text that really
     changed something becomes a recorded version. FILE --vendors proposes the vendors of a list in imports/vendors.
     """
+    if schema:
+        click.echo(given_proposals.schema(), nl=False)
+        return
+    asked = _Asked(**options)  # type: ignore[arg-type] # click gives what the options declare
     root = root_of(context)
-    if source and not (source.is_file() or source.is_dir()):
-        raise click.ClickException(f"{source}: there is no such file or folder; nothing was written")
-    if accepted:
-        if source or policy or title:
-            raise click.UsageError("--accept stands alone: the review folder says the rest")
-        _accept(root, accepted, dry_run=dry_run)
-    elif repository or path or (source and source.is_dir()):
-        day = today_of(as_of, files.read_tree(root))
-        request = history.Request(policy=policy or "", title=title, vendors=vendor_list, today=day)
-        _history(root, source, repository, path, request, follow=follow, take=take, dry_run=dry_run)
-    elif source and vendor_list and not policy:
-        import_history.vendor_list(root, source, as_of=as_of, dry_run=dry_run)
-    elif vendor_list:
-        raise click.UsageError("write `trustcenter import FILE --vendors` for a list alone: it needs no --policy")
-    elif source is None or not policy:
-        raise click.UsageError("write `trustcenter import FILE --policy ID`, or `--accept imports/ID`")
+    _refuse_nonsense(asked)
+    if asked.accepted:
+        _accept(root, asked.accepted, dry_run=asked.dry_run)
+    elif _is_history(asked):
+        _history(root, asked)
+    elif asked.source and asked.vendor_list:
+        import_history.vendor_list(root, asked.source, as_of=asked.as_of, dry_run=asked.dry_run)
+    elif asked.source and asked.policy:
+        _text(root, asked.source, asked.policy, asked)
     else:
-        _text(root, source, policy, title, as_of=as_of, dry_run=dry_run)
+        raise click.UsageError("write `trustcenter import FILE --policy ID`, or `--accept imports/ID`")
 
 
-def _history(
-    root: Path, source: Path | None, repository: str | None, path: str | None, request: history.Request, *,
-    follow: bool, take: editions.Take, dry_run: bool,
-) -> None:  # fmt: skip
-    """Imports the history of a policy, from a folder or from git."""
-    if not request.policy:
+def _is_history(asked: _Asked) -> bool:
+    return bool(asked.repository or asked.path or (asked.source and asked.source.is_dir()))
+
+
+def _refuse_nonsense(asked: _Asked) -> None:
+    """What can be said before anything is read: files that are not there, ids that are none, options at odds."""
+    for path in (asked.source, asked.given):
+        if path and not (path.is_file() or path.is_dir()):
+            raise click.ClickException(f"{path}: there is no such file or folder; nothing was written")
+    if asked.policy is not None:
+        try:
+            review_folder.refuse_bad_id(asked.policy)
+        except NotImported as reason:
+            raise click.ClickException(f"{reason}; nothing was written") from None
+    if asked.accepted and (asked.source or asked.policy or asked.title):
+        raise click.UsageError("--accept stands alone: the review folder says the rest")
+    if asked.vendor_list and not _is_history(asked) and (asked.policy or not asked.source):
+        raise click.UsageError("write `trustcenter import FILE --vendors` for a list alone: it needs no --policy")
+    if asked.given and (_is_history(asked) or asked.vendor_list or asked.accepted):
+        raise click.UsageError("--proposals go with one text: `trustcenter import FILE --policy ID --proposals JSON`")
+
+
+def _history(root: Path, asked: _Asked) -> None:
+    """Import the history of a policy, from a folder or from git."""
+    if not asked.policy:
         raise click.UsageError("a history needs --policy ID")
-    if repository and path and not source:
-        import_history.from_git(root, repository, path, request, follow=follow, take=take, dry_run=dry_run)
-    elif source and not (repository or path):
-        import_history.from_folder(root, source, request, take=take, dry_run=dry_run)
+    today = today_of(asked.as_of, files.read_tree(root))
+    request = recorded_history.Request(policy=asked.policy, title=asked.title, vendors=asked.vendor_list, today=today)
+    how = import_history.How(take=asked.take, fold=asked.fold, follow=asked.follow, dry_run=asked.dry_run)
+    if asked.repository and asked.path and not asked.source:
+        import_history.from_git(root, asked.repository, asked.path, request, how)
+    elif asked.source and not (asked.repository or asked.path):
+        import_history.from_folder(root, asked.source, request, how)
     else:
         raise click.UsageError("write `trustcenter import --git REPO --path FILE --policy ID`, or name a FOLDER")
 
 
-def _text(root: Path, source: Path, policy: str, title: str, *, as_of: date | None, dry_run: bool) -> None:
-    """Writes the review folder of one text."""
+def _text(root: Path, source: Path, policy: str, asked: _Asked) -> None:
+    """Write the review folder of one text."""
     texts = files.read_tree(root)
+    center = {**texts, **files.read_imports(root, policy)}
     try:
-        data = files.read_limited(source, LARGEST)
+        review_folder.refuse_existing(policy, center)
+        given = (
+            given_proposals.read_given(asked.given.name, files.read_limited(asked.given, LARGEST))
+            if asked.given
+            else None
+        )
+        data = files.read_limited(source, LARGEST_DOCUMENT)
         review = review_folder.make(
-            source.name, data, policy=policy, title=title, today=today_of(as_of, texts),
-            standing={**texts, **files.read_imports(root, policy)},
+            source.name, data, read_document(source, data), policy=policy, title=asked.title,
+            today=today_of(asked.as_of, texts), center=center, given=given,
         )  # fmt: skip
     except NotImported as reason:
         raise click.ClickException(f"{reason}; nothing was written") from None
     click.echo(review.summary)
-    if dry_run:
+    if asked.dry_run:
         click.echo("dry run: nothing was written")
         return
     files.write_together(root, review.writes, last=review.review_path)
     click.echo(f"review {review.review_path}, then run `trustcenter import --accept imports/{policy}`")
 
 
+LARGEST_DOCUMENT = 20_000_000
+"""Bytes of a file with pictures in it, such as a Word document; the limit of a text is `LARGEST`."""
+
+
+def read_document(source: Path, data: bytes) -> formats.ImportedText:
+    """The text of a file; .odt and .rtf go through pandoc."""
+    if source.suffix.lower() not in pandoc.FORMATS:
+        return formats.read(source.name, data)
+    try:
+        return formats.read(f"{source.name}.html", pandoc.to_html(source))
+    except pandoc.PandocError as reason:
+        raise NotImported(str(reason)) from None
+
+
 def _accept(root: Path, folder: str, *, dry_run: bool) -> None:
-    """Writes the accepted facts and, if the review is that of a text, the draft."""
-    if recovered := "" if dry_run else files.recover(root):
-        click.echo(recovered)
+    """Write the draft, if the review is that of a text, and the facts that it accepted."""
+    if done := "" if dry_run else files.recover(root):
+        click.echo(done)
     texts = files.read_tree(root)
     policy = Path(folder).name
     if (root / "imports" / policy).resolve() not in ((root / folder).resolve(), Path(folder).resolve()):

@@ -204,16 +204,17 @@ def history(repository: Path, path: str, *, follow: bool) -> list[Revision]:
     if path.startswith("/") or path.split("/")[0] == "..":
         raise GitError(f"`{path}` is no path below the top of a repository")
     revisions: list[Revision] = []
-    start, name, seen = "HEAD", path, set[str]()
-    while name not in seen or revisions:
+    start, name = "HEAD", path
+    while name:
         part = _touching(repository, start, name)
-        seen.add(name)
-        if part and (before := _renamed_from(repository, part[0]) if part[0].blob else ""):
-            part[0] = replace(part[0], renamed_from=before)
-        revisions = part + revisions
-        if not (follow and part and part[0].renamed_from):
-            break
-        start, name = f"{part[0].commit}^1", part[0].renamed_from
+        # Before it vanished and came back, a file may have had another name: each coming is followed by itself.
+        begins = max((at + 1 for at, one in enumerate(part[:-1]) if one.kind == "gone"), default=0)
+        before = _renamed_from(repository, part[begins]) if part and part[begins].blob else ""
+        if before:
+            part[begins] = replace(part[begins], renamed_from=before)
+        follows = bool(before and follow)
+        revisions = (part[begins:] if follows else part) + revisions
+        start, name = (f"{part[begins].commit}^1", before) if follows else ("", "")
     if not revisions:
         raise GitError(f"no commit of the main line ever had a file `{path}`{_similar_files(repository, path)}")
     return revisions

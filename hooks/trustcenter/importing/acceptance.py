@@ -9,10 +9,13 @@ from typing import Any
 
 from pydantic import Field, ValidationError
 
-from trustcenter.importing.draft import Placed, with_references
+from trustcenter.importing.draft_references import Placed, with_references
 from trustcenter.importing.input_file import NotImported
-from trustcenter.importing.record_text import Clash, merged, plain
-from trustcenter.importing.review_folder import LISTS, body_of, dump, review_path, text_path
+from trustcenter.importing.placeholders import new_errors, without_placeholders
+from trustcenter.importing.record_text import Clash, by_id, merged, plain
+from trustcenter.importing.review_folder import LISTS, body_of, review_path, text_path
+from trustcenter.importing.review_yaml import dump
+from trustcenter.model.facts import Facts
 from trustcenter.model.kinds import BY_NAME, Kind
 from trustcenter.model.kinds.fields import Fact, Flag, Slug, Text
 from trustcenter.model.phrases import plural
@@ -32,18 +35,20 @@ class ReviewedFact(Fact):
     id: Slug | None = None
     fields: dict[str, Any]
     replaces: dict[str, str] = Field(default_factory=dict)
-    confidence: Text | None = None
     line: Text | None = None
     sentence: Text | None = None
+    because: Text | None = None
+    doubt: Text | None = None
     note: Text | None = None
 
 
 class Review(Fact):
-    """The review file; dates, conflicts and problems are for reading.  That of a list alone has no policy."""
+    """The review file; all but `facts` is for reading.  That of a list alone has no policy."""
 
     policy: Slug | None = None
     title: Text = ""
     source: dict[str, Any] = Field(default_factory=dict)
+    fidelity: dict[str, Any] = Field(default_factory=dict)
     dates: tuple[dict[str, Any], ...] = ()
     facts: tuple[ReviewedFact, ...] = ()
     conflicts: tuple[dict[str, Any], ...] = ()
@@ -83,29 +88,34 @@ def plan(texts: Mapping[str, bytes], folder: Mapping[str, bytes], policy: str) -
     source = _readable(review_path(policy), folder[review_path(policy)])
     review = _review(source)
     _refuse_other(review, source, policy)
-    accepted = _accepted(review, source)
+    accepted = _accepted(review, source, load(texts).facts)
     data = _merged(texts, accepted, source)
     text, problems = decode(text_path(policy), folder[text_path(policy)])
     if problems:
         raise Refused(*problems)
     draft, placed = _draft(review, text, accepted, {**texts, **data})
     path = f"docs/policies/{policy}/index.md"
-    _refuse_new_problems(texts, {**texts, **data, path: draft})
-    summary = _summary(review, accepted, data, path, placed)
-    return Accepted({**data, path: draft}, path, summary, _next_step(review))
+    writes = {**data, path: draft}
+    _refuse_new_problems(texts, {**texts, **writes})
+    writes, gone = without_placeholders(texts, writes, [(one.kind, one.id) for one in accepted])
+    summary = _summary(review, accepted, [name for name in writes if name != path], path, placed, gone)
+    return Accepted(writes, path, summary, _next_step(review))
 
 
 def _of_list(texts: Mapping[str, bytes], folder: Mapping[str, bytes]) -> Accepted:
     """What the accepted review of a list of vendors writes: facts, and no draft."""
     source = _readable(review_path(LISTS), folder[review_path(LISTS)])
     review = _review(source)
-    accepted = _accepted(review, source)
+    accepted = _accepted(review, source, load(texts).facts)
     data = _merged(texts, accepted, source)
     if not data:
         raise NotImported(f"{review_path(LISTS)}: the data has all that is accepted there")
     _refuse_new_problems(texts, {**texts, **data})
-    last = max(data, key=lambda path: (path == BY_NAME["subprocessors"].path, path))
-    return Accepted(data, last, _summary(review, accepted, data, "", ()), "read them, then run `trustcenter check`")
+    writes, gone = without_placeholders(texts, data, [(one.kind, one.id) for one in accepted])
+    last = max(writes, key=lambda path: (path == BY_NAME["subprocessors"].path, path))
+    return Accepted(
+        writes, last, _summary(review, accepted, [*writes], "", (), gone), "read them, then run `trustcenter check`"
+    )
 
 
 def _refuse_other(review: Review, source: Source, policy: str) -> None:
@@ -148,13 +158,13 @@ def _review(source: Source) -> Review:
 # Facts --------------------------------------------------------------------------------------------------------------
 
 
-def _accepted(review: Review, source: Source) -> list[_One]:
+def _accepted(review: Review, source: Source, facts: Facts) -> list[_One]:
     """The facts that are to be taken over; every one that its kind refuses is a problem at its place."""
     found: list[_One] = []
     problems: list[Problem] = []
     for place, fact in enumerate(review.facts):
         if fact.accept:
-            one, wrong = _checked(fact, source, ("facts", place))
+            one, wrong = _checked(fact, source, ("facts", place), facts)
             found += [one] if one else []
             problems += wrong
     problems += _twice(found, source)
@@ -163,7 +173,9 @@ def _accepted(review: Review, source: Source) -> list[_One]:
     return found
 
 
-def _checked(fact: ReviewedFact, source: Source, route: Route) -> tuple[_One | None, list[Problem]]:
+def _checked(
+    fact: ReviewedFact, source: Source, route: Route, facts: Facts
+) -> tuple[_One | None, list[Problem]]:  # fmt: skip
     kind = BY_NAME.get(fact.kind)
     if kind is None or not kind.citable:
         allowed = [name for name, one in BY_NAME.items() if one.citable]
@@ -175,10 +187,11 @@ def _checked(fact: ReviewedFact, source: Source, route: Route) -> tuple[_One | N
         what = "has no id: there is one record of it" if kind.shape == "one" else "needs an id"
         return None, [Problem(source.where(route), "bad-value", f"a fact of the kind `{kind.name}` {what}", "")]
     raw = {**({"id": fact.id} if kind.shape == "list" else {}), **fact.fields}
+    partial = kind.shape == "one" or fact.id in facts.records(kind.name)  # the data may have the rest
     try:
         kind.model.model_validate(raw)
     except ValidationError as error:
-        wrong = [one for one in error.errors() if not (kind.shape == "one" and one["type"] == "missing")]
+        wrong = [one for one in error.errors() if not (partial and one["type"] == "missing")]
         problems = [explain(kind.model, kind.noun, source, raw, (*route, "fields"), one) for one in wrong]
         if problems:
             return None, problems
@@ -228,20 +241,12 @@ def _assert_kept(texts: Mapping[str, bytes], after: Mapping[str, bytes], accepte
         before = parse(path, decode(path, texts.get(path, b""))[0])[0].value or ()
         now = parse(path, decode(path, data)[0])[0].value
         kind = next(one.kind for one in accepted if one.kind.path == path)
-        old, new = _by_id(kind, before), _by_id(kind, now)
+        old, new = by_id(kind, before), by_id(kind, now)
         kept = all(_holds(new.get(name, {}), record) for name, record in old.items())
         taken = all(set(one.fields) <= set(new.get(one.id, {})) for one in accepted if one.kind is kind)
         if not (kept and taken):
             hint = "write its records one below the other, without brackets"
             raise Refused(Problem(Where(path), "bad-value", "nothing can be added to this file as it is written", hint))
-
-
-def _by_id(kind: Kind, value: Any) -> dict[str, Any]:
-    if not value:
-        return {}
-    if kind.shape == "list":
-        return {str(record.get("id")): record for record in value if isinstance(record, dict)}
-    return dict(value) if kind.shape == "map" else {"": value}
 
 
 def _holds(new: Mapping[str, Any], old: Mapping[str, Any]) -> bool:
@@ -274,9 +279,7 @@ def _draft(
 
 def _refuse_new_problems(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> None:
     """Nothing is written that would add an error to the center."""
-    old = {(problem.rule, problem.where.file, problem.message) for problem in load(before).problems}
-    new = [p for p in load(after).problems if p.is_error and (p.rule, p.where.file, p.message) not in old]
-    if new:
+    if new := new_errors(before, after):
         raise Refused(*new)
 
 
@@ -284,11 +287,14 @@ def _refuse_new_problems(before: Mapping[str, bytes], after: Mapping[str, bytes]
 
 
 def _summary(
-    review: Review, accepted: Sequence[_One], data: Mapping[str, bytes], path: str, placed: Sequence[Placed]
-) -> str:
+    review: Review, accepted: Sequence[_One], data: Sequence[str], path: str, placed: Sequence[Placed],
+    gone: Sequence[str],
+) -> str:  # fmt: skip
     left = len(review.facts) - len(accepted)
     lines = [f"{plural(len(accepted), 'fact')} accepted" + (f", {left} left out" if left else "")]
     lines += [f"  writes {name}" for name in (*sorted(data), path) if name]
+    if gone:
+        lines.append(f"  removes {', '.join(gone)}: nobody had filled them")
     for one in placed:
         now = f", which reads `{one.printed}`" if one.printed != one.words else ""
         lines.append(f"  line {one.line}: `{one.words}` is now {one.reference}{now}")

@@ -1,7 +1,7 @@
 """Dated texts to editions: which of them really say something new, and from which day on each was in effect.
 
-What is normalised is what `reading` and `markdown` normalise, and blank lines before tables and lists, which other
-Markdown does not need; the words stay.  Two texts that differ in white space or front matter alone are one edition.
+`read` is called by the command for a folder or a git history.  Two texts that a reader could not tell apart (white
+space, front matter, marks alone) are one edition; a text that was gone for a while leaves a gap.
 """
 
 from __future__ import annotations
@@ -12,9 +12,11 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
 
-from trustcenter.importing import input_file, listing, markdown_page, plain_text, web_page
-from trustcenter.importing.input_file import NotImported
-from trustcenter.importing.stated_dates import Stated, stated
+from trustcenter.importing import formats, list_files
+from trustcenter.importing.input_file import NotImported, characters
+from trustcenter.importing.passages import is_rule, sentences
+from trustcenter.importing.stated_dates import StatedDate, stated_in
+from trustcenter.importing.tables_and_lists import Row, not_understood, vendor_rows
 from trustcenter.model.phrases import plural
 from trustcenter.publishing.sealing import is_same_text
 
@@ -46,16 +48,18 @@ class Found:
 class Edition:
     """One text that became public: its title ("" where it has none), its Markdown, and when it took effect.
 
-    `rows` are what its list of vendors says, where one was looked for.
+    `rows` are what its list of vendors says, where one was looked for; `gone` is the day on which its file was removed,
+    if it was: from then on no text is known until the next edition.
     """
 
     source: str
     day: date
     title: str
     body: str
-    stated: tuple[Stated, ...]
+    stated: tuple[StatedDate, ...]
     effective: date
-    rows: tuple[listing.Row, ...] = ()
+    rows: tuple[Row, ...] = ()
+    gone: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +68,7 @@ class Line:
 
     source: str
     day: date
-    stated: tuple[Stated, ...]
+    stated: tuple[StatedDate, ...]
     effective: date | None
     note: str
 
@@ -94,17 +98,25 @@ def day_of(name: str) -> date | None:
     return None
 
 
-def read(found: Iterable[Found], *, take: Take, vendors: bool = False) -> Reading:
+def read(found: Iterable[Found], *, take: Take, vendors: bool = False, fold: bool = False) -> Reading:
     """The editions among some texts, oldest text first; `take` says which date counts.
 
-    A text that cannot be read is left out and reported; so is one that says what the one before it says.
+    A text that cannot be read is left out and reported; so is one that says what the one before it says, and with
+    `fold` one that was changed again on its day.
     """
     editions: list[Edition] = []
     lines: list[Line] = []
-    unread = ""
-    for each in found:
+    unread, gone = "", None
+    texts = list(found)
+    for place, each in enumerate(texts):
         if each.removed:
-            lines.append(Line(each.source, each.day, (), None, "left out: the file was removed"))
+            gone = each.day
+            lines.append(
+                Line(each.source, each.day, (), None, "the file was removed: no text is known from this day on")
+            )
+            continue
+        if fold and place + 1 < len(texts) and texts[place + 1].day == each.day and not texts[place + 1].removed:
+            lines.append(Line(each.source, each.day, (), None, "left out: it was changed again on this day"))
             continue
         unread = ""
         try:
@@ -114,61 +126,67 @@ def read(found: Iterable[Found], *, take: Take, vendors: bool = False) -> Readin
             lines.append(Line(each.source, each.day, (), None, f"left out: {reason}"))
             continue
         before = editions[-1] if editions else None
-        if before and is_same_text(before.body, edition.body):
+        if before and not gone and is_same_text(before.body, edition.body):
             lines.append(
                 Line(each.source, each.day, edition.stated, None, "left out: it says what the one before says")
             )
             continue
         effective, note = _effective(edition, before, take)
+        if gone and before:
+            editions[-1] = replace(before, gone=gone)
+        gone = None
         editions.append(replace(edition, effective=effective))
         lines.append(Line(each.source, each.day, edition.stated, effective, note))
-    return Reading(tuple(editions), tuple(lines), unread)
+    if gone and editions:
+        editions[-1] = replace(editions[-1], gone=gone)
+    return Reading(tuple(_titled(editions)), tuple(lines), unread)
+
+
+def _titled(editions: Sequence[Edition]) -> Iterator[Edition]:
+    """The editions, those without a title with that of the one before, or else of the next that has one."""
+    for place, edition in enumerate(editions):
+        nearest = (*reversed(editions[:place]), *editions[place + 1 :])
+        yield (
+            edition if edition.title else replace(edition, title=next((one.title for one in nearest if one.title), ""))
+        )
 
 
 def _edition(found: Found, *, vendors: bool) -> Edition:
     if found.unreadable:
         raise NotImported(found.unreadable)
-    if vendors and listing.is_data(found.name):
-        table = listing.read_data(found.name, input_file.characters(found.name, found.data))
-        title, body, rows = "", listing.as_markdown(table), table.rows
+    front: tuple[str, ...] = ()
+    if vendors and list_files.is_list(found.name):
+        title, body = "", list_files.as_markdown(found.name, characters(found.name, found.data))
     else:
-        title, body = text(found.name, found.data)
-        rows = _rows(found.name, found.data, body) if vendors else ()
-    return Edition(found.source, found.day, title, body, stated(body), found.day, rows)
+        text = formats.read(found.name, found.data)
+        title, body, front = text.title, set_apart(text.body), text.front
+    rows = rows_of(body, found.source) if vendors else ()
+    return Edition(found.source, found.day, title, body, stated_in(body, front), found.day, rows)
 
 
-def vendor_rows(name: str, data: bytes) -> tuple[listing.Row, ...]:
+def rows_of(body: str, source: str) -> tuple[Row, ...]:
+    """The vendors in a Markdown text; raises NotImported for one whose list was not understood.
+
+    A list that cannot be read is never taken for an empty one: all of its vendors would seem to have left.
+    """
+    said = sentences(body, above=0)
+    rows = vendor_rows(said, asked=True)
+    if not rows and (unread := next(not_understood(said), None)):
+        raise NotImported(f"{source}: the table at line {unread.line} was not understood as a list of vendors")
+    return rows
+
+
+def rows_in(name: str, data: bytes) -> tuple[Row, ...]:
     """The vendors in a list of any form; raises NotImported where there are none."""
-    if listing.is_data(name):
-        return listing.read_data(name, input_file.characters(name, data)).rows
-    rows = _rows(name, data, text(name, data)[1])
+    if list_files.is_list(name):
+        body = list_files.as_markdown(name, characters(name, data))
+    else:
+        body = formats.read(name, data).body
+    rows = rows_of(body, name)
     if not rows:
         hint = "a table needs a column of names and one for the purpose, the data or the locations"
         raise NotImported(f"{name} has no list of vendors: {hint}")
     return rows
-
-
-def _rows(name: str, data: bytes, body: str) -> tuple[listing.Row, ...]:
-    if input_file.form_of(name) == "html":
-        return listing.read_page(input_file.characters(name, data))
-    return listing.read_text(body)
-
-
-def text(name: str, data: bytes) -> tuple[str, str]:
-    """The title and the Markdown of a text in any of the forms that can be imported."""
-    form, characters = input_file.form_of(name), input_file.characters(name, data)
-    if form == "text":
-        title, body, _ = plain_text.to_markdown(characters)
-    elif form == "html":
-        said, made = web_page.to_markdown(name, characters)
-        tidied = markdown_page.tidy(made)
-        title, body = tidied.title or said, tidied.body
-    else:
-        tidied = markdown_page.tidy(characters)
-        title, body = tidied.title, tidied.body
-    if not re.search(r"\w", body):
-        raise NotImported(f"{name} has no text")
-    return title, set_apart(body)
 
 
 def set_apart(body: str) -> str:
@@ -190,7 +208,7 @@ def _begins(lines: Sequence[str], place: int, before: str) -> bool:
     """Whether a table or a list begins at a line that follows another one at once."""
     line, after = lines[place], lines[place + 1] if place + 1 < len(lines) else ""
     if "|" in line and "|" not in before:
-        return listing.is_rule(after)
+        return is_rule(after)
     item = _ITEM.match(line)
     if not item or line.startswith("|") or re.match(r"[ \t]", before) or _ITEM.match(before) or "|" in before:
         return False
@@ -209,7 +227,7 @@ def _effective(edition: Edition, before: Edition | None, take: Take) -> tuple[da
     said = _counted(edition, take)
     if said and (reason := _implausible(said, edition, before)):
         note = f"{said} is not taken: {reason}"
-    elif said:
+    elif said and said.day:
         day = said.day
     if before and day < before.effective:
         note = "; ".join(filter(None, (note, f"not before {before.effective}, the day of the text that it changes")))
@@ -217,18 +235,20 @@ def _effective(edition: Edition, before: Edition | None, take: Take) -> tuple[da
     return day, note or _difference(edition, day)
 
 
-def _counted(edition: Edition, take: Take) -> Stated | None:
+def _counted(edition: Edition, take: Take) -> StatedDate | None:
     """The stated day that counts, if one does."""
-    kinds = {"effective": ("effective",), "stated": ("effective", "updated"), "source": ()}[take]
-    found = {said.kind: said for said in edition.stated}
-    return next((found[kind] for kind in kinds if kind in found), None)
+    kinds: tuple[str, ...] = {"effective": ("effective",), "stated": ("effective", "last_updated"), "source": ()}[take]
+    stated = {said.what: said for said in edition.stated}
+    return next((stated[kind] for kind in kinds if kind in stated), None)
 
 
-def _implausible(said: Stated, edition: Edition, before: Edition | None) -> str:
+def _implausible(said: StatedDate, edition: Edition, before: Edition | None) -> str:
     """Why a stated day is not believed; nothing where it is."""
+    if not said.day:
+        return "it can be read in two ways"
     if said.day > edition.day + AHEAD:
         return f"more than {AHEAD.days} days after the text was found"
-    if before and said in before.stated and said.day < edition.day:
+    if before and (said.what, said.day) in [(one.what, one.day) for one in before.stated] and said.day < edition.day:
         return "the text before states the same day"
     if before and said.day < before.effective:
         return f"the text before took effect on {before.effective}"

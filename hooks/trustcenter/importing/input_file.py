@@ -1,7 +1,7 @@
 """The bytes of a file to its characters, or why it cannot be imported: limits, endings, encodings.
 
-Nothing is guessed: a file that is not UTF-8 is refused with what it seems to be, because a wrong guess would
-silently change the words of a contract.
+No encoding is guessed: what a byte order mark or an HTML page declares is taken, all else is UTF-8.  A wrong guess
+would silently change the words of a contract.
 """
 
 from __future__ import annotations
@@ -11,12 +11,17 @@ import unicodedata
 
 LARGEST = 1_000_000
 """Bytes; the longest policies known have a quarter of it."""
-ENDINGS = {".txt": "text", ".text": "text", ".md": "markdown", ".markdown": "markdown", ".html": "html", ".htm": "html"}
+ENDINGS = {
+    ".txt": "text", ".text": "text", ".md": "markdown", ".markdown": "markdown", ".mdx": "markdown", ".html": "html",
+    ".htm": "html", ".docx": "word", ".pdf": "pdf", ".zip": "zip",
+}  # fmt: skip
+CONVERTED = (".odt", ".rtf", ".doc")
+"""Formats that another program turns into HTML first."""
 _MAGIC = {
-    b"PK\x03\x04": "a zip archive (or a Word file)",
-    b"%PDF": "a PDF",
-    b"\xd0\xcf\x11\xe0": "an old Word file",
-    b"{\\rtf": "an RTF file",
+    b"PK\x03\x04": "a zip archive or a Word file: give it the ending .zip or .docx",
+    b"%PDF": "a PDF: give it the ending .pdf",
+    b"\xd0\xcf\x11\xe0": "an old Word file: save it as .docx",
+    b"{\\rtf": "an RTF file: give it the ending .rtf",
     b"\x89PNG": "a PNG picture",
     b"\xff\xd8\xff": "a JPEG picture",
     b"GIF8": "a GIF picture",
@@ -26,7 +31,11 @@ _MAGIC = {
     b"MZ\x90": "a program",
     b"SQLite format 3": "a database",
 }
-_MARKS = {b"\xff\xfe\x00\x00": "UTF-32", b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
+_MARKS = {b"\xff\xfe\x00\x00": "utf-32", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16", b"\xef\xbb\xbf": "utf-8-sig"}
+_DECLARED = re.compile(
+    rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?([\w.:-]{2,40})|\A\s*<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([\w.:-]{2,40})",
+    re.IGNORECASE,
+)
 _AS_LINES = str.maketrans({"\r": "\n", "\x0b": "\n", "\x0c": "\n", "\x85": "\n", "\u2028": "\n", "\u2029": "\n"})
 _INVISIBLE = re.compile("[\u200b\u2060\ufeff\u00ad]")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
@@ -37,13 +46,12 @@ class NotImported(Exception):  # noqa: N818 — said to a person as it is
 
 
 def form_of(name: str) -> str:
-    """What a file is by its ending: `text`, `markdown` or `html`."""
+    """What a file is by its ending: a value of `ENDINGS`."""
     ending = re.search(r"\.[^./\\]*\Z", name)
     form = ENDINGS.get(ending[0].lower()) if ending else None
     if form is None:
-        raise NotImported(
-            f"{name}: only files that end in {', '.join(ENDINGS)} can be imported; save it as one of these"
-        )
+        allowed = ", ".join((*ENDINGS, *CONVERTED))
+        raise NotImported(f"{name}: only files that end in {allowed} can be imported; save it as one of these")
     return form
 
 
@@ -51,12 +59,7 @@ def characters(name: str, data: bytes) -> str:
     """The characters of a file, Unicode composed, lines ended by `\\n`, without invisible signs."""
     if len(data) > LARGEST:
         raise NotImported(f"{name} has more than {LARGEST / 1e6:.0f} MB, which is the limit for a text; split it")
-    _refuse_other_formats(name, data)
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise NotImported(_encoding(name, data, error)) from None
-    text = _INVISIBLE.sub("", text.replace("\r\n", "\n").translate(_AS_LINES))
+    text = legible(_decoded(name, data))
     if bad := _CONTROL.search(text):
         line = text.count("\n", 0, bad.start()) + 1
         raise NotImported(
@@ -64,26 +67,49 @@ def characters(name: str, data: bytes) -> str:
         )
     if not text.strip():
         raise NotImported(f"{name} is empty")
-    return unicodedata.normalize("NFC", text)
+    return text
 
 
-def _refuse_other_formats(name: str, data: bytes) -> None:
+def legible(text: str) -> str:
+    """A text with its lines ended by `\\n`, Unicode composed, without invisible signs."""
+    lines = text.replace("\r\n", "\n").translate(_AS_LINES)
+    return unicodedata.normalize("NFC", _INVISIBLE.sub("", lines))
+
+
+def _decoded(name: str, data: bytes) -> str:
     for start, what in _MAGIC.items():
         if data.startswith(start):
-            raise NotImported(f"{name} is {what}, not a text; export it as text, HTML or Markdown")
-    for start, what in _MARKS.items():
-        if data.startswith(start):
-            raise NotImported(f"{name} is {what} (its byte order mark says so); save it as UTF-8")
-    if b"\x00" in data[:4000]:
-        even, odd = data[:4000:2].count(0), data[1:4000:2].count(0)
-        wide = max(even, odd) > len(data[:4000]) * 0.2 and min(even, odd) < len(data[:4000]) * 0.05
-        what = "seems to be UTF-16; save it as UTF-8" if wide else "is binary, not a text; export it as UTF-8 text"
-        raise NotImported(f"{name} {what}")
+            raise NotImported(f"{name} is {what}, not a text" if ":" not in what else f"{name} is {what}")
+    encoding = next((encoding for mark, encoding in _MARKS.items() if data.startswith(mark)), "")
+    declared = _DECLARED.search(data[:4000]) if name.lower().endswith((".html", ".htm")) and not encoding else None
+    encoding = encoding or ((declared[1] or declared[2]).decode() if declared else "utf-8")
+    if not encoding.lower().startswith(("utf-16", "utf-32")) and b"\x00" in data[:4000]:
+        raise NotImported(f"{name} is binary or UTF-16 without a byte order mark; save it as UTF-8 text")
+    try:
+        return data.decode(_AS_BROWSERS_DO.get(encoding.lower(), encoding))
+    except UnicodeDecodeError as error:
+        raise NotImported(_encoding(name, data, error)) from None
+    except LookupError:
+        raise NotImported(
+            f"{name} declares the encoding `{encoding}`, which does not exist; save it as UTF-8"
+        ) from None
+
+
+_AS_BROWSERS_DO = {
+    "iso-8859-1": "windows-1252",
+    "latin-1": "windows-1252",
+    "us-ascii": "windows-1252",
+    "ascii": "windows-1252",
+}
+"""Encodings that browsers read as another one, whatever a page declares (WHATWG Encoding, 4.2)."""
 
 
 def _encoding(name: str, data: bytes, error: UnicodeDecodeError) -> str:
-    """What a file that is not UTF-8 seems to be, and where that shows."""
+    """What a file that is not what it declares seems to be, and where that shows."""
     line = data.count(b"\n", 0, error.start) + 1
+    if error.encoding.lower() not in ("utf-8", "utf8"):
+        byte = f"byte 0x{data[error.start]:02x}"
+        return f"{name}:{line}: {byte} is not {error.encoding}, which the file declares; save it as UTF-8"
     high = sum(byte >= 0x80 for byte in data[:100_000])
     odd = sum(byte < 0x20 and byte not in b"\t\n\r\x0b\x0c" for byte in data[:100_000])
     if odd or high > len(data[:100_000]) * 0.3:

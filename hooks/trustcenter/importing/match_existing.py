@@ -1,76 +1,73 @@
-"""Proposals that the data holds already under another id: the same address or company gets the id that it has there."""
+"""Proposals that the data holds already: the same address, vendor or kind of data gets the id that it has there."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from trustcenter.importing.proposals import Proposal
-from trustcenter.importing.proposals.names import LEGAL, key
+from trustcenter.importing.proposals.proposal import Proposal
+from trustcenter.model.company_names import name_words
 from trustcenter.model.facts import Facts
 
-_SAME = {"contacts": "email", "subprocessors": "name"}
+_KNOWN_BY = {"contacts": "email", "subprocessors": "name", "data_categories": "label", "retention": "label"}
 """The field by which a record of a kind is known, whatever its id."""
 
 
-def with_standing_ids(proposals: Sequence[Proposal], facts: Facts) -> tuple[Proposal, ...]:
-    """The proposals, those that stand in the data with their ids there, and what points to them with them."""
+def matched(proposals: Sequence[Proposal], facts: Facts) -> tuple[Proposal, ...]:
+    """The proposals with the ids of the data, and what points to them; names of ours are not proposed anew."""
+    moved = dict(_moves(proposals, facts))
+    record = facts.one("organization")
+    return tuple(_named(_moved(one, moved), record) for one in proposals)
+
+
+def _moves(proposals: Sequence[Proposal], facts: Facts) -> Iterator[tuple[tuple[str, str], str]]:
     known = {
-        (kind, _key(record[field])): name
-        for kind, field in _SAME.items()
+        (kind, _key(record.get(field))): name
+        for kind, field in _KNOWN_BY.items()
         for name, record in facts.records(kind).items()
         if isinstance(record.get(field), str)
     }
-    moved = {
-        (one.kind, one.id): known[(one.kind, _key(one.fields[_SAME[one.kind]]))]
-        for one in proposals
-        if one.kind in _SAME and (one.kind, _key(one.fields.get(_SAME[one.kind]))) in known
-    }
-    return tuple(_moved(one, moved) for one in proposals)
-
-
-def with_standing_names(proposals: Sequence[Proposal], facts: Facts) -> tuple[Proposal, ...]:
-    """The proposals; a name of the organization that the data states in another form is answered, and not proposed.
-
-    A text says `Acme` for short where the data has `Acme Voice, Inc.`.  A legal name with nothing in common with that
-    of the data is no such form: accepting it stays a clash, since the text may be that of another company.
-    """
-    record = facts.one("organization")
-    ours = [name for name in (record.get("legal_name"), record.get("brand")) if isinstance(name, str)]
-    return tuple(_named(one, record, ours) for one in proposals)
-
-
-def _named(one: Proposal, record: Mapping[str, Any], ours: Sequence[str]) -> Proposal:
-    field = next((name for name in ("legal_name", "brand") if one.kind == "organization" and name in one.fields), "")
-    said, stated = one.fields.get(field), record.get(field)
-    if not isinstance(stated, str) or said == stated:
-        return one
-    if isinstance(said, str) and field == "legal_name" and not any(_is_form_of(said, name) for name in ours):
-        return one
-    note = f"the data states `{stated}`, which stays; the text says otherwise"
-    return replace(one, answered=True, note="; ".join(filter(None, (one.note, note))))
-
-
-def _is_form_of(said: str, name: str) -> bool:
-    """Whether one name is the other, but for its legal form or for words left out at its end."""
-    shorter, longer = sorted((key(said), key(name)), key=len)
-    return f"{longer} ".startswith(f"{shorter} ")
+    for one in proposals:
+        key = (one.kind, _key(one.fields.get(_KNOWN_BY.get(one.kind, ""))))
+        if key in known and key[1]:
+            yield (one.kind, one.id), known[key]
 
 
 def _moved(one: Proposal, moved: Mapping[tuple[str, str], str]) -> Proposal:
     fields: dict[str, Any] = dict(one.fields)
     if ("contacts", str(fields.get("contact"))) in moved:
         fields["contact"] = moved["contacts", str(fields["contact"])]
-    name = moved.get((one.kind, one.id), one.id)
-    if "id" in fields:
-        fields["id"] = name
-    note = "stands in the data already" if (one.kind, one.id) in moved else ""
-    return replace(one, id=name, fields=fields, note="; ".join(filter(None, (one.note, note))))
+    if isinstance(fields.get("data"), list):
+        fields["data"] = [moved.get(("data_categories", name), name) for name in fields["data"]]
+    name = moved.get((one.kind, one.id))
+    note = "stands in the data already" if name else ""
+    return replace(one, id=name or one.id, fields=fields, note="; ".join(filter(None, (one.note, note))))
+
+
+def _named(one: Proposal, record: Mapping[str, Any]) -> Proposal:
+    """A name of the organization that the data states in another form is not accepted: what the data says stays.
+
+    A legal name with nothing in common with that of the data stays accepted and becomes a clash: the text may be that
+    of another company.
+    """
+    field = next((name for name in ("legal_name", "brand") if one.kind == "organization" and name in one.fields), "")
+    stated, found = record.get(field), one.fields.get(field)
+    if not isinstance(stated, str) or found == stated:
+        return one
+    ours = [name_words(name) for name in (record.get("legal_name"), record.get("brand")) if isinstance(name, str)]
+    if field == "legal_name" and not any(_is_form_of(name_words(str(found)), name) for name in ours):
+        return one
+    return replace(one, doubt=f"the data states `{stated}`, which stays; the text says otherwise")
+
+
+def _is_form_of(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """Whether one name is the other, but for words left out at its end."""
+    shorter, longer = sorted((one, other), key=len)
+    return longer[: len(shorter)] == shorter
 
 
 def _key(value: object) -> str:
-    """A value for comparing, a legal form left out; nothing for what is no text."""
+    """A value for comparing: an address as it is, a name by its words."""
     text = value if isinstance(value, str) else ""
-    return re.sub(r"[^a-z0-9@.]+", " ", re.sub(rf",?\s+{LEGAL}\s*$", "", text).lower()).strip()
+    return text.lower() if "@" in text else " ".join(name_words(text))

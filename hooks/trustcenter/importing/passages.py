@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
 
 _SPLIT = re.compile(
     r"(?<!\b[A-Z])(?<!\be\.g)(?<!\bi\.e)(?<!\bInc)(?<!\bLtd)(?<!\bPte)(?<!\bPty)(?<!\bPvt)(?<!\bSdn)(?<!\bBhd)(?<!\bul)(?<!\bAv)(?<!\bCo)(?<!\bCorp)(?<!\bArt)(?<!\bArts)(?<!\bSec)(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bNo)(?<!\bRd)(?<!\bSt)(?<!\bAve)(?<!\bvs)(?<!\bmax)(?<!\bmin)(?<!\bapprox)(?<!\bca)(?<!\bLLC)(?<!\bJan)(?<!\bFeb)(?<!\bMar)(?<!\bApr)(?<!\bJun)(?<!\bJul)(?<!\bAug)(?<!\bSep)(?<!\bSept)(?<!\bOct)(?<!\bNov)(?<!\bDec)(?<!\btel)(?<!\bTel)(?<!\bext)(?<!\bPh)"
@@ -25,7 +26,7 @@ class Sentence:
 
     `text` is its Markdown on one line, `line` where it begins in `text.md`, `label` what stands before its colon
     ("Account data: …"), `intro` the paragraph above its list, `cells` the columns of its row by their headings,
-    `before` the sentence before it in its paragraph, `beside` the nearest items, rows or short paragraphs.
+    `before` the sentence before it in its paragraph, `table` the number of its table.
     """
 
     text: str
@@ -38,7 +39,7 @@ class Sentence:
     cells: tuple[tuple[str, str], ...] = ()
     block: int = 0
     before: str = ""
-    beside: tuple[str, ...] = ()
+    table: int = 0
 
     @property
     def words(self) -> str:
@@ -57,6 +58,7 @@ class _State:
     intro: str = ""
     block: int = 0
     columns: tuple[str, ...] = ()
+    table: int = 0
 
     def enter(self, level: int, words: str) -> None:
         self.headings = {at: said for at, said in self.headings.items() if at < level} | {level: words}
@@ -74,44 +76,39 @@ class _State:
 def sentences(body: str, *, above: int) -> tuple[Sentence, ...]:
     """Every sentence of a body; `above` counts the lines of the file before it."""
     state = _State()
-    return tuple(
-        _with_those_beside([one for line, block in _blocks(body) for one in _read(block, line + above, state)])
-    )
+    blocks = [*_blocks(_with_outer_pipes(body.split("\n")))]
+    made: list[Sentence] = []
+    for (line, block), (_, after) in pairwise([*blocks, (0, [""])]):
+        if is_rule(after[0]):
+            state.columns = ()  # the row above a rule is the head of a table of its own
+        made += _read(block, line + above, state)
+    return tuple(made)
 
 
-_NEAR, _SHORT, _BARE = 4, 200, 60
-"""So many sentences before and after are beside one; longer ones stand for themselves, and but for a few words they
-have one heading."""
+def is_rule(line: str) -> bool:
+    """Whether a line of Markdown parts the head of a table from its rows."""
+    return "-" in line and "|" in line and not line.strip(" \t|:-")
 
 
-def _is_beside(one: Sentence, other: Sentence) -> bool:
-    bare = max(len(one.text), len(other.text)) <= _BARE
-    same = other.heading == one.heading or bare
-    return same and (other.kind, other.above) == (one.kind, one.above) and len(other.text) <= _SHORT
+def _with_outer_pipes(lines: Sequence[str]) -> Iterator[str]:
+    """The lines, the rows of tables that have no pipe at their ends with one."""
+    within = False
+    for place, line in enumerate(lines):
+        begins = "|" in line and place + 1 < len(lines) and is_rule(lines[place + 1])
+        within = begins or (within and "|" in line)
+        yield line if not within or line.lstrip().startswith("|") else f"| {line.strip()} |"
 
 
-def _with_those_beside(found: Sequence[Sentence]) -> Iterator[Sentence]:
-    """The sentences, each with the short ones of its kind that stand around it in its section."""
-    heads = [one for one in found if one.kind == "heading"]
-    at = -1
-    for place, one in enumerate(found):
-        at += one.kind == "heading"
-        among, middle = (heads, at) if one.kind == "heading" else (found, place)
-        around = (*among[max(middle - _NEAR, 0) : middle], *among[middle + 1 : middle + 1 + _NEAR])
-        beside = tuple(other.text for other in around if _is_beside(one, other))
-        yield replace(one, beside=beside) if beside else one
-
-
-def _blocks(body: str) -> Iterator[tuple[int, list[str]]]:
+def _blocks(lines: Iterable[str]) -> Iterator[tuple[int, list[str]]]:
     """The blocks of a text with the number of their first line: a list item, a row and a heading are one each."""
     block: list[str] = []
     start = 0
     fence = ""
-    for number, line in enumerate(body.split("\n"), start=1):
+    for number, line in enumerate(lines, start=1):
         mark = re.match(r" {0,3}(```|~~~)", line)
         fence = ("" if mark[1] == fence else fence or mark[1]) if mark else fence
         begins = _HEADING.match(line) or _ITEM.match(line) or line.lstrip().startswith("|")
-        if block and (mark or fence or not line.strip() or begins or block[0].startswith(("#", "|"))):
+        if block and (mark or fence or not line.strip() or begins or block[0].lstrip().startswith(("#", "|"))):
             yield start, block
             block = []
         if line.strip() and not mark and not fence:
@@ -129,6 +126,7 @@ def _read(block: list[str], line: int, state: _State) -> Iterator[Sentence]:
     first = block[0].strip()
     if heading := _HEADING.match(first):
         state.enter(len(first) - len(first.lstrip("#")), heading[1])
+        state.columns = ()
         yield _made(heading[1], line, state, "heading")
     elif first.startswith("|"):
         yield from _row(first, line, state)
@@ -157,14 +155,16 @@ def _split(text: str, line: int, state: _State, kind: str) -> Iterator[Sentence]
 
 
 def _row(row: str, line: int, state: _State) -> Iterator[Sentence]:
-    cells = tuple(cell.strip() for cell in _CELL.split(row.strip().strip("|")))
-    if all(re.fullmatch(r":?-*:?", cell) for cell in cells):
-        state.columns = state.columns or (cells if not any(cells) else ())
+    inner = row.strip()[1:]
+    cells = tuple(cell.strip() for cell in _CELL.split(re.sub(r"(?<!\\)\|\s*\Z", "", inner)))
+    if all(re.fullmatch(r":?-+:?", cell) for cell in cells):
         return
     if not state.columns:
         state.columns = cells
+        state.table += 1
         return
-    yield _made(" ".join(row.split()), line, state, "row", cells=tuple(zip(state.columns, cells, strict=False)))
+    named = tuple(zip(state.columns, cells, strict=False))
+    yield _made(" ".join(row.split()), line, state, "row", cells=named)
 
 
 def _made(
@@ -172,4 +172,5 @@ def _made(
     before: str = "",
 ) -> Sentence:  # fmt: skip
     intro = state.intro if kind in ("item", "row") else ""
-    return Sentence(text, line, state.heading, state.above, label, intro, kind, cells, state.block, before)
+    table = state.table if kind == "row" else 0
+    return Sentence(text, line, state.heading, state.above, label, intro, kind, cells, state.block, before, table)

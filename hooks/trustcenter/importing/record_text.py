@@ -12,7 +12,7 @@ from typing import Any
 
 import yaml
 
-from trustcenter.importing.review_folder import dump
+from trustcenter.importing.review_yaml import dump
 from trustcenter.model.kinds import Kind
 from trustcenter.reading.yaml_source import parse
 
@@ -107,9 +107,9 @@ def _completed(
         stands = record.get(field)
         if stands is None:
             added[field] = value
-        elif _is_unknown(stands) and not _is_unknown(value):
+        elif is_unknown(stands) and not is_unknown(value):
             edits.append(_known(kind, text, node, field, value))
-        elif not (_says(stands, value) or _is_unknown(value) or field in STAYS):
+        elif not (_says(stands, value) or is_unknown(value) or field in STAYS):
             what = ".".join(filter(None, (kind.name, name, field)))
             other = "give this fact another id, " if name else ""
             hint = f"change one of the two, {other}or set `accept: false`"
@@ -155,7 +155,8 @@ def _offset(text: str, mark: yaml.Mark) -> int:
     return sum(len(line) + 1 for line in lines[: mark.line]) + mark.column
 
 
-def _is_unknown(value: Any) -> bool:
+def is_unknown(value: Any) -> bool:
+    """Whether a value is `{unknown: why}`."""
     return isinstance(value, dict) and set(value) == {"unknown"}
 
 
@@ -180,3 +181,33 @@ def plain(value: Any) -> Any:
 
 def _shown(value: Any) -> str:
     return str(value) if isinstance(value, str) else dump(value).strip().replace("\n", "; ")
+
+
+def by_id(kind: Kind, value: Any) -> dict[str, Any]:
+    """The records of a file as it was read, by their ids; a kind with one record has it under an empty id."""
+    if not value:
+        return {}
+    if kind.shape == "list":
+        return {str(record.get("id")): record for record in value if isinstance(record, dict)}
+    return dict(value) if kind.shape == "map" else {"": value}
+
+
+def removed(kind: Kind, text: str, name: str) -> str:
+    """The file of a kind without one record; comments before the next one stay."""
+    source, _ = parse(kind.path, text)
+    root = source.root
+    places: list[tuple[int, str]] = []
+    if kind.shape == "list" and isinstance(root, yaml.SequenceNode):
+        places = [
+            (node.start_mark.line, str(record.get("id"))) for node, record in zip(root.value, source.value, strict=True)
+        ]
+    elif kind.shape == "map" and isinstance(root, yaml.MappingNode):
+        places = [(key.start_mark.line, str(key.value)) for key, _ in root.value]
+    lines = text.splitlines(keepends=True)
+    for place, (start, own) in enumerate(places):
+        if own == name:
+            end = places[place + 1][0] if place + 1 < len(places) else len(lines)
+            while end > start + 1 and lines[end - 1].lstrip().startswith("#"):
+                end -= 1
+            del lines[start:end]
+    return "".join(lines)

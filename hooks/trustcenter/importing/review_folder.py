@@ -1,4 +1,7 @@
-"""The review folder: `text.md`, the text as Markdown, and `review.yml`, what it seems to state, to be edited."""
+"""The review folder: `text.md`, the text as Markdown, and `review.yml`, what it seems to state, to be edited.
+
+`findings` reads a text and `make` composes the two files of `imports/<policy>/`; `acceptance` reads them back.
+"""
 
 from __future__ import annotations
 
@@ -7,21 +10,25 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from urllib.parse import urlsplit
 
-import yaml
-
-from trustcenter.importing import markdown_page, plain_text, web_page
 from trustcenter.importing.conflicts import Conflict, conflicts
-from trustcenter.importing.input_file import NotImported, characters, form_of
-from trustcenter.importing.match_existing import with_standing_ids, with_standing_names
-from trustcenter.importing.passages import sentences
-from trustcenter.importing.proposals import OwnDate, Proposal, dates, propose
-from trustcenter.importing.proposals.rights import responses
-from trustcenter.importing.template_gaps import unfilled
+from trustcenter.importing.fidelity import Fidelity, compare
+from trustcenter.importing.formats import ImportedText
+from trustcenter.importing.given_proposals import Given
+from trustcenter.importing.input_file import NotImported
+from trustcenter.importing.match_existing import matched
+from trustcenter.importing.passages import Sentence, sentences
+from trustcenter.importing.proposals import Proposal, propose
+from trustcenter.importing.review_yaml import dump
+from trustcenter.importing.sister_policies import linked
+from trustcenter.importing.stated_dates import StatedDate, stated_dates
+from trustcenter.importing.tables_and_lists import not_understood
+from trustcenter.markdown.words import plain_words
 from trustcenter.model.facts import Facts
 from trustcenter.model.kinds.fields import SLUG
 from trustcenter.model.phrases import plural
-from trustcenter.model.problems import Problem, in_order
+from trustcenter.model.problems import Problem, Severity, Where, in_order
 from trustcenter.model.records import sha256
 from trustcenter.reading.center import Center
 from trustcenter.reading.drafts import Draft, is_untouched
@@ -30,31 +37,50 @@ from trustcenter.reading.yaml_source import front_matter
 from trustcenter.rules import hygiene
 
 FLAWS = (
-    hygiene.placeholder, unfilled, hygiene.obfuscated_email, hygiene.fused_heading, hygiene.repeated_text,
+    hygiene.placeholder, hygiene.obfuscated_email, hygiene.fused_heading, hygiene.repeated_text,
     hygiene.typed_date, hygiene.ambiguous_date, hygiene.stale_law, hygiene.overclaim,
 )  # fmt: skip
 """The rules that an imported text is read by at once; the others need its facts."""
-_LIST_HEAD = """\
-# The vendors of a list.  Nothing of it is data yet: read it, edit it, then run
-#   trustcenter import --accept imports/{folder}
-#   accept: true    takes a record over; false leaves it out.  Fields and ids may be edited, records added and removed.
-#   a value that the list does not state is {{unknown: why}}: fill it in, or leave it; pages then say "not stated".
-"""
 LISTS = "vendors"
 """The review folder of a list alone: `imports/vendors`."""
+_USE = """\
+#   accept: true    takes a record over; false leaves it out.  Fields and ids may be edited, records added and removed.
+#   a value that the {source} does not state is {{unknown: why}}: fill it in, or leave it; pages then say "not stated".
+"""
+_LIST_HEAD = (
+    "# The vendors of a list.  Nothing of it is data yet: read it, edit it, then run\n#   trustcenter import "
+    "--accept imports/{folder}\n"
+)
 _HEAD = """\
 # What the text seems to state.  Nothing of it is data yet: read it, edit it, then run
 #   trustcenter import --accept imports/{policy}
-# Each fact has the line and the sentence of text.md that it comes from, and how sure that is (high, medium, low).
-#   accept: true    takes it over; false leaves it out.  Fields and ids may be edited, facts added and removed.
+# `fidelity` counts the words of the source and lists every block that is not in text.md, with its words and its place.
+# Each fact quotes the sentence of text.md that it rests on, and the words of it that say so; `doubt` is why it is not
+# accepted by itself.
 #   replaces:       words for which the draft gets a reference to the field; remove it to keep the words.
-#   a value that the text does not state is {{unknown: why}}: fill it in, or leave it; pages then say "not stated".
-# `dates`, `conflicts` and `problems` are for reading: what they name is decided by editing the facts and text.md.
 """
+_FOOT = (
+    "# `dates`, `conflicts` and `problems` are for reading: what they name is decided by editing the facts and "
+    "text.md.\n"
+)
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class Findings:
+    """What was found in a text: its body for `text.md`, and the parts of its review."""
+
+    title: str
+    body: str
+    fidelity: Fidelity
+    facts: tuple[dict[str, Any], ...]
+    dates: tuple[StatedDate, ...]
+    conflicts: tuple[Conflict, ...]
+    problems: tuple[Problem, ...]
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
     """A review folder that is about to be written, and what is said about it."""
 
     writes: Mapping[str, bytes]
@@ -70,89 +96,155 @@ def review_path(policy: str) -> str:
     return f"imports/{policy}/review.yml"
 
 
-def make(name: str, data: bytes, *, policy: str, title: str, today: date, standing: Mapping[str, bytes]) -> Made:
-    """The review folder of one text; `standing` holds the files of the center, and of that folder if it exists.
+def make(
+    name: str, data: bytes, text: ImportedText, *, policy: str, title: str, today: date, center: Mapping[str, bytes],
+    given: Given | None = None,
+) -> Review:  # fmt: skip
+    """The review folder of one text; `center` holds the files of the center, and of that folder if it exists.
 
-    Raises NotImported for what cannot be read, and for a policy or a review that is there already.
+    `given` are proposals from elsewhere.  Raises NotImported for a policy or a review that is there already.
     """
-    _refuse_standing(policy, standing)
-    text = imported(name, data)
-    title = title.strip() or text.title or policy.replace("-", " ").capitalize()
-    head = f"---\ntitle: {_quoted(title)}\n---\n\n"
-    body = text.body
-    found = sentences(body, above=head.count("\n"))
-    facts = load_facts({path: data for path, data in standing.items() if path.startswith("data/")}, ids={})[0]
-    proposals = with_standing_names(with_standing_ids(propose(found, own=_own_names(facts)), facts), facts)
-    own_dates = tuple(dates(found, front=text.front))
-    contrary = tuple(conflicts(proposals, own_dates, tuple(responses(found))))
-    flaws = problems_of(policy, body, today, above=head.count("\n"))
+    refuse_existing(policy, center)
+    found = findings(text, policy=policy, title=title, today=today, center=center, given=given)
     source = {"file": name, "sha256": sha256(data)}
-    review = printed(policy, title, source, proposals, own_dates, contrary, flaws, text.fused)
-    writes = {text_path(policy): (head + body).encode(), review_path(policy): review.encode()}
-    return Made(writes, review_path(policy), _summary(proposals, own_dates, contrary, flaws))
+    writes = {
+        text_path(policy): (_head(found.title) + found.body).encode(),
+        review_path(policy): _printed(policy, source, found).encode(),
+    }
+    return Review(writes, review_path(policy), _summary(found))
+
+
+def findings(
+    text: ImportedText,
+    *,
+    policy: str,
+    today: date,
+    center: Mapping[str, bytes],
+    title: str = "",
+    given: Given | None = None,
+) -> Findings:
+    """Everything that a text states, with its quotes verified."""
+    title = title.strip() or text.title or policy.replace("-", " ").capitalize()
+    facts = load_facts({path: data for path, data in center.items() if path.startswith("data/")}, ids={})[0]
+    hosts = _hosts(facts)
+    body, links = linked(text.body, _titles(center), hosts, policy=policy)
+    above = _head(title).count("\n")
+    said = sentences(body, above=above)
+    proposals = matched(propose(said, own=_own_names(facts), hosts=hosts), facts)
+    _assert_quoted(proposals, body)
+    days = tuple(stated_dates(said, front=text.front))
+    contrary = tuple(conflicts(proposals, days))
+    records = [_fact(one, {name for conflict in contrary for name in conflict.facts}) for one in proposals]
+    problems = [
+        *_settled_in_source(text, policy),
+        *_not_read(said, policy),
+        *problems_of(policy, body, today, above=above),
+    ]
+    if given:
+        more, refused = given.verified(body, above=above, path=text_path(policy))
+        records += [record for record in more if not _is_there(record, records)]
+        problems += refused
+    fidelity = compare(text.also(dropped=links))
+    if fidelity.missing:
+        message = f"words of the source that stand nowhere: {' '.join(fidelity.missing[:20])}"
+        problems.insert(
+            0, Problem(Where(text_path(policy)), "missing-words", message, "add them to text.md, or tell us")
+        )
+    return Findings(title, body, fidelity, tuple(records), days, contrary, tuple(problems), text.notes)
+
+
+def refuse_bad_id(policy: str) -> None:
+    """Raise NotImported for a name that cannot be the id of a policy."""
+    if not re.fullmatch(SLUG, policy):
+        raise NotImported(
+            f"--policy: `{policy}` is not a policy id: lower-case letters, digits, single hyphens: sms-terms"
+        )
+
+
+def refuse_existing(policy: str, center: Collection[str] | Mapping[str, bytes]) -> None:
+    """Raise NotImported for a bad id, for a draft that somebody wrote, and for a review that is there already."""
+    refuse_bad_id(policy)
+    draft = f"docs/policies/{policy}/index.md"
+    if isinstance(center, Mapping) and draft in center and not is_untouched(center[draft]):
+        raise NotImported(
+            f"{draft} exists already; remove it first if this text takes its place, or choose another --policy"
+        )
+    for path in (review_path(policy), text_path(policy)):
+        if path in center:
+            raise NotImported(f"{path} exists already; accept it, or remove the folder to begin anew")
 
 
 def of_list(
-    name: str, data: bytes, records: Mapping[str, Sequence[Mapping[str, Any]]], standing: Collection[str]
-) -> Made:
+    name: str, data: bytes, records: Mapping[str, Sequence[Mapping[str, Any]]], existing: Collection[str]
+) -> Review:
     """The review folder of a list of vendors: the records of each kind that are to be looked at, and no text.
 
     Raises NotImported where there is a review already.
     """
     path = review_path(LISTS)
-    if path in standing or text_path(LISTS) in standing:
+    if path in existing or text_path(LISTS) in existing:
         raise NotImported(f"{path} exists already; accept it, or remove the folder to begin anew")
     facts = [
-        {
-            "accept": True,
-            "kind": kind,
-            "id": record["id"],
-            "fields": {field: value for field, value in record.items() if field != "id"},
-        }
-        for kind, found in records.items()
-        for record in found
-    ]
+        {"accept": True, "kind": kind, "id": record["id"], "fields": {k: v for k, v in record.items() if k != "id"}}
+        for kind, listed in records.items() for record in listed
+    ]  # fmt: skip
     head = dump({"source": {"file": name, "sha256": sha256(data)}})
-    text = f"{_LIST_HEAD.format(folder=LISTS)}\n{head}\n{_listed('facts', facts)}"
-    counted = ", ".join(f"{kind} {len(found)}" for kind, found in records.items() if found)
-    return Made({path: text.encode()}, path, f"{plural(len(facts), 'fact')} proposed: {counted}")
+    text = f"{_LIST_HEAD.format(folder=LISTS)}{_USE.format(source='list')}\n{head}\n{_listed('facts', facts)}"
+    counted = ", ".join(f"{kind} {len(listed)}" for kind, listed in records.items() if listed)
+    return Review({path: text.encode()}, path, f"{plural(len(facts), 'fact')} proposed: {counted}")
 
 
-def imported(name: str, data: bytes) -> markdown_page.Imported:
-    """The title and the Markdown body of a file by its ending."""
-    form, text = form_of(name), characters(name, data)
-    if form == "text":
-        title, body, fused = plain_text.to_markdown(text)
-        found = markdown_page.Imported(title, body, fused)
-    elif form == "html":
-        said, converted = web_page.to_markdown(name, text)
-        found = markdown_page.tidy(converted)
-        found = markdown_page.Imported(found.title or said, found.body, ())
-    else:
-        found = markdown_page.tidy(text)
-    if not re.search(r"\w", found.body):
-        raise NotImported(f"{name}: there is no text below its title")
-    return found
-
-
-def _refuse_standing(policy: str, standing: Mapping[str, bytes]) -> None:
-    if not re.fullmatch(SLUG, policy):
-        raise NotImported(
-            f"`{policy}` is not an id for a policy: lower-case letters, digits, single hyphens: sms-terms"
-        )
-    draft = f"docs/policies/{policy}/index.md"
-    if draft in standing and not is_untouched(standing[draft]):
-        hint = "remove it first if this text takes its place, or choose another --policy"
-        raise NotImported(f"{draft} exists already; {hint}")
-    for path in (review_path(policy), text_path(policy)):
-        if path in standing:
-            raise NotImported(f"{path} exists already; accept it, or remove the folder to begin anew")
+# What is known of the center ----------------------------------------------------------------------------------------
 
 
 def _own_names(facts: Facts) -> tuple[str, ...]:
-    """What the organization is called by the facts that are there already."""
     record = facts.one("organization")
-    return tuple(name for name in (record.get("legal_name"), record.get("brand")) if isinstance(name, str))
+    products = [product.get("label") for product in record.get("products", ()) if isinstance(product, dict)]
+    return tuple(name for name in (record.get("legal_name"), record.get("brand"), *products) if isinstance(name, str))
+
+
+def _hosts(facts: Facts) -> tuple[str, ...]:
+    """The domains of the organization: that of its website, also without the first of three labels or more."""
+    website = facts.one("organization").get("website")
+    host = urlsplit(website).netloc.lower().removeprefix("www.") if isinstance(website, str) else ""
+    return tuple(filter(None, (host, host.partition(".")[2] if host.count(".") > 1 else "")))
+
+
+def _titles(center: Mapping[str, bytes]) -> dict[str, str]:
+    """The titles of the policies that have a draft, by their ids."""
+    titles = {}
+    for path, data in center.items():
+        if match := re.fullmatch(r"docs/policies/([^/]+)/index\.md", path):
+            title = re.search(r"(?m)^title:[ \t]*[\"']?(.+?)[\"']?[ \t]*$", data[:2000].decode(errors="replace"))
+            titles[match[1]] = title[1] if title else match[1]
+    return titles
+
+
+# Problems -----------------------------------------------------------------------------------------------------------
+
+
+def _assert_quoted(proposals: Sequence[Proposal], body: str) -> None:
+    """Every proposal rests on words of the text: a reader that breaks this is broken."""
+    said = " ".join(body.split())
+    for one in proposals:
+        if " ".join(one.sentence.text.strip("| ").split()) not in said and plain_words(
+            one.sentence.text
+        ) not in plain_words(said):
+            raise AssertionError(f"{one.name} quotes what is not in the text: {one.sentence.text}")
+
+
+def _settled_in_source(text: ImportedText, policy: str) -> list[Problem]:
+    hint = "accept or reject it in the file it stands in, then import again"
+    return [Problem(Where(text_path(policy)), "tracked-change", message, hint) for message in text.problems]
+
+
+def _not_read(said: Sequence[Sentence], policy: str) -> list[Problem]:
+    message = "this table may be a list of vendors and was not understood"
+    hint = "it needs a column of names and one for the purpose, the data or the locations; add its vendors by hand"
+    return [
+        Problem(Where(text_path(policy), one.line), "list-not-read", message, hint, Severity.WARNING)
+        for one in not_understood(said)
+    ]
 
 
 def problems_of(policy: str, body: str, today: date, *, above: int) -> tuple[Problem, ...]:
@@ -168,56 +260,21 @@ def problems_of(policy: str, body: str, today: date, *, above: int) -> tuple[Pro
 # Printing -----------------------------------------------------------------------------------------------------------
 
 
-class _Dumper(yaml.SafeDumper):
-    """Plain block style; a mapping `{unknown: why}` on one line, lists indented below their key."""
-
-    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:  # noqa: ARG002
-        super().increase_indent(flow, False)
-
-    def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002
-        return True
+def _head(title: str) -> str:
+    return f"---\n{dump({'title': title})}---\n\n"
 
 
-def _mapping(dumper: _Dumper, value: dict[str, Any]) -> yaml.Node:
-    short = set(value) == {"unknown"} or (set(value) == {"id", "by"})
-    return dumper.represent_mapping("tag:yaml.org,2002:map", value.items(), flow_style=short)
-
-
-def _text(dumper: _Dumper, value: str) -> yaml.Node:
-    """Days and numbers without quotes: facts are read as the text that was written."""
-    bare = re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}|0|[1-9][0-9]*", value)
-    tag = "tag:yaml.org,2002:" + (("timestamp" if "-" in value else "int") if bare else "str")
-    return dumper.represent_scalar(tag, value)
-
-
-_Dumper.add_representer(dict, _mapping)
-_Dumper.add_representer(str, _text)
-
-
-def dump(value: Any) -> str:
-    """A value as YAML that people edit."""
-    written: str = yaml.dump(value, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=10_000)
-    return written
-
-
-def _quoted(title: str) -> str:
-    return dump({"title": title}).removeprefix("title: ").strip()
-
-
-def printed(
-    policy: str, title: str, source: Mapping[str, str], proposals: Sequence[Proposal], own_dates: Sequence[OwnDate],
-    contrary: Sequence[Conflict], flaws: Sequence[Problem], fused: Sequence[str],
-) -> str:  # fmt: skip
-    """The review file."""
-    in_conflict = {name for conflict in contrary for name in conflict.facts}
+def _printed(policy: str, source: Mapping[str, str], found: Findings) -> str:
+    """The review file; it begins with the report on fidelity."""
     sections = [
-        dump({"policy": policy, "title": title, "source": dict(source)}),
-        _listed("dates", [_date(one) for one in own_dates]),
-        _listed("facts", [_fact(one, in_conflict) for one in proposals]),
-        _listed("conflicts", [_conflict(one) for one in contrary]),
-        _listed("problems", [*(_flaw(one) for one in flaws), *(_fused(head) for head in fused)]),
+        dump({"policy": policy, "title": found.title, "source": dict(source)}),
+        dump({"fidelity": found.fidelity.record() | ({"notes": list(found.notes)} if found.notes else {})}),
+        _listed("problems", [_problem(one) for one in found.problems]),
+        _listed("dates", [_date(one) for one in found.dates]),
+        _listed("facts", found.facts),
+        _listed("conflicts", [_conflict(one) for one in found.conflicts]),
     ]
-    return _HEAD.format(policy=policy) + "\n" + "\n".join(sections)
+    return _HEAD.format(policy=policy) + _USE.format(source="text") + _FOOT + "\n" + "\n".join(sections)
 
 
 def _listed(name: str, records: Sequence[Mapping[str, Any]]) -> str:
@@ -228,57 +285,67 @@ def _listed(name: str, records: Sequence[Mapping[str, Any]]) -> str:
 
 
 def _fact(one: Proposal, in_conflict: Collection[str]) -> dict[str, Any]:
-    accept = one.confidence != "low" and one.name not in in_conflict and not one.answered
-    record: dict[str, Any] = {"accept": accept, "kind": one.kind}
-    fields = dict(one.fields)
+    doubt = one.doubt or ("the text states it in different ways: see conflicts" if one.name in in_conflict else "")
+    record: dict[str, Any] = {"accept": not doubt, "kind": one.kind}
     if one.id:
-        record["id"] = fields.pop("id", None) or one.id
-    record |= {"fields": fields}
+        record["id"] = one.id
+    record |= {"fields": dict(one.fields)}
     if one.replaces:
         record["replaces"] = dict(one.replaces)
-    record |= {"confidence": one.confidence, "line": one.sentence.line, "sentence": one.sentence.text}
-    note = "; ".join(
-        filter(None, (one.note, "stated in different ways: see conflicts" if one.name in in_conflict else ""))
+    record |= {"line": one.sentence.line, "sentence": one.sentence.text, "because": one.because}
+    return record | ({"doubt": doubt} if doubt else {}) | ({"note": one.note} if one.note else {})
+
+
+def _is_there(record: Mapping[str, Any], records: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether a fact is proposed already with the same values."""
+    return any(
+        (one["kind"], one.get("id")) == (record["kind"], record.get("id"))
+        and all(one["fields"].get(key) == value for key, value in record["fields"].items())
+        for one in records
     )
-    return record | ({"note": note} if note else {})
 
 
-def _date(one: OwnDate) -> dict[str, Any]:
-    day = one.day.isoformat() if one.day else {"unknown": f"`{one.found}` can be read in two ways"}
+def _date(one: StatedDate) -> dict[str, Any]:
+    day = one.day.isoformat() if one.day else {"unknown": f"`{one.written}` can be read in two ways"}
     return {"what": one.what, "day": day, "line": one.sentence.line, "sentence": one.sentence.text}
 
 
 def _conflict(one: Conflict) -> dict[str, Any]:
-    found: dict[str, Any] = {
-        "about": one.about,
-        "values": [{"value": value, "line": line} for value, line in one.values],
-    }
-    return found | ({"facts": list(one.facts)} if one.facts else {})
+    values = [{"value": value, "line": line} for value, line in one.values]
+    return {"about": one.about, "values": values} | ({"facts": list(one.facts)} if one.facts else {})
 
 
-def _flaw(problem: Problem) -> dict[str, Any]:
-    found = {"rule": problem.rule, "line": problem.where.line, "message": problem.message}
-    return found | ({"hint": problem.hint} if problem.hint else {})
+def _problem(problem: Problem) -> dict[str, Any]:
+    record = {"rule": problem.rule, "line": problem.where.line, "message": problem.message}
+    return record | ({"hint": problem.hint} if problem.hint else {})
 
 
-def _fused(head: str) -> dict[str, Any]:
-    return {"rule": "fused-heading", "message": f"`{head}` ran into its text; a line break was put after it"}
-
-
-def _summary(
-    proposals: Sequence[Proposal], own_dates: Sequence[OwnDate], contrary: Sequence[Conflict], flaws: Sequence[Problem]
-) -> str:
+def _summary(found: Findings) -> str:
     kinds: dict[str, int] = {}
-    for one in proposals:
-        kinds[one.kind] = kinds.get(one.kind, 0) + 1
+    for one in found.facts:
+        kinds[one["kind"]] = kinds.get(one["kind"], 0) + 1
     counted = ", ".join(f"{kind} {count}" for kind, count in kinds.items())
-    lines = [f"{plural(len(proposals), 'fact')} proposed" + (f": {counted}" if counted else "")]
-    lines += [f"  {one.what.replace('_', ' ')}: {one.day or 'can be read in two ways'}" for one in own_dates]
+    accepted = sum(one["accept"] for one in found.facts)
+    lines = [found.fidelity.summary]
     lines += [
-        f"  stated in different ways: {one.about}: {' / '.join(value for value, _ in one.values)}" for one in contrary
+        f"  {one.kind}{f' ({one.place})' if one.place else ''}: {_short(one.text)}" for one in found.fidelity.dropped
     ]
-    lines += [f"  {problem.where}: [{problem.rule}] {problem.message}" for problem in flaws]
+    lines += [f"  note: {note}" for note in found.notes]
+    lines.append(
+        f"{plural(len(found.facts), 'fact')} proposed, {accepted} accepted by default"
+        + (f": {counted}" if counted else "")
+    )
+    lines += [f"  {one.what.replace('_', ' ')}: {one.day or 'can be read in two ways'}" for one in found.dates]
+    lines += [
+        f"  stated in different ways: {one.about}: {' / '.join(value for value, _ in one.values)}"
+        for one in found.conflicts
+    ]
+    lines += [f"  {problem.where}: [{problem.rule}] {problem.message}" for problem in found.problems]
     return "\n".join(lines)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 100 else f"{text[:97]}…"
 
 
 def body_of(text: str, policy: str) -> tuple[str, int]:

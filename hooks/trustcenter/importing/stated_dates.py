@@ -1,81 +1,197 @@
 """The days that a text states about itself: `Effective July 1, 2018`, `Last updated: 2023-08-15`.
 
-Only its head and its foot are read: in between, a date is about something else.
+Read at the head and the foot of a text, and where a sentence speaks of the policy itself; in between, a date is about
+something else.  Both the review of a text and the import of a history ask here.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+from trustcenter.importing.passages import Sentence, sentences
+from trustcenter.markdown.words import plain_words
+
+What = Literal["effective", "last_updated"]
+_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _MONTH = (
-    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
-    r"|nov(?:ember)?|dec(?:ember)?)"
+    r"(?P<month{0}>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
+    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
 )
-_DATE = (
-    rf"(?:(?P<iso>[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}})(?![0-9])"
-    rf"|(?P<month>{_MONTH})\.? (?P<day>[0-9]{{1,2}})(?:st|nd|rd|th)?,? (?P<year>[0-9]{{4}})"
-    rf"|(?P<day2>[0-9]{{1,2}})(?:st|nd|rd|th)?(?: of)? (?P<month2>{_MONTH})\.?,? (?P<year2>[0-9]{{4}}))"
+DATE = (
+    r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+)?(?:the\s+)?"
+    r"(?:(?P<iso>(?:19|20)\d\d[-/.]\d\d[-/.]\d\d)(?!\d)"
+    rf"|{_MONTH.format(1)}\s+(?:the\s+)?(?P<day1>\d{{1,2}})(?:st|nd|rd|th)?,?(?:\s+of)?\s+(?P<year1>(?:19|20)\d\d)"
+    rf"|(?P<day2>\d{{1,2}})(?:st|nd|rd|th"
+    rf"|\.)?(?:\s+(?:day\s+)?of)?[\s-]+{_MONTH.format(2)},?[\s-]+(?P<year2>(?:19|20)\d\d)"
+    r"|(?P<first>\d{1,2})(?P<sign>[/.-])(?P<second>\d{1,2})[/.-](?P<year3>(?:19|20)\d\d|\d\d(?!\d)))"
 )
-_LINK = r"(?: ?[:,–—-]| (?:date|as of|from|on|since|starting|is|was|the))*"
-_SAID = {
-    "effective": re.compile(
-        rf"\b(?:effective|in effect|in force|enters? into force|takes? effect|valid|applies){_LINK} ?{_DATE}",
-        re.IGNORECASE,
-    ),
-    "updated": re.compile(
-        rf"\b(?:(?:last|latest) (?:updated?|modified|revised|revision|changed|change|amended|reviewed)|updated|revised"
-        rf"|(?:version|revision) date){_LINK} ?{_DATE}",
-        re.IGNORECASE,
-    ),
-}
-_HEAD, _FOOT = 25, 8
-"""Lines with words at the beginning and at the end of a text that may say what day it is of."""
-_LONGEST = 300
+_UPDATED = (
+    r"(?:updat\w*|revis\w+|modif\w+|chang\w+|amend\w+|edit\w+|review\w+|publish\w+|issued?|version|rewritten"
+    r"|written|as\s+of|current|adopted|approved"
+    r"|touched|tweaked|polished|status|refreshed|reworded|corrected|overhauled|reworked|adjusted|altered|stand|dated?)"
+)
+_EFFECTIVE = (
+    r"(?:effective|in\s+effect|in(?:to)?\s+force|(?:takes?|took|taking|with)\s+effect|valid|binding"
+    r"|appl(?:y|ies|ied|icable)|commenc\w+|in\s+use|operative|operation|live|kicks?\s+in|takes?\s+over|governs?|binds?)"
+)
+_LINK = (
+    r"(?:(?:\s*[:;|·•–—(,-]\s*|\s+)(?:date|as\s+of|as\s+from|as\s+at|from|on|since|starting|beginning|is|was|were|are|the"
+    r"|this|these|our|of|made|in|full|to|us|you|all|users|customers|and|including|policy|notice|statement|terms|document"
+    r"|text|version|page|agreement|v?\d[\d.]*))*[\s:;|·•–—(,-]*"
+)
+_BEFORE = re.compile(rf"(?:\b|(?<=\d))(?:(?P<updated>{_UPDATED})|(?P<effective>{_EFFECTIVE})){_LINK}\Z", re.IGNORECASE)
+_AFTER = re.compile(
+    r"\s*[,)]?\s*\(?(?:(?P<updated>last\s+updated?|revised|updated)|(?P<effective>effective(?:\s+date)?"
+    r"|in\s+force|(?:it|this|these|the\s+(?:present|new|following)|our)\b[^.;]{0,60}\b(?:appl(?:y"
+    r"|ies)|takes?\s+effect|takes?\s+over|in\s+effect|in\s+force|governs?|replaces?)))\b",
+    re.IGNORECASE,
+)
+_EARLIER = re.compile(
+    r"\b(?:previous|former|earlier|prior|older?|replac\w+|supersed\w+|until|before|first|original\w*"
+    r"|had been)\b[^.;]*\Z",
+    re.IGNORECASE,
+)
+_DATE = re.compile(rf"(?<![\w./-]){DATE}(?-i:(?![a-z0-9_/-]|\.\d))", re.IGNORECASE)
+_WHOLE = re.compile(
+    r"\b(?:this|these|the present|the current|our current|our) (?:\w+ ){0,3}(?:polic(?:y|ies)|notice|statement"
+    r"|version|page|terms|document|agreement|addendum)\b", re.IGNORECASE)  # fmt: skip
+_HISTORY = re.compile(r"\b(?:history|change ?log|previous versions|what changed|versions?|revisions?)\b", re.IGNORECASE)
+_FRONT = re.compile(
+    r"(?:(?P<updated>last[_-]?mod(?:ified)?|(?:last[_-]?)?(?:updated|revised|modified|amended"
+    r"|changed)(?:[_-](?:at|on|date))?)"
+    rf"|(?P<effective>effective(?:[_-](?:date|from|on))?|valid[_-]from|in[_-]force(?:[_-](?:from"
+    rf"|since))?))\s*:\s*['\"]?{DATE}",
+    re.IGNORECASE,
+)
+_HEAD, _LINES, _FOOT, _SHORT = 14, 28, 6, 160
+"""Blocks and lines that are the head, blocks that are the foot, and characters of a line at the foot that is no
+clause.
+"""
 
 
 @dataclass(frozen=True, slots=True)
-class Stated:
-    """One day that a text states: from when it is `effective`, or when it was last `updated`."""
+class StatedDate:
+    """A day that a text states about itself; `day` is None where its numbers can be read in two ways."""
 
-    kind: Literal["effective", "updated"]
-    day: date
+    what: What
+    day: date | None
+    written: str
+    sentence: Sentence
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.day}"
+        return f"{'effective' if self.what == 'effective' else 'updated'} {self.day}"
 
 
-def stated(body: str) -> tuple[Stated, ...]:
-    """The first day of each kind that a text states; a day that does not exist is none."""
-    found: dict[str, Stated] = {}
-    for line in _lines(body):
-        for said in _in(line):
-            found.setdefault(said.kind, said)
-    return tuple(found[kind] for kind in sorted(found))
+def stated_in(body: str, front: Sequence[str] = ()) -> tuple[StatedDate, ...]:
+    """The first day of each kind that a Markdown body states; those that can be read in two ways are left out."""
+    first: dict[str, StatedDate] = {}
+    for one in stated_dates(sentences(body, above=0), front=front):
+        if one.day:
+            first.setdefault(one.what, one)
+    return tuple(first[what] for what in sorted(first))
 
 
-def _lines(body: str) -> list[str]:
-    lines = [line for line in body.split("\n") if re.search(r"\w", line)]
-    chosen = lines[:_HEAD] + lines[max(_HEAD, len(lines) - _FOOT) :]
-    return [" ".join(re.sub(r"[*_\[\]()`#>|\\]|\\$", " ", line[:_LONGEST]).split()) for line in chosen]
+def stated_dates(found: Sequence[Sentence], *, front: Sequence[str] = ()) -> Iterator[StatedDate]:
+    """Every day that the text states about itself; of kinds that it does not, what front matter or its versions say."""
+    told = list(_in_words(found))
+    kinds = {one.what for one in told}
+    yield from told
+    for one in (*_in_front(front), *_in_versions(found), *_alone(found)):
+        if one.what not in kinds:
+            kinds.add(one.what)
+            yield one
 
 
-def _in(line: str) -> Iterator[Stated]:
-    for kind in ("effective", "updated"):
-        for match in _SAID[kind].finditer(line):
-            if day := _day(match):
-                yield Stated("effective" if kind == "effective" else "updated", day)
+def _in_words(found: Sequence[Sentence]) -> Iterator[StatedDate]:
+    last = found[-1].block if found else 0
+    order = _order(found)
+    for sentence in found:
+        if sentence.cells and _HISTORY.search(" ".join(head for head, _ in sentence.cells)):
+            continue
+        for text in (
+            plain_words(sentence.text),
+            *(f"{plain_words(head)}: {plain_words(cell)}" for head, cell in sentence.cells),
+        ):
+            head = sentence.block <= _HEAD and sentence.line <= found[0].line + _LINES
+            foot = sentence.block >= last - _FOOT and sentence.line >= found[-1].line - _LINES and len(text) < _SHORT
+            own = (head and len(text) < 2 * _SHORT and " means " not in text) or foot or bool(_WHOLE.search(text))
+            for match in _DATE.finditer(text) if own else ():
+                before = text[max(match.start() - 90, 0) : match.start()]
+                said = _BEFORE.search(before) or _AFTER.match(text, match.end())
+                if said and not _EARLIER.search(before):
+                    what: What = "effective" if said["effective"] else "last_updated"
+                    start = match.start() - len(before) + said.start() if said.re is _BEFORE else match.start()
+                    yield StatedDate(what, _day(match, order), text[start : match.end()], sentence)
 
 
-def _day(match: re.Match[str]) -> date | None:
+def _in_front(lines: Sequence[str]) -> Iterator[StatedDate]:
+    for line in lines:
+        if match := _FRONT.match(line):
+            yield StatedDate(
+                "last_updated" if match["updated"] else "effective",
+                _day(match, ""),
+                line.strip(),
+                Sentence(line.strip(), 1),
+            )
+
+
+def _in_versions(found: Sequence[Sentence]) -> Iterator[StatedDate]:
+    """The newest day of a table or list of versions: then the text was last changed."""
+    order, newest = _order(found), None
+    for sentence in found:
+        heads = " ".join(head for head, _ in sentence.cells)
+        if sentence.kind in ("row", "item") and (
+            _HISTORY.search(heads)
+            or re.search(r"\b(?:history|change ?log|what changed|previous versions)\b", sentence.heading, re.IGNORECASE)
+        ):
+            match = _DATE.search(plain_words(sentence.text))
+            day = _day(match, order) if match else None
+            if match and day and (newest is None or newest.day is None or day > newest.day):
+                newest = StatedDate("last_updated", day, match[0], sentence)
+    if newest:
+        yield newest
+
+
+def _alone(found: Sequence[Sentence]) -> Iterator[StatedDate]:
+    """A line at the head that is a day and no more: then the text was last changed."""
+    for sentence in found:
+        text = plain_words(sentence.text).strip(" ()*.|–—")
+        match = _DATE.fullmatch(text) if sentence.block <= _HEAD and sentence.kind == "paragraph" else None
+        if match:
+            yield StatedDate("last_updated", _day(match, _order(found)), text, sentence)
+
+
+def _order(found: Sequence[Sentence]) -> str:
+    """Whether the day or the month comes first in dates of numbers, where another date of the text shows it."""
+    for sentence in found:
+        for match in (
+            _DATE.finditer(plain_words(sentence.text)) if any(sign.isdigit() for sign in sentence.text) else ()
+        ):
+            if match["first"] and int(match["first"]) > 12:
+                return "day"
+            if match["first"] and int(match["second"]) > 12:
+                return "month"
+    return ""
+
+
+def _day(match: re.Match[str], order: str) -> date | None:
+    """The day of a match; None where it does not exist or can be read in two ways."""
     try:
         if match["iso"]:
-            return date.fromisoformat(match["iso"])
-        month = _MONTHS.index((match["month"] or match["month2"])[:3].lower()) + 1
-        return date(int(match["year"] or match["year2"]), month, int(match["day"] or match["day2"]))
+            return date.fromisoformat(re.sub(r"[/.]", "-", match["iso"]))
+        if match["first"]:
+            first, second, year = int(match["first"]), int(match["second"]), int(match["year3"])
+            order = (
+                "day" if first > 12 or first == second or match["sign"] == "." else "month" if second > 12 else order
+            )
+            if not order:
+                return None
+            return date(year + 2000 if year < 100 else year, *((second, first) if order == "day" else (first, second)))
+        month = _MONTHS.index((match["month1"] or match["month2"])[:3].lower()) + 1
+        return date(int(match["year1"] or match["year2"]), month, int(match["day1"] or match["day2"]))
     except ValueError:
         return None

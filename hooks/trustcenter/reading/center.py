@@ -16,7 +16,7 @@ from trustcenter.markdown.escaping import escape
 from trustcenter.markdown.gfm import excess
 from trustcenter.model.facts import Facts, Plain
 from trustcenter.model.paths import is_published, record_path
-from trustcenter.model.problems import Problem, Severity, Where, line_and_column
+from trustcenter.model.problems import Problem, Severity, Where, line_and_column, one_of
 from trustcenter.model.versions import Archive, public_facts
 from trustcenter.reading.archive import load_archive
 from trustcenter.reading.drafts import Draft, load_drafts, policy_ids
@@ -94,7 +94,8 @@ def load(texts: Mapping[str, bytes]) -> Center:
         text, fill_problems = fill(draft.body, facts, file=draft.file, above=draft.above, unread=sources.unread)
         problems += fill_problems
         if text and draft.id not in refused:
-            filled[draft.id] = _titled(draft.title, text)
+            problems += _unknown_cites(draft, facts)
+            filled[draft.id] = _titled(draft.title, replace(text, cites=tuple(sorted({*text.cites, *draft.cites}))))
     settings, setting_problems = load_settings(texts)
     pages, page_problems = _pages(texts, settings)
     own, text_problems = load_texts(texts)
@@ -124,6 +125,17 @@ def _within_limits(drafts: Sequence[Draft]) -> tuple[tuple[Draft, ...], set[str]
 def publishable(title: str, body: str) -> str:
     """The text of a version: its title as the first heading, then the filled body."""
     return f"# {escape(title)}\n\n{body.strip()}\n"
+
+
+def _unknown_cites(draft: Draft, facts: Facts) -> list[Problem]:
+    """A problem for each name under `cites` that is no kind of fact, or no record of one."""
+    problems = []
+    for cite in draft.cites:
+        kind, _, record = cite.partition(".")
+        if kind not in facts.kinds or (record and record not in facts.records(kind)):
+            hint = one_of(kind, facts.kinds) if kind not in facts.kinds else one_of(record, facts.records(kind))
+            problems.append(Problem(draft.where("cites"), "unknown-reference", f"there is no fact `{cite}`", hint))
+    return problems
 
 
 def _titled(title: str, text: Filled) -> Filled:

@@ -38,6 +38,7 @@ class PolicyFrontMatter(Fact):
     reviewed: Day | None = None
     review_every: Period | None = None
     covers: Annotated[dict[str, str], Field(default_factory=dict)]
+    cites: tuple[Text, ...] = ()
     starter: Text | None = None
 
 
@@ -59,6 +60,7 @@ class Draft:
     body: str
     above: int
     places: Mapping[str, Where] = field(default_factory=dict)
+    cites: tuple[str, ...] = ()
 
     def where(self, name: str) -> Where:
         """The position of a field of the front matter; the file itself if the field is absent."""
@@ -128,7 +130,7 @@ def _draft(name: str, file: str, data: bytes, contacts: Collection[str] | None) 
     return Draft(
         id=name, file=file, title=front.title, summary=front.summary or "", owner=front.owner or "",
         reviewed=front.reviewed, review_every=str(front.review_every or ""), covers=dict(front.covers),
-        body=matter.body, above=matter.above, places=_places(matter.source),
+        body=matter.body, above=matter.above, places=_places(matter.source), cites=tuple(front.cites),
     ), problems  # fmt: skip
 
 

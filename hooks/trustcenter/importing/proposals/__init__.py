@@ -1,4 +1,4 @@
-"""Facts proposed from a text: a module a family, every one a plain function from sentences to proposals.
+"""Facts proposed from the sentences of a text: a module a family, each a plain function from sentences to proposals.
 
 They propose only.  A family rather leaves something out than invents a value: what a text does not say is
 `{unknown: why}`, and what it says twice in different words is left to a person (`conflicts`).
@@ -6,47 +6,73 @@ They propose only.  A family rather leaves something out than invents a value: w
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
 
 from trustcenter.importing.passages import Sentence
-from trustcenter.importing.proposals.categories import categories
-from trustcenter.importing.proposals.children import children
-from trustcenter.importing.proposals.contacts import contacts
-from trustcenter.importing.proposals.dates import OwnDate, dates
-from trustcenter.importing.proposals.messaging import messaging
-from trustcenter.importing.proposals.organization import names, organization
-from trustcenter.importing.proposals.promise import promise
+from trustcenter.importing.proposals.company_identity import identity
+from trustcenter.importing.proposals.contact_details import contacts, own_hosts
+from trustcenter.importing.proposals.named_vendors import vendors
+from trustcenter.importing.proposals.notice_and_answers import notice, rights
 from trustcenter.importing.proposals.proposal import Proposal
-from trustcenter.importing.proposals.retention import retention
-from trustcenter.importing.proposals.rights import rights
-from trustcenter.importing.proposals.security import security
-from trustcenter.importing.proposals.vendors import vendors
+from trustcenter.importing.proposals.retention_rules import categories, retention
+from trustcenter.importing.vendor_names import NAME
+from trustcenter.markdown.words import plain_words
 
-__all__ = ["OwnDate", "Proposal", "dates", "propose"]
-
+__all__ = ["Proposal", "propose"]
 
 LONGEST = 2000
 """Characters; what is longer is no sentence, and is read by people."""
 
 
-def propose(found: Sequence[Sentence], *, own: Sequence[str] = ()) -> tuple[Proposal, ...]:
-    """All facts that a text seems to state; `own` are names the organization is known by already."""
-    return tuple(_all([sentence for sentence in found if len(sentence.text) <= LONGEST], own))
+def propose(
+    sentences: Sequence[Sentence], *, own: Collection[str] = (), hosts: Collection[str] = ()
+) -> tuple[Proposal, ...]:
+    """All facts that a text seems to state.
+
+    `own` are names the organization is known by, `hosts` its domains.
+    """
+    short = [sentence for sentence in sentences if len(sentence.text) <= LONGEST]
+    return tuple(_all(short, own, hosts))
 
 
-def _all(found: Sequence[Sentence], own: Sequence[str]) -> Iterator[Proposal]:
-    who = list(organization(found))
-    called = (*names(who), *own)
-    people = list(contacts(found))
-    rules = list(retention(found))
-    ids = [one.id for one in people if one.kind == "contacts"]
+def _all(sentences: Sequence[Sentence], own: Collection[str], hosts: Collection[str]) -> Iterator[Proposal]:
+    who = list(identity(sentences))
+    called = [
+        *own,
+        *_self_named(sentences, hosts),
+        *(str(one.fields[name]) for one in who for name in ("legal_name", "brand") if name in one.fields),
+    ]
+    people, rules = list(contacts(sentences, hosts=hosts)), list(retention(sentences))
+    ids = [one.id for one in people if not one.doubt]
     yield from who
     yield from people
-    yield from promise(found)
-    yield from categories(found, rules)
+    yield from notice(sentences)
+    kept = list(categories(sentences, rules))
+    yield from kept
     yield from rules
-    yield from vendors(found, own=called)
-    yield from security(found)
-    yield from rights(found, contact=next((need for need in ("privacy", "dpo") if need in ids), ""))
-    yield from children(found)
-    yield from messaging(found, brand=called[-1] if called else "")
+    yield from vendors(sentences, own=called, categories=kept)
+    yield from rights(sentences, contact=next((need for need in ("privacy", "dpo") if need in ids), ""))
+
+
+def _self_named(sentences: Sequence[Sentence], hosts: Collection[str]) -> set[str]:
+    """Names by which a text speaks of its own company: those of its domains, and those that act in many sentences."""
+    named = {host.split(".")[0] for host in (*hosts, *own_hosts(sentences))}
+    acting: Counter[str] = Counter()
+    for sentence in sentences:
+        text = plain_words(sentence.text)
+        acting.update(match[1] for match in _ACTS.finditer(text) if not _STARTS.fullmatch(match[1]))
+    return named | {name for name, count in acting.items() if count >= 4}
+
+
+_ACTS = re.compile(
+    rf"(?<![\w’'])({NAME}(?: {NAME})?)\s+(?:will|shall|may|is not|does not|has|reserves|agrees|collects"
+    rf"|processes|uses|provides|stores|respects|values)\b"
+)
+_STARTS = re.compile(
+    r"(?:This|That|It|We|You|They|The|Our|Your|Customers?|Users?|Who|What|Which|Each|Any|Some|Nothing|Nobody"
+    r"|[A-Z]|Data|Personal Data|Service|Services|Provider|Company|Client|Clients|Party|Law|Google"
+    r"|Microsoft|Stripe|Twilio)",
+    re.IGNORECASE,
+)

@@ -167,11 +167,24 @@ def _location(value: object) -> str:
 
 
 def country_code(text: str) -> str:
-    """The country code probably meant by a name, a lower-case code or a common slip (`UK` → `GB`); else empty."""
-    slips = {"UK": "GB", "USA": "US", "EL": "GR"}
-    if text.upper() in slips or text.upper() in COUNTRIES:
-        return slips.get(text.upper(), text.upper())
-    return next((code for code, name in COUNTRIES.items() if name.lower() == text.lower()), "")
+    """The country code probably meant by a name, a lower-case code or a name in everyday use (`UK` → `GB`); else
+    empty.
+    """
+    name = text.strip(" .").lower().removeprefix("the ")
+    if name in _ALIASES or name.upper() in COUNTRIES:
+        return _ALIASES.get(name, name.upper())
+    return _CODES.get(name, "")
+
+
+_CODES = {name.lower(): code for code, name in COUNTRIES.items()}
+_ALIASES = {
+    "us": "US", "u.s": "US", "u.s.a": "US", "usa": "US", "united states of america": "US", "uk": "GB",
+    "u.k": "GB", "great britain": "GB", "england": "GB", "scotland": "GB", "wales": "GB", "el": "GR",
+    "south korea": "KR", "korea": "KR", "republic of korea": "KR", "czech republic": "CZ", "holland": "NL",
+    "russia": "RU", "taiwan": "TW", "hong kong": "HK", "turkey": "TR", "vietnam": "VN", "uae": "AE",
+    "republic of ireland": "IE",
+}  # fmt: skip
+"""Names of countries in everyday use that ISO 3166-1 has in another form."""
 
 
 def _flag(value: object) -> bool:

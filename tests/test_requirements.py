@@ -600,6 +600,17 @@ def test_real_policies_raise_no_alarm_about_use_as_consent_ages_or_transfers():
 MANUAL = ROOT / "manual" / "requirements.md"
 
 
+def elements_in_the_manual(requirement_list):
+    """The elements of a list as a table; nothing if it has none."""
+    rows = [
+        f"| `{entry.id}` | {element.asked_of} | {element.must} | {element.write} | {', '.join(element.codes)} |"
+        for entry in requirement_list.requirements
+        for element in entry.elements
+    ]
+    head = ["", "| id | page or field | what it must be | what to write | rejected as |", "|---|---|---|---|---|"]
+    return [*head, *rows] if rows else []
+
+
 def listed_in_the_manual():
     """The lists as tables, by regime."""
     lines = []
@@ -617,6 +628,7 @@ def listed_in_the_manual():
             by = entry.decided_by + (", a clause" if entry.clause else "")
             basis = f"[{entry.basis}]({entry.source})" if entry.basis and entry.source else entry.basis or ""
             lines.append(f"| `{entry.id}` | {basis} | {entry.must} | {by} | {entry.valid_from or ''} |")
+        lines += elements_in_the_manual(listed.list)
     return "\n".join(lines[1:]) + "\n"
 
 

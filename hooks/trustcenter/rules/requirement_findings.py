@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from trustcenter.markdown.headings import clauses
-from trustcenter.model.kinds.requirements import Requirement
+from trustcenter.model.kinds.requirements import Element, Requirement
 from trustcenter.model.periods import parse_day
 from trustcenter.model.phrases import day as in_words
 from trustcenter.model.problems import Problem, Severity, Where, one_of
@@ -39,7 +39,7 @@ def requirement_missing(center: Center, today: date) -> Iterator[Problem]:
     empty_places = {problem.where for problem in empty_clause(center, today)}
     for list_, answer in _answers(drafted):
         if answer.state is State.MISSING:
-            for finding in answer.findings[:1]:
+            for finding in _to_report(answer.findings):
                 if finding.where not in empty_places:
                     yield _problem(answer.requirement, finding)
         elif answer.state is State.COUNSEL:
@@ -47,6 +47,12 @@ def requirement_missing(center: Center, today: date) -> Iterator[Problem]:
             yield _for_counsel(answer, where)
     yield from _in_effect(center, today, drafted)
     yield from _lost(center, today, drafted)
+
+
+def _to_report(findings: tuple[Finding, ...]) -> Iterator[Finding]:
+    """The first finding, and every other one that concerns an element."""
+    yield from findings[:1]
+    yield from (finding for finding in findings[1:] if finding.element)
 
 
 def _lost(center: Center, today: date, drafted: Coverage) -> Iterator[Problem]:
@@ -98,11 +104,28 @@ def _answers(result: Coverage) -> Iterator[tuple[str, Answer]]:
 
 
 def _problem(requirement: Requirement, finding: Finding) -> Problem:
-    basis = ", ".join(word for word in (requirement.basis, _heuristic(requirement)) if word)
+    element = _element(requirement, finding)
+    rejected = _rejected(element) if element else ""
+    basis = ", ".join(word for word in (requirement.basis, rejected, _heuristic(requirement)) if word)
     message = f"{requirement.id}: {finding.message}" + (f" ({basis})" if basis else "")
     message += f"; {requirement.why}" if requirement.why else ""
     hint = f"mend it here: {requirement.where}" if requirement.where else f"what is asked for: {requirement.must}"
+    hint += f"; what to write: {element.write}" if element else ""
     return Problem(finding.where, "requirement-missing", message, hint, Severity.WARNING)
+
+
+def _element(requirement: Requirement, finding: Finding) -> Element | None:
+    """The element that a finding names; the first one if it names none."""
+    named = (element for element in requirement.elements if element.id == finding.element)
+    return next(named, next(iter(requirement.elements), None) if not finding.element else None)
+
+
+def _rejected(element: Element) -> str:
+    """The codes of an element: `rejected as Twilio 30545, Bandwidth 2135 (codes seen in stored copies)`."""
+    if not element.codes:
+        return ""
+    seen = "; codes seen in stored copies" if element.seen_in == "stored copy" else ""
+    return f"{element.asked_of}: rejected as {', '.join(element.codes)}{seen}"
 
 
 def _heuristic(requirement: Requirement) -> str:

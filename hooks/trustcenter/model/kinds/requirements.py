@@ -41,12 +41,27 @@ Field = Annotated[
 ]
 
 
+class Element(Fact):
+    """One thing that a page or field must have for a requirement, with the codes under which registrars reject it.
+
+    `seen_in` says whether the codes were read on the registrar's own page or in a stored copy of it.
+    """
+
+    id: Annotated[Slug, Says("how a finding names it")]
+    asked_of: Annotated[Text, Says("the page or field that is read")]
+    must: Annotated[Text, Says("what that page or field must say")]
+    write: Annotated[Text, Says("words to write, or what to do")]
+    codes: Annotated[tuple[Text, ...], Says("registrar and code of a rejection: `Twilio 30545`")] = ()
+    seen_in: Annotated[Literal["source", "stored copy"], Says("where the codes were read")] = "stored copy"
+
+
 class Requirement(Fact):
     """One thing a policy or the facts must say; `decided_by` says whether a machine can tell.
 
     `clause`: a policy must name the section that answers it (`covers` in its front matter).  `words` are regular
     expressions, each of which that section must match; `facts` are fields (`subprocessors.contact`) that every record
     of their kind must state.  With neither `clause` nor `facts`, a machine asks for a clause.
+    `elements` are what single pages or fields must have; a finding that names none of them concerns the first.
     `belongs` names the policies in which the clause is looked for first, `where` says in words where it would go.
     """
 
@@ -63,6 +78,9 @@ class Requirement(Fact):
     belongs: Annotated[tuple[Slug, ...], Says("policies in which that section is looked for first")] = ()
     words: Annotated[tuple[Pattern, ...], Says("regular expressions that the section must match")] = ()
     facts: Annotated[tuple[Field, ...], Says("fields, as `kind.field`, that every record of the kind must state")] = ()
+    elements: Annotated[
+        tuple[Element, ...], Says("what single pages or fields must have, with codes of rejections")
+    ] = ()
     valid_from: Annotated[Day | None, Says("the first day it applies")] = None
     valid_to: Annotated[Day | None, Says("the last day it applies")] = None
     source: Annotated[Url | None, Says("where it stands")] = None

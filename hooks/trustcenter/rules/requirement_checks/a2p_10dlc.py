@@ -13,23 +13,31 @@ from trustcenter.markdown.escaping import escape
 from trustcenter.model.facts import Plain
 from trustcenter.model.phrases import listed
 from trustcenter.rules.claims import PolicyText, Statement, fold, is_stated
+from trustcenter.rules.requirement_checks.a2p_consent import (
+    RATES,
+    SMS,
+    Gap,
+    consent_gaps,
+    sample_gaps,
+    ticked_beforehand,
+)
 from trustcenter.rules.requirement_checks.finding import Check, Finding, Moot, Outcome, lacking, named, period
+from trustcenter.rules.requirement_checks.sharing_sentences import SENTENCE, sharing_sentences
 
-SMS = re.compile(r"\bSMS\b|\btext(?:s|ed|ing| messag\w+)?\b", re.IGNORECASE)
-RATES = re.compile(r"(?:message|msg)s? (?:and|&) data rates may apply")
 STOP_WORDS = ("STOP", "QUIT", "END", "REVOKE", "OPT OUT", "CANCEL", "UNSUBSCRIBE")
 LONGEST_REVOCATION_DAYS = 14.0
 """Ten business days (47 CFR 64.1200(a)(10)) in average days."""
 _PHONE = re.compile(r"\b(?:tele)?phone\b|\bmobile\b|E\.164", re.IGNORECASE)
 _OPT_IN = re.compile(r"opt[ _-]?in|consent", re.IGNORECASE)
 _BOLD_STOP = re.compile(r"\*\*(?:(?!\*\*).)*\bSTOP\b(?:(?!\*\*).)*\*\*|__(?:(?!__).)*\bSTOP\b(?:(?!__).)*__", re.DOTALL)
-_SENTENCE = re.compile(r"[^.!?\n|](?:[^.!?\n|]|[.!?](?=\w)|\n(?!\s*\n|\s*[-*#|>]))*")
-_SHARED = re.compile(r"\b(?:shar(?:e|ed|es|ing)|disclos\w+|sell|sold|rent(?:ed)?|provid(?:e|ed))\b", re.IGNORECASE)
-_OTHERS = re.compile(r"\bthird[- ]part|\bpartners?\b|\baffiliates?\b|\badvertis", re.IGNORECASE)
-_FOR_MARKETING = re.compile(r"\bmarketing\b|\bpromotion", re.IGNORECASE)
-_DENIED = re.compile(
-    r"\b(?:not|never|no|nor|neither|nobody|none|without|unless|except\w*|exclud\w+)\b|n't\b", re.IGNORECASE
-)
+_PARAGRAPH = re.compile(r"\n\s*\n")
+_NON_SHARING = tuple(
+    re.compile(words, re.IGNORECASE)
+    for words in (
+        r"opt[- ]?in|consent|mobile|\bnumbers?\b|text messag|SMS", r"third[- ]part", r"affiliate",
+        r"marketing|promotion", r"\b(?:not|never|no|nor|neither)\b", r"\bshar",
+    )
+)  # fmt: skip
 _NO_PROGRAMME = Moot("no SMS programme is stated")
 
 
@@ -59,12 +67,22 @@ def sms_urls(statement: Statement) -> Iterator[Outcome]:
         yield _NO_PROGRAMME
     for name, what in (("privacy", "privacy policy"), ("terms", "terms")):
         without = [i for i, p in statement.records("messaging").items() if own_text(statement, p, name) is None]
-        yield from lacking(statement, "messaging", without, f"no {what} on this site", at=(name,))
+        for finding in lacking(statement, "messaging", without, f"no {what} on this site", at=(name,)):
+            yield Finding(finding.where, finding.message, f"urls-{name}")
 
 
 def sms_non_sharing(statement: Statement) -> Iterator[Outcome]:
-    """The facts say of each programme that opt-in data is not shared for marketing; the clause is asked for besides."""
+    """The facts say of each programme that opt-in data is not shared for marketing, and its privacy policy alone does.
+
+    If no text but the privacy policy names a clause, that clause is judged by the words of the list.
+    """
     yield from _each(statement, "opt_in_shared", "opt-in data is not said to stay unshared", lambda p: p is False)
+    for text in _own_texts(statement, "privacy"):
+        elsewhere = [t for t in statement.texts.values() if t is not text and t.answer("sms-non-sharing")]
+        if elsewhere and not any(_keeps_opt_in(part) for part in _PARAGRAPH.split(text.prose)):
+            message = f"{text.title} does not say that opt-in data and consent are not shared for marketing"
+            where = text.matter("covers.sms-non-sharing" if "sms-non-sharing" in text.covers else "title")
+            yield Finding(where, f"{message}; that {elsewhere[0].title} says it does not help", "non-sharing")
 
 
 def sms_non_sharing_conflict(statement: Statement) -> Iterator[Outcome]:
@@ -79,39 +97,38 @@ def sms_non_sharing_conflict(statement: Statement) -> Iterator[Outcome]:
             where = statement.where("sharing", (i, "marketing"))
             yield Finding(where, f"{record['label']}: shared for marketing without excepting opt-in data")
             return
-    for text, sentence in statement.matches(_SENTENCE):
-        words = sentence[0]
-        if _shares(words) and not _OPT_IN.search(words.replace("without your consent", "")):
-            yield Finding(text.where(sentence.start()), f'"{_short(words)}" does not except opt-in data')
-            return
+    for _, text in sorted(statement.texts.items()):
+        for offset, words in sharing_sentences(text.prose):
+            message = f'"{_short(words)}" says that data goes to others, and does not except opt-in data'
+            yield Finding(text.where(offset), message, "sharing-sentence")
 
 
 def sms_frequency(statement: Statement) -> Iterator[Outcome]:
-    """Each programme has a frequency, and its terms or privacy policy say it."""
+    """Each programme has a frequency, and its terms say it."""
     yield from _stated(statement, "frequency", "no message frequency")
-    yield from _printed(statement, "frequency", "the frequency stands in no terms or privacy policy")
+    yield from _printed(statement, "frequency", "the terms do not say the frequency")
 
 
 def sms_rates(statement: Statement) -> Iterator[Outcome]:
-    """Each programme has the words "message and data rates may apply", and its terms or privacy policy have them."""
+    """Each programme has the words "message and data rates may apply", and its terms have them."""
     yield from _stated(statement, "rates", "no word on message and data rates")
     without = [
         i for i, p in statement.records("messaging").items()
-        if is_stated(p.get("rates")) and not any(RATES.search(text.plain) for text in _texts(statement, p))
+        if is_stated(p.get("rates")) and (terms := own_text(statement, p, "terms")) and not RATES.search(terms.plain)
     ]  # fmt: skip
-    message = 'the words "message and data rates may apply" stand in no terms or privacy policy'
+    message = 'the terms lack the words "message and data rates may apply"'
     yield from lacking(statement, "messaging", without, message, at=("rates",))
 
 
 def sms_stop(statement: Statement) -> Iterator[Outcome]:
-    """Each programme takes STOP, and its terms or privacy policy show it in bold."""
+    """Each programme takes STOP, and its terms show it in bold."""
     yield from _each(statement, "stop", "STOP is no opt-out word", lambda stop: "STOP" in _words(stop))
     without = [
         i for i, p in statement.records("messaging").items()
         if "STOP" in _words(p.get("stop"))
-        and not any(_BOLD_STOP.search(text.text) for text in _texts(statement, p))
+        and (terms := own_text(statement, p, "terms")) and not _BOLD_STOP.search(terms.text)
     ]  # fmt: skip
-    yield from lacking(statement, "messaging", without, "no terms or privacy policy show STOP in bold", at=("stop",))
+    yield from lacking(statement, "messaging", without, "the terms do not show STOP in bold", at=("stop",))
 
 
 def sms_stop_words(statement: Statement) -> Iterator[Outcome]:
@@ -127,7 +144,7 @@ def sms_stop_words(statement: Statement) -> Iterator[Outcome]:
 
 
 def sms_help(statement: Statement) -> Iterator[Outcome]:
-    """Each programme takes HELP and has a contact with an e-mail address or telephone number, which its pages name."""
+    """Each programme takes HELP and has a contact with an e-mail address or telephone number, which its terms name."""
     yield from _each(statement, "help", "HELP is no word for help", lambda help_: "HELP" in _words(help_))
     for i, programme in statement.records("messaging").items():
         words = programme.get("help")
@@ -139,14 +156,15 @@ def sms_help(statement: Statement) -> Iterator[Outcome]:
             where = statement.where("messaging", (i, "help", "contact"))
             yield Finding(where, f"{_called(i, programme)}: no e-mail address or telephone number for help")
             return
-        if not any(_helps(text, ways) for text in _texts(statement, programme)):
+        terms = own_text(statement, programme, "terms")
+        if terms and not _helps(terms, ways):
             where = statement.where("messaging", (i, "help"))
-            yield Finding(where, f"{_called(i, programme)}: no terms or privacy policy name HELP and {ways[0]}")
+            yield Finding(where, f"{_called(i, programme)}: the terms do not name HELP and {ways[0]}")
             return
 
 
 def sms_programme(statement: Statement) -> Iterator[Outcome]:
-    """Each programme has a name, a brand and types of messages, and its terms or privacy policy name it."""
+    """Each programme has a name, a brand and types of messages, and its terms name it."""
     if not statement.records("messaging"):
         yield _NO_PROGRAMME
     for name, what in (("name", "no name"), ("brand", "no brand"), ("message_types", "no types of messages")):
@@ -156,30 +174,26 @@ def sms_programme(statement: Statement) -> Iterator[Outcome]:
             return
     without = [
         i for i, p in statement.records("messaging").items()
-        if not any(_names(text, p) for text in _texts(statement, p))
+        if (terms := own_text(statement, p, "terms")) and not _names(terms, p)
     ]  # fmt: skip
-    yield from lacking(statement, "messaging", without, "neither name nor brand stands in any text", at=("name",))
+    yield from lacking(statement, "messaging", without, "the terms name neither name nor brand", at=("name",))
 
 
 def sms_consent(statement: Statement) -> Iterator[Outcome]:
-    """The consent text of each programme names SMS or text messages, and nothing else is agreed to with it."""
+    """The consent text of each programme has every element that is vetted, and nothing else is agreed to with it.
+
+    The wording is asked of drafts only: what is in effect was vetted as it is, and a new text comes with a new version.
+    """
     if not statement.records("messaging"):
         yield _NO_PROGRAMME
+    drafted = any(text.draft for text in statement.texts.values())
     for i, programme in statement.records("messaging").items():
-        consent = programme.get("consent") or {}
-        if not is_stated(consent.get("text")):
-            yield Finding(
-                statement.where("messaging", (i, "consent", "text")), f"{_called(i, programme)}: no consent text"
-            )
-            return
-        if not SMS.search(consent["text"]):
-            message = f"{_called(i, programme)}: the consent text names neither SMS nor text messages"
-            yield Finding(statement.where("messaging", (i, "consent", "text")), message)
-            return
-        if consent.get("bundled") is not False:
-            message = f"{_called(i, programme)}: the consent is not said to stand apart from any other"
-            yield Finding(statement.where("messaging", (i, "consent", "bundled")), message)
-            return
+        yield from _found(statement, i, programme, consent_gaps(programme, wording=drafted))
+    for text in _own_texts(statement, "terms"):
+        for sentence in text.matches(SENTENCE):
+            if ticked_beforehand(sentence[0]):
+                message = f'"{_short(sentence[0])}": the box of the consent is ticked beforehand'
+                yield Finding(text.where(sentence.start()), message, "consent-unticked")
 
 
 def sms_consent_method(statement: Statement) -> Iterator[Outcome]:
@@ -239,18 +253,11 @@ def sms_revoke_all(statement: Statement) -> Iterator[Outcome]:
 
 
 def sms_samples(statement: Statement) -> Iterator[Outcome]:
-    """Each programme has two sample messages, one of them with the brand and STOP."""
+    """Each programme has two sample messages of its own brand, one of them with STOP, with nothing carriers exclude."""
     if not statement.records("messaging"):
         yield _NO_PROGRAMME
     for i, programme in statement.records("messaging").items():
-        samples = list(programme.get("samples", ()))
-        where = statement.where("messaging", (i, "samples"))
-        if len(samples) < 2:
-            yield Finding(where, f"{_called(i, programme)}: fewer than two sample messages")
-            return
-        if not any("STOP" in sample and _is_signed(sample, programme) for sample in samples):
-            yield Finding(where, f"{_called(i, programme)}: no sample message has both the brand and STOP")
-            return
+        yield from _found(statement, i, programme, sample_gaps(programme))
 
 
 CHECKS: tuple[Check, ...] = (
@@ -269,10 +276,22 @@ def own_text(statement: Statement, programme: Plain, name: str) -> PolicyText | 
     return statement.texts.get(policy) if isinstance(policy, str) else None
 
 
-def _texts(statement: Statement, programme: Plain) -> list[PolicyText]:
-    """The terms and the privacy policy of a programme; all texts if it does not name both."""
-    own = [text for name in ("terms", "privacy") if (text := own_text(statement, programme, name))]
-    return own if len(own) == 2 else list(statement.texts.values())
+def _own_texts(statement: Statement, name: str) -> list[PolicyText]:
+    """The texts that the programmes name in a field (`privacy` or `terms`), each once."""
+    texts = (own_text(statement, programme, name) for programme in statement.records("messaging").values())
+    return list({text.policy: text for text in texts if text}.values())
+
+
+def _found(statement: Statement, programme_id: str, programme: Plain, gaps: Iterator[Gap]) -> Iterator[Finding]:
+    """Findings for what the fields of a programme lack."""
+    for gap in gaps:
+        where = statement.where("messaging", (programme_id, *gap.field))
+        yield Finding(where, f"{_called(programme_id, programme)}: {gap.message}", gap.element)
+
+
+def _keeps_opt_in(paragraph: str) -> bool:
+    """Whether a paragraph says that opt-in data is not shared with third parties or affiliates for marketing."""
+    return all(pattern.search(paragraph) for pattern in _NON_SHARING)
 
 
 def _each(statement: Statement, field: str, message: str, holds: Callable[[Any], bool]) -> Iterator[Outcome]:
@@ -288,11 +307,11 @@ def _stated(statement: Statement, field: str, message: str) -> Iterator[Outcome]
 
 
 def _printed(statement: Statement, field: str, message: str) -> Iterator[Outcome]:
-    """A finding if the text of a field is neither in the terms nor in the privacy policy of its programme."""
+    """A finding if the text of a field is not in the terms of its programme."""
     without = [
         i for i, p in statement.records("messaging").items()
         if isinstance(p.get(field), str)
-        and not any(fold(escape(p[field])) in text.plain for text in _texts(statement, p))
+        and (terms := own_text(statement, p, "terms")) and fold(escape(p[field])) not in terms.plain
     ]  # fmt: skip
     yield from lacking(statement, "messaging", without, message, at=(field,))
 
@@ -320,23 +339,11 @@ def _names(text: PolicyText, programme: Plain) -> bool:
     return any(fold(escape(name)) in text.plain for name in names)
 
 
-def _is_signed(sample: str, programme: Plain) -> bool:
-    """Whether a sample message names its sender: the brand, or a name before a colon (for a client's brand)."""
-    brand = str(programme.get("brand", "")).partition(",")[0]
-    return brand.casefold() in sample.casefold() or re.match(r"[A-Z][^:]{1,60}:", sample) is not None
-
-
 def _is_opt_in(category_id: str, category: Plain) -> bool:
     """Whether a data category is opt-in data: the consent of recipients, or their telephone numbers with it."""
     return _OPT_IN.search(f"{category_id} {category.get('label', '')}") is not None
 
 
-def _shares(sentence: str) -> bool:
-    """Whether a sentence says that data is shared with others for marketing."""
-    asserted = all(pattern.search(sentence) for pattern in (_SHARED, _OTHERS, _FOR_MARKETING))
-    return asserted and not _DENIED.search(sentence)
-
-
 def _short(sentence: str) -> str:
     words = " ".join(sentence.split())
-    return words if len(words) <= 100 else f"{words[:100].rsplit(' ', 1)[0]} …"
+    return words if len(words) <= 160 else f"{words[:160].rsplit(' ', 1)[0]} …"

@@ -17,10 +17,14 @@ MOST_RECORDS_NAMED = 4
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What is missing or wrong, at the position nearest to where it would be fixed."""
+    """What is missing or wrong, at the position nearest to where it would be fixed.
+
+    `element` is the id of the element of the requirement that is missing; empty if the requirement has none or one.
+    """
 
     where: Where
     message: str
+    element: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -563,15 +563,6 @@ def test_a_write_that_fails_is_undone_by_the_next_command(tmp_path, states, fail
     assert sites.source(root) == (states[1] if fails_at > len(new) else states[0])
 
 
-@pytest.mark.parametrize("policy", ["..", ".", ".git"])
-def test_a_journal_that_leaves_the_folders_of_policies_is_not_carried_out(tmp_path, policy):
-    path = f"docs/policies/{policy}/2026-01-01.md"
-    journal = {"last": path, "sha256": "0", "before": {path: "eA=="}}
-    sites.write(tmp_path, {JOURNAL: json.dumps(journal), "docs/policies/a/index.md": "x\n"})
-    assert "unreadable journal" in files.recover(tmp_path)
-    assert not (tmp_path / path).exists()
-
-
 def test_a_journal_of_nothing_is_removed(tmp_path):
     root = ready(tmp_path)
     before = sites.source(root)

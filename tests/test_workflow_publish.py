@@ -95,7 +95,7 @@ def test_nothing_to_publish_opens_nothing(world):
 
 def test_29_days_are_refused_with_the_earliest_day_and_nothing_is_opened(world):
     run = publish(world, title=TITLE, announce="2026-02-02", effective="2026-03-04")
-    assert run.failed == ["write"]
+    assert run.failed == ["publish"]
     assert "5 March 2026" in run.summary or "2026-03-05" in run.summary
     assert "Nothing was published" in run.summary
     assert world.github["pulls"] == []
@@ -113,7 +113,7 @@ def test_29_days_are_refused_with_the_earliest_day_and_nothing_is_opened(world):
 )  # fmt: skip
 def test_a_form_that_cannot_be_is_refused_in_words(world, inputs, said):
     run = publish(world, **inputs)
-    assert run.failed == ["write"]
+    assert run.failed == ["publish"]
     assert said in run.summary
     assert world.github["pulls"] == []
 
@@ -157,7 +157,7 @@ def test_a_branch_that_is_not_ours_or_not_open_is_left_alone(world, change, said
     number = world.pull_request("theirs", repository=change.get("repository", "o/r"))
     world.change_github(pulls=[{**pull, "state": change.get("state", "open")} for pull in world.github["pulls"]])
     run = publish(world, title=TITLE, pull_request=str(number))
-    assert run.failed == ["write"]
+    assert run.failed == ["publish"]
     assert said in run.summary
 
 
@@ -169,7 +169,7 @@ def test_a_branch_that_main_contradicts_is_refused_in_words(world):
     sites.edit(world.desk, "data/retention.yml", "60 days", "30 days")
     world.commit("main", "30 days")
     run = publish(world, title=TITLE, pull_request=str(number))
-    assert run.failed == ["write"]
+    assert run.failed == ["publish"]
     assert "main cannot be merged into proposal" in run.summary
 
 
@@ -210,7 +210,7 @@ def test_a_planned_day_that_is_later_than_the_days_for_review_is_kept_by_redo(wo
 def test_what_a_deployment_has_shown_is_neither_redone_nor_dropped(world, action):
     announced(world)
     run = publish(world, action=action, change=CHANGE)
-    assert run.failed == ["write"]
+    assert run.failed == ["publish"]
     assert "sealed" in run.summary
 
 
@@ -232,7 +232,7 @@ def test_a_withdrawal_that_would_come_too_late_is_refused(world):
     announced(world)
     world.day = "2026-03-06"
     run = publish(world, action="withdraw", change=CHANGE, reason="Too short.")
-    assert run.failed == ["write"]
+    assert run.failed == ["publish"]
     assert "announce the withdrawal sooner" in run.summary
 
 

@@ -36,8 +36,7 @@ RIGHTS = {
     ("deploy", "deploy"): {"contents": "read", "deployments": "read", "id-token": "write", "pages": "write"},
     ("deploy", "issue"): {"contents": "read", "issues": "write"},
     ("deploy", "keep-alive"): {"actions": "write"},
-    ("publish", "propose"): {"contents": "write", "pull-requests": "write"},
-    ("publish", "write"): {"contents": "read", "deployments": "read", "pull-requests": "read"},
+    ("publish", "publish"): {"contents": "write", "deployments": "read", "pull-requests": "write"},
     ("review", "issue"): {"actions": "read", "contents": "read", "issues": "write"},
     ("review", "look"): {"contents": "read"},
 }
@@ -48,7 +47,6 @@ CONDITIONS = {
     "github.event.workflow_run.event == 'pull_request'",
     "github.event_name == 'schedule'",
     "needs.build.outputs.deploy == 'true'",
-    "needs.write.outputs.written == 'true'",
     "vars.APP_CLIENT_ID != ''",
 }
 """Every `if:`; whatever needs more thought than this belongs into a script that can be run."""
@@ -90,7 +88,7 @@ def test_the_workflow_that_comments_installs_and_runs_nothing_but_a_script_of_ma
     assert "ref" not in steps[0].get("with", {})
 
 
-def test_no_job_with_a_right_to_write_installs_a_package_but_the_one_that_announces():
+def test_jobs_with_a_right_to_write_run_installed_packages_only_to_publish_and_to_announce():
     installing = {
         (name, key)
         for name, key, job in JOBS
@@ -98,23 +96,10 @@ def test_no_job_with_a_right_to_write_installs_a_package_but_the_one_that_announ
         if ".venv" in step.get("run", "") or "make" in step.get("run", "").split()
     }
     writing = {place for place, rights in RIGHTS.items() if "write" in rights.values()}
-    assert installing & writing == {("announce", "announce")}
+    assert installing & writing == {("publish", "publish"), ("announce", "announce")}
 
 
-def test_the_job_that_runs_the_tool_on_a_branch_has_it_from_main_and_no_token_where_it_starts():
-    steps = workflow("publish")["jobs"]["write"]["steps"]
-    (install,) = [step["run"] for step in steps if "make" in step.get("run", "")]
-    assert install == 'make setup VENV="$RUNNER_TEMP/tool" EDITABLE='
-    assert "$(EDITABLE) ." in (REPOSITORY / "Makefile").read_text("utf-8")
-    (publish,) = [step for step in steps if "publish.py" in step.get("run", "")]
-    assert not [value for value in publish["env"].values() if "token" in value or "secrets" in value]
-    assert all("ref" not in step.get("with", {}) for step in steps)
-
-
-@pytest.mark.parametrize(
-    "script",
-    ["branches", "comment", "deploy_issue", "github", "last_deployment", "lay_out", "one_issue", "propose", "publish"],
-)
+@pytest.mark.parametrize("script", ["comment", "deploy_issue", "github", "last_deployment", "one_issue"])
 def test_scripts_beside_a_token_need_nothing_but_python(script):
     code = f"import sys; sys.path.insert(0, {str(SCRIPTS)!r}); import {script}"
     done = subprocess.run([sys.executable, "-I", "-S", "-c", code], capture_output=True, text=True, check=False)
@@ -191,7 +176,7 @@ def test_expressions_only_pass_values_on():
 
 def test_every_script_is_run_by_a_workflow_or_used_by_one_that_is():
     used = {match for _, step in RUNS for match in re.findall(r"\.github/scripts/(\w+)\.py", step["run"])}
-    shared = {"branches", "github"}
+    shared = {"github"}
     assert {path.stem for path in SCRIPTS.glob("*.py")} == used | shared
 
 
@@ -211,10 +196,10 @@ def test_runs_of_a_workflow_do_not_cross_each_other(name):
 def test_the_form_has_no_more_fields_than_the_browser_shows_and_each_reaches_the_script():
     inputs = workflow("publish")["on"]["workflow_dispatch"]["inputs"]
     assert len(inputs) <= 10
-    steps = [step for place, step in RUNS if place.startswith("publish/")]
-    asked = {name.removeprefix("ASKED_").lower() for s in steps for name in s.get("env", {}) if name[:6] == "ASKED_"}
+    (step,) = [step for _, step in RUNS if "publish.py" in step["run"]]
+    asked = {name.removeprefix("ASKED_").lower() for name in step["env"] if name.startswith("ASKED_")}
     assert asked == set(inputs)
-    script = "".join((SCRIPTS / f"{name}.py").read_text("utf-8") for name in ("publish", "propose"))
+    script = (SCRIPTS / "publish.py").read_text("utf-8")
     assert all(f'"{name.upper()}"' in script or f'_option("{name}")' in script for name in inputs)
     assert all(item["description"] for item in inputs.values())
 

@@ -137,11 +137,7 @@ def _become(request: dict) -> None:
 
 
 def _run(words: list[str]) -> None:
-    if words[0] == "-I":
-        sys.argv, sys.path[:1] = ["-c", *words[3:]], []
-        assert words[1] == "-c", words
-        exec(words[2], {"__name__": "__main__"})  # noqa: S102
-    elif words[0] == "-m":
+    if words[0] == "-m":
         sys.modules.pop(f"{words[1]}.__main__", None)
         sys.argv, sys.path[0] = [words[1], *words[2:]], ""
         runpy.run_module(words[1], run_name="__main__", alter_sys=True)

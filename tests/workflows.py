@@ -324,7 +324,7 @@ class World:
         for file in files.values():
             file.write_text("", "utf-8")
         environment = self._environment(contexts["github"]) | {name: str(file) for name, file in files.items()}
-        environment |= {"GITHUB_WORKSPACE": str(place), "RUNNER_TEMP": str(runner_temp(place))}
+        environment |= {"GITHUB_WORKSPACE": str(place)}
         environment |= {name: filled(value, contexts) for name, value in step.get("env", {}).items()}
         script = self.folder / "step.sh"
         script.write_text(step["run"], "utf-8")
@@ -410,30 +410,15 @@ def checkout(world: World, given: dict[str, str], place: Path, run: Run, context
 
 
 def setup_python(world: World, given: dict[str, str], place: Path, run: Run, contexts: Mapping[str, Any]) -> Stood:
-    """The environment that `make setup` would create, with this Python, so that `make` considers it ready.
-
-    Once in the checkout, and once outside of it, for the workflows that keep the tool apart from what it works on.
-    """
-    for folder in (place / ".venv", runner_temp(place) / "tool"):
-        _environment_at(folder, world)
-    return True, {}
-
-
-def _environment_at(folder: Path, world: World) -> None:
-    programs = folder / "bin"
+    """The environment that `make setup` would create, with this Python, so that `make` considers it ready."""
+    programs = place / ".venv" / "bin"
     programs.mkdir(parents=True)
     warm.program(programs / "python", world.warm_at)
     warm.program(programs / "trustcenter", world.warm_at, warm.TRUSTCENTER)
     (programs / "properdocs").write_text(f'#!/bin/sh\nexec "{sys.executable}" -m properdocs "$@"\n', "utf-8")
     (programs / "properdocs").chmod(0o755)  # it cannot share a process with MkDocs
-    (folder / ".ready").touch()
-
-
-def runner_temp(place: Path) -> Path:
-    """The folder for temporary files of the job that has its clone at a place."""
-    folder = place.with_name(f"{place.name}-temp")
-    folder.mkdir(exist_ok=True)
-    return folder
+    (place / ".venv" / ".ready").touch()
+    return True, {}
 
 
 def upload_artifact(world: World, given: dict[str, str], place: Path, run: Run, contexts: Mapping[str, Any]) -> Stood:

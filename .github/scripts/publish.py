@@ -1,29 +1,32 @@
-"""Runs the publish workflow's form: calls `trustcenter` and hands over what it wrote.
+"""Runs the publish workflow's form: calls `trustcenter`, commits what it wrote and opens a pull request.
 
-The `publish` workflow runs it without any token, on the folder that `lay_out.py` made. Every answer of the form comes
-from the environment (`ASKED_…`) and is passed as one argument, never through a shell. The tool is the one installed
-from main in `$RUNNER_TEMP/tool`; it finds no module in the folder it works on. What it wrote goes to
-`proposal/proposal.json`, which `propose.py` reads in another job. Exits with 1 and an annotation if the command
-refuses.
+Every answer of the form comes from the environment (`ASKED_…`) and is passed as one argument, never through a shell.
+With the number of an open pull request, main is merged into its branch and the commit is added there. Exits with 1 and
+an annotation if the command refuses.
 """
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import subprocess
 import sys
-from pathlib import Path
 
 import github
-from branches import Refused, git
 
-START = "from trustcenter.cli import main; main(prog_name='trustcenter')"
+TRUSTCENTER = [sys.executable, "-c", "from trustcenter.cli import main; main(prog_name='trustcenter')"]
+AUTHOR = ("github-actions[bot]", "41898282+github-actions[bot]@users.noreply.github.com")
 ID = re.compile(r"[a-z0-9][a-z0-9_-]*")
-PROPOSAL = Path("proposal")
-SECRET = re.compile(r"^PYTHON|TOKEN|SECRET|KEY")
-"""Variables that the tool is started without: what changes Python, and whatever may be a credential."""
+OUTPUT_LENGTH = 50_000
+"""The most characters of the command's output that a pull request quotes."""
+APPROVE = (
+    "> **No check runs by itself here**, because this pull request was opened with the token of a workflow. "
+    "Press **Approve workflows to run** below. A GitHub App makes that unnecessary: see `manual/github.md`.\n"
+)
+
+
+class Refused(Exception):  # noqa: N818 — as in the package
+    """The form asks for something impossible; the message says what to fill in."""
 
 
 def asked(name: str) -> str:
@@ -94,34 +97,53 @@ def _policies() -> list[str]:
     return [name for name in names if name]
 
 
+def git(*words: str) -> str:
+    return github.run(["git", *words])
+
+
 def main() -> int:
     try:
         wanted = arguments()
-        center = Path(os.environ["RUNNER_TEMP"], "center")
-        command_output = trustcenter(wanted, center)
-        files = written(center)
+        branch = take_up(asked("PULL_REQUEST"))
+        command_output = trustcenter(wanted)
+        if not git("status", "--porcelain", "--", "docs", "data"):
+            github.annotate("notice", "nothing was written, so there is nothing to propose")
+            return 0
+        propose(branch, command_output)
     except (Refused, github.Failed) as refusal:
         github.annotate("error", str(refusal))
         github.summary(f"**Nothing was published.**\n\n{github.fenced(str(refusal))}")
         return 1
-    if not files:
-        github.annotate("notice", "nothing was written, so there is nothing to propose")
-        return 0
-    PROPOSAL.mkdir()
-    proposal = {"head": os.environ["HEAD"], "output": command_output, "files": files}
-    (PROPOSAL / "proposal.json").write_text(json.dumps(proposal), "utf-8")
-    github.output(written="true")
     return 0
 
 
-def trustcenter(wanted: list[str], center: Path) -> str:
-    """The output of the command, run on the center; raises Refused if it refuses."""
-    python = Path(os.environ["RUNNER_TEMP"], "tool", "bin", "python")
-    environment = {name: value for name, value in os.environ.items() if not SECRET.search(name)}
-    done = subprocess.run(
-        [str(python), "-I", "-c", START, *wanted], cwd=center, env=environment, capture_output=True, text=True,
-        encoding="utf-8", check=False,
-    )  # fmt: skip
+def take_up(number: str) -> str | None:
+    """Switches to the branch of an open pull request, with main merged into it; None if there is no number."""
+    git("config", "user.name", AUTHOR[0])
+    git("config", "user.email", AUTHOR[1])
+    github.run(["gh", "auth", "setup-git"])
+    if not number:
+        return None
+    if not number.isdecimal():
+        raise Refused(f"`{number}` is not the number of a pull request")
+    pull = github.api(f"repos/{github.repository()}/pulls/{number}")
+    if pull["state"] != "open":
+        raise Refused(f"pull request {number} is not open; leave the field empty to open a new one")
+    if (pull["head"]["repo"] or {}).get("full_name") != github.repository():
+        raise Refused(f"pull request {number} comes from a fork; publish after it is merged")
+    main, branch = git("rev-parse", "HEAD").strip(), pull["head"]["ref"]
+    git("fetch", "--quiet", "origin", f"refs/heads/{branch}")
+    git("switch", "--quiet", "--create", branch, "FETCH_HEAD")
+    try:
+        git("merge", "--quiet", "--no-edit", main)
+    except github.Failed as error:
+        raise Refused(f"main cannot be merged into {branch}; settle the conflict there first: {error}") from None
+    return str(branch)
+
+
+def trustcenter(wanted: list[str]) -> str:
+    """The output of the command; raises Refused if it refuses."""
+    done = subprocess.run([*TRUSTCENTER, *wanted], capture_output=True, text=True, encoding="utf-8", check=False)
     print(done.stdout, done.stderr, sep="")
     if done.returncode:
         raise Refused(done.stderr.strip() or done.stdout.strip())
@@ -129,11 +151,43 @@ def trustcenter(wanted: list[str], center: Path) -> str:
     return done.stdout
 
 
-def written(center: Path) -> dict[str, str | None]:
-    """The files of `docs` and `data` that differ from the commit, by path; None for one that was removed."""
-    listed = git("-C", str(center), "ls-files", "-z", "-m", "-d", "-o", "--", "docs", "data")
-    paths = sorted({path for path in listed.split("\0") if path})
-    return {path: (center / path).read_bytes().decode() if (center / path).exists() else None for path in paths}
+def propose(branch: str | None, command_output: str) -> None:
+    """Commits and pushes what was written, to the given branch or to a new one with a pull request."""
+    action = asked("ACTION").partition(",")[0]
+    subject = f"{action.capitalize()}: {asked('TITLE') or asked('CHANGE')}"
+    git("add", "--", "docs", "data")
+    git(
+        "commit",
+        "--quiet",
+        "--message",
+        f"{subject}\n\nAsked for by @{os.environ['GITHUB_ACTOR']} in {github.run_url()}",
+    )
+    if branch:
+        git("push", "--quiet", "origin", f"HEAD:refs/heads/{branch}")
+        sentence = f"added a commit to pull request {asked('PULL_REQUEST')}"
+    else:
+        branch = f"{action}/{_name(command_output)}-{os.environ['GITHUB_RUN_ID']}"
+        git("push", "--quiet", "origin", f"HEAD:refs/heads/{branch}")
+        pull = {"title": subject, "head": branch, "base": os.environ["GITHUB_REF_NAME"], "body": body(command_output)}
+        created = github.api(f"repos/{github.repository()}/pulls", method="POST", body=pull)
+        sentence = f"opened pull request {created['number']}: {created['html_url']}"
+    github.annotate("notice", sentence)
+    github.summary(sentence)
+
+
+def _name(command_output: str) -> str:
+    """The id of the change, from the last line of the output."""
+    last = command_output.strip().splitlines()[-1].split()[-1]
+    return last if ID.fullmatch(last) else "change"
+
+
+def body(command_output: str) -> str:
+    """The text of a new pull request."""
+    approve = "" if os.environ.get("HAS_APP") == "true" else f"{APPROVE}\n"
+    actor = os.environ["GITHUB_ACTOR"]
+    asked_by = f"Asked for by @{actor} with the [publish workflow]({github.run_url()}).\n"
+    later = "A comment below shows what changes, once the checks have run.\n"
+    return f"{approve}{asked_by}\n{github.fenced(command_output[:OUTPUT_LENGTH])}\n\n{later}"
 
 
 if __name__ == "__main__":

@@ -24,8 +24,10 @@ DEEPEST = 100
 """How many elements may be nested: quotes in lists in quotes, emphasis in emphasis."""
 WIDEST = 200
 """The most columns of a table."""
-MOST_HTML_CHARACTERS = 8_000_000
-"""The most characters of HTML, which a text of allowed length exceeds only by repeating one footnote or bracket."""
+MOST_NOTES = 5_000
+"""The most marks of footnotes: each may repeat the text of its note's links."""
+MOST_ELEMENTS = 50_000
+"""The most elements of HTML: a document of 350 KB has some 8,000."""
 _CONTAINERS = re.compile(rf"(?m)^(?:[ \t]*+(?:>|[-*+](?=[ \t])|[0-9]{{1,9}}[.)](?=[ \t]))){{{DEEPEST // 2}}}")
 _RULE = re.compile(r"[ \t]*([-*])(?:[ \t]*\1)*[ \t]*$", re.MULTILINE)
 _DELIMITERS = re.compile(rf"(?m)^(?=[^\n]*\|)[ \t>]*+\|?(?:[ \t]*+:?-++:?[ \t]*+(?:\||$)){{{WIDEST + 1}}}")
@@ -41,6 +43,7 @@ class Excess:
     allowed: str
 
 
+@lru_cache(maxsize=2)
 def converted(text: str) -> str:
     """The HTML of a text, raw HTML included; a heading has an id and ends in an empty link of the class `anchor`."""
     return markdown_to_html(text, _EXTENSIONS, None, _PLAIN)
@@ -61,10 +64,11 @@ def excess(text: str) -> Excess | None:
             return Excess(line.start(), "lists and quotes are nested too deeply here", f"at most {DEEPEST // 2} levels")
     if wide := _DELIMITERS.search(text):
         return Excess(wide.start(), "this table has too many columns", f"at most {WIDEST}")
+    if (notes := text.count("[^")) > MOST_NOTES:
+        return Excess(text.find("[^"), f"the text has {notes:,} marks of footnotes", f"at most {MOST_NOTES:,}")
     html = converted(text)
-    if len(html) > MOST_HTML_CHARACTERS:
-        at = max(text.find("[^"), 0)
-        return Excess(at, f"the text becomes {len(html):,} characters of HTML", f"at most {MOST_HTML_CHARACTERS:,}")
+    if (elements := html.count("<") // 2) > MOST_ELEMENTS:
+        return Excess(0, f"the text becomes {elements:,} elements of HTML", f"at most {MOST_ELEMENTS:,}")
     return Excess(_too_deep(text), _NESTED, f"at most {DEEPEST} levels") if _depth(html) > DEEPEST else None
 
 

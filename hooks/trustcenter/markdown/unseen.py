@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from html import unescape
 from urllib.parse import unquote
 
+from trustcenter.markdown.code import without_code
 from trustcenter.markdown.html_tree import parsed
 from trustcenter.markdown.to_html import ANYWHERE, is_shown, render
 
@@ -33,8 +34,8 @@ _IMAGE = re.compile(r"(?<!\\)!\[(?!\^)[^\[\]]*\](?=[(\[])")
 _DEFINITION = re.compile(
     r"(?m)^ {0,3}\[((?:[^\[\]\\\n]|\\.)+)\]:[ \t]*\n?[ \t]*(<[^<>\n]*>|\S*)(?:[ \t]*\n?[ \t]*([\"'(][^\n]*))?"
 )
+_LABEL = re.compile(r"\[((?:[^\[\]\\]|\\.)+)\]", re.DOTALL)
 _TITLE = re.compile(r"\]\(\s*(?:<[^<>\n]*>|[^\s()]*(?:\([^\s()]*\)[^\s()]*)*)\s+((?:\"|'|\()[^\n]*?(?:\"|'|\)))\s*\)")
-_CODE = re.compile(r"(?ms)^ {0,3}(`{3,}|~{3,}).*?(?:^ {0,3}\1[`~]*[ \t]*$|\Z)|(?<![`\\])(`+)(?!`).+?(?<!`)\2(?!`)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ def visible(text: str) -> str:
 
 def unseen(text: str) -> tuple[Unseen, ...]:
     """Everything in a Markdown text that its readers never see, in order of its place."""
-    prose = _blanked(_CODE, text) if "`" in text or "~" in text else text
+    prose = without_code(text)
     plain = _blanked(_COMMENT, prose) if "<" in prose else prose
     places = [*characters(text), *_entities(prose)]
     places += [
@@ -124,11 +125,13 @@ def _titles(text: str) -> Iterator[Unseen]:
 
 def _definitions(text: str) -> Iterator[Unseen]:
     """Definitions of links and notes that nothing uses, that come twice, or that have a title."""
+    if "]:" not in text:
+        return
     defined: set[str] = set()
-    for match in _DEFINITION.finditer(text) if "]:" in text else ():
+    named = Counter(" ".join(match[1].split()).casefold() for match in _LABEL.finditer(text))
+    for match in _DEFINITION.finditer(text):
         label = " ".join(match[1].split()).casefold()
-        rest = text[: match.start()] + text[match.start() + len(match[1]) + 3 :]
-        used = label not in defined and f"[{label}]" in " ".join(rest.split()).casefold()
+        used = label not in defined and named[label] > 1
         defined.add(label)
         if not used:
             yield Unseen(match.start(), f"`[{_short(match[1])}]:` is a definition that nothing uses", "take it out")

@@ -13,7 +13,7 @@ SETTINGS = "mkdocs.yml"
 JOURNAL = "docs/changelog/.publishing.json"
 """Exists while a command writes; lists what to restore if the command is interrupted."""
 VERSION = re.compile(
-    r"docs/policies/(?P<policy>[^/.][^/]*)/(?P<id>[0-9]{4}-[0-9]{2}-[0-9]{2}(?:-[0-9]+)?)\.(?P<end>md|json)"
+    r"docs/policies/(?P<policy>[^/]+)/(?P<id>[0-9]{4}-[0-9]{2}-[0-9]{2}(?:-[0-9]+)?)\.(?P<end>md|json)"
 )
 """The text or the record of a version."""
 CHANGE = re.compile(r"docs/changelog/(?P<id>[^/.][^/]*)\.(?P<end>md|json)")

@@ -25,7 +25,9 @@ from trustcenter.model.problems import Problem, Where, line_and_column, one_of
 from trustcenter.reading.fact_tables import Printer
 
 _OPENING = re.compile(r"\{\{|\{%")
-_RAW = re.compile(r"\{%-?\s*raw\s*-?%\}(.*?)\{%-?\s*endraw\s*-?%\}", re.DOTALL)
+_RAW = re.compile(r"\{%-?\s*raw\s*-?%\}((?:(?!\{%-?\s*raw\b).)*?)\{%-?\s*endraw\s*-?%\}", re.DOTALL)
+_MOST = 200
+"""So many problems of one text are reported."""
 _STRING_OR_END = re.compile(r"\"[^\"\n]*\"|'[^'\n]*'|\}\}")
 _JINJA = ImmutableSandboxedEnvironment(comment_start_string="\x00#", comment_end_string="#\x00")
 _REFERENCE_HINT = (
@@ -93,6 +95,8 @@ def fill(
                 continue
             line, column = line_and_column(text, offset + wrong.offset)
             problems.append(Problem(Where(file, line + above, column), wrong.rule, wrong.message, wrong.hint))
+            if len(problems) >= _MOST:
+                break
     if not complete:
         return None, problems
     return Filled("".join(pieces), tuple(sorted(cites)), tuple(places)), []
@@ -121,11 +125,11 @@ def _pieces(text: str) -> Iterator[tuple[int, str | _Expression]]:
         else:
             ends = (m for m in _STRING_OR_END.finditer(text, start + 2) if m[0] == "}}")
             end = next(ends, None)
-            yield (
-                start,
-                _Expression(text[start : end.end()]) if end else _Expression("", "these braces are never closed"),
-            )
-            at = end.end() if end else start + 2
+            if not end:
+                yield start, _Expression("", "these braces are never closed")
+                return
+            yield start, _Expression(text[start : end.end()])
+            at = end.end()
     yield at, text[at:]
 
 

@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
 
+from trustcenter.markdown.code import without_code
 from trustcenter.model.periods import parse_day
 from trustcenter.model.phrases import day as in_words
 from trustcenter.model.problems import Problem
 from trustcenter.reading.center import Center
-from trustcenter.rules.prose import Sought, Text, drafts, mentions, prose, sentence_at, shipped, texts, without_code
+from trustcenter.rules.prose import Sought, Text, drafts, mentions, prose, sentence_at, shipped, texts
 
 
 def placeholder(center: Center, today: date) -> Iterator[Problem]:
@@ -176,7 +177,8 @@ _PLACEHOLDER = Sought(
         re.IGNORECASE,
     ),
     begins=re.compile(
-        r"[\[\\<&_XxNTtFLl](?:(?<=[\[\\<&_])|(?<=[Xx])[Xx\s-]|(?<=N)N|(?<=[Tt])[ObB]|(?<=F)I|(?<=[Ll])[Oo])"
+        r"[\[\\<&_XxNTtFLl](?:(?<=\[)(?![\[\]])|(?<=\\)(?=[\[<_])|(?<=[<&_])"
+        r"|(?<=[Xx])[Xx\s-]|(?<=N)N|(?<=[Tt])[ObB]|(?<=F)I|(?<=[Ll])[Oo])"
     ),
 )
 _DEFINED = re.compile(r"^ {0,3}\[([^\[\]\n]+)\]:", re.MULTILINE)

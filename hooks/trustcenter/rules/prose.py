@@ -14,6 +14,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
+from trustcenter.markdown.code import without_code
 from trustcenter.markdown.gfm import excess
 from trustcenter.model.facts import Facts
 from trustcenter.model.problems import Problem, Severity, Where, line_and_column
@@ -78,11 +79,11 @@ class Stated:
         return self._on[day]
 
 
-_CODE = re.compile(r"(?ms)^ {0,3}(```+(?=[^`\n]*$)|~~~+).*?(?:^ {0,3}\1|\Z)|`[^`\n]+`")
 _NOT_PROSE = re.compile(
-    r"\{%-?\s*raw\s*-?%\}.*?\{%-?\s*endraw\s*-?%\}|\{\{.*?\}\}"  # references, and braces that are meant literally
-    r"|<!--.*?-->|</?[A-Za-z][^<>@]*>"
-    r"|(?<=\])\([^()\s]*(?:\s\"[^\"\n]*\")?\)|^ {0,3}\[[^\[\]\n]+\]:[^\n]*$"  # targets of links
+    r"\{%-?\s*raw\s*-?%\}.*?(?:\{%-?\s*endraw\s*-?%\}|\Z)"  # braces that are meant literally
+    r"|\{\{(?:(?!\{\{).)*?\}\}"  # references
+    r"|<!--.*?(?:-->|\Z)|</?[A-Za-z][^<>@]*>"
+    r"|(?<=\])\([^()\s]*(?:\s\"[^\"\n]*\")?\)|^ {0,3}\[[^\[\]\n]+\]:[^\n]*$"  # where links lead
     r"|\{:?[ ]*#[^{}\n]*\}(?=[ \t#]*$)"  # the id of a heading
     r"|\bhttps?://[^\s<>)]+",
     re.DOTALL | re.MULTILINE,
@@ -91,12 +92,6 @@ _NOT_PROSE = re.compile(
 
 def _blank(match: re.Match[str]) -> str:
     return re.sub(r"[^\n]", " ", match[0])
-
-
-@lru_cache(maxsize=512)
-def without_code(text: str) -> str:
-    """The text with code replaced by spaces."""
-    return _CODE.sub(_blank, text) if "`" in text or "~~~" in text else text
 
 
 @lru_cache(maxsize=512)

@@ -14,6 +14,7 @@ from datetime import date
 from functools import cache, lru_cache
 from typing import Any
 
+from trustcenter.markdown.code import without_code
 from trustcenter.markdown.escaping import escape
 from trustcenter.model.facts import Facts, Plain
 from trustcenter.model.periods import Period, parse_period
@@ -30,7 +31,6 @@ from trustcenter.rules.prose import (
     sentence_at,
     shipped,
     texts,
-    without_code,
 )
 
 # The rules ----------------------------------------------------------------------------------------------------------

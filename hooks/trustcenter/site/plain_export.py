@@ -23,13 +23,13 @@ from urllib.parse import urlsplit
 import yaml
 from jinja2 import Environment, PackageLoader
 
+from trustcenter.markdown.code import without_code
 from trustcenter.markdown.to_html import relative
 from trustcenter.model import phrases
 from trustcenter.model.records import sha256
 from trustcenter.reading.center import own_url
 from trustcenter.reading.site_settings import HIDING_SETTINGS, hiding
 from trustcenter.reading.yaml_source import decode, front_matter
-from trustcenter.rules.prose import without_code
 from trustcenter.site import csp
 from trustcenter.site.build import Outputs, frame, source
 from trustcenter.site.host_templates import over_our_frame

@@ -310,16 +310,6 @@ def test_a_text_that_takes_effect_later_counts_as_announced_on_the_day_it_was_fo
     assert (record["effective"], record["announced"]) == ("2027-01-01", "2026-11-01")
 
 
-def test_tables_and_lists_stand_apart_as_our_markdown_needs_it():
-    body = "Words:\n| A | B |\n| --- | --- |\n| 1 | 2 |\n\nMore:\n- one\n- two\n\n```\nx\n- y\n```\nIn\n2020. Then.\n"
-    made = editions.set_apart(body)
-    assert made.split() == body.split()
-    assert "Words:\n\n| A" in made
-    assert "More:\n\n- one\n- two" in made
-    assert "x\n- y" in made
-    assert "In\n2020." in made
-
-
 # Git ------------------------------------------------------------------------------------------------------------------
 
 

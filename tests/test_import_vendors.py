@@ -283,7 +283,6 @@ def test_a_cell_that_is_made_to_be_slow_is_not(cell):
 )
 def test_a_table_that_is_made_to_be_slow_is_not(text):
     def read(size):
-        editions.set_apart(f"Words.\n{text(size)}\n")
         sentences(text(size), above=0)
 
     assert_linear(read, 5_000)

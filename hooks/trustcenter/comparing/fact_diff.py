@@ -8,7 +8,6 @@ author claims.
 
 from __future__ import annotations
 
-import difflib
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -17,6 +16,7 @@ from typing import Any
 
 from trustcenter.markdown.escaping import escape
 from trustcenter.markdown.headings import Clause, clauses
+from trustcenter.model.company_names import FORMS, similarity
 from trustcenter.model.facts import Facts, Plain
 from trustcenter.model.kinds import BY_NAME, KINDS, FloorRow, floor_rows
 from trustcenter.model.kinds.floors import FLOORS, MINOR, Comparison, Floor, Items, Named, Parts, RecordFloors, Row
@@ -285,19 +285,6 @@ def _comparable(value: Any) -> Any:
 
 # Names -------------------------------------------------------------------------------------------------------------
 
-_LEGAL_FORMS = {
-    form: place
-    for place, forms in {
-        "US": "incorporated inc llc corporation corp company co pbc",
-        "GB": "limited ltd plc",
-        "DE": "gmbh ag",
-        "FR": "sa sas",
-        "NL": "bv nv",
-    }.items()
-    for form in forms.split()
-}
-"""Legal forms by the country they belong to."""
-
 
 def _same_entity(before: str, after: str) -> bool:
     """Whether two vendor names are spellings of one: equal word by word but for case, punctuation and typing errors.
@@ -307,13 +294,11 @@ def _same_entity(before: str, after: str) -> bool:
     (a, form_a), (b, form_b) = _name_and_form(before), _name_and_form(after)
     if form_a and form_b and form_a != form_b:
         return False
-    alike = len(a) == len(b) and all(
-        difflib.SequenceMatcher(None, x, y).ratio() >= 0.8 for x, y in zip(a, b, strict=True)
-    )
+    alike = len(a) == len(b) and all(similarity(x, y) >= 80 for x, y in zip(a, b, strict=True))
     return alike or "".join(a) == "".join(b)
 
 
 def _name_and_form(name: str) -> tuple[list[str], set[str]]:
     """The words of a name without its legal forms, and the countries of those forms."""
     words = re.sub(r"[^\w\s]", " ", name.casefold().replace(".", "")).split()
-    return [w for w in words if w not in _LEGAL_FORMS], {_LEGAL_FORMS[w] for w in words if w in _LEGAL_FORMS}
+    return [w for w in words if w not in FORMS], {FORMS[w] for w in words if FORMS.get(w)}

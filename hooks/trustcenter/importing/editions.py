@@ -14,7 +14,7 @@ from typing import Literal
 
 from trustcenter.importing import formats, list_files
 from trustcenter.importing.input_file import NotImported, characters
-from trustcenter.importing.passages import is_rule, sentences
+from trustcenter.importing.passages import sentences
 from trustcenter.importing.stated_dates import StatedDate, stated_in
 from trustcenter.importing.tables_and_lists import Row, not_understood, vendor_rows
 from trustcenter.model.phrases import plural
@@ -24,8 +24,6 @@ Take = Literal["effective", "stated", "source"]
 TAKES: tuple[Take, ...] = ("effective", "stated", "source")
 AHEAD = timedelta(days=400)
 """So long before its effective date a text may stand where it was found; a later date is a slip."""
-_FENCE = re.compile(r" {0,3}(?:```|~~~)")
-_ITEM = re.compile(r"( {0,3})(?:[-*+]|[0-9]{1,3}[.)])[ \t]+\S")
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +157,7 @@ def _edition(found: Found, *, vendors: bool) -> Edition:
         title, body = "", list_files.as_markdown(found.name, characters(found.name, found.data))
     else:
         text = formats.read(found.name, found.data)
-        title, body, front = text.title, set_apart(text.body), text.front
+        title, body, front = text.title, text.body, text.front
     rows = rows_of(body, found.source) if vendors else ()
     return Edition(found.source, found.day, title, body, stated_in(body, front), found.day, rows)
 
@@ -187,32 +185,6 @@ def rows_in(name: str, data: bytes) -> tuple[Row, ...]:
         hint = "a table needs a column of names and one for the purpose, the data or the locations"
         raise NotImported(f"{name} has no list of vendors: {hint}")
     return rows
-
-
-def set_apart(body: str) -> str:
-    """A text with a blank line before each table and list that follows a paragraph at once.
-
-    GitHub's Markdown shows these as tables and lists, ours would show their signs.
-    """
-    lines, made, fence = body.split("\n"), list[str](), False
-    for place, line in enumerate(lines):
-        before = made[-1] if made else ""
-        if not fence and before.strip() and _begins(lines, place, before):
-            made.append("")
-        fence ^= bool(_FENCE.match(line))
-        made.append(line)
-    return "\n".join(made)
-
-
-def _begins(lines: Sequence[str], place: int, before: str) -> bool:
-    """Whether a table or a list begins at a line that follows another one at once."""
-    line, after = lines[place], lines[place + 1] if place + 1 < len(lines) else ""
-    if "|" in line and "|" not in before:
-        return is_rule(after)
-    item = _ITEM.match(line)
-    if not item or line.startswith("|") or re.match(r"[ \t]", before) or _ITEM.match(before) or "|" in before:
-        return False
-    return not line.strip()[0].isdigit() or line.strip().startswith("1")  # no year that begins a line of prose
 
 
 # Days ---------------------------------------------------------------------------------------------------------------

@@ -16,6 +16,8 @@ from typing import Any
 
 from trustcenter.markdown.code import without_code
 from trustcenter.markdown.escaping import escape
+from trustcenter.model import numerals
+from trustcenter.model.company_names import without_legal_form
 from trustcenter.model.facts import Facts, Plain
 from trustcenter.model.periods import Period, parse_period
 from trustcenter.model.phrases import listed
@@ -132,10 +134,6 @@ def unnamed_vendor(center: Center, today: date) -> Iterator[Problem]:
 
 # Names and addresses ------------------------------------------------------------------------------------------------
 
-_LEGAL = (
-    r",?\s+(?:inc|incorporated|llc|l\.l\.c|ltd|limited|gmbh|corp|corporation|co|company|plc|llp|lp|ag|se|sa|s\.a|bv|b\.v"
-    r"|ab|as|aps|a/s|oy|nv|n\.v|kg|ug|srl|s\.r\.l|spa|s\.p\.a|sas|sarl|pty|pbc|kk)\b\.?"
-)
 _WORDS = re.compile(r"\w+")
 _HOST = re.compile(r"@(?:[\w-]+\.)+[A-Za-z]{2,}\b")
 _LOCAL = re.compile(r"[\w.+-]+$")
@@ -145,8 +143,9 @@ _PHONE = re.compile(r"(?<![\w+.-])\+?\(?\d[\d\s().\-–]{6,}\d(?![\w-])")
 @lru_cache(maxsize=1024)
 def _forms(name: str) -> tuple[str, ...]:
     """The forms of a vendor's name, with its legal form and without: `Twilio Inc.`, `Twilio`."""
-    short = re.sub(rf"(?:{_LEGAL})+\s*$", "", name, flags=re.IGNORECASE).strip()
-    return tuple(form for form in dict.fromkeys((name, short)) if len(form) > 2 and not form.islower())
+    return tuple(
+        form for form in dict.fromkeys((name, without_legal_form(name))) if len(form) > 2 and not form.islower()
+    )
 
 
 @lru_cache(maxsize=64)
@@ -256,17 +255,10 @@ def _no_vendor() -> re.Pattern[str]:
 
 # Periods ------------------------------------------------------------------------------------------------------------
 
-_NUMBERS = {
-    word: number
-    for number, word in enumerate("one two three four five six seven eight nine ten eleven twelve".split(), start=1)
-} | {
-    "fourteen": 14, "fifteen": 15, "eighteen": 18, "twenty": 20, "twenty-four": 24, "thirty": 30, "thirty-six": 36,
-    "forty-five": 45, "forty-eight": 48, "sixty": 60, "seventy-two": 72, "ninety": 90,
-}  # fmt: skip
 _PERIOD = Sought(
     re.compile(
         r"(?<![\w.,/-])(?:(?P<least>\d{1,4})(?:\s*(?:-|–|to)\s*(?P<most>\d{1,4}))?"
-        rf"|(?P<word>{'|'.join(sorted(_NUMBERS, key=len, reverse=True))})(?:\s*\((?P<digits>\d{{1,4}})\))?)"
+        rf"|(?P<word>{numerals.WORDS})(?:\s*\((?P<digits>\d{{1,4}})\))?)"
         r"[\s-]+(?:(?:calendar|consecutive|full|clear|whole)\s+)?(?P<work>(?:business|working)\s+)?"
         r"(?P<unit>hour|day|week|month|year)s?\b(?![\s-]+(?:old|of age))",
         re.IGNORECASE,
@@ -291,7 +283,7 @@ def _periods(text: str) -> tuple[_TypedPeriod, ...]:
     words = prose(text)
     periods = []
     for match in _PERIOD.all_in(words):
-        least = int(match["least"] or match["digits"] or _NUMBERS[match["word"].lower()])
+        least = numerals.number_of(match["least"] or match["digits"] or match["word"])
         unit = "business day" if match["work"] else match["unit"].lower()
         if least and (sentence := sentence_at(words, match.start())):
             period = Period(least, max(least, int(match["most"] or 0)), unit)

@@ -13,7 +13,6 @@ from typing import Any
 
 from lxml import etree
 from lxml import html as lxml_html
-from markdown.extensions.toc import slugify
 from markdownify import MarkdownConverter
 
 from trustcenter.importing.formats import authoring_tools, html_blocks, page_furniture
@@ -115,10 +114,12 @@ def _anchors(body: Any) -> Mapping[str, str]:
             continue
         names = [name for name in (element.get("id"), element.get("name")) if name]
         if element.tag in _HEADINGS:
-            slug = slugify(words(element), "-")
+            slug = re.sub(
+                r"\s", "-", re.sub(r"[^\w\s-]", "", " ".join(words(element).split()).lower())
+            )  # as GitHub does
             count = seen.get(slug, 0)
             seen[slug] = count + 1
-            slug = f"{slug}_{count}" if count else slug
+            slug = f"{slug}-{count}" if count else slug
             inner = [name for one in element.iter() for name in (one.get("id"), one.get("name")) if name]
             found |= dict.fromkeys((*waiting, *names, *inner), slug)
             waiting = []

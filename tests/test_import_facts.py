@@ -50,7 +50,7 @@ def test_what_a_text_does_not_state_is_not_accepted(name, kinds):
 @pytest.mark.parametrize(
     "sentence",
     [
-        "Call recordings are not kept for 90 days.", "Call recordings were previously kept for 90 days.",
+        "Call recordings are not kept for 90 days.", "Call recordings: not kept for 90 days.", "Call recordings were previously kept for 90 days.",
         "Call recordings may be kept for 90 days.", "If you ask us, call recordings are kept for 90 days.",
         "Call recordings cost $5 and are kept for 90 days for a fee.", "Everything is kept for 90 days.",
     ],
@@ -128,6 +128,14 @@ def test_the_role_of_a_column_is_decided_for_each_table():
     first, second = tables(sentences(body, above=0))
     assert (first.roles, second.roles) == (("name", "purpose"), ("name", "period"))
     assert (first.is_of_vendors(), second.is_of_vendors()) == (True, False)
+
+
+def test_a_table_of_cookies_is_none_of_vendors_whatever_its_first_column_is_called():
+    body = "| Service provider | Cookie name | Description |\n|---|---|---|\n| Twilio | `session` | Keeps you logged in. |\n"
+    (table,) = tables(sentences(body, above=0))
+    assert table.is_of_cookies
+    assert not table.is_of_vendors()
+    assert not table.is_of_vendors(asked=True)
 
 
 def test_a_list_that_was_not_understood_is_told():

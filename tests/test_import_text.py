@@ -430,3 +430,24 @@ def test_a_seed_is_imported_accepted_and_built(tmp_path, seed):
     done(accept(root))
     done(sites.publish(root, "privacy", "--class", "recorded", "--effective", "2026-03-06", as_of=str(TODAY)))
     assert "Privacy Policy" in sites.text(sites.build(root, TODAY), "policies/privacy")
+
+
+def test_records_that_nobody_filled_go_where_the_text_brings_others_and_warnings_become_fewer(tmp_path):
+    """Those that something still cites stay; and `check` has less to say than before."""
+    root = _new(tmp_path / "center")
+    before = trustcenter(root, "check", "--as-of", str(TODAY)).output
+    done(import_text(root, POLICY))
+    assert "removes retention.enquiries, retention.visits, subprocessors.hosting" in done(accept(root))
+    assert "id: hosting" not in (root / "data/subprocessors.yml").read_text("utf-8")
+    after = trustcenter(root, "check", "--as-of", str(TODAY)).output
+    assert _warnings(after) < _warnings(before)
+
+
+def _new(to: Path) -> Path:
+    options = ["--name", "Brightwater", "--site", "https://trust.brightwater.example/", "--timezone", "UTC", "--no-ask"]
+    done(trustcenter(to.parent, "new", to.name, *options))
+    return to
+
+
+def _warnings(output: str) -> int:
+    return int(re.search(r"(\d+) warnings?$", output.strip())[1])

@@ -19,7 +19,7 @@ from trustcenter.model.company_names import LEGAL_FORM
 
 _ROLES: tuple[tuple[str, str], ...] = (
     ("cookie", r".*\bcookies?\b.*(?:names?|id|key)?|.*\b(?:expir\w+|lifespan)\b.*"),
-    ("name", r"(?:name of )?(?:the )?(?:third[- ]party |data )?(?:(?:sub-?)?processors?|vendors?|providers?"
+    ("name", r"(?:name of )?(?:the )?(?:third[- ]party |data |service )?(?:(?:sub-?)?processors?|vendors?|providers?"
              r"|suppliers?)(?: names?| entity)?|.*\b(?:entity|legal) names?"),
     ("headquarters", r"head ?quarters?|(?:country|place) of (?:incorporation|establishment)|incorporated in|hq"),
     ("address", r".*\baddress"),

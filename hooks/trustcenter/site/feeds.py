@@ -254,7 +254,8 @@ def _entry(story: Story, content: str, site_url: str) -> bytes:
     made = entry.atom_entry()
     if "]]>" not in content:  # a third shorter than with every sign of its tags escaped
         made.find("content").text = etree.CDATA(content)
-    data: bytes = etree.tostring(made, encoding="utf-8", pretty_print=True)
+    etree.indent(made, space="")  # a line for each element
+    data: bytes = etree.tostring(made, encoding="utf-8") + b"\n"
     return data
 
 

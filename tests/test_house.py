@@ -74,7 +74,6 @@ STILL_WITHOUT_A_UNIT = frozenset(
 STILL_MANY_PARAMETERS = frozenset(
     {
         "trustcenter/cli/import_.py:import_",
-        "trustcenter/cli/publish.py:publish",
     }
 )
 

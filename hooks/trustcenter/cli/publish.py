@@ -5,6 +5,7 @@ Calls `publishing` for the plan and `cli.common.carry_out` to print and write it
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,26 @@ from trustcenter.publishing import pending_fix, redo
 from trustcenter.publishing import publish as publishing
 from trustcenter.publishing.sealing import Refused
 from trustcenter.reading.center import load
+
+
+@dataclass(frozen=True, slots=True)
+class _Options:
+    """What the command line asks for, by the names that click gives the options."""
+
+    effective: Any
+    class_: Any
+    title: str
+    summary: str
+    reason: str
+    announce: Any
+    pending_: str | None
+    retire: bool
+    redo_: str | None
+    drop: str | None
+    dry_run: bool
+    base: str | None
+    base_date: date | None
+    as_of: date | None
 
 
 @click.command()
@@ -40,37 +61,37 @@ from trustcenter.reading.center import load
 @BASE_DATE
 @AS_OF
 @click.pass_context
-def publish(
-    context: click.Context, policies: tuple[str, ...], effective: Any, class_: Any, title: str, summary: str,
-    reason: str, announce: Any, pending_: str | None, retire: bool, redo_: str | None, drop: str | None,
-    dry_run: bool, base: str | None, base_date: date | None, as_of: date | None,
-) -> None:  # fmt: skip
+def publish(context: click.Context, /, policies: tuple[str, ...], **options: Any) -> None:
     """Freeze drafts (those named, or all that differ) into versions and write the changelog entry."""
-    root = root_of(context)
+    _carry_out(root_of(context), policies, _Options(**options))
+
+
+def _carry_out(root: Path, policies: tuple[str, ...], asked: _Options) -> None:
+    dry_run = asked.dry_run
     if not dry_run and (recovered := files.recover(root)):
         click.echo(recovered)
     texts = files.read_tree(root)
-    today = today_of(as_of, texts)
-    effective = today if effective == "today" else effective
-    announced = announced_on(announce, texts, today)
-    if change := redo_ or drop:
-        if redo_ and drop:
+    today = today_of(asked.as_of, texts)
+    effective = today if asked.effective == "today" else asked.effective
+    announced = announced_on(asked.announce, texts, today)
+    if change := asked.redo_ or asked.drop:
+        if asked.redo_ and asked.drop:
             raise click.UsageError("--redo and --drop exclude each other")
         order = redo.Order(
-            change=change, announce=None if announce == "review" else announced,
-            no_sooner=announced if announce == "review" else None,
+            change=change, announce=None if asked.announce == "review" else announced,
+            no_sooner=announced if asked.announce == "review" else None,
             effective=effective if isinstance(effective, date) else None,
-            earliest=effective == "earliest", today=today, base=base_of(root, base, base_date, today=today),
+            earliest=effective == "earliest", today=today, base=base_of(root, asked.base, asked.base_date, today=today),
         )  # fmt: skip
-        _mend(root, texts, order, dropped=bool(drop), dry_run=dry_run)
+        _mend(root, texts, order, dropped=bool(asked.drop), dry_run=dry_run)
         return
-    _needed({"--effective": effective, "--class": class_, "--title": title})
+    _needed({"--effective": effective, "--class": asked.class_, "--title": asked.title})
     request = publishing.Order(
-        policies=policies, effective=None if effective == "earliest" else effective, class_=class_,
-        title=title.strip(), summary=summary.strip(), reason=reason.strip(), announce=announced, today=today,
-        retire=retire,
+        policies=policies, effective=None if effective == "earliest" else effective, class_=asked.class_,
+        title=asked.title.strip(), summary=asked.summary.strip(), reason=asked.reason.strip(),
+        announce=announced, today=today, retire=asked.retire,
     )  # fmt: skip
-    _publish(root, texts, request, keep=pending_ == "keep", dry_run=dry_run)
+    _publish(root, texts, request, keep=asked.pending_ == "keep", dry_run=dry_run)
 
 
 def _needed(given: dict[str, Any]) -> None:

@@ -12,6 +12,7 @@ from datetime import date, datetime
 from typing import Literal
 
 from trustcenter.model import phrases
+from trustcenter.model.memory import once_for
 from trustcenter.model.periods import begins
 from trustcenter.model.records import feed_id
 from trustcenter.model.versions import Archive, Change, Snapshot, Version
@@ -72,11 +73,8 @@ class Story:
 
 def stories(archive: Archive, snapshot: Snapshot) -> list[Story]:
     """Every change announced by the day of the snapshot, the oldest first."""
-    key = ("stories", snapshot.day)
-    if key not in archive.remembered:
-        archive.remembered[key] = [story_on(archive, change, snapshot.day) for change in snapshot.changes]
-    known: list[Story] = archive.remembered[key]
-    return known
+    day = snapshot.day
+    return once_for(archive, ("stories", day), lambda: [story_on(archive, change, day) for change in snapshot.changes])
 
 
 @dataclass(frozen=True, slots=True)

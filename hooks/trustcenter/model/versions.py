@@ -15,6 +15,7 @@ from typing import Any, Literal
 
 from trustcenter.model.facts import Facts
 from trustcenter.model.kinds import BY_NAME
+from trustcenter.model.memory import once_for
 from trustcenter.model.records import Class
 
 
@@ -136,9 +137,12 @@ def _order(version: Version) -> tuple[date, int]:
     return version.order
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Archive:
-    """Everything ever published: versions by policy (in order of number), changes by id, file contents by path."""
+    """Everything ever published: versions by policy (in order of number), changes by id, file contents by path.
+
+    Immutable and compared by identity; the cached properties are indices of the fields.
+    """
 
     versions: Mapping[str, tuple[Version, ...]] = field(default_factory=dict)
     changes: Mapping[str, Change] = field(default_factory=dict)
@@ -299,19 +303,7 @@ class Archive:
 
     def on(self, day: date) -> Snapshot:
         """The trust center on one day; versions and changes announced later are not part of it."""
-        if day not in self._seen:
-            self._seen[day] = self._on(day)
-        return self._seen[day]
-
-    @cached_property
-    def _seen(self) -> dict[date, Snapshot]:
-        """The days that somebody asked for; an archive is immutable, so each is worked out once."""
-        return {}
-
-    @cached_property
-    def remembered(self) -> dict[object, Any]:
-        """What others worked out from the archive, and from nothing but what stands in the key."""
-        return {}
+        return once_for(self, ("on", day), lambda: self._on(day))
 
     def _on(self, day: date) -> Snapshot:
         effective = {p: v for p in sorted(self.versions) if (v := self.in_effect(p, day))}

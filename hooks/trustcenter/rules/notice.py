@@ -16,6 +16,7 @@ from typing import Any
 from trustcenter.comparing import fact_diff
 from trustcenter.model.facts import Facts
 from trustcenter.model.kinds.floors import FLOORS
+from trustcenter.model.memory import once_for
 from trustcenter.model.periods import Period, add, clear_days, earliest_effective, has_holidays, parse_period
 from trustcenter.model.phrases import day, plural
 from trustcenter.model.problems import Problem, Severity, Where
@@ -140,15 +141,15 @@ def changes_as_announced(archive: Archive, change: Change) -> tuple[fact_diff.Fa
 
     Later announcements and withdrawals do not count; the first publication alters nothing.
     """
-    remembered, key = archive.remembered, ("as announced", change)
-    if key not in remembered:
-        own, announced_by = archive.by_change.get(change.id, ()), change.public_from
-        first = {v.policy: v.number for v in reversed(own)}
-        others = (v for v in archive.all_versions if v.number < first.get(v.policy, v.number + 1))
-        before = any(v.public_from <= announced_by for v in others)
-        remembered[key] = fact_changes(archive, change.id, announced_by=announced_by) if before else ()
-    changes: tuple[fact_diff.FactChange, ...] = remembered[key]
-    return changes
+    return once_for(archive, ("as announced", change), lambda: _changes_as_announced(archive, change))
+
+
+def _changes_as_announced(archive: Archive, change: Change) -> tuple[fact_diff.FactChange, ...]:
+    own, announced_by = archive.by_change.get(change.id, ()), change.public_from
+    first = {v.policy: v.number for v in reversed(own)}
+    others = (v for v in archive.all_versions if v.number < first.get(v.policy, v.number + 1))
+    before = any(v.public_from <= announced_by for v in others)
+    return fact_changes(archive, change.id, announced_by=announced_by) if before else ()
 
 
 def too_little_notice(center: Center, today: date) -> Iterator[Problem]:

@@ -16,6 +16,7 @@ from urllib.parse import urljoin
 
 from trustcenter.comparing import change_stories
 from trustcenter.comparing.change_stories import Story
+from trustcenter.model.memory import once_for
 from trustcenter.model.records import sha256
 from trustcenter.model.versions import Change, Version
 from trustcenter.reading.translations import Texts
@@ -63,17 +64,17 @@ def days_by_key(view: View) -> dict[str, _Day]:
     """
     if not urls(view):
         return {}
-    remembered, key = view.center.archive.remembered, ("calendar", view.snapshot.day, view.t.digest)
-    if key not in remembered:
-        days = [
-            day
-            for story in change_stories.stories(view.center.archive, view.snapshot)
-            if not story.change.withdraws
-            for day in (*_effective(view, story), *_object_by(view, story))
-        ]
-        remembered[key] = {_key(day): day for day in sorted(days, key=lambda one: (one.day, one.uid))}
-    known: dict[str, _Day] = remembered[key]
-    return known
+    return once_for(view.center.archive, ("calendar", view.snapshot.day, view.t.digest), lambda: _days_by_key(view))
+
+
+def _days_by_key(view: View) -> dict[str, _Day]:
+    days = [
+        day
+        for story in change_stories.stories(view.center.archive, view.snapshot)
+        if not story.change.withdraws
+        for day in (*_effective(view, story), *_object_by(view, story))
+    ]
+    return {_key(day): day for day in sorted(days, key=lambda one: (one.day, one.uid))}
 
 
 def shown(view: View) -> list[str]:

@@ -25,6 +25,7 @@ from urllib.parse import urljoin
 from trustcenter.comparing import change_stories
 from trustcenter.comparing.change_stories import Story
 from trustcenter.markdown.to_html import Site
+from trustcenter.model.memory import once_for
 from trustcenter.model.records import canonical, sha256
 from trustcenter.model.versions import Archive
 from trustcenter.site.pages.feed_entry import feed_entry
@@ -157,12 +158,12 @@ def _documents(view: View) -> list[_Document]:
     if not view.site_url:
         return []
     archive = view.center.archive
-    remembered, key = archive.remembered, ("feeds", view.snapshot.day, view.name, view.t.digest)
-    if key not in remembered:
-        stories = change_stories.stories(archive, view.snapshot)
-        remembered[key] = [document for feed in _feeds(view, stories) for document in _split(feed, archive)]
-    documents: list[_Document] = remembered[key]
-    return documents
+    stories = change_stories.stories(archive, view.snapshot)
+    return once_for(
+        archive,
+        ("feeds", view.snapshot.day, view.name, view.t.digest),
+        lambda: [document for feed in _feeds(view, stories) for document in _split(feed, archive)],
+    )
 
 
 def _feeds(view: View, stories: Sequence[Story]) -> list[_Feed]:

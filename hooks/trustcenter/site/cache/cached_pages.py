@@ -15,6 +15,7 @@ from typing import Any, Literal
 
 from trustcenter.markdown.to_html import Site
 from trustcenter.model.facts import Facts
+from trustcenter.model.memory import once_for
 from trustcenter.model.periods import parse_day
 from trustcenter.model.records import sha256
 from trustcenter.model.versions import Archive, Change, Snapshot, Version
@@ -68,13 +69,15 @@ class Task:
 
 def tasks(view: View) -> list[Task]:
     """A task for every cached page; pages of one policy follow each other, so that its texts are parsed only once."""
-    remembered, key = view.center.archive.remembered, ("tasks", view.snapshot.day, setting(view))
     change_texts = {name: repr(change) for name, change in view.center.archive.changes.items()}
-    if key not in remembered:
-        remembered[key] = list(_version_tasks(view, change_texts))
+    version_tasks = once_for(
+        view.center.archive,
+        ("tasks", view.snapshot.day, setting(view)),
+        lambda: list(_version_tasks(view, change_texts)),
+    )
     changes = [_task("change", one, digest(narrow(view, "change", one), change_texts)) for one in view.snapshot.changes]
     present = [*_policy_tasks(view, change_texts), *_vendor_tasks(view, change_texts), *_year_tasks(view, change_texts)]
-    return [*remembered[key], *changes, *_day_tasks(view), *present]
+    return [*version_tasks, *changes, *_day_tasks(view), *present]
 
 
 def _version_tasks(view: View, change_texts: Mapping[str, str]) -> Iterator[Task]:
@@ -228,14 +231,19 @@ def _of_policy(view: View, name: str) -> View:
     return replace(narrowed, answered=answered(view, name) if in_effect else {})
 
 
+def _policies_of_vendors(view: View) -> list[str]:
+    """The policies whose versions ever stated something about vendors."""
+    announced = view.snapshot.announced
+    return sorted({v.policy for v in announced if any(kind in v.facts.kinds for kind in VENDOR_KINDS)})
+
+
 def _of_vendors(view: View) -> View:
     """The dependencies of the pages of vendors: every version of the policies that ever stated something about them."""
-    remembered, key = view.center.archive.remembered, ("seen by vendors", view.snapshot.day, setting(view))
-    if key not in remembered:
-        stating = {v.policy for v in view.snapshot.announced if any(kind in v.facts.kinds for kind in VENDOR_KINDS)}
-        remembered[key] = own = _known(view, sorted(stating))
-        own.on(_last_day(view, own))
-    own = remembered[key]
+    own = once_for(
+        view.center.archive,
+        ("seen by vendors", view.snapshot.day, setting(view)),
+        lambda: _known(view, _policies_of_vendors(view)),
+    )
     on = _last_day(view, own)
     snapshot = replace(_part(view.snapshot, own, on), facts=own.stated_on(on))
     stated = Facts({"organization": view.facts.one("organization")})

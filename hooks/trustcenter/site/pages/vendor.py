@@ -19,6 +19,7 @@ from trustcenter.comparing import fact_diff
 from trustcenter.markdown.escaping import escape, table
 from trustcenter.model.facts import Facts, Plain
 from trustcenter.model.kinds import BY_NAME
+from trustcenter.model.memory import once_for
 from trustcenter.model.versions import Archive, Version
 from trustcenter.reading.fact_tables import Printer, uncited
 from trustcenter.reading.translations import Texts
@@ -83,11 +84,7 @@ def ids(view: View) -> list[str]:
 
 def vendors(view: View) -> dict[str, Vendor]:
     """Every vendor with its history, by id; worked out once for each archive and day."""
-    remembered, key = view.center.archive.remembered, ("vendors", view.snapshot.day)
-    if key not in remembered:
-        remembered[key] = _vendors(view)
-    by_id: dict[str, Vendor] = remembered[key]
-    return by_id
+    return once_for(view.center.archive, ("vendors", view.snapshot.day), lambda: _vendors(view))
 
 
 def _vendors(view: View) -> dict[str, Vendor]:

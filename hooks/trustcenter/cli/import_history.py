@@ -45,8 +45,8 @@ def from_folder(root: Path, folder: Path, request: recorded_history.Request, how
 
 def _dated(folder: Path) -> Iterator[Found]:
     """The dated files of a folder, oldest first; one without a day in its name is no version of anything."""
-    found = files.read_folder(folder, largest=LARGEST)
-    wanted = {name: editions.day_of(name) for name in found}
+    contents_by_name = files.read_folder(folder, largest=LARGEST)
+    wanted = {name: editions.day_of(name) for name in contents_by_name}
     if not any(wanted.values()):
         message = f"{folder}: no file here is named by its day, as 2024-05-03.md or privacy-2024-05-03.html are"
         raise click.ClickException(f"{message}; nothing was written")
@@ -58,7 +58,7 @@ def _dated(folder: Path) -> Iterator[Found]:
         if day is None and name.lower().endswith((*ENDINGS, *list_files.ENDINGS)):
             click.echo(f"left out: {_legible(name)} has no day in its name", err=True)
     for day, _, name in sorted((day, name.rpartition(".")[0], name) for name, day in wanted.items() if day):
-        data, shown = found[name], _legible(name)
+        data, shown = contents_by_name[name], _legible(name)
         yield Found(shown, day, shown, unreadable=data) if isinstance(data, str) else Found(shown, day, shown, data)
 
 
@@ -81,8 +81,8 @@ def from_git(root: Path, repository: str, path: str, request: recorded_history.R
         timezone = must_read(files.read_tree(root)).timezone
     except Refused as reason:
         refused(reason)
-    found = [_revision(revision, contents, timezone, path) for revision in revisions]
-    _import(root, request, found, how)
+    texts = [_revision(revision, contents, timezone, path) for revision in revisions]
+    _import(root, request, texts, how)
     if revisions[0].renamed_from and not how.follow:
         older = revisions[0].renamed_from
         click.echo(f"the file was called {_legible(older)} before; with --follow its older texts are imported too")
@@ -113,11 +113,11 @@ def _legible(name: str) -> str:
     return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split()) or "a file"
 
 
-def _import(root: Path, request: recorded_history.Request, found: Iterable[Found], how: How) -> None:
+def _import(root: Path, request: recorded_history.Request, texts: Iterable[Found], how: How) -> None:
     """Show what was found and what becomes of it, and write it unless it is a dry run."""
     if not how.dry_run and (done := files.recover(root)):
         click.echo(done)
-    reading = editions.read(found, take=how.take, vendors=request.vendors, fold=how.fold)
+    reading = editions.read(texts, take=how.take, vendors=request.vendors, fold=how.fold)
     click.echo("\n".join(editions.report(reading)))
     try:
         planned = recorded_history.plan(files.read_tree(root), reading, request)

@@ -160,17 +160,17 @@ def _review(source: Source) -> Review:
 
 def _accepted(review: Review, source: Source, facts: Facts) -> list[_One]:
     """The facts that are to be taken over; every one that its kind refuses is a problem at its place."""
-    found: list[_One] = []
+    accepted_records: list[_One] = []
     problems: list[Problem] = []
     for place, fact in enumerate(review.facts):
         if fact.accept:
             one, wrong = _checked(fact, source, ("facts", place), facts)
-            found += [one] if one else []
+            accepted_records += [one] if one else []
             problems += wrong
-    problems += _twice(found, source)
+    problems += _twice(accepted_records, source)
     if problems:
         raise Refused(*problems)
-    return found
+    return accepted_records
 
 
 def _checked(
@@ -198,10 +198,10 @@ def _checked(
     return _One(kind, fact.id or "", fact.fields, fact, route), []
 
 
-def _twice(found: Sequence[_One], source: Source) -> Iterator[Problem]:
+def _twice(accepted_records: Sequence[_One], source: Source) -> Iterator[Problem]:
     """Accepted facts that say one thing in two ways."""
     seen: dict[tuple[str, str, str], Any] = {}
-    for one in found:
+    for one in accepted_records:
         for field, value in one.fields.items() if one.kind.shape == "one" else (("", one.fields),):
             key = (one.kind.name, one.id, field)
             if key in seen and seen[key] != value:
@@ -230,9 +230,9 @@ def _merged(texts: Mapping[str, bytes], accepted: Sequence[_One], source: Source
             problems.append(Problem(where, "duplicate-id", clash.message, clash.hint))
     if problems:
         raise Refused(*problems)
-    found = {path: text.encode() for path, text in files.items()}
-    _assert_kept(texts, found, accepted)
-    return {path: data for path, data in found.items() if data != texts.get(path)}
+    contents = {path: text.encode() for path, text in files.items()}
+    _assert_kept(texts, contents, accepted)
+    return {path: data for path, data in contents.items() if data != texts.get(path)}
 
 
 def _assert_kept(texts: Mapping[str, bytes], after: Mapping[str, bytes], accepted: Sequence[_One]) -> None:

@@ -46,7 +46,7 @@ def with_references(body: str, wanted: Sequence[Wanted], facts: Facts) -> tuple[
     """The body with references, and where they were put; words that cannot be found stay as they are."""
     body = without_references(body)
     taken = [match.span() for match in _UNTOUCHED.finditer(body)]
-    found: list[tuple[int, int, Placed]] = []
+    replacements: list[tuple[int, int, Placed]] = []
     for kind, name, field, words, sentence in sorted(wanted, key=lambda one: -len(one[3])):
         reference = reference_to(kind, name, field)
         printed = _printed(reference, facts)
@@ -55,10 +55,10 @@ def with_references(body: str, wanted: Sequence[Wanted], facts: Facts) -> tuple[
         for start, end in _places(body, words, "" if (kind, field) in EVERYWHERE else sentence, field):
             if not any(start < stop and begin < end for begin, stop in taken):
                 taken.append((start, end))
-                found.append((start, end, Placed(body.count("\n", 0, start) + 1, words, reference, printed)))
-    for start, end, placed in sorted(found, key=lambda one: -one[0]):
+                replacements.append((start, end, Placed(body.count("\n", 0, start) + 1, words, reference, printed)))
+    for start, end, placed in sorted(replacements, key=lambda one: -one[0]):
         body = body[:start] + placed.reference + body[end:]
-    return body, tuple(placed for _, _, placed in sorted(found, key=lambda one: one[0]))
+    return body, tuple(placed for _, _, placed in sorted(replacements, key=lambda one: one[0]))
 
 
 def reference_to(kind: str, name: str, field: str) -> str:

@@ -96,7 +96,7 @@ def day_of(name: str) -> date | None:
     return None
 
 
-def read(found: Iterable[Found], *, take: Take, vendors: bool = False, fold: bool = False) -> Reading:
+def read(candidates: Iterable[Found], *, take: Take, vendors: bool = False, fold: bool = False) -> Reading:
     """The editions among some texts, oldest text first; `take` says which date counts.
 
     A text that cannot be read is left out and reported; so is one that says what the one before it says, and with
@@ -105,7 +105,7 @@ def read(found: Iterable[Found], *, take: Take, vendors: bool = False, fold: boo
     editions: list[Edition] = []
     lines: list[Line] = []
     unread, gone = "", None
-    texts = list(found)
+    texts = list(candidates)
     for place, each in enumerate(texts):
         if each.removed:
             gone = each.day
@@ -149,17 +149,17 @@ def _titled(editions: Sequence[Edition]) -> Iterator[Edition]:
         )
 
 
-def _edition(found: Found, *, vendors: bool) -> Edition:
-    if found.unreadable:
-        raise NotImported(found.unreadable)
+def _edition(candidate: Found, *, vendors: bool) -> Edition:
+    if candidate.unreadable:
+        raise NotImported(candidate.unreadable)
     front: tuple[str, ...] = ()
-    if vendors and list_files.is_list(found.name):
-        title, body = "", list_files.as_markdown(found.name, characters(found.name, found.data))
+    if vendors and list_files.is_list(candidate.name):
+        title, body = "", list_files.as_markdown(candidate.name, characters(candidate.name, candidate.data))
     else:
-        text = formats.read(found.name, found.data)
+        text = formats.read(candidate.name, candidate.data)
         title, body, front = text.title, text.body, text.front
-    rows = rows_of(body, found.source) if vendors else ()
-    return Edition(found.source, found.day, title, body, stated_in(body, front), found.day, rows)
+    rows = rows_of(body, candidate.source) if vendors else ()
+    return Edition(candidate.source, candidate.day, title, body, stated_in(body, front), candidate.day, rows)
 
 
 def rows_of(body: str, source: str) -> tuple[Row, ...]:

@@ -20,7 +20,7 @@ from trustcenter.markdown.html_tree import block_text
 from trustcenter.markdown.to_html import ANYWHERE, render
 from trustcenter.model.phrases import plural
 
-_MOST = 50
+_MISSING_WORDS_SHOWN = 50
 """So many missing words are listed."""
 
 
@@ -52,7 +52,7 @@ class Fidelity:
             "words_in": self.words_in,
             "words_kept": self.words_kept,
             "dropped": shown,
-            **({"missing": list(self.missing[:_MOST])} if self.missing else {}),
+            **({"missing": list(self.missing[:_MISSING_WORDS_SHOWN])} if self.missing else {}),
         }
 
 

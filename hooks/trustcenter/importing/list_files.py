@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from trustcenter.importing.input_file import NotImported
-from trustcenter.importing.tables_and_lists import MOST, roles_of
+from trustcenter.importing.tables_and_lists import MOST_ROWS, roles_of
 from trustcenter.markdown.escaping import escape, table
 from trustcenter.reading.yaml_source import parse
 
@@ -34,7 +34,7 @@ def as_markdown(name: str, text: str) -> str:
     keys = list(dict.fromkeys(key for record in records for key in record))
     if "name" not in roles_of([_heading(key) for key in keys]) or len(keys) < 2:
         raise NotImported(f"{name}: no list of vendors: it needs a name and a purpose, data or locations for each")
-    rows = [[escape(_in_words(record.get(key, ""))) or " " for key in keys] for record in records[:MOST]]
+    rows = [[escape(_in_words(record.get(key, ""))) or " " for key in keys] for record in records[:MOST_ROWS]]
     return table([escape(_heading(key)) for key in keys], rows) + "\n"
 
 

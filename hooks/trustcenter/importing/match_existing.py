@@ -52,11 +52,11 @@ def _named(one: Proposal, record: Mapping[str, Any]) -> Proposal:
     of another company.
     """
     field = next((name for name in ("legal_name", "brand") if one.kind == "organization" and name in one.fields), "")
-    stated, found = record.get(field), one.fields.get(field)
-    if not isinstance(stated, str) or found == stated:
+    stated, proposed = record.get(field), one.fields.get(field)
+    if not isinstance(stated, str) or proposed == stated:
         return one
     ours = [name_words(name) for name in (record.get("legal_name"), record.get("brand")) if isinstance(name, str)]
-    if field == "legal_name" and not any(_is_form_of(name_words(str(found)), name) for name in ours):
+    if field == "legal_name" and not any(_is_form_of(name_words(str(proposed)), name) for name in ours):
         return one
     return replace(one, doubt=f"the data states `{stated}`, which stays; the text says otherwise")
 

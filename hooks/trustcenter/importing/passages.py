@@ -146,9 +146,9 @@ def _split(text: str, line: int, state: _State, kind: str) -> Iterator[Sentence]
     for end in [*ends, len(text)]:
         part = " ".join(text[at:end].split())
         if part:
-            found = _LABEL.match(part) if at == 0 else None
-            label = part[: found.end("label")].strip() if found else (label if kind == "item" else "")
-            own = label if found else ""
+            label_match = _LABEL.match(part) if at == 0 else None
+            label = part[: label_match.end("label")].strip() if label_match else (label if kind == "item" else "")
+            own = label if label_match else ""
             yield _made(part, line + text.count("\n", 0, at), state, kind, label=own, before=before)
             before = part
         at = end

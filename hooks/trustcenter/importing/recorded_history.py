@@ -87,10 +87,10 @@ def plan(texts: Mapping[str, bytes], reading: Reading, request: Request) -> Plan
     writes |= beside
     after = load(applied(texts, writes))
     last_day = max([request.today, *(version.effective for version, _ in versions)])
-    found = in_order(dict.fromkeys(problem for day in {request.today, last_day} for problem in check(after, day)))
-    refuse([problem for problem in found if problem.is_error])
+    problems = in_order(dict.fromkeys(problem for day in {request.today, last_day} for problem in check(after, day)))
+    refuse([problem for problem in problems if problem.is_error])
     made = tuple(version for version, _ in versions)
-    return Planned(made, changes, writes, changes[-1].path, tuple(sorted(beside)), found)
+    return Planned(made, changes, writes, changes[-1].path, tuple(sorted(beside)), problems)
 
 
 def _wrong(center: Center, reading: Reading, request: Request) -> Iterator[Problem]:

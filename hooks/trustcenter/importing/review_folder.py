@@ -105,13 +105,13 @@ def make(
     `given` are proposals from elsewhere.  Raises NotImported for a policy or a review that is there already.
     """
     refuse_existing(policy, center)
-    found = findings(text, policy=policy, title=title, today=today, center=center, given=given)
+    findings_of_text = findings(text, policy=policy, title=title, today=today, center=center, given=given)
     source = {"file": name, "sha256": sha256(data)}
     writes = {
-        text_path(policy): (_head(found.title) + found.body).encode(),
-        review_path(policy): _printed(policy, source, found).encode(),
+        text_path(policy): (_head(findings_of_text.title) + findings_of_text.body).encode(),
+        review_path(policy): _printed(policy, source, findings_of_text).encode(),
     }
-    return Review(writes, review_path(policy), _summary(found))
+    return Review(writes, review_path(policy), _summary(findings_of_text))
 
 
 def findings(
@@ -264,15 +264,20 @@ def _head(title: str) -> str:
     return f"---\n{dump({'title': title})}---\n\n"
 
 
-def _printed(policy: str, source: Mapping[str, str], found: Findings) -> str:
+def _printed(policy: str, source: Mapping[str, str], findings_of_text: Findings) -> str:
     """The review file; it begins with the report on fidelity."""
     sections = [
-        dump({"policy": policy, "title": found.title, "source": dict(source)}),
-        dump({"fidelity": found.fidelity.record() | ({"notes": list(found.notes)} if found.notes else {})}),
-        _listed("problems", [_problem(one) for one in found.problems]),
-        _listed("dates", [_date(one) for one in found.dates]),
-        _listed("facts", found.facts),
-        _listed("conflicts", [_conflict(one) for one in found.conflicts]),
+        dump({"policy": policy, "title": findings_of_text.title, "source": dict(source)}),
+        dump(
+            {
+                "fidelity": findings_of_text.fidelity.record()
+                | ({"notes": list(findings_of_text.notes)} if findings_of_text.notes else {})
+            }
+        ),
+        _listed("problems", [_problem(one) for one in findings_of_text.problems]),
+        _listed("dates", [_date(one) for one in findings_of_text.dates]),
+        _listed("facts", findings_of_text.facts),
+        _listed("conflicts", [_conflict(one) for one in findings_of_text.conflicts]),
     ]
     return _HEAD.format(policy=policy) + _USE.format(source="text") + _FOOT + "\n" + "\n".join(sections)
 
@@ -320,27 +325,30 @@ def _problem(problem: Problem) -> dict[str, Any]:
     return record | ({"hint": problem.hint} if problem.hint else {})
 
 
-def _summary(found: Findings) -> str:
+def _summary(findings_of_text: Findings) -> str:
     kinds: dict[str, int] = {}
-    for one in found.facts:
+    for one in findings_of_text.facts:
         kinds[one["kind"]] = kinds.get(one["kind"], 0) + 1
     counted = ", ".join(f"{kind} {count}" for kind, count in kinds.items())
-    accepted = sum(one["accept"] for one in found.facts)
-    lines = [found.fidelity.summary]
+    accepted = sum(one["accept"] for one in findings_of_text.facts)
+    lines = [findings_of_text.fidelity.summary]
     lines += [
-        f"  {one.kind}{f' ({one.place})' if one.place else ''}: {_short(one.text)}" for one in found.fidelity.dropped
+        f"  {one.kind}{f' ({one.place})' if one.place else ''}: {_short(one.text)}"
+        for one in findings_of_text.fidelity.dropped
     ]
-    lines += [f"  note: {note}" for note in found.notes]
+    lines += [f"  note: {note}" for note in findings_of_text.notes]
     lines.append(
-        f"{plural(len(found.facts), 'fact')} proposed, {accepted} accepted by default"
+        f"{plural(len(findings_of_text.facts), 'fact')} proposed, {accepted} accepted by default"
         + (f": {counted}" if counted else "")
     )
-    lines += [f"  {one.what.replace('_', ' ')}: {one.day or 'can be read in two ways'}" for one in found.dates]
+    lines += [
+        f"  {one.what.replace('_', ' ')}: {one.day or 'can be read in two ways'}" for one in findings_of_text.dates
+    ]
     lines += [
         f"  stated in different ways: {one.about}: {' / '.join(value for value, _ in one.values)}"
-        for one in found.conflicts
+        for one in findings_of_text.conflicts
     ]
-    lines += [f"  {problem.where}: [{problem.rule}] {problem.message}" for problem in found.problems]
+    lines += [f"  {problem.where}: [{problem.rule}] {problem.message}" for problem in findings_of_text.problems]
     return "\n".join(lines)
 
 

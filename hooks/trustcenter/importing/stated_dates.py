@@ -95,29 +95,31 @@ def stated_in(body: str, front: Sequence[str] = ()) -> tuple[StatedDate, ...]:
     return tuple(first[what] for what in sorted(first))
 
 
-def stated_dates(found: Sequence[Sentence], *, front: Sequence[str] = ()) -> Iterator[StatedDate]:
+def stated_dates(sentences: Sequence[Sentence], *, front: Sequence[str] = ()) -> Iterator[StatedDate]:
     """Every day that the text states about itself; of kinds that it does not, what front matter or its versions say."""
-    told = list(_in_words(found))
+    told = list(_in_words(sentences))
     kinds = {one.what for one in told}
     yield from told
-    for one in (*_in_front(front), *_in_versions(found), *_alone(found)):
+    for one in (*_in_front(front), *_in_versions(sentences), *_alone(sentences)):
         if one.what not in kinds:
             kinds.add(one.what)
             yield one
 
 
-def _in_words(found: Sequence[Sentence]) -> Iterator[StatedDate]:
-    last = found[-1].block if found else 0
-    order = _order(found)
-    for sentence in found:
+def _in_words(sentences: Sequence[Sentence]) -> Iterator[StatedDate]:
+    last = sentences[-1].block if sentences else 0
+    order = _order(sentences)
+    for sentence in sentences:
         if sentence.cells and _HISTORY.search(" ".join(head for head, _ in sentence.cells)):
             continue
         for text in (
             plain_words(sentence.text),
             *(f"{plain_words(head)}: {plain_words(cell)}" for head, cell in sentence.cells),
         ):
-            head = sentence.block <= _HEAD and sentence.line <= found[0].line + _LINES
-            foot = sentence.block >= last - _FOOT and sentence.line >= found[-1].line - _LINES and len(text) < _SHORT
+            head = sentence.block <= _HEAD and sentence.line <= sentences[0].line + _LINES
+            foot = (
+                sentence.block >= last - _FOOT and sentence.line >= sentences[-1].line - _LINES and len(text) < _SHORT
+            )
             own = (head and len(text) < 2 * _SHORT and " means " not in text) or foot or bool(_WHOLE.search(text))
             for match in _DATE.finditer(text) if own else ():
                 before = text[max(match.start() - 90, 0) : match.start()]
@@ -139,10 +141,10 @@ def _in_front(lines: Sequence[str]) -> Iterator[StatedDate]:
             )
 
 
-def _in_versions(found: Sequence[Sentence]) -> Iterator[StatedDate]:
+def _in_versions(sentences: Sequence[Sentence]) -> Iterator[StatedDate]:
     """The newest day of a table or list of versions: then the text was last changed."""
-    order, newest = _order(found), None
-    for sentence in found:
+    order, newest = _order(sentences), None
+    for sentence in sentences:
         heads = " ".join(head for head, _ in sentence.cells)
         if sentence.kind in ("row", "item") and (
             _HISTORY.search(heads)
@@ -156,18 +158,18 @@ def _in_versions(found: Sequence[Sentence]) -> Iterator[StatedDate]:
         yield newest
 
 
-def _alone(found: Sequence[Sentence]) -> Iterator[StatedDate]:
+def _alone(sentences: Sequence[Sentence]) -> Iterator[StatedDate]:
     """A line at the head that is a day and no more: then the text was last changed."""
-    for sentence in found:
+    for sentence in sentences:
         text = plain_words(sentence.text).strip(" ()*.|–—")
         match = _DATE.fullmatch(text) if sentence.block <= _HEAD and sentence.kind == "paragraph" else None
         if match:
-            yield StatedDate("last_updated", _day(match, _order(found)), text, sentence)
+            yield StatedDate("last_updated", _day(match, _order(sentences)), text, sentence)
 
 
-def _order(found: Sequence[Sentence]) -> str:
+def _order(sentences: Sequence[Sentence]) -> str:
     """Whether the day or the month comes first in dates of numbers, where another date of the text shows it."""
-    for sentence in found:
+    for sentence in sentences:
         for match in (
             _DATE.finditer(plain_words(sentence.text)) if any(sign.isdigit() for sign in sentence.text) else ()
         ):

@@ -55,7 +55,7 @@ _SURE = re.compile(
     r"\b(?:(?:sub-?)?processors?|vendors?|providers?|suppliers?|compan(?:y|ies)|entit(?:y|ies))\b", re.IGNORECASE
 )
 _LONGEST_NAME, _LONGEST_HEADING, _LONGEST_CELL = 100, 100, 5000
-MOST = 1000
+MOST_ROWS = 1000
 """So many vendors of one list are read."""
 
 
@@ -167,7 +167,7 @@ def vendor_rows(sentences: Sequence[Sentence], *, asked: bool = False) -> tuple[
     ]
     if not rows:
         rows = list(listed_vendors(sentences, asked=asked))
-    return tuple(rows[:MOST])
+    return tuple(rows[:MOST_ROWS])
 
 
 def not_understood(sentences: Sequence[Sentence]) -> Iterator[Sentence]:

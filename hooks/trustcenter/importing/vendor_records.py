@@ -112,27 +112,27 @@ def _identified(rows: Sequence[Row], engagements: list[_Engagement], number: int
     that are alike among the vendors that would otherwise have gone.
     """
     told = [_traits(_said(row)) for row in rows]
-    left, free, found = list(range(len(rows))), list(engagements), dict[int, _Engagement]()
+    left, free, engagement_of_row = list(range(len(rows))), list(engagements), dict[int, _Engagement]()
     for same in (_same_id, _same_use, _same_name, _alike):
         if same is _alike:
             free = [engagement for engagement in free if engagement.seen in (number - 1, -1)]
         for place in list(left):
             candidates = [engagement for engagement in free if same(told[place], engagement)]
             if candidates and (same is not _alike or len(candidates) == 1):
-                found[place] = max(candidates, key=lambda engagement: engagement.seen)
-                free.remove(found[place])
+                engagement_of_row[place] = max(candidates, key=lambda engagement: engagement.seen)
+                free.remove(engagement_of_row[place])
                 left.remove(place)
     taken = {engagement.id for engagement in engagements}
     for place in left:
         new = _Engagement(_free_id(rows[place], taken), frozenset(), frozenset(), told[place], number)
-        found[place] = new
+        engagement_of_row[place] = new
         taken.add(new.id)
         engagements.append(new)
-    for place, engagement in found.items():
+    for place, engagement in engagement_of_row.items():
         engagement.names |= told[place].names
         engagement.hosts |= told[place].hosts
         engagement.last, engagement.seen = told[place], number
-    return {found[place].id: row for place, row in enumerate(rows)}
+    return {engagement_of_row[place].id: row for place, row in enumerate(rows)}
 
 
 def _same_id(row: _Traits, engagement: _Engagement) -> bool:
@@ -213,8 +213,8 @@ def record_of(name: str, cells: Mapping[str, str], section: str, labels: Labels,
     if place := country_of(cells.get("headquarters", "")):
         record["headquarters"] = place
     said = cells.get("transfer", "")
-    if found := [code for code, pattern in _TRANSFERS.items() if re.search(pattern, said, re.IGNORECASE)]:
-        record["transfer"] = found
+    if mechanisms := [code for code, pattern in _TRANSFERS.items() if re.search(pattern, said, re.IGNORECASE)]:
+        record["transfer"] = mechanisms
     for plain in ("address", "contact", "website", "dpa", "own_list", "optional", "trains_on_data", "baa", "phi"):
         if value := _line(cells.get(plain, "")):
             record[plain] = value
@@ -237,12 +237,12 @@ def _line(words: str) -> str:
 
 def _groups(editions: Sequence[Mapping[str, Row]]) -> dict[str, str]:
     """The group of each engagement, the same in all editions: a list that gains a column moves nobody."""
-    found: dict[str, str] = {}
+    groups: dict[str, str] = {}
     for rows in reversed(editions):
         for name, row in rows.items():
-            if found.get(name, "other") == "other":
-                found[name] = _group(_said(row), row.section)
-    return found
+            if groups.get(name, "other") == "other":
+                groups[name] = _group(_said(row), row.section)
+    return groups
 
 
 def _group(cells: Mapping[str, str], section: str) -> str:
@@ -327,14 +327,14 @@ def locations(words: str) -> list[str] | dict[str, str]:
     parts = [part for item in re.split(r"[;\n]", words) for part in _places_of(item)]
     if not parts:
         return {"unknown": NOT_SAID}
-    found: list[str] = []
+    codes: list[str] = []
     for place, part in enumerate(parts):
         code = country_of(part)
         after = country_of(parts[place + 1]) if place + 1 < len(parts) else ""
         if not code and (not after or after in PSEUDO_LOCATIONS):
             return _in_words(words)
-        found += [code] if code else []
-    return list(dict.fromkeys(found))
+        codes += [code] if code else []
+    return list(dict.fromkeys(codes))
 
 
 def _places_of(item: str) -> list[str]:

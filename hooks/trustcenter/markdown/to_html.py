@@ -124,8 +124,8 @@ def relative(url: str, *, page: str) -> str:
         return f"#{anchor}"
     plain = "/." not in f"/{path}/{page}"  # else it may lead through `..`
     # From the root, so that nobody asks the system where we are.
-    found = _steps(path, page) if plain else posixpath.relpath(f"/{path}", f"/{page}")
-    return found + ("/" if path.endswith("/") or not path else "") + hash_sign + anchor
+    steps = _steps(path, page) if plain else posixpath.relpath(f"/{path}", f"/{page}")
+    return steps + ("/" if path.endswith("/") or not path else "") + hash_sign + anchor
 
 
 def _steps(path: str, page: str) -> str:

@@ -26,7 +26,7 @@ from trustcenter.reading.fact_tables import Printer
 
 _OPENING = re.compile(r"\{\{|\{%")
 _RAW = re.compile(r"\{%-?\s*raw\s*-?%\}((?:(?!\{%-?\s*raw\b).)*?)\{%-?\s*endraw\s*-?%\}", re.DOTALL)
-_MOST = 200
+_MOST_PROBLEMS = 200
 """So many problems of one text are reported."""
 _STRING_OR_END = re.compile(r"\"[^\"\n]*\"|'[^'\n]*'|\}\}")
 _JINJA = ImmutableSandboxedEnvironment(comment_start_string="\x00#", comment_end_string="#\x00")
@@ -95,7 +95,7 @@ def fill(
                 continue
             line, column = line_and_column(text, offset + wrong.offset)
             problems.append(Problem(Where(file, line + above, column), wrong.rule, wrong.message, wrong.hint))
-            if len(problems) >= _MOST:
+            if len(problems) >= _MOST_PROBLEMS:
                 break
     if not complete:
         return None, problems

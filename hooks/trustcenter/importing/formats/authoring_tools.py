@@ -229,13 +229,13 @@ def _google_lists(body: Any, styles: str) -> None:
     last: list[tuple[int, Any]] = []
     for one in list(body.iter("ul", "ol")):
         listed = one
-        found = re.search(r"lst-kix_(\w+)-(\d)", listed.get("class") or "")
-        if not found:
+        list_class = re.search(r"lst-kix_(\w+)-(\d)", listed.get("class") or "")
+        if not list_class:
             last = []
             continue
-        if form := formats.get(f"{found[1]}-{found[2]}"):
+        if form := formats.get(f"{list_class[1]}-{list_class[2]}"):
             listed.set("data-format", f"{form[1]}|{form[0]}|{form[2]}")
-        depth = int(found[2])
+        depth = int(list_class[2])
         while last and last[-1][0] >= depth:
             deeper = last.pop()
             if deeper[0] == depth and _is_next(last, deeper[1], listed):

@@ -106,7 +106,7 @@ def _settle_links(body: Any) -> list[Dropped]:
 
 def _anchors(body: Any) -> Mapping[str, str]:
     """Each id or name on, in or right before a heading, and the anchor that the heading gets here."""
-    found: dict[str, str] = {}
+    anchors: dict[str, str] = {}
     waiting: list[str] = []
     seen: dict[str, int] = {}
     for element in body.iter():
@@ -121,13 +121,13 @@ def _anchors(body: Any) -> Mapping[str, str]:
             seen[slug] = count + 1
             slug = f"{slug}-{count}" if count else slug
             inner = [name for one in element.iter() for name in (one.get("id"), one.get("name")) if name]
-            found |= dict.fromkeys((*waiting, *names, *inner), slug)
+            anchors |= dict.fromkeys((*waiting, *names, *inner), slug)
             waiting = []
         elif names:
             waiting += names
         if (element.text or "").strip() and element.tag not in _HEADINGS:
             waiting = names if element.tag in ("section", "div") else []
-    return found
+    return anchors
 
 
 # Markdown -----------------------------------------------------------------------------------------------------------

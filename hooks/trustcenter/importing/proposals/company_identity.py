@@ -56,9 +56,14 @@ def identity(sentences: Sequence[Sentence]) -> Iterator[Proposal]:
             if not brand and called and name_words(called) != name_words(legal):
                 brand = called
                 yield Proposal("organization", "", {"brand": brand}, sentence, f"`{match[0][:120]}`")
-        if not legal and not brand and (found := _BRAND_ONLY.search(text)) and not _NO_BRAND.match(found["brand"]):
-            brand = found["brand"]
-            yield Proposal("organization", "", {"brand": brand}, sentence, f"`{found[0]}`")
+        if (
+            not legal
+            and not brand
+            and (brand_match := _BRAND_ONLY.search(text))
+            and not _NO_BRAND.match(brand_match["brand"])
+        ):
+            brand = brand_match["brand"]
+            yield Proposal("organization", "", {"brand": brand}, sentence, f"`{brand_match[0]}`")
 
 
 def _introductions(text: str) -> Iterator[tuple[re.Match[str], str]]:

@@ -90,7 +90,7 @@ NAMES_DATA = re.compile(
 )
 """Words for what can be kept."""
 _COOKIES = re.compile(r"\bcookies?\b|\blocal storage\b|\bpixels?\b", re.IGNORECASE)
-_MOST = 12
+_MOST_PERIODS_OF_A_SENTENCE = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +114,11 @@ def _promised(sentence: Sentence) -> Iterator[PromisedPeriod]:
     text = plain_words(sentence.text)
     for count, match in enumerate(PERIOD.finditer(text)):
         before = text[max(match.start() - 60, 0) : match.start()]
-        if count >= _MOST or _NO_PROMISE_BEFORE.search(before) or _NO_PROMISE_AFTER.match(text, match.end()):
+        if (
+            count >= _MOST_PERIODS_OF_A_SENTENCE
+            or _NO_PROMISE_BEFORE.search(before)
+            or _NO_PROMISE_AFTER.match(text, match.end())
+        ):
             continue
         period, use = period_of(match), _use(text, match, sentence)
         if period and use:

@@ -287,8 +287,8 @@ def _action_of(words: str) -> str:
 
 def _action(words: str, sentence: Sentence) -> Any:
     """What happens at the end, by the words, then by the heading of the section."""
-    found = _action_of(words) or _action_of(plain_words(f"{sentence.intro} {sentence.label}"))
-    return found or unknown("the text does not say what happens at the end of the period")
+    action = _action_of(words) or _action_of(plain_words(f"{sentence.intro} {sentence.label}"))
+    return action or unknown("the text does not say what happens at the end of the period")
 
 
 # What the data is called --------------------------------------------------------------------------------------------

@@ -303,7 +303,9 @@ def corpora() -> Iterator[tuple[str, Texts]]:
             continue
         texts: dict[str, dict[date, str]] = {}
         for path in sorted(corpus.glob("*/*.md")):
-            texts.setdefault(path.parent.name, {})[date.fromisoformat(path.stem)] = path.read_text("utf-8", errors="replace")
+            texts.setdefault(path.parent.name, {})[date.fromisoformat(path.stem)] = path.read_text(
+                "utf-8", errors="replace"
+            )
         yield corpus.name, grown.recorded(texts)
 
 

@@ -194,6 +194,13 @@ def test_a_page_made_from_its_narrow_view_says_what_it_says_made_from_everything
             assert cached_pages.make(view, task)[0] == cached_pages._MAKERS[task.kind](view, task.subject), task.url
 
 
+def test_the_key_of_a_policy_follows_what_its_clauses_answer(states):
+    seen = cached_pages.narrow(_view(states["delivered"], DAYS[-1]), "policy", "privacy")
+    texts = {name: repr(change) for name, change in seen.center.archive.changes.items()}
+    answering = replace(seen, answered={"why": {"GDPR Art. 13": "coverage/#gdpr"}})
+    assert cached_pages.digest(seen, texts) != cached_pages.digest(answering, texts)
+
+
 def test_a_version_and_its_redline_see_the_same_things(states):
     view = _view(states["delivered"], DAYS[-1])
     for version in view.snapshot.announced:

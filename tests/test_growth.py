@@ -18,9 +18,12 @@ import grown
 import sites
 from browser import FLAGS, chromium, served
 from trustcenter.disk import files
+from trustcenter.markdown.to_html import ANYWHERE
 from trustcenter.reading.site_settings import SiteSettings
 from trustcenter.site import build, feeds
 from trustcenter.site.pages import years
+from trustcenter.site.pages.notices import notices
+from trustcenter.site.pages.view import View
 
 ATOM = {"a": "http://www.w3.org/2005/Atom", "fh": "http://purl.org/syndication/history/1.0"}
 GRAMMAR = etree.RelaxNG(etree.parse(sites.REPO / "tests" / "atom.rng"))
@@ -103,6 +106,14 @@ def test_an_archive_document_never_changes(by_day):
     assert len(seen) > 6
 
 
+def test_an_archive_document_tells_a_change_as_it_could_be_told_then(by_day):
+    """The first document ends with an announcement that was corrected later; the second one has the correction."""
+    first, second = (by_day[followed.PLANNED][f"feed-{number}.xml"] for number in (1, 2))
+    told = [next(e for e in feedparser.parse(data).entries if e.title == "Sooner") for data in (first, second)]
+    assert [entry.updated[:10] for entry in told] == [followed.SOONER, followed.CORRECTED]
+    assert ["Superseded" in entry.content[0].value for entry in told] == [False, True]
+
+
 def test_an_archive_document_says_that_it_is_one_and_leads_to_the_feed(by_day):
     for path, data in by_day[followed.PLANNED].items():
         if not path.endswith(".xml"):
@@ -181,13 +192,13 @@ def test_a_long_history_is_split_by_the_year_of_its_versions(root, pages, monkey
 
 
 def test_notices_are_split_by_year_and_upcoming_ones_always_stand_first(tmp_path, monkeypatch):
-    root = followed.history(tmp_path)
-    monkeypatch.setattr(years, "NEWEST", 1)
-    split = pages_on(root, date.fromisoformat(followed.SHORTER))
-    shown = re.findall(r'<article class="tc-change" id="([^"]+)"', split["notices/"])
-    in_year = re.findall(r'<article class="tc-change" id="([^"]+)"', split["notices/2026/"])
-    assert set(shown) < set(in_year)
-    assert [name[:10] for name in in_year] == [followed.SHORTER, followed.SOONER]
+    monkeypatch.setattr(years, "NEWEST", 0)
+    center = build.load(files.read_tree(followed.history(tmp_path)))
+    view = View(center, center.archive.on(date.fromisoformat(followed.SHORTER)), ANYWHERE)
+    on_page = re.compile(r'<article class="tc-change" id="(\d{4}-\d\d-\d\d)')
+    assert on_page.findall(notices(view).html) == [followed.SHORTER]  # upcoming, however many are newer
+    assert on_page.findall(notices(view, 2026).html) == [followed.SHORTER, followed.SOONER]
+    assert years.urls(view) >= {"notices/2026/"}
 
 
 def test_the_page_of_a_past_year_is_the_same_after_later_publications(root, pages):

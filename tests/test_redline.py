@@ -238,12 +238,42 @@ def test_texts_of_several_hundred_changed_paragraphs_are_still_compared_word_by_
     assert module._alike(old, new) == [(n, n) for n in range(500)]
 
 
-def test_beyond_250_000_pairs_nothing_is_looked_for(monkeypatch: pytest.MonkeyPatch):
-    old, new = (module._units(module._parsed(shown(rewritten(count, "soon")))) for count in (501, 500))
+def test_the_time_of_an_alignment_grows_with_the_number_of_paragraphs_not_with_its_square(
+    monkeypatch: pytest.MonkeyPatch,
+):
     asked: list[int] = []
-    monkeypatch.setattr(module, "_common", lambda a, _b: asked.append(len(a)) or 0.0)
-    assert module._alike(old, new) == []
-    assert asked == []
+    monkeypatch.setattr(module, "_common", lambda a, b: asked.append(1) or float(a[1] == b[1]))
+    for count in (1000, 2000):
+        asked.clear()
+        old, new = (module._units(module._parsed(shown(rewritten(count, word)))) for word in ("soon", "later"))
+        assert module._alike(old, new) == [(n, n) for n in range(count)]
+        assert len(asked) < 13 * count
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 6), st.integers(0, 6), st.integers(1, 5)), max_size=14, unique_by=lambda one: one[:2]
+    )
+)
+def test_the_heaviest_pairs_are_those_that_trying_all_gives(gains: list[tuple[int, int, int]]):
+    ordered = sorted(gains)
+
+    def best(at: int, i: int, k: int) -> int:
+        if at == len(ordered):
+            return 0
+        skipped = best(at + 1, i, k)
+        x, y, gain = ordered[at]
+        return max(skipped, gain + best(at + 1, x, y)) if x > i and y > k else skipped
+
+    pairs = module._heaviest([(i, k, float(gain)) for i, k, gain in ordered], 7)
+    weight = {(i, k): gain for i, k, gain in ordered}
+    assert sum(weight[pair] for pair in pairs) == best(0, -1, -1)
+    assert all(a[0] < b[0] and a[1] < b[1] for a, b in pairwise(pairs))
+
+
+def test_sequences_too_long_to_be_aligned_are_replaced(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(module, "_MOST_CELLS", 10)
+    assert_lossless(shown("one two three four five six"), shown("one two three four five seven"))
 
 
 @pytest.mark.parametrize(
@@ -334,6 +364,85 @@ def test_a_row_deleted_below_the_head_of_a_table_stands_above_the_rows_that_stay
     assert [row.text_content().split()[0].strip("[]") for row in root.iter("tr")] == ["Vendor", "deleted:", "Stripe"]
 
 
+ROWS = [f"| Vendor {n} | Place {n} | [terms](#x{n}) |" for n in range(60)]
+
+
+def big_table(*rows: str, around: int = 0) -> str:
+    paragraphs = [f"Paragraph {n} " + "with words " * 20 for n in range(around)]
+    return "\n\n".join(
+        [*paragraphs, "\n".join(["| Vendor | Place | Terms |", "| --- | --- | --- |", *rows]), *paragraphs]
+    )
+
+
+@pytest.mark.parametrize(
+    "edited",
+    [
+        [*ROWS[:30], ROWS[30].replace("Place", "Country"), *ROWS[31:]],
+        [*ROWS[:30], *ROWS[31:]],
+        [*ROWS[:30], "| New | US | x |", *ROWS[30:]],
+        [*ROWS[:2], *ROWS[3:58], ROWS[58].replace("Vendor", "Firm"), ROWS[59]],
+        ROWS[::-1],
+    ],
+    ids=["changed", "deleted", "inserted", "at both ends", "turned round"],
+)
+def test_rows_that_stay_are_folded_without_loss(edited: list[str]):
+    old, new = shown(big_table(*ROWS, around=2)), shown(big_table(*edited, around=2))
+    assert_lossless(old, new)
+    _, page = compared(old, new)
+    root = lxml_html.fragment_fromstring(page, create_parent="div")
+    folds = root.find_class("tc-folded")
+    assert len(folds) <= 3
+    assert all(fold.getparent().tag == "td" and fold.getparent().get("colspan") == "3" for fold in folds)
+    folded = [len(fold.findall("./table/tbody/tr")) for fold in folds]
+    assert [fold.find("summary").text for fold in folds] == [f"{count} unchanged rows" for count in folded]
+
+
+def test_one_changed_row_shows_that_row_alone():
+    _, page = compared(
+        shown(big_table(*ROWS)), shown(big_table(*ROWS[:30], ROWS[30].replace("Place", "Country"), *ROWS[31:]))
+    )
+    root = lxml_html.fragment_fromstring(page, create_parent="div")
+    seen = [row.text_content().split()[0] for row in root.find(".//tbody")]
+    assert seen == ["30", "Vendor", "29"]
+
+
+def test_a_table_that_stays_counts_by_its_rows():
+    _, page = compared(shown(f"{big_table(*ROWS)}\n\nend"), shown(f"{big_table(*ROWS)}\n\nchanged"))
+    assert "61 unchanged passages" in page
+
+
+def test_unchanged_passages_of_a_long_text_are_left_out_and_links_to_them_lead_to_the_whole_text():
+    old = (
+        "## One\n\nsee [two](#two) and [one](#one)\n\n"
+        + "\n\n".join(f"words {n}" for n in range(50))
+        + "\n\n## Two\n\nx\n"
+    )
+    new = old.replace("see", "read")
+    found = redline(
+        render(old, source="", page="", site=ANYWHERE).parts, render(new, source="", page="", site=ANYWHERE).parts
+    )
+    page = as_html(found, room=100, whole_at="../a/")
+    assert '<p class="tc-left-out">52 unchanged passages left out</p>' in page
+    assert 'href="../a/#two"' in page
+    assert 'href="#one"' in page
+    assert "words 7" not in page
+
+
+@pytest.mark.corpora
+def test_a_redline_of_one_row_in_a_document_of_350_kb_is_small():
+    text = max((needs.CORPORA / "cabforum-br").glob("*/*.md")).read_text("utf-8")
+    lines = text.split("\n")
+    rows = [
+        place for place, line in enumerate(lines) if line.startswith("|") and line.count("|") > 2 and "---" not in line
+    ]
+    for place in rows[5 :: len(rows) // 7]:
+        edited = [*lines[:place], lines[place].replace("| ", "| changed ", 1), *lines[place + 1 :]]
+        both = [render(one, source="", page="", site=ANYWHERE) for one in (text, "\n".join(edited))]
+        found = redline(both[0].parts, both[1].parts)
+        assert found.inserted == 1
+        assert len(as_html(found, room=100_000, whole_at="../")) < 50_000
+
+
 def test_counts_are_words_not_signs():
     found, _ = compared(shown("One, two."), shown("One; two three!"))
     assert (found.inserted, found.deleted) == (1, 0)
@@ -352,7 +461,7 @@ def of_clauses(*clauses: str) -> tuple[str, ...]:
 def test_sections_that_stay_are_not_looked_into_and_are_shown_as_they_are():
     new = [*CLAUSES[:3], CLAUSES[3].replace("stay", "change"), *CLAUSES[4:]]
     found = redline(of_clauses(*CLAUSES), of_clauses(*new))
-    assert sum(len(step.parts) for step in found.steps) == 11
+    assert sum(len(step.parts) for step in found.steps) == 17
     page = as_html(found)
     assert without(page, "ins") == words("\n".join(of_clauses(*CLAUSES)))
     assert without(page, "del") == words("\n".join(of_clauses(*new)))

@@ -13,13 +13,16 @@ the tree by one empty element (a stand-in) that is replaced by its HTML in the o
 from __future__ import annotations
 
 import re
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from itertools import groupby
+from html import escape, unescape
+from itertools import groupby, repeat
 from operator import attrgetter
 from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
+from urllib.parse import unquote
 
 from lxml import etree
 from rapidfuzz.distance import LCSseq
@@ -32,6 +35,8 @@ BLOCKS = frozenset(
     f"{_SAME} address article aside blockquote body caption dd details div dl dt figure footer h1 h2 h3 h4 h5 h6 header"
     " hr li main nav ol p pre section summary table tbody td tfoot th thead tr ul".split()
 )
+LEFT_OUT = "tc-left-out"
+"""The class of a line in place of unchanged passages that a redline leaves out."""
 HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
 A_WORD = r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|\w+(?:['’]\w+)*|[^\w\s]"
 _WORD, _SPACED = re.compile(A_WORD), re.compile(rf"(\s*)({A_WORD})")
@@ -39,8 +44,12 @@ _LEAST_SHARED = 0.5
 """Two blocks are versions of one block if at least this share of their words is common."""
 _LEAST_KEPT_WORDS = 3
 """Between dissimilar blocks, only runs of at least this many common words count as kept."""
-_MOST_COMPARISONS = 250_000
-"""Above this many pairs of blocks (old × new), blocks are not aligned by similarity."""
+_MOST_COMPARISONS = 2_500
+"""Above this many pairs of blocks (old × new), a block is compared only with those that share its rare words."""
+_RARE = 8
+"""A word is rare if at most so many blocks have it; a block is compared with so many others."""
+_MOST_CELLS = 1_000_000_000
+"""Above this product of their lengths (a table of 125 MB), two sequences are not aligned but replaced."""
 
 
 class Token(NamedTuple):
@@ -272,11 +281,16 @@ class _About(NamedTuple):
     own_marks: bool
 
 
+def _passages(root: Any) -> int:
+    """The number of passages below an element: a table counts by its rows."""
+    return sum(max(1, sum(1 for _ in child.iter("tr"))) for child in root)
+
+
 @lru_cache(maxsize=1 << 12)
 def _about(part: str) -> _About:
     root = parsed(part)
     heading = bool(len(root)) and root[-1].tag in HEADINGS
-    return _About(len(root), heading, bool(_OWN_MARKS.search(part)))
+    return _About(_passages(root), heading, bool(_OWN_MARKS.search(part)))
 
 
 # Reading ----------------------------------------------------------------------------------------------------------
@@ -425,7 +439,7 @@ def _aligned(before: Sequence[Unit], now: Sequence[Unit]) -> Iterator[Step]:
 def _runs(a: Sequence[Any], b: Sequence[Any]) -> Iterator[tuple[tuple[int, int], tuple[int, int], bool]]:
     """The longest common subsequence as runs: (range in `a`, range in `b`, whether they are equal), in order."""
     i = k = 0
-    for code in LCSseq.opcodes(a, b):
+    for code in LCSseq.opcodes(a, b) if len(a) * len(b) <= _MOST_CELLS else ():
         if code.tag == "equal":
             if (i, k) != (code.src_start, code.dest_start):
                 yield (i, code.src_start), (k, code.dest_start), False
@@ -447,28 +461,64 @@ def _gap(before: Sequence[Unit], now: Sequence[Unit]) -> Iterator[Step]:
 
 def _alike(before: Sequence[Unit], now: Sequence[Unit]) -> list[tuple[int, int]]:
     """The pairs of similar units, in order, with the greatest sum of common words; rows pair with rows only."""
-    if not before or not now or len(before) * len(now) > _MOST_COMPARISONS:
-        return []
-    keys = [[token.key for token in unit.tokens] for unit in now]
-    best = [[0.0] * (len(now) + 1) for _ in range(len(before) + 1)]
-    gain = [[0.0] * len(now) for _ in before]
-    for i, old in enumerate(before):
-        words = [token.key for token in old.tokens]
-        row = old.element.tag == "tr"
-        for k, new in enumerate(now):
-            if row == (new.element.tag == "tr"):
-                gain[i][k] = _common(words, keys[k])
-            best[i + 1][k + 1] = max(best[i][k + 1], best[i + 1][k], best[i][k] + gain[i][k])
-    pairs: list[tuple[int, int]] = []
-    i, k = len(before), len(now)
-    while i and k:
-        if best[i][k] == best[i - 1][k]:
-            i -= 1
-        elif best[i][k] == best[i][k - 1]:
-            k -= 1
-        else:
-            i, k = i - 1, k - 1
-            pairs.append((i, k))
+    old_words = [[token.key for token in unit.tokens] for unit in before]
+    new_words = [[token.key for token in unit.tokens] for unit in now]
+    rows = [unit.element.tag == "tr" for unit in now]
+    gains: list[tuple[int, int, float]] = []
+    for i, candidates in enumerate(_candidates(old_words, new_words)):
+        is_row = before[i].element.tag == "tr"
+        shared = ((k, _common(old_words[i], new_words[k])) for k in candidates if rows[k] == is_row)
+        gains += [(i, k, gain) for k, gain in shared if gain]
+    return _heaviest(gains, len(now))
+
+
+def _candidates(old: Sequence[Sequence[str]], new: Sequence[Sequence[str]]) -> Iterator[Sequence[int]]:
+    """For each old unit, the new ones that it is compared with, in order.
+
+    These are all of them where there are few; else those that share most of its rare words and those at its place, so
+    that the time grows with the number of units and not with its square.
+    """
+    if len(old) * len(new) <= _MOST_COMPARISONS:
+        yield from repeat(range(len(new)), len(old))
+        return
+    having = defaultdict[str, list[int]](list)
+    for k, words in enumerate(new):
+        for word in set(words):
+            having[word].append(k)
+    for i, words in enumerate(old):
+        shared = Counter(k for word in set(words) if len(having.get(word, ())) <= _RARE for k in having.get(word, ()))
+        beside = i * len(new) // len(old)
+        near = range(max(beside - 2, 0), min(beside + 3, len(new)))
+        yield sorted({*near, *(k for k, _ in shared.most_common(_RARE))})
+
+
+def _heaviest(gains: Sequence[tuple[int, int, float]], width: int) -> list[tuple[int, int]]:
+    """Of pairs (i, k) with their gains, in order of i, those with the greatest sum of gains in which i and k ascend.
+
+    `width` is more than the greatest k.  `best` is a Fenwick tree of the best sum, and its last pair, up to each k.
+    """
+    best: list[tuple[float, int]] = [(0.0, -1)] * (width + 1)
+    before: list[int] = []
+
+    def up_to(k: int) -> tuple[float, int]:
+        greatest = (0.0, -1)
+        while k > 0:
+            greatest = max(greatest, best[k])
+            k -= k & -k
+        return greatest
+
+    for _, same in groupby(enumerate(gains), key=lambda one: one[1][0]):
+        sums = [(place, k, gain, up_to(k)) for place, (_, k, gain) in same]
+        for place, k, gain, (total, last) in sums:
+            before.append(last)
+            node = k + 1
+            while node <= width:
+                best[node] = max(best[node], (total + gain, place))
+                node += node & -node
+    pairs, place = list[tuple[int, int]](), up_to(width)[1]
+    while place >= 0:
+        pairs.append(gains[place][:2])
+        place = before[place]
     return pairs[::-1]
 
 
@@ -566,10 +616,11 @@ TAGS = {"+": ("ins", "inserted"), "-": ("del", "deleted")}
 MOVED = {"+": "moved here", "-": "moved from here"}
 
 
-def as_html(comparison: Redline, *, fold: int = 3) -> str:
-    """The new text as HTML with its marks; runs of more than `fold` unchanged top-level blocks are folded.
+def as_html(comparison: Redline, *, fold: int = 3, room: int | None = None, whole_at: str = "") -> str:
+    """The new text as HTML with its marks; runs of more than `fold` unchanged blocks or table rows are folded.
 
-    Call it once for each redline: it changes the tree of `comparison`.
+    Where the folded passages have more than `room` characters, they are left out; links to them then lead to the URL
+    `whole_at`, where the whole new text is.  Call it once for each redline: it changes the tree of `comparison`.
     """
     place, stand_ins = _Place(comparison.root), iter(list(comparison.root.iter(_SAME)))
     whole: dict[Any, tuple[str, ...]] = {}
@@ -585,9 +636,30 @@ def as_html(comparison: Redline, *, fold: int = 3) -> str:
             for block, marks in step.marks if changed else ():
                 _fill(block.element, marks, moved=step.moved)
             place.at(step.new.element, changed=changed)
-    _fold(comparison.root, place.touched, fold, whole)
-    shown = written(comparison.root)
-    return _STAND_IN.sub(lambda one: comparison.held[one[2]], shown)
+    folds = [*_folds(comparison.root, place.touched, fold, whole), *_row_folds(place, fold)]
+    size = sum(_size(element, comparison.held) for run in folds for element in run.elements) if room is not None else 0
+    left_out = room is not None and size > room
+    for run in folds:
+        run.leave_out() if left_out else run.fold()
+    shown = _STAND_IN.sub(lambda one: comparison.held[one[2]], written(comparison.root))
+    return _led_to_whole(shown, whole_at) if left_out else shown
+
+
+def _size(element: Any, held: Mapping[str, str]) -> int:
+    """How many characters of HTML an element has; of a stand-in, what it stands for."""
+    number = element.get(_PLACE)
+    return len(held[number] if number else etree.tostring(element, encoding="unicode", method="html"))
+
+
+def _led_to_whole(html: str, whole_at: str) -> str:
+    """HTML whose links to passages that are not in it lead to the whole text."""
+    ids = {unescape(anchor) for anchor in re.findall(r' id="([^"]*)"', html)}
+
+    def led(link: re.Match[str]) -> str:
+        there = unquote(unescape(link[2])) in ids
+        return link[0] if there else f'{link[1]}"{escape(whole_at)}#{link[2]}"'
+
+    return re.sub(r'(<a\b[^<>]*? href=)"#([^"]*)"', led, html)
 
 
 def _fill(element: Any, marks: Sequence[Mark], *, moved: bool) -> None:
@@ -658,18 +730,25 @@ def _add_text(element: Any, text: str) -> None:
 class _Place:
     """Insertion cursor in the new tree: deleted units are inserted after the element last shown.
 
-    `touched` collects the top-level elements with changes, which are not folded.
+    `touched` collects the top-level elements with changes, `rows` the table rows with changes; these are not folded.
     """
 
     def __init__(self, root: Any) -> None:
         self.root = root
         self.last: Any = None
         self.touched: set[Any] = set()
+        self.rows: set[Any] = set()
 
     def at(self, element: Any, *, changed: bool) -> None:
         self.last = element
         if changed:
-            self.touched.add(self._top(element))
+            self._touch(element)
+
+    def _touch(self, element: Any) -> None:
+        self.touched.add(self._top(element))
+        self.rows.update(element.iterancestors("tr"))
+        if element.tag == "tr":
+            self.rows.add(element)
 
     def deleted(self, step: Step) -> None:
         """Insert a deleted unit after the element last shown, wrapped as HTML requires at that place."""
@@ -684,7 +763,7 @@ class _Place:
             wrapped.tail, after.tail = after.tail, None
             after.addnext(wrapped)
         self.last = element
-        self.touched.add(self._top(element))
+        self._touch(element)
 
     def _settled(self, element: Any, after: Any) -> bool:
         """Whether a deleted unit can be inserted right after `after`: its parent fits, or has more children to come."""
@@ -737,8 +816,46 @@ _OUTSIDE = {"tr": ("tbody", "table"), "li": ("ul",), "dt": ("dl",), "dd": ("dl",
 """The wrappers of a unit that is inserted outside of its usual parent, from the inside out."""
 
 
-def _fold(root: Any, touched: set[Any], most: int, whole: Mapping[Any, tuple[str, ...]]) -> None:
-    """Fold runs of more than `most` unchanged top-level passages; a heading right before a change stays visible.
+@dataclass(frozen=True, slots=True)
+class _Fold:
+    """A run of unchanged elements that is folded away: how many passages it has, or that they are rows of a table."""
+
+    elements: Sequence[Any]
+    count: int
+    columns: int = 0
+
+    def fold(self) -> None:
+        """Put the elements into `details`; rows into a table in a row of their own."""
+        details = etree.Element("details", {"class": "tc-folded"})
+        _append(details, "summary", {}).text = self._said
+        self._put(details)
+        inside = details
+        if self.columns:
+            inside = _append(_append(details, "table", {"class": "tc-table"}), "tbody", {})
+        inside.extend(list(self.elements))
+
+    def leave_out(self) -> None:
+        """Put a line that says how many there are in place of the elements."""
+        line = etree.Element("p", {"class": LEFT_OUT})
+        line.text = f"{self._said} left out"
+        self._put(line)
+        for element in self.elements:
+            element.getparent().remove(element)
+
+    @property
+    def _said(self) -> str:
+        return f"{self.count} unchanged {'rows' if self.columns else 'passages'}"
+
+    def _put(self, element: Any) -> None:
+        if self.columns:
+            row = etree.Element("tr")
+            _append(row, "td", {"colspan": str(self.columns)}).append(element)
+            element = row
+        self.elements[0].addprevious(element)
+
+
+def _folds(root: Any, touched: set[Any], most: int, whole: Mapping[Any, tuple[str, ...]]) -> Iterator[_Fold]:
+    """Runs of more than `most` unchanged top-level passages; a heading right before a change stays visible.
 
     `whole` has the parts of each stand-in.
     """
@@ -746,22 +863,30 @@ def _fold(root: Any, touched: set[Any], most: int, whole: Mapping[Any, tuple[str
     for child in [*root, None]:
         if child is not None and child not in touched:
             abouts = [_about(part) for part in whole.get(child, ())]
-            passages = sum(about.passages for about in abouts) if abouts else 1
+            passages = sum(about.passages for about in abouts) if abouts else max(1, len(child.xpath(".//tr")))
             run.append((child, passages, abouts[-1].ends_in_heading if abouts else child.tag in HEADINGS))
             continue
         while run and run[-1][2]:
             run.pop()
         count = sum(passages for _, passages, _ in run)
         if count > most:
-            _folded([element for element, _, _ in run], count)
+            yield _Fold([element for element, _, _ in run], count)
         run = []
 
 
-def _folded(run: Sequence[Any], count: int) -> None:
-    details = etree.Element("details", {"class": "tc-folded"})
-    _append(details, "summary", {}).text = f"{count} unchanged passages"
-    run[0].addprevious(details)
-    details.extend(run)
+def _row_folds(place: _Place, most: int) -> Iterator[_Fold]:
+    """Runs of more than `most` unchanged rows in the bodies of tables that have changed ones."""
+    for body in [body for top in place.touched for body in top.iter("tbody")]:
+        first = body.getparent().find(".//th/..")
+        columns = len(first) if first is not None else 0
+        run: list[Any] = []
+        for row in [*body, None] if columns else ():
+            if row is not None and row not in place.rows:
+                run.append(row)
+                continue
+            if len(run) > most:
+                yield _Fold(run, len(run), columns)
+            run = []
 
 
 # Showing as text --------------------------------------------------------------------------------------------------

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Container, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from html import escape, unescape
-from itertools import count
+from itertools import chain, count
 
 from trustcenter.markdown.gfm import excess, located
 
@@ -140,8 +140,8 @@ def _public(anchor: str) -> bool:
     return bool(anchor) and not anchor.startswith("__")
 
 
-def _free(name: str, taken: Iterable[str]) -> str:
-    return next(each for each in (name, *(f"{name}-{number}" for number in range(1, 1000))) if each not in taken)
+def _free(name: str, taken: Container[str]) -> str:
+    return next(each for each in chain((name,), (f"{name}-{number}" for number in count(1))) if each not in taken)
 
 
 def _old_ids(headings: Sequence[Heading]) -> list[str]:

@@ -172,9 +172,17 @@ def _cleaned(text: str, asked: tuple[str, ...]) -> _Cleaned:
     _shape(root)
     ids = frozenset(root.xpath("//@id"))
     _unwrapped(root)
-    leading = tuple(place for place, block in enumerate(root) if any(_leads_on(a, ids) for a in block.iter("a")))
-    parts = tuple(etree.tostring(block, encoding="unicode", method="html").rstrip("\n") for block in root)
+    blocks = {_block_of(anchor, root) for anchor in root.iter("a") if _leads_on(anchor, ids)}
+    leading = tuple(place for place, block in enumerate(root) if block in blocks) if blocks else ()
+    parts = tuple(etree.tostring(block, encoding="unicode", method="html", with_tail=False) for block in root)
     return _Cleaned(parts, leading, ids, _contents(headings))
+
+
+def _block_of(element: Any, root: Any) -> Any:
+    """The block of a text that an element belongs to."""
+    while element.getparent() is not root:
+        element = element.getparent()
+    return element
 
 
 _ASKED = re.compile(r"#(_[0-9]+)")
@@ -185,8 +193,9 @@ _WWW = re.compile(r'(?<=<a href="http)(?=://www\.[^"]*">www\.)')
 
 
 def _clean(html: str) -> str:
+    secure = _WWW.sub("s", html) if "://www." in html else html
     return nh3.clean(
-        _WWW.sub("s", html), tags=_TAGS, attributes=_ATTRIBUTES, url_schemes={"https", "mailto", "tel"}, link_rel=None,
+        secure, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes={"https", "mailto", "tel"}, link_rel=None,
         strip_comments=True, clean_content_tags={"script", "style", "template", "iframe", "object", "svg", "math"},
         filter_style_properties={"text-align"},
     )  # fmt: skip
@@ -235,19 +244,22 @@ _EMPTY = "tc-empty"
 
 def _unwrapped(root: Any) -> None:
     """Give loose words between the blocks, which come of raw HTML, a paragraph of their own; drop empty blocks."""
-    for block in [block for block in root if block.tag != "hr" and not len(block) and not block.attrib]:
-        if not (block.text or "").strip():
-            block.tag = _EMPTY
-    etree.strip_tags(root, _EMPTY)
-    loose = [(0, root.text), *((place, block.tail) for place, block in enumerate(root, start=1))]
+    empty = [
+        block for block in root if block.tag != "hr" and not (len(block) or block.attrib or (block.text or "").strip())
+    ]
+    for block in empty:
+        block.tag = _EMPTY
+    if empty:
+        etree.strip_tags(root, _EMPTY)
+    for block in [block for block in root if block.tail and block.tail.strip()]:
+        paragraph = etree.Element("p")
+        paragraph.text, block.tail = block.tail.strip(), None
+        block.addnext(paragraph)
+    if root.text and root.text.strip():
+        paragraph = etree.Element("p")
+        paragraph.text = root.text.strip()
+        root.insert(0, paragraph)
     root.text = None
-    for place, text in reversed(loose):
-        if place:
-            root[place - 1].tail = None
-        if text and text.strip():
-            paragraph = etree.Element("p")
-            paragraph.text = text.strip()
-            root.insert(place, paragraph)
 
 
 def _images(root: Any) -> None:

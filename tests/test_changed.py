@@ -48,8 +48,8 @@ DIFFERENT = {
     "the level of a heading": (
         "## Duties", "### Duties", "“Duties” is now a heading of level 3, and was a heading of level 2",
     ),
-    "two points made one": ("- one\n- two", "- one two", "“two A B 1” goes on with the block before it"),
-    "a paragraph cut in two": ("**in time**, see", "**in time**,\n\nsee", "“see help. one” begins a block of its own"),
+    "two points made one": ("- one\n- two", "- one two", "“two” goes on with the block before it"),
+    "a paragraph cut in two": ("**in time**, see", "**in time**,\n\nsee", "“see help.” begins a block of its own"),
     "the space between two words": ("[help](https", "[he lp](https", ""),
 }  # fmt: skip
 

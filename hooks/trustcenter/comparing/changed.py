@@ -30,6 +30,8 @@ _MARKS = {
     "sup": "a superscript", "small": "small", "kbd": "a key", "q": "quoted", "var": "a variable",
 }  # fmt: skip
 """What readers see of an inline element; two elements that look the same have the same word."""
+_HOLDERS = frozenset({"p", "li", "table", "thead", "tbody", "tr", "span"})
+"""Elements that say nothing of the words in them."""
 _PARTS = re.compile(rf"(\s*)({A_WORD}|\Z)")
 _MOST_WORDS = 16
 """The most words of a passage that a sentence quotes."""
@@ -66,6 +68,8 @@ class _Around:
 
     def within(self, element: Any) -> _Around:
         tag = element.tag
+        if tag in _HOLDERS:
+            return self
         block = _block(element)
         blocks = (*self.blocks, block) if block else self.blocks
         link = element.get("href") or "" if tag == "a" else self.link
@@ -79,42 +83,67 @@ class _Around:
 
 def same_text(old: str, new: str) -> bool:
     """Whether readers of two Markdown texts see the same: words, white space between them, links, marks, structure."""
-    return old == new or atoms(old) == atoms(new)
+    if old == new:
+        return True
+    pieces = list(_differing(old, new))
+    if sum(len(before) for before, _ in pieces) != sum(len(after) for _, after in pieces):
+        return False
+    # Two pieces may differ though the texts are the same, where a repeated passage was cut at another place.
+    return all(before == after for before, after in pieces) or _atoms(_parts(old)) == _atoms(_parts(new))
 
 
-@lru_cache(maxsize=32)
-def atoms(text: str) -> tuple[Atom, ...]:
-    """The words of a rendered text in reading order, each with what readers see around it."""
-    html = "\n".join(render(text, source="", page="", site=ANYWHERE).parts)
+def _differing(old: str, new: str) -> Iterator[tuple[list[Atom], list[Atom]]]:
+    """The words of two texts in those runs of their blocks that are not the same, in order."""
+    before, after = _parts(old), _parts(new)
+    for i, j, k, m, equal in _runs(before, after):
+        if not equal:
+            yield _atoms(before[i:j]), _atoms(after[k:m])
+
+
+def _parts(text: str) -> tuple[str, ...]:
+    return render(text, source="", page="", site=ANYWHERE).parts
+
+
+def _atoms(parts: Sequence[str]) -> list[Atom]:
+    """The words of rendered blocks in reading order, each with what readers see around it."""
     words: list[Atom] = []
     before = "¶"
-    for piece, around in _pieces(parsed(html), _Around()):
+    pieces: list[tuple[str, _Around | None]] = []
+    _collect(parsed("\n".join(parts)), _Around(), pieces)
+    for piece, around in pieces:
         if around is None:
             before = max(before, piece)
             continue
+        if piece.isspace():
+            before = max(before, piece if around.literal else " ")
+            continue
+        place = around.place
         for space, word in _PARTS.findall(piece):
-            before = max(before, space if around.literal else space[:1] and " ")
+            if space:
+                before = max(before, space if around.literal else " ")
             if word:
-                words.append(Atom(word, before, around.place))
+                words.append(Atom(word, before, place))
                 before = ""
-    return tuple(words)
+    return words
 
 
-def _pieces(element: Any, around: _Around) -> Iterator[tuple[str, _Around | None]]:
-    """The text in an element, piece by piece; what parts two blocks comes with nothing around it."""
-    yield element.text or "", around
+def _collect(element: Any, around: _Around, pieces: list[tuple[str, _Around | None]]) -> None:
+    """Add the text in an element, piece by piece; what parts two blocks comes with nothing around it."""
+    if element.text:
+        pieces.append((element.text, around))
     for place, child in enumerate(element):
         if child.tag == "br":
-            yield " ", around
+            pieces.append((" ", around))
         elif child.tag == "hr":
-            yield from (("¶", None), ("―", around), ("¶", None))
+            pieces += (("¶", None), ("―", around), ("¶", None))
         elif child.tag in BLOCKS:
-            yield _parting(element, child, place), None
-            yield from _pieces(child, around.within(child))
-            yield "¶", None
+            pieces.append((_parting(element, child, place), None))
+            _collect(child, around.within(child), pieces)
+            pieces.append(("¶", None))
         elif child.get("class") != "headerlink":
-            yield from _pieces(child, around.within(child))
-        yield child.tail or "", around
+            _collect(child, around.within(child), pieces)
+        if child.tail:
+            pieces.append((child.tail, around))
 
 
 def _parting(parent: Any, block: Any, place: int) -> str:
@@ -124,16 +153,21 @@ def _parting(parent: Any, block: Any, place: int) -> str:
     return f"•{place}" if block.tag in ("td", "th") else "¶"
 
 
+_BLOCKS = {
+    "ul": "a list", "ol": "a numbered list", "blockquote": "a quotation", "pre": "a block of code", "td": "a cell",
+    "th": "a heading cell", "dt": "a term", "dd": "an explanation",
+}  # fmt: skip
+
+
 def _block(element: Any) -> str:
     """What readers see of a block, in words; nothing for one that only holds others."""
     if element.tag in HEADINGS:
         return f"a heading of level {element.tag[1]}"
-    named = {"ul": "a list", "ol": "a numbered list", "blockquote": "a quotation", "pre": "a block of code"}
-    named |= {"td": "a cell", "th": "a heading cell", "dt": "a term", "dd": "an explanation"}
-    note = "admonition" in (element.get("class") or "").split() if element.tag == "div" else False
-    return "a note" if note else named.get(element.tag, "")
+    note = element.tag == "div" and "admonition" in (element.get("class") or "").split()
+    return "a note" if note else _BLOCKS.get(element.tag, "")
 
 
+@lru_cache(maxsize=1024)
 def _named(blocks: tuple[str, ...]) -> str:
     """The place of a word in words: `a point of a list, level 2`."""
     lists = [block for block in blocks if block.endswith("list")]
@@ -149,13 +183,15 @@ def markup_changes(old: str, new: str) -> tuple[str, ...]:
     """One sentence for each passage that both texts have, with another link, other marks or at another place."""
     if old == new:
         return ()
-    pairs = list(_pairs(atoms(old), atoms(new)))
+    differing = list(_differing(old, new))
+    paired = [list(_pairs(before, after)) for before, after in differing]
     sentences: list[str] = []
-    for (before, after), run in groupby(pairs, key=lambda pair: (pair[0].place, pair[1].place)):
-        quoted = _quoted([atom for _, atom in run])
-        sentences += [f"“{quoted}” {what}" for what in _differences(before, after)]
-    if len(pairs) == len(atoms(old)) == len(atoms(new)):
-        sentences += _reparted(pairs)
+    for pairs in paired:
+        for (before, after), run in groupby(pairs, key=lambda pair: (pair[0].place, pair[1].place)):
+            quoted = _quoted([atom for _, atom in run])
+            sentences += [f"“{quoted}” {what}" for what in _differences(before, after)]
+    if all(len(pairs) == len(a) == len(b) for pairs, (a, b) in zip(paired, differing, strict=True)):
+        sentences += [sentence for pairs in paired for sentence in _reparted(pairs)]
     return tuple(dict.fromkeys(sentences))
 
 

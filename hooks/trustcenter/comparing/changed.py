@@ -33,6 +33,8 @@ _MARKS = {
 _HOLDERS = frozenset({"p", "li", "table", "thead", "tbody", "tr", "span"})
 """Elements that say nothing of the words in them."""
 _PARTS = re.compile(rf"(\s*)({A_WORD}|\Z)")
+_TABLE = re.compile(r'<div class="tc-scroll"[^>]*><table class="tc-table">\n<thead>\n(?=<tr>)')
+"""How a block begins that is nothing but a table."""
 _MOST_WORDS = 16
 """The most words of a passage that a sentence quotes."""
 
@@ -96,8 +98,23 @@ def _differing(old: str, new: str) -> Iterator[tuple[list[Atom], list[Atom]]]:
     """The words of two texts in those runs of their blocks that are not the same, in order."""
     before, after = _parts(old), _parts(new)
     for i, j, k, m, equal in _runs(before, after):
-        if not equal:
+        if equal:
+            continue
+        if j - i == m - k == 1 and _TABLE.match(before[i]) and _TABLE.match(after[k]):
+            yield from _differing_rows(before[i], after[k])
+        else:
             yield _atoms(before[i:j]), _atoms(after[k:m])
+
+
+def _differing_rows(old: str, new: str) -> Iterator[tuple[list[Atom], list[Atom]]]:
+    """The same for the rows of two tables."""
+    before, after = re.split("(?=<tr>)", old)[1:], re.split("(?=<tr>)", new)[1:]
+    for i, j, k, m, equal in _runs(before, after):
+        if not equal:
+            yield (
+                _atoms([f"<table>{row}</table>" for row in before[i:j]]),
+                _atoms([f"<table>{row}</table>" for row in after[k:m]]),
+            )
 
 
 def _parts(text: str) -> tuple[str, ...]:
@@ -106,10 +123,16 @@ def _parts(text: str) -> tuple[str, ...]:
 
 def _atoms(parts: Sequence[str]) -> list[Atom]:
     """The words of rendered blocks in reading order, each with what readers see around it."""
+    return [atom for part in parts for atom in _atoms_of(part)]
+
+
+@lru_cache(maxsize=2048)
+def _atoms_of(part: str) -> tuple[Atom, ...]:
+    """The words of one block; those of the newest text are asked for by many redlines."""
     words: list[Atom] = []
     before = "¶"
     pieces: list[tuple[str, _Around | None]] = []
-    _collect(parsed("\n".join(parts)), _Around(), pieces)
+    _collect(parsed(part), _Around(), pieces)
     for piece, around in pieces:
         if around is None:
             before = max(before, piece)
@@ -124,7 +147,7 @@ def _atoms(parts: Sequence[str]) -> list[Atom]:
             if word:
                 words.append(Atom(word, before, place))
                 before = ""
-    return words
+    return tuple(words)
 
 
 def _collect(element: Any, around: _Around, pieces: list[tuple[str, _Around | None]]) -> None:

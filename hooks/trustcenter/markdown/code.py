@@ -16,7 +16,7 @@ _FENCED = re.compile(r"(?ms)^ {0,3}(```+(?=[^`\n]*$)|~~~+).*?(?:^ {0,3}\1[`~]*[ 
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=16)
 def without_code(text: str) -> str:
     """The text with fenced code and code spans replaced by spaces."""
     if "`" not in text and "~~~" not in text:

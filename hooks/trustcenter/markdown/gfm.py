@@ -54,7 +54,7 @@ def located(text: str) -> str:
     return markdown_to_html(text, _EXTENSIONS, None, _LOCATED)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=16)
 def excess(text: str) -> Excess | None:
     """The limit that a text goes beyond, if any."""
     if len(text) > LONGEST:

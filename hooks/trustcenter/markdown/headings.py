@@ -62,7 +62,7 @@ class Clause:
         return not _NO_TEXT.sub("", self.body).strip()
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=16)
 def clauses(text: str) -> tuple[Clause, ...]:
     """The clauses of a Markdown text in order, subclauses after the clause they belong to; none beyond the limits."""
     if excess(text):
@@ -146,16 +146,16 @@ def _free(name: str, taken: Container[str]) -> str:
 
 def _old_ids(headings: Sequence[Heading]) -> list[str]:
     """The ids that Python-Markdown gave to the same headings: ASCII only, `_1` for the second of its kind."""
-    taken = list[str]()
+    ids: dict[str, None] = {}
     for heading in headings:
         ascii_only = unicodedata.normalize("NFKD", heading.name).encode("ascii", "ignore").decode()
         plain = re.sub(r"[^\w\s-]", "", ascii_only).strip().lower()
         name = heading.own or re.sub(r"[-\s]+", "-", plain)
         name = name.lstrip("_") if name.startswith("__") else name
         stem, number = (cut[1], int(cut[2])) if (cut := re.fullmatch(r"(.*)_([0-9]+)", name)) else (name, 0)
-        free = (f"{stem}_{one}" for one in count(number + 1))
-        taken.append(name if name and name not in taken else next(one for one in free if one not in taken))
-    return taken
+        numbered = (f"{stem}_{one}" for one in count(number + 1))
+        ids[name if name and name not in ids else next(one for one in numbered if one not in ids)] = None
+    return list(ids)
 
 
 def with_ids(html: str, text: str, *, asked: Collection[str] = ()) -> tuple[str, tuple[Heading, ...]]:

@@ -162,7 +162,7 @@ class _Cleaned:
     toc: Contents = ()
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=8)
 def _cleaned(text: str, asked: tuple[str, ...]) -> _Cleaned:
     """A text before its links are set, made once for all its pages."""
     if excess(text):

@@ -46,12 +46,17 @@ def _pack(pages: Sequence[MadePage], cache: Cache) -> list[MadePage]:
     return [(entry, b"" if is_stored else data) for entry, data in pages]
 
 
+def _subject(task: Task) -> str:
+    """What the tasks of a run have in common: a policy, or their kind."""
+    return "/".join(task.url.split("/")[:2]) if task.url.startswith("policies/") else task.kind
+
+
 def runs(wanted: Sequence[Task]) -> list[Sequence[Task]]:
     """Tasks grouped for one job each: of the same policy, whose texts they share, or of the same kind."""
     groups: list[list[Task]] = []
     about = ""
     for task in wanted:
-        now = "/".join(task.url.split("/")[:2]) if task.url.startswith("policies/") else task.kind
+        now = _subject(task)
         if now != about or len(groups[-1]) >= PAGES_PER_RUN:
             groups.append([])
         about = now
@@ -63,7 +68,8 @@ def archive(view: View, cache: Cache) -> Batch[list[LazyPage]]:
     """All cached pages; the batch has a job for each run of pages that are missing."""
     wanted, catalogue = tasks(view), _catalogue(cache)
     there = {task.key: entry for task in wanted if (entry := _good(catalogue.get(task.key), task, view.site.urls))}
-    missing = [task for task in wanted if task.key not in there]
+    # In the order of their URLs, so that all pages of a text are made while it is at hand.
+    missing = sorted((task for task in wanted if task.key not in there), key=lambda task: (_subject(task), task.url))
 
     def finish(results: Iterator[list[MadePage]]) -> list[LazyPage]:
         made = chain.from_iterable(results)

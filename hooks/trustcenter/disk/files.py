@@ -24,7 +24,9 @@ from trustcenter.model.paths import JOURNAL, SETTINGS, is_published
 from trustcenter.model.records import sha256
 
 READ_PATHS = ("data", "docs", SETTINGS)
-_RENDERING_LIBRARIES = ("babel", "holidays", "jinja2", "lxml", "markdown", "markupsafe", "nh3", "rapidfuzz")
+_RENDERING_LIBRARIES = (
+    "babel", "comrak-ext", "holidays", "jinja2", "lxml", "markdown", "markupsafe", "nh3", "rapidfuzz",
+)  # fmt: skip
 _SKIPPED_FOLDERS = frozenset({"schemas", "__pycache__", "node_modules"})
 
 

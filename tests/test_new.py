@@ -365,7 +365,7 @@ def test_a_text_that_calls_the_company_in_another_form_is_accepted_as_it_is(tmp_
     review = yaml.safe_load((root / "imports/privacy/review.yml").read_text("utf-8"))
     about = [fact for fact in review["facts"] if fact["kind"] == "organization"]
     assert [field for fact in about if not fact["accept"] for field in fact["fields"]] == left_out
-    assert all("the data states `Lanternfish Voice" in fact["note"] for fact in about if not fact["accept"])
+    assert all("the data states `Lanternfish Voice" in fact["doubt"] for fact in about if not fact["accept"])
     sites.done(imported(root, "--accept", "imports/privacy"))
     organization = yaml.safe_load((root / "data/organization.yml").read_text("utf-8"))
     assert (organization["brand"], organization["legal_name"]) == ("Lanternfish Voice", "Lanternfish Voice, Inc.")

@@ -18,7 +18,7 @@ def once_for(owner: object, key: Hashable, work_out: Callable[[], _Result]) -> _
     """The result of `work_out`, which is called once for each owner and key.
 
     Args:
-        owner: An immutable value that is compared by identity, such as an `Archive`.
+        owner: An immutable value that is hashed by identity, such as an `Archive`.
         key: Everything besides the owner that the result depends on, such as a day; it begins with a name of its own.
         work_out: A function without side effects; its result must not refer to the owner, which would never be freed.
     """

@@ -137,12 +137,14 @@ def _order(version: Version) -> tuple[date, int]:
     return version.order
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class Archive:
     """Everything ever published: versions by policy (in order of number), changes by id, file contents by path.
 
-    Immutable and compared by identity; the cached properties are indices of the fields.
+    Immutable; the cached properties are indices of the fields.  Hashed by identity, because it holds mappings.
     """
+
+    __hash__ = object.__hash__  # dataclass would hash the mappings
 
     versions: Mapping[str, tuple[Version, ...]] = field(default_factory=dict)
     changes: Mapping[str, Change] = field(default_factory=dict)

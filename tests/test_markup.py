@@ -11,6 +11,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from lxml import html
 
+from trustcenter.markdown.headings import by_anchor, clauses
 from trustcenter.markdown.to_html import Rendered, Site, relative, render
 
 URLS = frozenset(
@@ -365,12 +366,22 @@ def test_the_ids_of_earlier_releases_still_lead_to_their_headings() -> None:
     assert [a.get("href") for a in root[-1]] == ["#fees-taxes", "#data_1"]
 
 
-def test_an_old_id_without_words_is_kept_only_for_those_who_ask() -> None:
+def test_an_old_id_without_words_is_kept_only_where_the_text_links_to_it() -> None:
     text = "## 個人情報\n\nx"
     assert 'id="_1"' not in made(text).html
     assert '<h2 id="個人情報"><span id="_1">' in made(f"{text} [y](#_1)").html
-    asked = render(text, source="", page="", site=SITE, asked=["_1"])
-    assert '<h2 id="個人情報"><span id="_1">' in asked.html
+
+
+def test_clauses_are_found_by_their_old_ids_which_sealed_records_have() -> None:
+    text = "# Fees\n\n## Fees\n\none\n\n## Fees & taxes\n\ntwo\n\n## 個人情報\n\nthree\n"
+    named = {anchor: clause.body.strip() for anchor, clause in by_anchor(text).items() if clause.level > 1}
+    assert named == {
+        "fees": "one", "fees--taxes": "two", "fees-taxes": "two", "個人情報": "three", "_1": "three",
+    }  # fmt: skip
+    assert [clause.offset for clause in clauses(text)] == [
+        text.index(start) for start in ("# Fees", "## Fees\n", "## Fees &", "## 個")
+    ]
+    assert clauses(text)[0].body.startswith("\n## Fees")
 
 
 def test_tasks_notes_and_folded_parts_are_words_for_all_to_read() -> None:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from trustcenter.markdown.escaping import escape
-from trustcenter.markdown.headings import Clause, clauses
+from trustcenter.markdown.headings import Clause, by_anchor
 from trustcenter.model.company_names import FORMS, similarity
 from trustcenter.model.facts import Facts, Plain
 from trustcenter.model.kinds import BY_NAME, KINDS, FloorRow, floor_rows
@@ -146,9 +146,9 @@ def _answering(version: Version) -> dict[str, Clause]:
     """The clause of a version that answers each requirement, absent and empty clauses left out."""
     if not version.covers:
         return {}
-    by_anchor = {clause.anchor: clause for clause in clauses(version.text) if not clause.is_empty}
+    answering = {anchor: clause for anchor, clause in by_anchor(version.text).items() if not clause.is_empty}
     named = {requirement: anchor.removeprefix("#") for requirement, anchor in version.covers.items()}
-    return {requirement: by_anchor[anchor] for requirement, anchor in named.items() if anchor in by_anchor}
+    return {requirement: answering[anchor] for requirement, anchor in named.items() if anchor in answering}
 
 
 # Records -----------------------------------------------------------------------------------------------------------

@@ -64,20 +64,36 @@ class Clause:
 
 @lru_cache(maxsize=16)
 def clauses(text: str) -> tuple[Clause, ...]:
-    """The clauses of a Markdown text in order, subclauses after the clause they belong to; none beyond the limits."""
+    """The clauses of a Markdown text in order, subclauses after the clause that contains them; none beyond the limits.
+
+    A title on the first line takes no id from the headings below it, because pages print it themselves.
+    """
     if excess(text):
         return ()
+    title, line_end, body = text.partition("\n")
+    if not title.startswith("# "):
+        return tuple(_clauses(text))
+    below = [replace(clause, offset=clause.offset + len(title) + len(line_end)) for clause in _clauses(body)]
+    end = next((clause.offset for clause in below if clause.level == 1), len(text))
+    return (*(replace(clause, body=text[len(title) + len(line_end) : end]) for clause in _clauses(title)), *below)
+
+
+def _clauses(text: str) -> Iterator[Clause]:
     headings = headings_of(located(text), text)
     starts = [0]
     for line in text.splitlines(keepends=True) if headings else ():
         starts.append(starts[-1] + len(line))
-    result = []
     for place, heading in enumerate(headings):
         first, last = heading.lines
         after = (starts[other.lines[0] - 1] for other in headings[place + 1 :] if other.level <= heading.level)
         body = text[starts[last] : next(after, len(text))]
-        result.append(Clause(heading.id, heading.name, heading.level, starts[first - 1], body, heading.old))
-    return tuple(result)
+        yield Clause(heading.id, heading.name, heading.level, starts[first - 1], body, heading.old)
+
+
+def by_anchor(text: str) -> dict[str, Clause]:
+    """The clauses of a text by their ids, and by the old ids that sealed records and links may have."""
+    found = clauses(text)
+    return {clause.old: clause for clause in found if clause.old} | {clause.anchor: clause for clause in found}
 
 
 def headings_of(html: str, text: str) -> tuple[Heading, ...]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from html import escape
@@ -109,7 +109,7 @@ ANYWHERE = Site(_Everything())
 
 def anchors(text: str) -> frozenset[str]:
     """The ids that links to a text can name."""
-    return _cleaned(text, ()).ids
+    return _cleaned(text).ids
 
 
 def is_shown(tag: str) -> bool:
@@ -136,13 +136,12 @@ def _steps(path: str, page: str) -> str:
     return "/".join([*[".."] * len(here), *there]) or "."
 
 
-def render(text: str, *, source: str, page: str, site: Site, asked: Iterable[str] = ()) -> Rendered:
+def render(text: str, *, source: str, page: str, site: Site) -> Rendered:
     """Render Markdown that lies in the folder `source` for the page at the URL `page`.
 
-    A text beyond the limits of `gfm.excess` is shown as it is written.  `asked`: ids that something outside of the text
-    refers to.
+    A text beyond the limits of `gfm.excess` is shown as it is written.
     """
-    cleaned, gone = _cleaned(text, tuple(sorted(asked))), list[str]()
+    cleaned, gone = _cleaned(text), list[str]()
     parts = list(cleaned.parts)
     reader = _Reader(source, page, site, cleaned.ids)
     for place in cleaned.leading:
@@ -163,11 +162,11 @@ class _Cleaned:
 
 
 @lru_cache(maxsize=8)
-def _cleaned(text: str, asked: tuple[str, ...]) -> _Cleaned:
+def _cleaned(text: str) -> _Cleaned:
     """A text before its links are set, made once for all its pages."""
     if excess(text):
         return _Cleaned((f"<pre>{escape(text, quote=False)}</pre>",))
-    html, headings = with_ids(converted(text), text, asked={*asked, *_ASKED.findall(text)})
+    html, headings = with_ids(converted(text), text, asked={*_ASKED.findall(text)})
     root = parsed(_clean(html))
     _shape(root)
     ids = frozenset(root.xpath("//@id"))

@@ -13,7 +13,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from trustcenter.markdown.headings import Clause, clauses
+from trustcenter.markdown.headings import Clause, by_anchor
 from trustcenter.model.facts import Facts, Plain
 from trustcenter.model.problems import Where, line_and_column
 from trustcenter.model.versions import Version, public_facts
@@ -46,7 +46,7 @@ class PolicyText:
 
     def clause(self, anchor: str) -> Clause | None:
         """The clause whose heading has the anchor; None if there is none."""
-        return next((clause for clause in clauses(self.text) if clause.anchor == anchor), None)
+        return by_anchor(self.text).get(anchor)
 
     def answer(self, requirement: str) -> Clause | None:
         """The clause that `covers` names for a requirement; None if there is none or it is empty."""

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 
-from trustcenter.markdown.headings import clauses
+from trustcenter.markdown.headings import by_anchor
 from trustcenter.model.kinds.requirements import Element, Requirement
 from trustcenter.model.periods import parse_day
 from trustcenter.model.phrases import day as in_words
@@ -189,11 +189,11 @@ def empty_clause(center: Center, today: date) -> Iterator[Problem]:
     for policy, draft in center.drafts.items():
         if policy not in center.filled or not draft.covers:
             continue
-        by_anchor = {clause.anchor: clause for clause in clauses(center.filled[policy].text)}
+        named = by_anchor(center.filled[policy].text)
         for name, anchor in draft.covers.items():
-            clause = by_anchor.get(anchor.removeprefix("#"))
+            clause = named.get(anchor.removeprefix("#"))
             if clause is None:
-                sections = [section for section, other in by_anchor.items() if other.level > 1]
+                sections = [section for section, other in named.items() if other.level > 1 and section != other.old]
                 message, hint = f"{name}: no heading has the anchor `{anchor}`", one_of(anchor, sections)
             elif clause.is_empty:
                 message, hint = f'{name}: there is no text below the heading "{clause.heading}"', "write the clause"

@@ -92,8 +92,8 @@ def _clauses(text: str) -> Iterator[Clause]:
 
 def by_anchor(text: str) -> dict[str, Clause]:
     """The clauses of a text by their ids, and by the old ids that sealed records and links may have."""
-    found = clauses(text)
-    return {clause.old: clause for clause in found if clause.old} | {clause.anchor: clause for clause in found}
+    every = clauses(text)
+    return {clause.old: clause for clause in every if clause.old} | {clause.anchor: clause for clause in every}
 
 
 def headings_of(html: str, text: str) -> tuple[Heading, ...]:

@@ -336,7 +336,7 @@ def test_a_predecessor_is_what_was_known_that_day() -> None:
     first = version("2026-01-01", "2026-01-01", number=1)
     second = version("2026-03-01", "2026-01-15", number=2)
     third = version("2026-04-01", "2026-01-20", number=3)
-    withdrawal = Withdrawal("w", "c", (second.name,), date(2026, 2, 1), "reason", "UTC", {}, "")
+    withdrawal = Withdrawal("w", (second.name,), date(2026, 2, 1), "reason", "UTC", {}, "", withdraws="c")
     made = Archive({first.policy: (first, second, third)}, {}, {"w": withdrawal})
     assert made.predecessor(third, announced_by=date(2026, 1, 31)) == second
     assert made.predecessor(third, announced_by=date(2026, 2, 1)) == first
@@ -347,7 +347,7 @@ def test_changes_and_withdrawals_are_in_a_snapshot_from_the_day_they_are_announc
     made_on = {"a": "2026-01-15", "b": "2026-02-01", "c": "2026-02-01", "d": "2026-03-01"}
     changes = {i: Change(i, "", "minor", day(on), date(2026, 3, 1), (), "", "", "") for i, on in made_on.items()}
     taken_back = version("2026-03-01", "2026-01-15", number=1)
-    withdrawal = Withdrawal("b", "a", (taken_back.name,), date(2026, 2, 1), "reason", "UTC", {}, "")
+    withdrawal = Withdrawal("b", (taken_back.name,), date(2026, 2, 1), "reason", "UTC", {}, "", withdraws="a")
     made = Archive({taken_back.policy: (taken_back,)}, changes, {"b": withdrawal})
     before, on_it = (made.on(date.fromisoformat(text)) for text in ("2026-01-31", "2026-02-01"))
     assert [change.id for change in before.changes] == ["a"]

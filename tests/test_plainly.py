@@ -119,7 +119,7 @@ def test_a_version_out_of_order_is_found_without_looking_at_every_pair(made, tak
         replace(version(str(effective), str(announced), number=number, class_=class_), id=str(number), change=change)
         for number, (announced, effective, class_, change) in enumerate(made, start=1)
     )
-    withdrawal = Withdrawal("w", "c", tuple(f"privacy/{n}" for n in taken_back), on, "", "UTC", {}, "")
+    withdrawal = Withdrawal("w", tuple(f"privacy/{n}" for n in taken_back), on, "", "UTC", {}, "", withdraws="c")
     archive = Archive({"privacy": versions}, withdrawals={"w": withdrawal})
     late = [
         v.path

@@ -1,4 +1,4 @@
-"""Records: the JSON beside a version or a withdrawal, its canonical form, its seal and the hash chain.
+"""Records: the JSON beside a version, a withdrawal or a postponement, its canonical form, its seal and the hash chain.
 
 `publishing` writes records and `reading.archive` verifies them with these functions.  Canonical form: sorted keys, two
 spaces of indent, UTF-8, one newline at the end, no numbers but integers.  `seal` is the sha256 of the canonical record
@@ -20,8 +20,11 @@ from trustcenter.model.kinds.fields import Day
 
 FORMAT = "trustcenter-record/1"
 WITHDRAWAL_FORMAT = "trustcenter-withdrawal/1"
+POSTPONEMENT_FORMAT = "trustcenter-postponement/1"
 _SEAL_LINE = re.compile(rb'\n  "seal": "([0-9a-f]{64})",(?=\n)')
 Class = Literal["initial", "editorial", "minor", "material", "emergency", "recorded"]
+ChangeClass = Class | Literal["withdrawal", "postponement"]
+"""The class of a change: that of its versions, or what it does to another change by a record of its own."""
 CLASSES: tuple[Class, ...] = ("initial", "editorial", "minor", "material", "emergency", "recorded")
 
 
@@ -86,14 +89,16 @@ class Record(BaseModel):
     seal: str
 
 
-class WithdrawalRecord(BaseModel):
-    """The JSON beside a change that withdraws an upcoming one; `previous` maps each policy to the seal it continues."""
+class ChainedForm(BaseModel):
+    """What the JSON beside a change that publishes no version has in common.
+
+    `previous` maps each policy it concerns to the seal it continues.
+    """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
-    format: Literal["trustcenter-withdrawal/1"]
+    format: str
     change: str
-    withdraws: str
     versions: tuple[str, ...]
     announced: Day
     reason: str
@@ -102,3 +107,19 @@ class WithdrawalRecord(BaseModel):
     previous: dict[str, str]
     tool: str
     seal: str
+
+
+class WithdrawalRecord(ChainedForm):
+    """The JSON beside a change that withdraws an upcoming one."""
+
+    format: Literal["trustcenter-withdrawal/1"]
+    withdraws: str
+
+
+class PostponementRecord(ChainedForm):
+    """The JSON beside a change that postpones an upcoming one, from its `planned` to its `effective` day."""
+
+    format: Literal["trustcenter-postponement/1"]
+    postpones: str
+    planned: Day
+    effective: Day

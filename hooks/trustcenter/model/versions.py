@@ -7,16 +7,17 @@ of a day, for predecessors and for upcoming versions.  Status is derived from da
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any, TypeVar
 
 from trustcenter.model.facts import Facts
 from trustcenter.model.kinds import BY_NAME
 from trustcenter.model.memory import once_for
-from trustcenter.model.records import Class
+from trustcenter.model.records import ChangeClass, Class
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,8 @@ class Version:
     """A published, frozen text of one policy together with its record.
 
     `announced` is None if the day is not recorded; the version then counts as announced on its effective day.
-    `cites` lists the facts it states: `kind` for a whole collection, `kind.id` for one record.
+    `cites` lists the facts it states: `kind` for a whole collection, `kind.id` for one record.  `effective` is the day
+    after the postponements in `postponed` (oldest first); the record keeps the day that was announced first.
     """
 
     policy: str
@@ -52,6 +54,7 @@ class Version:
     previous: str | None
     tool: str
     retires: bool = False
+    postponed: tuple[Postponement, ...] = ()
 
     @property
     def name(self) -> str:
@@ -74,6 +77,11 @@ class Version:
         return max(self.public_from, self.effective)
 
     @property
+    def planned(self) -> date:
+        """The effective day that was announced first; the effective day if it was never postponed."""
+        return self.postponed[0].planned if self.postponed else self.effective
+
+    @property
     def order(self) -> tuple[date, int]:
         """Sort key (effective, number): of the versions that bind on a day, the greatest is in effect."""
         return (self.effective, self.number)
@@ -83,12 +91,14 @@ class Version:
 class Change:
     """One changelog entry: the versions it published, their class, and the announced and effective days.
 
-    A withdrawal is a change too: `withdraws` is the id of the change whose versions never take effect.
+    A withdrawal is a change too: `withdraws` is the id of the change whose versions never take effect.  So is a
+    postponement: `postpones` is the id of the change whose versions take effect on its own `effective` day.  Of a
+    postponed change, `effective` is the day after the postponements in `postponed`, oldest first.
     """
 
     id: str
     title: str
-    class_: Class | Literal["withdrawal"]
+    class_: ChangeClass
     announced: date | None
     effective: date
     versions: tuple[str, ...]
@@ -96,10 +106,22 @@ class Change:
     reason: str
     body: str
     withdraws: str = ""
+    postpones: str = ""
+    postponed: tuple[Postponement, ...] = ()
 
     @property
     def public_from(self) -> date:
         return self.announced or self.effective
+
+    @property
+    def about(self) -> str:
+        """The id of the change that this one withdraws or postpones by a record of its own; empty for a publication."""
+        return self.withdraws or self.postpones
+
+    @property
+    def planned(self) -> date:
+        """The effective day that was announced first; the effective day if it was never postponed."""
+        return self.postponed[0].planned if self.postponed else self.effective
 
     @property
     def path(self) -> str:
@@ -112,17 +134,36 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Withdrawal:
-    """The record of a change that withdraws an upcoming one: which versions never take effect, announced when."""
+class ChainedRecord:
+    """The record beside a change that publishes no version: it continues the hash chain of every policy it concerns.
+
+    `previous` maps each of these policies to the seal that it continues, `versions` are the names of the versions that
+    it is about.  Every kind of record has a class of its own, and a field of `Archive`.
+    """
 
     change: str
-    withdraws: str
     versions: tuple[str, ...]
     announced: date
     reason: str
     timezone: str
     previous: Mapping[str, str]
     seal: str
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawal(ChainedRecord):
+    """The record of a change that withdraws an upcoming one: which versions never take effect, announced when."""
+
+    withdraws: str
+
+
+@dataclass(frozen=True, slots=True)
+class Postponement(ChainedRecord):
+    """The record of a change that postpones an upcoming one, from the `planned` day to the `effective` one."""
+
+    postpones: str
+    planned: date
+    effective: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +191,12 @@ class Archive:
     changes: Mapping[str, Change] = field(default_factory=dict)
     withdrawals: Mapping[str, Withdrawal] = field(default_factory=dict)
     published: Mapping[str, bytes] = field(default_factory=dict)
+    postponements: Mapping[str, Postponement] = field(default_factory=dict)
+
+    @cached_property
+    def chained(self) -> Mapping[str, ChainedRecord]:
+        """The records beside changes that publish no version, by change."""
+        return {**self.withdrawals, **self.postponements}
 
     @cached_property
     def all_versions(self) -> tuple[Version, ...]:
@@ -224,8 +271,8 @@ class Archive:
         return max(candidates, key=lambda v: v.order, default=None)
 
     def head(self, policy: str) -> str | None:
-        """The seal to put into `previous` of the policy's next record: that of its last version or withdrawal."""
-        chained = {w.previous[policy]: w.seal for w in self.withdrawals.values() if policy in w.previous}
+        """The seal to put into `previous` of the policy's next record: that of the last record of its chain."""
+        chained = {r.previous[policy]: r.seal for r in self.chained.values() if policy in r.previous}
         last = self.versions[policy][-1].seal if policy in self.versions else None
         while last in chained:
             last = chained[last]
@@ -299,13 +346,36 @@ class Archive:
         return next(before, None)
 
     def days(self) -> tuple[date, ...]:
-        """Every day, in order, on which a version was announced, took effect or was withdrawn."""
+        """Every day, in order, on which a version was announced, took effect, was withdrawn or postponed."""
         days = {v.public_from for v in self.all_versions} | {v.binds_from for v in self.all_versions}
-        return tuple(sorted(days | {w.announced for w in self.withdrawals.values()}))
+        return tuple(sorted(days | {record.announced for record in self.chained.values()}))
+
+    def as_known(self, on: date) -> Archive:
+        """The archive with the effective days that were announced on or before a day: later postponements are undone.
+
+        Which version is in effect on a day is the same in both, as a version is postponed before it takes effect; what
+        is upcoming, and from when, is not.
+        """
+        later = frozenset(name for name, record in self.postponements.items() if record.announced > on)
+        if not later:
+            return self
+        return once_for(self, ("without postponements", later), lambda: self.without_postponements(later))
+
+    def without_postponements(self, later: AbstractSet[str]) -> Archive:
+        """The archive without some postponements, by change; they are the last ones of the versions they concern."""
+        if later.isdisjoint(self.postponements):
+            return self
+        versions = {
+            policy: tuple(postponed(version, _without(version.postponed, later)) for version in own)
+            for policy, own in self.versions.items()
+        }
+        changes = {i: postponed(change, _without(change.postponed, later)) for i, change in self.changes.items()}
+        kept = {name: record for name, record in self.postponements.items() if name not in later}
+        return replace(self, versions=versions, changes=changes, postponements=kept)
 
     def on(self, day: date) -> Snapshot:
-        """The trust center on one day; versions and changes announced later are not part of it."""
-        return once_for(self, ("on", day), lambda: self._on(day))
+        """The trust center on one day; versions, changes and postponements announced later are not part of it."""
+        return once_for(self, ("on", day), lambda: self.as_known(day)._on(day))
 
     def _on(self, day: date) -> Snapshot:
         effective = {p: v for p in sorted(self.versions) if (v := self.in_effect(p, day))}
@@ -347,6 +417,20 @@ class Snapshot:
     withdrawn: frozenset[str]
     changes: tuple[Change, ...]
     facts: Facts
+
+
+_Postponed = TypeVar("_Postponed", Version, Change)
+
+
+def postponed(thing: _Postponed, records: tuple[Postponement, ...]) -> _Postponed:
+    """A version or change with these postponements, oldest first, and no others."""
+    if records == thing.postponed:
+        return thing
+    return replace(thing, postponed=records, effective=records[-1].effective if records else thing.planned)
+
+
+def _without(records: tuple[Postponement, ...], later: Collection[str]) -> tuple[Postponement, ...]:
+    return tuple(record for record in records if record.change not in later)
 
 
 def stated(versions: Iterable[Version]) -> Facts:

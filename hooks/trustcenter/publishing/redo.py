@@ -60,8 +60,10 @@ def plan(texts: Mapping[str, bytes], order: Order, *, merge: Merge) -> Plan:
     """The plan for redoing a change.  Raises `Refused` with every reason against it."""
     center = _redoable(texts, order)
     old = center.archive.changes[order.change]
-    if old.withdraws:
-        raise Refused(Problem(Where("CHANGE"), "bad-value", "a withdrawal is not redone", "drop it and withdraw again"))
+    if old.about:
+        again = "withdraw" if old.withdraws else "postpone"
+        hint = f"drop it and {again} again"
+        raise Refused(Problem(Where("CHANGE"), "bad-value", f"a {old.class_} is not redone", hint))
     rest = load(applied(texts, dict.fromkeys(_files(center.archive, old)))).archive
     announced = (
         None if old.class_ == "recorded" else order.announce or max(old.public_from, order.no_sooner or order.today)
@@ -104,7 +106,7 @@ def _redoable(texts: Mapping[str, bytes], order: Order) -> Center:
     names = {version.name for version in center.archive.all_versions}
     refuse([p for p in center.problems if p.is_error and p.rule not in REPAIRABLE])
     lost = [name for name in (change.versions if change else ()) if name not in names]
-    if change and lost and not change.withdraws:
+    if change and lost and not change.about:
         message = f"{', '.join(lost)} cannot be read any more"
         hint = "restore the files (git checkout), or drop the change and publish again"
         raise Refused(Problem(Where(change.path), "altered-version", message, hint))
@@ -125,9 +127,9 @@ def _redoable(texts: Mapping[str, bytes], order: Order) -> Center:
 def _continued_by(archive: Archive, change: Change) -> list[str]:
     """The ids of changes whose records continue those of a change: without it, the hash chain would break."""
     own = {v.seal for v in archive.all_versions if v.change == change.id}
-    own |= {w.seal for w in archive.withdrawals.values() if w.change == change.id}
+    own |= {record.seal for record in archive.chained.values() if record.change == change.id}
     after = {v.change for v in archive.all_versions if v.previous in own}
-    after |= {w.change for w in archive.withdrawals.values() if own & set(w.previous.values())}
+    after |= {record.change for record in archive.chained.values() if own & set(record.previous.values())}
     return sorted(after - {change.id})
 
 
@@ -140,7 +142,7 @@ def _with_versions(archive: Archive, versions: list[Version]) -> Archive:
     by_policy = {**archive.versions}
     for version in versions:
         by_policy[version.policy] = (*by_policy.get(version.policy, ()), version)
-    return Archive(by_policy, archive.changes, archive.withdrawals)
+    return replace(archive, versions=by_policy, published={})
 
 
 def _effective(version: Version, order: Order, earliest: date | None) -> date:

@@ -101,7 +101,7 @@ def with_change(archive: Archive, change: Change, versions: Sequence[Version]) -
     by_policy = {**archive.versions}
     for version in versions:
         by_policy[version.policy] = (*by_policy.get(version.policy, ()), version)
-    return Archive(by_policy, {**archive.changes, change.id: change}, archive.withdrawals)
+    return replace(archive, versions=by_policy, changes={**archive.changes, change.id: change}, published={})
 
 
 # Names and numbers ------------------------------------------------------------------------------------------------
@@ -204,8 +204,9 @@ def change_file(change: Change) -> bytes:
     """The bytes of a changelog entry; texts in its front matter are written as JSON strings, which are valid YAML."""
     fields: dict[str, Any] = {
         "title": change.title,
-        "class": None if change.withdraws else change.class_,
+        "class": None if change.about else change.class_,
         "withdraws": change.withdraws or None,
+        "postpones": change.postpones or None,
         "announced": change.announced,
         "effective": None if change.withdraws else change.effective,
         "summary": change.summary or None,

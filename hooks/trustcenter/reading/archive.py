@@ -1,4 +1,4 @@
-"""Reads the archive (versions, withdrawals, changelog entries) and verifies hashes, seals and the chain.
+"""Reads the archive (versions, changelog entries, withdrawals, postponements); verifies hashes, seals and the chain.
 
 `center.load` calls `load_archive` with the published files; it returns an `Archive` and the problems.  Nothing is
 repaired: bytes that do not match their hash are `altered-version`, a missing companion file is `orphan-version`, an
@@ -8,36 +8,60 @@ interrupted publication is `unfinished-publish`, and two records that continue t
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
-from typing import Any, Literal, TypeVar
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
 from trustcenter.model.facts import Facts
 from trustcenter.model.kinds.fields import Day, Fact, Text
 from trustcenter.model.paths import CHANGE, JOURNAL, VERSION, is_published, record_path
+from trustcenter.model.phrases import day as in_words
 from trustcenter.model.problems import Problem, Where
-from trustcenter.model.records import CLASSES, Class, Record, WithdrawalRecord, holds, sha256
-from trustcenter.model.versions import Archive, Change, Version, Withdrawal
+from trustcenter.model.records import (
+    CLASSES,
+    ChainedForm,
+    ChangeClass,
+    PostponementRecord,
+    Record,
+    WithdrawalRecord,
+    holds,
+    sha256,
+)
+from trustcenter.model.versions import Archive, ChainedRecord, Change, Postponement, Version, Withdrawal, postponed
 from trustcenter.reading.yaml_source import decode, front_matter
 
+_EITHER = "withdraws or postpones"
 _FIX = "restore the published bytes (git checkout the file); a published file never changes"
 _Form = TypeVar("_Form", bound=BaseModel)
 
 
 class ChangeFrontMatter(Fact):
-    """The front matter of a changelog entry; a withdrawal has no class and no effective day."""
+    """The front matter of a changelog entry.
+
+    A withdrawal and a postponement have no class, and a withdrawal has no effective day.
+    """
 
     title: Text
-    class_: Class | Literal["withdrawal"] = "withdrawal"
+    class_: ChangeClass | None = None
     announced: Day | None = None
     effective: Day | None = None
     versions: tuple[Text, ...]
     summary: Text | None = None
     reason: Text | None = None
     withdraws: Text | None = None
+    postpones: Text | None = None
+
+    @property
+    def kind(self) -> ChangeClass | None:
+        """The class of the change; None if its front matter does not state exactly one."""
+        stated: list[ChangeClass] = [self.class_] if self.class_ else []
+        stated += ["withdrawal"] if self.withdraws else []
+        stated += ["postponement"] if self.postpones else []
+        return stated[0] if len(stated) == 1 and self.class_ not in ("withdrawal", "postponement") else None
 
 
 def load_archive(texts: Mapping[str, bytes]) -> tuple[Archive, list[Problem]]:
@@ -74,8 +98,8 @@ def _read(texts: Mapping[str, bytes]) -> tuple[Archive, tuple[Problem, ...]]:
         problems += record_problems
         if record:
             records[f"{record.policy}/{record.version}"] = record
-    withdrawals, withdrawal_problems = _withdrawals(texts)
-    problems += withdrawal_problems
+    beside, beside_problems = _beside(texts)
+    problems += beside_problems
     problems += _companions(records, changes, texts)
     by_policy: dict[str, list[Version]] = {}
     for record in records.values():
@@ -84,11 +108,49 @@ def _read(texts: Mapping[str, bytes]) -> tuple[Archive, tuple[Problem, ...]]:
     versions = {
         p: tuple(sorted(vs, key=lambda v: (v.number, v.public_from, v.id))) for p, vs in sorted(by_policy.items())
     }
-    by_change = {w.change: _withdrawal(w) for w in withdrawals}
     damaged = {problem.where.file.split("/")[2] for problem in problems if problem.where.file.count("/") > 2}
     for policy in versions:
-        problems += [] if policy in damaged else _chain(policy, versions[policy], tuple(by_change.values()))
-    return Archive(versions, changes, by_change, {f: texts[f] for f in texts if is_published(f)}), tuple(problems)
+        problems += [] if policy in damaged else _chain(policy, versions[policy], beside)
+    archive = Archive(
+        versions, changes, {r.change: r for r in beside if isinstance(r, Withdrawal)},
+        {file: texts[file] for file in texts if is_published(file)},
+    )  # fmt: skip
+    archive, misfits = _postponed(archive, [r for r in beside if isinstance(r, Postponement)])
+    return archive, (*problems, *misfits)
+
+
+def _postponed(archive: Archive, records: Sequence[Postponement]) -> tuple[Archive, list[Problem]]:
+    """The archive with the effective days of its versions and changes as the postponements have them.
+
+    Each postponement moves versions from the day on which they were to take effect to a later one, and with them every
+    change all of whose versions it moves.
+    """
+    problems: list[Problem] = []
+    own: dict[str, tuple[Postponement, ...]] = {}
+    for record in sorted(records, key=lambda r: (r.planned, r.announced, r.change)):
+        versions = [archive.by_name[name] for name in record.versions if name in archive.by_name]
+        days = {v.name: own[v.name][-1].effective if v.name in own else v.effective for v in versions}
+        problems += _misfit(record, days)
+        changes = {v.change for v in versions if {w.name for w in archive.by_change[v.change]} <= days.keys()}
+        own |= {name: (*own.get(name, ()), record) for name in (*days, *(f"change {change}" for change in changes))}
+    versions_of = {
+        policy: tuple(postponed(version, own.get(version.name, ())) for version in versions)
+        for policy, versions in archive.versions.items()
+    }
+    changes_of = {i: postponed(change, own.get(f"change {i}", ())) for i, change in archive.changes.items()}
+    by_change = {record.change: record for record in records}
+    return replace(archive, versions=versions_of, changes=changes_of, postponements=by_change), problems
+
+
+def _misfit(record: Postponement, days: Mapping[str, date]) -> Iterator[Problem]:
+    """Problems of a sealed postponement whose days contradict each other or those of its versions."""
+    if not record.announced < record.planned < record.effective:
+        message = "the days of this postponement are not in order: announced, planned, effective"
+        yield _altered(f"docs/changelog/{record.change}.json", message)
+    for name, day in days.items():
+        if day != record.planned:
+            message = f"{name} was to take effect on {in_words(day)}, not on {in_words(record.planned)}"
+            yield _altered(f"docs/changelog/{record.change}.json", message)
 
 
 def _altered(file: str, message: str, hint: str = _FIX) -> Problem:
@@ -138,12 +200,12 @@ def read_change(name: str, file: str, data: bytes) -> tuple[Change | None, list[
         hint = f"its front matter has title, class ({', '.join(CLASSES)}), announced, effective, versions, summary"
         return None, [*problems, _altered(file, f"this changelog entry is not readable: {wrong}", f"{hint}; {_FIX}")]
     effective = front.effective or front.announced
-    if effective is None or (front.class_ == "withdrawal") != bool(front.withdraws):
+    if effective is None or front.kind is None:
         return None, [*problems, _altered(file, "this changelog entry has no effective day or no class")]
     return Change(
-        id=name, title=front.title, class_=front.class_, announced=front.announced, effective=effective,
+        id=name, title=front.title, class_=front.kind, announced=front.announced, effective=effective,
         versions=front.versions, summary=front.summary or "", reason=front.reason or "", body=matter.body.strip("\n"),
-        withdraws=front.withdraws or "",
+        withdraws=front.withdraws or "", postpones=front.postpones or "",
     ), problems  # fmt: skip
 
 
@@ -198,18 +260,25 @@ def _version(record: Record, text: str) -> Version:
     )  # fmt: skip
 
 
-def _withdrawals(texts: Mapping[str, bytes]) -> tuple[list[WithdrawalRecord], list[Problem]]:
-    """The records of withdrawals; other changes have no record beside them."""
-    records: list[WithdrawalRecord] = []
+FORMS: Mapping[str, tuple[type[ChainedForm], type[ChainedRecord]]] = {
+    "withdraws": (WithdrawalRecord, Withdrawal),
+    "postpones": (PostponementRecord, Postponement),
+}
+"""The records beside changes that publish no version: form and value, by the field that names the other change."""
+
+
+def _beside(texts: Mapping[str, bytes]) -> tuple[list[ChainedRecord], list[Problem]]:
+    """The records beside changes that publish no version; other changes have none."""
+    records: list[ChainedRecord] = []
     problems: list[Problem] = []
     for file in sorted(texts):
         match = CHANGE.fullmatch(file)
         if not match or match["end"] != "json":
             continue
         if f"docs/changelog/{match['id']}.md" not in texts:
-            problems.append(_orphan(file, "the withdrawal it records is missing", f"docs/changelog/{match['id']}.md"))
+            problems.append(_orphan(file, "the change it records is missing", f"docs/changelog/{match['id']}.md"))
             continue
-        record, record_problems = _record(file, texts[file], WithdrawalRecord)
+        record, record_problems = _chained(file, texts[file])
         problems += record_problems
         if record and record.change != match["id"]:
             problems.append(_altered(file, f"the record belongs to docs/changelog/{record.change}.md", "move it back"))
@@ -218,11 +287,18 @@ def _withdrawals(texts: Mapping[str, bytes]) -> tuple[list[WithdrawalRecord], li
     return records, problems
 
 
-def _withdrawal(record: WithdrawalRecord) -> Withdrawal:
-    return Withdrawal(
-        change=record.change, withdraws=record.withdraws, versions=record.versions, announced=record.announced,
-        reason=record.reason, timezone=record.timezone, previous=record.previous, seal=record.seal,
-    )  # fmt: skip
+def _chained(file: str, data: bytes) -> tuple[ChainedRecord | None, list[Problem]]:
+    """The record beside a change, of the form that its fields show."""
+    form, value = FORMS[_kind(data)]
+    record, problems = _record(file, data, form)
+    if record is None:
+        return None, problems
+    return value(**{name: getattr(record, name) for name in value.__dataclass_fields__}), problems
+
+
+def _kind(data: bytes) -> str:
+    """The key of `FORMS` that fits the bytes of a record; the first one where none does."""
+    return next((name for name in FORMS if f'\n  "{name}": '.encode() in data), next(iter(FORMS)))
 
 
 # What belongs together --------------------------------------------------------------------------------------------
@@ -231,23 +307,34 @@ def _withdrawal(record: WithdrawalRecord) -> Withdrawal:
 def _companions(
     records: Mapping[str, Record], changes: Mapping[str, Change], texts: Mapping[str, bytes]
 ) -> Iterator[Problem]:
-    """Check that each version has its change, each change its versions, each withdrawal its record, unaltered."""
+    """Check that each version has its change, each change its versions, its record if it publishes none."""
     for name, record in records.items():
         yield from _entry_of(name, f"docs/policies/{name}.md", record.change, record.change_sha256, changes, texts)
     for change in changes.values():
         yield from _versions_of(change, texts)
         for name in change.versions:
-            if name in records and records[name].change != change.id and not change.withdraws:
+            if name in records and records[name].change != change.id and not change.about:
                 message = f"this changelog entry names the version {name}, which {records[name].change} published"
                 hint = "changes are written by `trustcenter publish`; remove this file"
                 yield Problem(Where(change.path), "orphan-version", message, hint)
-        file = record_path(change.path)
-        if change.withdraws and file not in texts:
-            yield _orphan(change.path, f"the record of this withdrawal, {file}, is missing", file)
-        elif change.withdraws and (withdrawal := _record(file, texts[file], WithdrawalRecord)[0]):
-            yield from _entry_of("", file, change.id, withdrawal.change_sha256, changes, texts)
-        elif file in texts and not change.withdraws:
-            yield _altered(change.path, "this entry has a record but withdraws nothing")
+        yield from _record_of(change, changes, texts)
+
+
+def _record_of(change: Change, changes: Mapping[str, Change], texts: Mapping[str, bytes]) -> Iterator[Problem]:
+    """Check that a change that publishes no version has a record of its kind that fits it, and no other change one."""
+    file = record_path(change.path)
+    if not change.about:
+        if file in texts:
+            yield _altered(change.path, f"this entry has a record but {_EITHER} nothing")
+    elif file not in texts:
+        yield _orphan(change.path, f"the record of this {change.class_}, {file}, is missing", file)
+    else:
+        kind = _kind(texts[file])
+        record = _record(file, texts[file], FORMS[kind][0])[0]
+        if record and getattr(change, kind, "") != getattr(record, kind):
+            yield _altered(change.path, f"this entry and its record differ in what it {_EITHER}")
+        elif record:
+            yield from _entry_of("", file, change.id, record.change_sha256, changes, texts)
 
 
 def _entry_of(
@@ -274,14 +361,14 @@ def _versions_of(change: Change, texts: Mapping[str, bytes]) -> Iterator[Problem
         yield Problem(Where(change.path), "orphan-version", "this changelog entry published no version", hint)
 
 
-def _chain(policy: str, versions: tuple[Version, ...], withdrawals: tuple[Withdrawal, ...]) -> Iterator[Problem]:
+def _chain(policy: str, versions: tuple[Version, ...], beside: Sequence[ChainedRecord]) -> Iterator[Problem]:
     """Check the hash chain of a policy: `previous` is the seal of the record before, and numbers are 1, 2, 3 …"""
-    after: dict[str | None, list[Version | Withdrawal]] = {}
+    after: dict[str | None, list[Version | ChainedRecord]] = {}
     for version in versions:
         after.setdefault(version.previous, []).append(version)
-    for withdrawal in withdrawals:
-        if policy in withdrawal.previous:
-            after.setdefault(withdrawal.previous[policy], []).append(withdrawal)
+    for record in beside:
+        if policy in record.previous:
+            after.setdefault(record.previous[policy], []).append(record)
     seal: str | None = None
     number = 0
     seen = 0
@@ -304,11 +391,16 @@ def _chain(policy: str, versions: tuple[Version, ...], withdrawals: tuple[Withdr
         yield _altered(file, message, "restore the missing files (git checkout)")
 
 
-def _clash(policy: str, following: list[Version | Withdrawal]) -> Problem:
+def _called(record: ChainedRecord) -> str:
+    """What messages call a record beside a change."""
+    return type(record).__name__.lower()
+
+
+def _clash(policy: str, following: list[Version | ChainedRecord]) -> Problem:
     """The problem of two records that continue the same one: two branches published in parallel and both merged."""
     last = max(following, key=lambda link: (str(link.announced or ""), link.change))
     names = " and ".join(
-        link.name if isinstance(link, Version) else f"the withdrawal {link.change}" for link in following
+        link.name if isinstance(link, Version) else f"the {_called(link)} {link.change}" for link in following
     )
     file = last.path if isinstance(last, Version) else f"docs/changelog/{last.change}.md"
     numbers = {link.number for link in following if isinstance(link, Version)}

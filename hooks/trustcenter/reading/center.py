@@ -41,7 +41,7 @@ class Base:
         files: dict[str, bytes] = {}
         for change in self.archive.changes.values():
             if change.public_from <= self.date:
-                names = () if change.withdraws else change.versions
+                names = () if change.about else change.versions
                 paths = [change.path, *(f"docs/policies/{name}.md" for name in names)]
                 own = [file for path in paths for file in (path, record_path(path))]
                 files |= {file: self.archive.published[file] for file in own if file in self.archive.published}

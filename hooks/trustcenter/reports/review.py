@@ -25,7 +25,7 @@ from trustcenter.markdown.to_html import ANYWHERE, render
 from trustcenter.model.paths import is_published, record_path
 from trustcenter.model.periods import clear_days
 from trustcenter.model.problems import Problem
-from trustcenter.model.records import Class, canonical
+from trustcenter.model.records import ChangeClass, Class, canonical
 from trustcenter.model.versions import Change, Version, public_facts
 from trustcenter.publishing import publish
 from trustcenter.publishing.sealing import Refused, change_id, with_change
@@ -105,7 +105,7 @@ class ChangeReview:
     title: str
     summary: str
     reason: str
-    class_: Annotated[Class | Literal["withdrawal"], Field(alias="class")]
+    class_: Annotated[ChangeClass, Field(alias="class")]
     withdraws: Annotated[str | None, Field(description="title of the change that it takes back")]
     announced: date | None
     effective: date

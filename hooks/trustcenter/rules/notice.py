@@ -8,7 +8,7 @@ announced day is over); afterwards the dates stored in its record count.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from typing import Any
@@ -74,6 +74,7 @@ def promise_on(facts: Facts, archive: Archive, announced: date) -> Promise:
 
 def without(archive: Archive, change: str) -> Archive:
     """The archive before a change: without its versions and all later ones of the same policies."""
+    archive = archive.without_postponements({change})
     first = {v.policy: v.number for v in reversed(archive.all_versions) if v.change == change}
     versions = {
         policy: tuple(v for v in own if v.number < first.get(policy, v.number + 1))
@@ -81,7 +82,8 @@ def without(archive: Archive, change: str) -> Archive:
     }
     changes = {i: c for i, c in archive.changes.items() if i != change}
     withdrawals = {i: w for i, w in archive.withdrawals.items() if i != change}
-    return Archive({p: vs for p, vs in versions.items() if vs}, changes, withdrawals)
+    kept = {p: vs for p, vs in versions.items() if vs}
+    return replace(archive, versions=kept, changes=changes, withdrawals=withdrawals, published={})
 
 
 def fact_changes(

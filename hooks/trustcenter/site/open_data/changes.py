@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, ClassVar
 
 from pydantic import ConfigDict, Field
 
 from trustcenter.comparing.fact_diff import FactChange
 from trustcenter.model.periods import clear_days
-from trustcenter.model.records import Class, feed_id
+from trustcenter.model.records import ChangeClass, Class, feed_id
 from trustcenter.model.versions import Archive, Change, Snapshot, Version
 from trustcenter.rules.notice import Promise, changes_as_announced
 from trustcenter.site.open_data.forms import EXACT, Dated, Link, dated
@@ -74,7 +74,7 @@ class ChangeData:
 
     id: str
     title: str
-    class_: Annotated[Class | Literal["withdrawal"], Field(alias="class")]
+    class_: Annotated[ChangeClass, Field(alias="class")]
     announced: Annotated[date | None, Field(description="null where history does not tell")]
     effective: date
     summary: str

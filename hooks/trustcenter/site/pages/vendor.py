@@ -8,7 +8,7 @@ the day: for each day, past or announced, the facts that the versions in effect 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
 from typing import Literal, get_args
@@ -107,12 +107,15 @@ def _vendors(view: View) -> dict[str, Vendor]:
 
 
 def known(archive: Archive, on: date) -> Archive:
-    """The archive as the public knew it on a day, without later announcements and withdrawals."""
+    """The archive as the public knew it on a day, without later announcements, withdrawals and postponements."""
+    archive = archive.as_known(on)
     versions = {p: tuple(v for v in own if v.public_from <= on) for p, own in archive.versions.items()}
-    return Archive(
-        {policy: public for policy, public in versions.items() if public},
-        {name: change for name, change in archive.changes.items() if change.public_from <= on},
-        {name: withdrawal for name, withdrawal in archive.withdrawals.items() if withdrawal.announced <= on},
+    return replace(
+        archive,
+        versions={policy: public for policy, public in versions.items() if public},
+        changes={name: change for name, change in archive.changes.items() if change.public_from <= on},
+        withdrawals={name: record for name, record in archive.withdrawals.items() if record.announced <= on},
+        published={},
     )
 
 

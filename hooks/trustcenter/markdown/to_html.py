@@ -61,12 +61,12 @@ class Site:
     """What links may point to: the URLs of the site below its root, directories ending in `/`.
 
     Of a page whose anchors are known, `urls` also has `page/#` and each `page/#anchor`.  `then` names, for pages of
-    policies, the page that a text of the past means instead, with the anchors of that one; `today` is the text of the
+    policies, the page that a text of the past means instead, with the text of that one; `today` is the text of the
     link beside it that leads to the present.
     """
 
     urls: Collection[str]
-    then: Mapping[str, tuple[str, Collection[str]]] = field(default_factory=dict)
+    then: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     today: str = ""
 
     def settled(self, url: str) -> str:
@@ -80,8 +80,8 @@ class Site:
         page, _, anchor = url.partition("#")
         if page not in self.then:
             return None
-        there, ids = self.then[page]
-        return f"{there}#{anchor}" if unquote(anchor) in ids else there
+        there, text = self.then[page]
+        return f"{there}#{anchor}" if anchor and unquote(anchor) in anchors(text) else there
 
     def target(self, href: str, *, source: str) -> str | None:
         """The site URL that `href` means in a file in the folder `source`; None where it does not exist."""
@@ -107,6 +107,7 @@ ANYWHERE = Site(_Everything())
 """For texts that are not shown on a site: every link is kept as it is."""
 
 
+@lru_cache(maxsize=64)
 def anchors(text: str) -> frozenset[str]:
     """The ids that links to a text can name."""
     return _cleaned(text).ids

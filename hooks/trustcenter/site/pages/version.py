@@ -12,7 +12,7 @@ from datetime import date
 
 from markupsafe import Markup
 
-from trustcenter.markdown.to_html import Site, anchors
+from trustcenter.markdown.to_html import Site
 from trustcenter.model.versions import Archive, Change, Version
 from trustcenter.site.pages.head import version_head
 from trustcenter.site.pages.print_foot import version_foot
@@ -55,7 +55,7 @@ _POLICY = re.compile(r"(?:\.\./|policies/)([a-z0-9-]+)/")
 def _site_then(view: View, shown: Version) -> Site:
     """The site as a text of the past means it: the page of a policy stands for the version of its own days."""
     versions = linked(view.center.archive, shown, known=view.snapshot.day).items()
-    then = {f"policies/{p}/": (f"policies/{v.name}/", anchors(body_of(v.text))) for p, v in versions}
+    then = {f"policies/{p}/": (f"policies/{v.name}/", body_of(v.text)) for p, v in versions}
     return replace(view.site, then=then, today=view.t.plain("version.today"))
 
 

@@ -6,7 +6,8 @@ from datetime import date
 import pytest
 
 from conftest import with_files
-from trustcenter.model.problems import Problem, Severity, Where, in_order, nearest, one_of
+from trustcenter.model.problems import Problem, Severity, Where, in_order, one_of
+from trustcenter.model.similarity import nearest
 from trustcenter.reading.center import load
 from trustcenter.reports import problem_report
 from trustcenter.rules import check

@@ -16,12 +16,13 @@ from typing import Any
 
 from trustcenter.markdown.escaping import escape
 from trustcenter.markdown.headings import Clause, by_anchor
-from trustcenter.model.company_names import FORMS, similarity
+from trustcenter.model.company_names import FORMS
 from trustcenter.model.facts import Facts, Plain
 from trustcenter.model.kinds import BY_NAME, KINDS, FloorRow, floor_rows
 from trustcenter.model.kinds.floors import FLOORS, MINOR, Comparison, Floor, Items, Named, Parts, RecordFloors, Row
 from trustcenter.model.kinds.kind import Kind
 from trustcenter.model.kinds.printing import NOT_STATED
+from trustcenter.model.similarity import similarity
 from trustcenter.model.versions import Version
 from trustcenter.reading.fact_tables import Printer, heading, uncited
 

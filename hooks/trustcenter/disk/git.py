@@ -6,7 +6,6 @@ that "there is none" and "git could not answer" are never confused.
 
 from __future__ import annotations
 
-import difflib
 import os
 import subprocess
 import tempfile
@@ -14,6 +13,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+
+from trustcenter.model.similarity import nearest
 
 PUBLISHED = ("docs/policies", "docs/changelog")
 APPEND_ONLY = "data/deliveries.yml"
@@ -277,7 +278,7 @@ def _similar_files(repository: Path, path: str) -> str:
     listed = _run_foreign(repository, ["ls-tree", "-r", "-z", "--name-only", "HEAD"])
     names = [name for name in listed.decode("utf-8", "replace").split("\0")[:20_000] if name]
     near = [name for name in names if name.rpartition("/")[2] == path.rpartition("/")[2]][:3]
-    near = near or difflib.get_close_matches(path, names, n=1)
+    near = near or list(filter(None, [nearest(path, names)]))
     return f"; did you mean {' or '.join(f'`{name}`' for name in near)}?" if near else ""
 
 

@@ -17,9 +17,10 @@ from pydantic import TypeAdapter, ValidationError
 
 from trustcenter.importing.record_ids import free_id, slug
 from trustcenter.importing.tables_and_lists import Row
-from trustcenter.model.company_names import ALIKE, name_words, similarity, without_legal_form
+from trustcenter.model.company_names import ALIKE, name_words, without_legal_form
 from trustcenter.model.kinds.fields import PSEUDO_LOCATIONS, SLUG, country_code
 from trustcenter.model.kinds.subprocessors import Subprocessor
+from trustcenter.model.similarity import similarity
 
 Record = dict[str, Any]
 NOT_SAID = "the list does not say"

@@ -8,8 +8,6 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from rapidfuzz import fuzz
-
 FORMS = {
     form: place
     for place, forms in {
@@ -54,8 +52,3 @@ def name_words(name: str) -> tuple[str, ...]:
 def same_name(one: str, other: str) -> bool:
     """Whether two names have the same words but for legal form, case and signs."""
     return bool(one and other) and "".join(name_words(one)) == "".join(name_words(other))
-
-
-def similarity(one: str, other: str) -> float:
-    """How alike two names or words are, from 0 to 100."""
-    return fuzz.ratio(one, other)

@@ -6,10 +6,11 @@ GitHub annotations and JSON.
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
+
+from trustcenter.model.similarity import nearest
 
 
 class Severity(StrEnum):
@@ -55,14 +56,6 @@ class Problem:
 def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     """The problems by file, line and column, each once."""
     return tuple(sorted(set(problems)))
-
-
-def nearest(written: str, allowed: Iterable[str]) -> str:
-    """The allowed word closest to `written` (similarity of at least 0.6); an empty string if there is none."""
-    words = list(allowed)
-    lowered = {word.lower(): word for word in reversed(words)}
-    matches = difflib.get_close_matches(written.lower(), lowered, n=1, cutoff=0.6)
-    return lowered[matches[0]] if matches else ""
 
 
 def one_of(written: str, allowed: Iterable[str], *, most: int = 12) -> str:

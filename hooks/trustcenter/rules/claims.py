@@ -13,6 +13,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
+from trustcenter.markdown.code import without_code
 from trustcenter.markdown.headings import Clause, by_anchor
 from trustcenter.model.facts import Facts, Plain
 from trustcenter.model.problems import Where, line_and_column
@@ -21,8 +22,6 @@ from trustcenter.reading.center import Center
 from trustcenter.reading.drafts import Draft
 from trustcenter.reading.facts_loader import FactSources
 from trustcenter.reading.references import Filled
-
-_CODE = re.compile(r"(?ms)^(```|~~~).*?^\1|`[^`\n]+`")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +80,7 @@ class PolicyText:
 
 @lru_cache(maxsize=512)
 def _prose(text: str) -> str:
-    return _CODE.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), text)
+    return without_code(text)
 
 
 @lru_cache(maxsize=4096)

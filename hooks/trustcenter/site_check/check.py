@@ -10,11 +10,10 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
-
-from rapidfuzz import process
+from collections.abc import Callable, Iterator, Mapping
 
 from trustcenter.model.problems import Problem, Severity, Where, in_order
+from trustcenter.model.similarity import nearest
 from trustcenter.site_check.built_site import NOT_FOUND, Built, Link, Page, Target, read_built, target
 
 SUMS = "SHA256SUMS"
@@ -123,7 +122,7 @@ def _broken(site: Built, link: Link, destination: Target) -> tuple[str, str] | N
     if destination.anchor:
         ids = site.ids(destination.url)
         if ids is not None and destination.anchor not in ids:
-            guess = _nearest(destination.anchor, ids)
+            guess = nearest(destination.anchor, ids, least=75)
             hint = f"did you mean #{guess}?" if guess else "link to the page, or to an anchor it has"
             return f"`{link.href}`: that page has no anchor {destination.anchor}", hint
     return None
@@ -132,14 +131,8 @@ def _broken(site: Built, link: Link, destination: Target) -> tuple[str, str] | N
 def _hint(site: Built, url: str) -> str:
     if f"{url}/" in site.urls:
         return "the address of a page ends with /"
-    guess = _nearest(url, site.urls)
+    guess = nearest(url, site.urls, least=75)
     return f"did you mean {guess}?" if guess else "link to something that exists"
-
-
-def _nearest(name: str, names: Collection[str]) -> str:
-    """The most similar name, or empty; fast, because a broken link may be on every page."""
-    match = process.extractOne(name, sorted(names), score_cutoff=75)
-    return match[0] if match else ""
 
 
 def _severity(site: Built, at: str, link: Link) -> Severity:

@@ -23,7 +23,8 @@ from trustcenter.markdown.headings import clauses
 from trustcenter.model.kinds import KINDS
 from trustcenter.model.kinds.fields import COUNTRIES, TimeZone, Url, country_code
 from trustcenter.model.phrases import listed
-from trustcenter.model.problems import Problem, Where, nearest, one_of
+from trustcenter.model.problems import Problem, Where, one_of
+from trustcenter.model.similarity import nearest
 from trustcenter.reading import facts_loader, requirement_lists
 from trustcenter.reading.drafts import as_starter
 

@@ -17,7 +17,8 @@ from trustcenter.disk.files import read_tree
 from trustcenter.model.problems import Problem
 from trustcenter.reading.center import load
 from trustcenter.reports.problem_report import line
-from trustcenter.rules import UPKEEP, check, rule_id
+from trustcenter.rules import check, rule_id, upkeep
+from trustcenter.rules.requirement_findings import expired_attestation, stale_list
 
 IGNORED_RULES = {"unknown-fact"}
 """Rules about what an author wrote on purpose and every check reports."""
@@ -26,7 +27,7 @@ IGNORED_RULES = {"unknown-fact"}
 def due() -> list[Problem]:
     """The problems that the upkeep rules find today: reviews, contacts, security.txt, attestations, lists."""
     center = load(read_tree(Path()))
-    wanted = {rule_id(rule) for rule in UPKEEP} - IGNORED_RULES
+    wanted = {rule_id(rule) for rule in (*upkeep.RULES, expired_attestation, stale_list)} - IGNORED_RULES
     return [problem for problem in check(center, last_deployment.today(center.timezone)) if problem.rule in wanted]
 
 

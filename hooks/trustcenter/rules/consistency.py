@@ -114,3 +114,6 @@ def _facts(kind: str, stated: Any) -> Iterator[tuple[str, Any]]:
 
 def _is_collection(kind: str) -> bool:
     return kind in BY_NAME and BY_NAME[kind].shape != "one"
+
+
+RULES = (contradiction, dangling_id, bad_reference, unknown_reference, taken_address, unshown_text)

@@ -54,3 +54,6 @@ def backdated(center: Center, today: date) -> Iterator[Problem]:
         then = f"; the earliest effective date is then {earliest}" if change.class_ == "material" else ""
         hint = f"announce it now: `trustcenter publish --redo {change.id} --announce {today}`{then}"
         yield Problem(Where(change.path), "backdated", message, hint)
+
+
+RULES = (rewritten_history, backdated)

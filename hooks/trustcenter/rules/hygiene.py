@@ -303,3 +303,9 @@ def _laws() -> tuple[_Law, ...]:
         )
         for law in shipped("stale_law")["laws"]
     )
+
+
+RULES = (
+    placeholder, obfuscated_email, stale_law, ambiguous_date, overclaim, fused_heading, repeated_text,
+    typed_date,
+)  # fmt: skip

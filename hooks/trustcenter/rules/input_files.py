@@ -78,3 +78,9 @@ def duplicate_id(center: Center, today: date) -> Iterator[Problem]:
 def second_title(center: Center, today: date) -> Iterator[Problem]:
     """A policy has one title, that of its front matter; its sections begin at the second level."""
     return reported(center, "second-title")
+
+
+RULES = (
+    not_utf_8, yaml_syntax, yaml_feature, duplicate_key, unknown_field, missing_field, bad_value,
+    duplicate_id, second_title, too_complex,
+)  # fmt: skip

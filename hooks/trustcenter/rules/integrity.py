@@ -99,3 +99,6 @@ def _recorded_after_published(versions: tuple[Version, ...]) -> Iterator[Problem
         if published and version.class_ == "recorded" and version.number > published.number:
             message = f"{version.name} is recorded history, but {published.name} was already published by this tool"
             yield Problem(Where(version.path), "wrong-order", message, "publish it with a class of its own")
+
+
+RULES = (altered_version, orphan_version, unfinished_publish, duplicate_effective, wrong_order, withdrawn_returns)

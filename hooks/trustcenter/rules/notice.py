@@ -267,3 +267,9 @@ __all__ = [
     "Promise", "changes_as_announced", "effective_before_announced", "emergency_without_reason", "fact_changes",
     "planned_announcement", "promise_on", "too_little_notice", "understated_class", "without",
 ]  # fmt: skip
+
+
+RULES = (
+    too_little_notice, understated_class, effective_before_announced, emergency_without_reason,
+    planned_announcement,
+)  # fmt: skip

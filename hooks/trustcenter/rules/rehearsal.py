@@ -16,9 +16,11 @@ from trustcenter.model.phrases import day as in_words
 from trustcenter.model.problems import Problem, Where, in_order, line_and_column
 from trustcenter.model.versions import Archive
 from trustcenter.reading.center import Center, own_url
-from trustcenter.rules import CONSISTENCY, INTEGRITY, NOTICE, REQUIREMENTS, UPKEEP, Rule
+from trustcenter.rules import Rule, consistency, integrity, notice, requirement_findings, upkeep
 
-JUDGED: tuple[Rule, ...] = (*INTEGRITY, *NOTICE, *CONSISTENCY, *UPKEEP, *REQUIREMENTS)
+JUDGED: tuple[Rule, ...] = (
+    *integrity.RULES, *notice.RULES, *consistency.RULES, *upkeep.RULES, *requirement_findings.RULES,
+)  # fmt: skip
 """The rules that depend on what is in effect on a day; the others judge drafts, or the last deployment."""
 _POLICY_LINK = re.compile(r"(?:^|/)policies/([a-z0-9-]+)/(?:index\.md)?#([^\s)>\"']+)")
 _TARGET = re.compile(r"\]\(\s*<?([^\s)>]+)")

@@ -264,3 +264,6 @@ def accepted(problems: Iterable[Problem], center: Center, today: date) -> Iterat
 
 def _day(written: str) -> str:
     return in_words(parse_day(written))
+
+
+RULES = (requirement_missing, empty_clause, unknown_requirement, expired_waiver, expired_attestation, stale_list)

@@ -127,3 +127,6 @@ def _problem(center: Center, name: str, message: str, hint: str) -> Problem:
     return Problem(
         center.sources.where("retention", (name, "id")), "conflicting-retention", message, hint, Severity.WARNING
     )
+
+
+RULES = (missing_retention, conflicting_retention)

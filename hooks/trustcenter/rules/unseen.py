@@ -52,3 +52,6 @@ def _texts(value: Any, route: tuple[str | int, ...]) -> Iterator[tuple[tuple[str
     elif isinstance(value, list | tuple):
         for place, part in enumerate(value):
             yield from _texts(part, (*route, place))
+
+
+RULES = (unseen_text,)

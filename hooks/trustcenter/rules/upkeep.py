@@ -86,3 +86,6 @@ def security_txt_expiry(center: Center, today: date) -> Iterator[Problem]:
         hint = "deploy the site again: every build dates the file anew"
         where = center.sources.where("organization", ("well_known",))
         yield Problem(where, "security-txt-expiry", message, hint, Severity.WARNING)
+
+
+RULES = (unknown_fact, review_overdue, unreachable_contact, security_txt_expiry)

@@ -400,3 +400,6 @@ def _periods_of(facts: Facts, rule: str, *, follow: bool = True) -> dict[str, Pe
                 periods[f"{_path('retention', rule)}.{field}"] = period
         rule = str(rules[rule].get("then", "")) if follow else ""
     return periods
+
+
+RULES = (fact_in_prose, period_in_prose, notice_in_prose, unlisted_contact, unlisted_vendor, unnamed_vendor)

@@ -452,13 +452,20 @@ def vendors(page: Page) -> list[str]:
     return page.locator("tr[data-vendor]:visible").evaluate_all("rows => rows.map((row) => row.dataset.vendor)")
 
 
-@pytest.mark.parametrize("name", ["group", "location", "product", "ai"])
+def choose(page: Page, name: str, *values: str) -> None:
+    """Opens a filter and ticks choices of it."""
+    part = page.locator(f".tc-choices:has(input[name={name}])")
+    part.locator("summary").click()
+    for value in values:
+        part.locator(f"input[value='{value}']").check()
+
+
+@pytest.mark.parametrize("name", ["state", "group", "location", "transfer", "product", "ai"])
 def test_a_filter_leaves_what_fits_and_stands_in_the_address(site: str, page: Page, name: str) -> None:
     page.goto(site + PAGES["vendors"])
     everyone = vendors(page)
-    field = page.locator(f".tc-filter select[name={name}]")
-    value = field.locator("option").nth(1).get_attribute("value") or ""
-    field.select_option(value)
+    value = page.locator(f".tc-choices input[name={name}]").first.get_attribute("value") or ""
+    choose(page, name, value)
     left = vendors(page)
     rows = page.locator("tr[data-vendor]").evaluate_all(
         "(rows, name) => rows.map((row) => [row.dataset.vendor, row.dataset[name].split('|')])", name
@@ -470,19 +477,72 @@ def test_a_filter_leaves_what_fits_and_stands_in_the_address(site: str, page: Pa
     assert not violations(page)
     page.reload()
     assert vendors(page) == left
-    page.get_by_role("button", name="Show all").press("Enter")
+    page.get_by_role("button", name="Show all", exact=True).press("Enter")
     expect(page.locator("tr[data-vendor]:visible")).to_have_count(len(everyone))
     expect(page).to_have_url(f"{site}subprocessors/")
 
 
-def test_vendors_are_searched_by_any_words_of_their_line(site: str, page: Page) -> None:
-    page.goto(f"{site}subprocessors/?q=no-such-vendor")
-    assert vendors(page) == []
-    expect(page.locator("section[data-vendors]:visible")).to_have_count(0)
+def test_several_choices_of_a_filter_add_up_and_filters_narrow_each_other(site: str, page: Page) -> None:
+    page.goto(site + PAGES["vendors"])
+    choose(page, "location", "GB", "EEA")
+    rows = page.locator("tr[data-vendor]:visible").evaluate_all("rows => rows.map((row) => row.dataset.location)")
+    assert {"GB", "DE|EU|EEA"} <= {*rows}
+    assert all("GB" in row or "EEA" in row for row in rows)
+    choose(page, "transfer", "not_needed")
+    left = page.locator("tr[data-vendor]:visible").evaluate_all("rows => rows.map((row) => row.dataset.location)")
+    assert left == [row for row in rows if "EEA" in row]
+    expect(page).to_have_url(f"{site}subprocessors/?location=EEA&location=GB&transfer=not_needed")
+
+
+def held_by(name: str, value: str, page: Page) -> list[str]:
+    """The vendors whose line holds a code of a filter."""
+    pairs = page.locator("tr[data-vendor]").evaluate_all(
+        "(rows, name) => rows.map((row) => [row.dataset.vendor, row.dataset[name].split('|')])", name
+    )
+    return [vendor for vendor, codes in pairs if value in codes]
+
+
+@pytest.mark.parametrize(
+    ("query", "name", "value"),
+    [
+        ("EU", "location", "EU"), ("eea", "location", "EEA"), ("UK", "location", "GB"), ("U.K.", "location", "GB"),
+        ("US", "location", "US"), ("usa", "location", "US"), ("american", "location", "US"), ("German", "location", "DE"),
+        ("united states", "location", "US"), ("SCC", "transfer", "scc"), ("DPF", "transfer", "dpf"),
+        ("Standard Contractual Clauses", "transfer", "scc"), ("privacy framework", "transfer", "dpf"), ("AI", "ai", "yes"),
+        ("BCR", "transfer", "bcr"), ("UA", "location", "UA"),
+    ],
+)  # fmt: skip
+def test_codes_regions_and_adjectives_find_what_they_mean_and_nothing_else(
+    site: str, page: Page, query: str, name: str, value: str
+) -> None:
+    page.goto(site + PAGES["vendors"])
+    page.locator(".tc-filter input[type=search]").fill(query)
+    assert vendors(page) == held_by(name, value, page)
+
+
+def test_words_are_found_from_their_beginning_without_accents(site: str, page: Page) -> None:
+    page.goto(site + PAGES["vendors"])
+    field = page.locator(".tc-filter input[type=search]")
+    for query, expected in {"tállow": ["tallowbay"], "allow": [], "speech ai": ["clearbrook", "larkspur", "quillmast"]}.items():
+        field.fill(query)
+        assert vendors(page) == expected, query
     row = page.locator("tr[data-vendor]").first
     words = (row.locator("td").first.text_content() or "").split()
-    page.locator(".tc-filter input").fill(f"{words[-1].upper()} {words[0]}")
+    field.fill(f"{words[-1].upper()} {words[0]}")
     assert row.get_attribute("data-vendor") in vendors(page)
+
+
+def test_nothing_found_is_said_with_what_was_tried_and_a_way_back(site: str, page: Page) -> None:
+    page.goto(f"{site}subprocessors/?q=no-such+UK&state=upcoming")
+    assert vendors(page) == []
+    expect(page.locator("section[data-vendors]:visible")).to_have_count(0)
+    said = page.locator(".tc-filter [role=status]")
+    expect(said).to_have_text("No vendor matches “no” · “such” · “UK” (United Kingdom) · State: Upcoming.")
+    assert not violations(page)
+    page.get_by_role("button", name=re.compile(r"^Show all \d+ vendors$")).press("Enter")
+    expect(said).to_have_text("")
+    assert len(vendors(page)) == page.locator("tr[data-vendor]").count() > 0
+    expect(page).to_have_url(f"{site}subprocessors/")
 
 
 def test_without_a_script_the_whole_list_is_there_and_no_filter_that_would_not_work(

@@ -64,7 +64,7 @@ TEN_PROBLEMS = """\
 data/subprocessors.yml:1:7: error [bad-value] id: `Relay` is not an id — lower-case letters, digits, single hyphens or underscores: call_recordings
 data/subprocessors.yml:4:10: error [bad-value] group: `communication` is not allowed — did you mean communications? allowed: affiliate, ai, analytics, communications, identity, infrastructure, integrations, marketing, other, payments, security, support
 data/subprocessors.yml:5:22: error [dangling-id] `voicemails` is not an id in data/data_categories.yml — allowed: recordings
-data/subprocessors.yml:6:19: error [bad-value] locations: `UK` is not a location — did you mean GB? allowed: a country code (US, DE, NO) or one of `nearest edge`, `customer selected`, `global`, `european union`, `european economic area`, `europe`
+data/subprocessors.yml:6:19: error [bad-value] locations: `UK` is not a location — did you mean GB? allowed: a country code (US, DE, NO), one with a city or region (`IE: Dublin`), or one of `nearest edge`, `customer selected`, `global`, `european union`, `european economic area`, `europe`
 data/subprocessors.yml:7:12: error [bad-value] website: `http://relay.example` is not a web address that may be linked — write a full address that begins with https://
 data/subprocessors.yml:8:3: error [missing-field] the field `purpose` is missing — every subprocessor needs it; write `purpose: {unknown: why}` where it is not known and the field allows it
 data/subprocessors.yml:12:14: error [bad-value] locations: found `GB` — write a list: one line `- …` each, or `[a, b]`

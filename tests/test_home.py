@@ -236,7 +236,7 @@ def test_a_vendor_can_be_found_by_all_that_its_line_says(tmp_path):
         build.outputs(load(files.read_tree(root)), date(2026, 1, 5)).pages["subprocessors/"].html
     ).xpath("//tr[@data-vendor]")
     assert dict(row.attrib) | {"role": "row"} == {
-        "role": "row", "data-vendor": "harbor", "data-group": "infrastructure", "data-location": "US",
-        "data-product": "", "data-ai": "no",
-        "data-text": "harbor cloud, inc. to run the servers recordings and logs united states",
+        "role": "row", "data-vendor": "harbor", "data-state": "current", "data-group": "infrastructure",
+        "data-location": "US", "data-transfer": "not_stated", "data-product": "", "data-ai": "no",
+        "data-text": "harbor cloud inc to run the servers recordings and logs united states infrastructure american of america",
     }  # fmt: skip

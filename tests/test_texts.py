@@ -29,6 +29,7 @@ from trustcenter.reading.translations import FORMS, Texts, english, load_texts, 
 from trustcenter.reading.yaml_source import parse
 from trustcenter.site import build
 from trustcenter.site.pages import coverage, vendor
+from trustcenter.site.pages.vendor_search import NOT_NEEDED, NOT_STATED, TRANSFER_NAMES
 from trustcenter.site.pages.view import environment
 
 PACKAGE = sites.REPO / "hooks/trustcenter"
@@ -141,6 +142,8 @@ def test_every_text_is_used():
     made = {f"word.{code.replace(' ', '_')}" for code in codes()} | {
         f"vendor.record_{state}" for state in vendor.STATES
     }
+    made |= {f"vendors.state_{state}" for state in vendor.STATES}
+    made |= {f"transfer.{code}" for code in (*TRANSFER_NAMES, NOT_NEEDED, NOT_STATED)}
     made |= {f"field.{name}" for name in fields() | fields_within()} | {f"group.{code}" for code in vendor.GROUPS}
     made |= {f"period.{unit.replace(' ', '_')}" for unit in UNITS}
     made |= {f"timeline.{verb}_until" for verb in ("from", "coming")}

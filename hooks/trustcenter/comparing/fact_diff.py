@@ -19,7 +19,18 @@ from trustcenter.markdown.headings import Clause, by_anchor
 from trustcenter.model.company_names import FORMS
 from trustcenter.model.facts import Facts, Plain
 from trustcenter.model.kinds import BY_NAME, KINDS, FloorRow, floor_rows
-from trustcenter.model.kinds.floors import FLOORS, MINOR, Comparison, Floor, Items, Named, Parts, RecordFloors, Row
+from trustcenter.model.kinds.floors import (
+    FLOORS,
+    MINOR,
+    Comparison,
+    Floor,
+    Items,
+    Named,
+    Parts,
+    Places,
+    RecordFloors,
+    Row,
+)
 from trustcenter.model.kinds.kind import Kind
 from trustcenter.model.kinds.printing import NOT_STATED
 from trustcenter.model.similarity import similarity
@@ -234,6 +245,8 @@ class _Pair:
                 yield self._named(comparison, was, now)
             case Parts():
                 yield from self._parts(name, comparison, was or {}, now or {})
+            case Places() if isinstance(was or [], list) and isinstance(now or [], list):
+                yield from self._places(name, comparison, was or [], now or [])
             case Items() if isinstance(was or [], list) and isinstance(now or [], list):
                 yield from self._items(name, comparison, was or [], now or [])
             case _:
@@ -255,13 +268,24 @@ class _Pair:
         return FactChange(self.kind.name, self.id, "", what, now, was, now, demanded)
 
     def _items(self, name: str, items: Items, was: Sequence[Any], now: Sequence[Any]) -> Iterator[FactChange]:
-        added, dropped = items.rows()
+        added, dropped, *_ = items.rows()
         for item in now:
             if item not in was:
                 yield self._change(name, added, "", self.new.value(self.kind.name, (name,), item))
         for item in was:
             if item not in now:
                 yield self._change(name, dropped, self.old.value(self.kind.name, (name,), item), "")
+
+    def _places(self, name: str, places: Places, was: Sequence[Any], now: Sequence[Any]) -> Iterator[FactChange]:
+        """Locations that come and go, and those that only name a place in a country that was listed before."""
+        specified = {one: old for one in now if one not in was for old in was if places.specifies(old, one)}
+        for one, old in specified.items():
+            before, after = (p.value(self.kind.name, (name,), x) for p, x in ((self.old, old), (self.new, one)))
+            yield self._change(name, places.rows()[-1], before, after)
+        named = {*specified.values()}
+        yield from self._items(
+            name, places, [old for old in was if old not in named or old in now], [x for x in now if x not in specified]
+        )
 
     def _parts(self, name: str, parts: Parts, was: Plain, now: Plain) -> Iterator[FactChange]:
         """The parts one by one; one that another field repeats is reported there where that changed too."""

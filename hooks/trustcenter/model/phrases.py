@@ -14,10 +14,10 @@ from datetime import date
 from babel.dates import format_date
 
 from trustcenter.model.kinds import PLACES, SPELLED
-from trustcenter.model.kinds.fields import COUNTRIES, PSEUDO_LOCATIONS
+from trustcenter.model.kinds.fields import COUNTRIES, PSEUDO_LOCATIONS, country_of, place_in
 from trustcenter.model.kinds.printing import NOT_STATED
 
-__all__ = ["NOT_STATED", "country", "day", "listed", "plural", "value", "yes_or_no"]
+__all__ = ["NOT_STATED", "country", "day", "listed", "plural", "value", "within", "yes_or_no"]
 
 
 def value(name: str, code: str) -> str:
@@ -37,8 +37,14 @@ def yes_or_no(flag: bool) -> str:
 
 
 def country(code: str) -> str:
-    """The English name of a country code or pseudo-location."""
-    return COUNTRIES.get(code) or PSEUDO_LOCATIONS.get(code, code)
+    """The English name of a location: `IE` → `Ireland`, `IE: Dublin` → `Ireland (Dublin)`, or a pseudo-location."""
+    name = COUNTRIES.get(country_of(code)) or PSEUDO_LOCATIONS.get(code, code)
+    return within(name, code)
+
+
+def within(name: str, location: str) -> str:
+    """The name of a country with the place in it, if the location says one: `Ireland (Dublin)`."""
+    return f"{name} ({place})" if (place := place_in(location)) else name
 
 
 def day(when: date) -> str:

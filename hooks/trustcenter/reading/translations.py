@@ -23,6 +23,7 @@ from babel.dates import format_date
 from markupsafe import Markup, escape
 
 from trustcenter.model import phrases
+from trustcenter.model.kinds.fields import country_of
 from trustcenter.model.periods import Period
 from trustcenter.model.problems import Problem, Severity, Where, one_of
 from trustcenter.model.records import canonical, sha256
@@ -93,6 +94,11 @@ class Texts:
         key = f"group.{code}"
         return self.plain(key) if key in self.texts else code.capitalize()
 
+    def transfer(self, code: str) -> str:
+        """A mechanism of transfer by its code, or why there is none."""
+        key = f"transfer.{code}"
+        return self.plain(key) if key in self.texts else code
+
     def day(self, when: date) -> str:
         """A day as pages write it: 1 January 2027."""
         return self._date(when, "date.day")
@@ -113,9 +119,10 @@ class Texts:
         return phrases.listed(names, last=self.plain("common.and"))
 
     def country(self, code: str) -> str:
-        """The name of a country or pseudo-location by its code."""
-        name = None if self.language == ENGLISH else _locale(self.language).territories.get(code)
-        return name or phrases.country(code)
+        """The name of a location: a country, one with a place in it (`IE: Dublin`), or a pseudo-location."""
+        country = country_of(code)
+        name = None if self.language == ENGLISH else _locale(self.language).territories.get(country)
+        return phrases.within(name, code) if name else phrases.country(code)
 
 
 @lru_cache(maxsize=4096)

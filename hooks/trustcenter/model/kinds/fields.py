@@ -38,8 +38,8 @@ PSEUDO_LOCATIONS = {
     "european economic area": "the European Economic Area",
     "europe": "Europe",
 }
-# Babel also names regions that ISO 3166-1 does not list as countries.
-_NOT_COUNTRIES = {"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "XK", "ZZ"}
+# Babel also names regions that ISO 3166-1 does not list as countries; XK, which everybody uses for Kosovo, is allowed.
+_NOT_COUNTRIES = {"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"}
 COUNTRIES: dict[str, str] = {
     code: str(name)
     for code, name in sorted(Locale("en").territories.items())
@@ -152,18 +152,34 @@ def _country(value: object) -> str:
 
 
 def _location(value: object) -> str:
+    """`IE`, `IE: Dublin` or a pseudo-location; YAML reads the second one in a list as a mapping of one pair."""
+    if isinstance(value, dict) and len(value) == 1 and "unknown" not in value:
+        value = ": ".join(_text(part) for part in next(iter(value.items())))
     text = _text(value)
     if text in PSEUDO_LOCATIONS:
         return text
+    country, colon, place = text.partition(":")
+    if colon and not place.strip():
+        raise bad(f"`{text}` names no place in the country", "write `IE: Dublin`, or the country alone: `IE`")
     try:
-        return _country(text)
+        code = _country(country)
     except PydanticCustomError:
-        guess = country_code(text)
+        guess = country_code(country)
         hint = f"did you mean {guess}? " if guess else ""
         pseudo = ", ".join(f"`{name}`" for name in PSEUDO_LOCATIONS)
-        raise bad(
-            f"`{text}` is not a location", f"{hint}allowed: a country code (US, DE, NO) or one of {pseudo}"
-        ) from None
+        allowed = f"a country code (US, DE, NO), one with a city or region (`IE: Dublin`), or one of {pseudo}"
+        raise bad(f"`{text}` is not a location", f"{hint}allowed: {allowed}") from None
+    return f"{code}: {' '.join(place.split())}" if place else code
+
+
+def country_of(location: str) -> str:
+    """The country code of a location without the place in it (`IE: Dublin` → `IE`); a pseudo-location as it is."""
+    return location.partition(":")[0]
+
+
+def place_in(location: str) -> str:
+    """The city or region that a location names beside its country: `IE: Dublin` → `Dublin`; else empty."""
+    return location.partition(":")[2].strip()
 
 
 def country_code(text: str) -> str:
@@ -293,8 +309,22 @@ Country = Annotated[
 Location = Annotated[
     str,
     BeforeValidator(_location),
-    WithJsonSchema({"type": "string", "enum": [*COUNTRIES, *PSEUDO_LOCATIONS]}),
-    Form("location", "nearest edge"),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "string", "enum": [*COUNTRIES, *PSEUDO_LOCATIONS]},
+                {"type": "string", "pattern": r"^[A-Z]{2}: ?\S"},
+                {
+                    "type": "object",
+                    "propertyNames": {"enum": [*COUNTRIES]},
+                    "additionalProperties": {"type": "string", "minLength": 1},
+                    "minProperties": 1,
+                    "maxProperties": 1,
+                },
+            ]
+        }
+    ),
+    Form("location", "IE: Dublin"),
     Place(),
 ]
 Flag = Annotated[
@@ -339,5 +369,5 @@ Regime = Annotated[
 __all__ = [
     "COUNTRIES", "PSEUDO_LOCATIONS", "Count", "Country", "Day", "Email", "Fact", "Flag", "Location", "Period",
     "Phone", "Reach", "Reference", "Refers", "Regime", "Slug", "Stated", "Text", "TimeZone", "Training", "Unknown",
-    "Url", "bad", "country_code", "one_of",
+    "Url", "bad", "country_code", "country_of", "one_of", "place_in",
 ]  # fmt: skip

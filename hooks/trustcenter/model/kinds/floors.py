@@ -180,6 +180,20 @@ class Items(Comparison):
 
 
 @dataclass(frozen=True, slots=True)
+class Places(Items):
+    """Locations: a city or region named in a country that was stated as a whole is no new location."""
+
+    specified: Floor = field(kw_only=True, default="editorial")
+
+    def specifies(self, before: object, after: object, /) -> bool:
+        """Whether a location names a place in the country that another one states: `IE` → `IE: Dublin`."""
+        return str(after).startswith(f"{before}:")
+
+    def rows(self) -> tuple[Row, ...]:
+        return (*Items.rows(self), (f"{self.noun} specified", self.specified))
+
+
+@dataclass(frozen=True, slots=True)
 class Parts(Comparison):
     """A record within the record, told part by part.
 

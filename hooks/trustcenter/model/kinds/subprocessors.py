@@ -16,7 +16,7 @@ from trustcenter.model.kinds.fields import (
     Training,
     Url,
 )  # fmt: skip
-from trustcenter.model.kinds.floors import EDITORIAL, MINOR, Items, Named, RecordFloors, Worded, ladder
+from trustcenter.model.kinds.floors import EDITORIAL, MINOR, Items, Named, Places, RecordFloors, Worded, ladder
 from trustcenter.model.kinds.kind import Kind, Table, Telling
 from trustcenter.model.kinds.marks import Says, Spelled
 
@@ -60,8 +60,8 @@ class Subprocessor(Fact):
     ]
     locations: Annotated[
         Stated[tuple[Location, ...]],
-        Items("location", added="material", dropped="minor"),
-        Says("where; a new one demands a `material` change"),
+        Places("location", added="material", dropped="minor"),
+        Says("where, with the city or region if you like (`IE: Dublin`); a new one demands a `material` change"),
     ]
     headquarters: Annotated[Stated[Country] | None, MINOR, Says("where the vendor is established")] = None
     transfer: Annotated[

@@ -12,6 +12,7 @@ from datetime import date
 from functools import cache
 from importlib.resources import files
 
+from trustcenter.model.kinds.fields import country_of
 from trustcenter.model.periods import parse_day
 from trustcenter.reading.yaml_source import parse
 
@@ -54,7 +55,7 @@ def eea() -> frozenset[str]:
 def outside(locations: Collection[str]) -> list[str]:
     """The locations that are or may be outside the EEA, such as `nearest edge` and `europe`."""
     within = eea() | {"european union", "european economic area"}
-    return [location for location in locations if location not in within]
+    return [location for location in locations if country_of(location) not in within]
 
 
 def reaches(mechanism: str, location: str, on: date) -> bool:
@@ -62,4 +63,4 @@ def reaches(mechanism: str, location: str, on: date) -> bool:
     if mechanism in CONTRACTS:
         return True
     decisions = _listed().get({"adequacy": "adequate"}.get(mechanism, mechanism), ())
-    return any(decision.country == location and decision.holds(on) for decision in decisions)
+    return any(decision.country == country_of(location) and decision.holds(on) for decision in decisions)

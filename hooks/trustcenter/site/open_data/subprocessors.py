@@ -9,17 +9,21 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Annotated, Any
 
 from trustcenter.model.kinds.subprocessors import Subprocessor
 from trustcenter.model.phrases import NOT_STATED, yes_or_no
 from trustcenter.site.open_data.forms import Dated, RecordOf, dated
 from trustcenter.site.pages import View
+from trustcenter.site.pages.vendor import Vendor, vendors
 
-COLUMNS = tuple(Subprocessor.model_fields)
+FIELDS = tuple(Subprocessor.model_fields)
 """Every field, in the order of the model."""
+LISTED = ("state", "from", "until")
+"""The columns of the list itself, after the name: upcoming, current or former, and the days of it."""
 CALCULATED = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 """What a formula begins with, in ASCII and in full-width characters."""
 
@@ -36,12 +40,36 @@ def subprocessors(view: View) -> SubprocessorsFile:
 
 
 def subprocessors_csv(view: View) -> bytes:
-    """The same records, one per line; the items of a list are separated by semicolons."""
+    """The vendors with their state, upcoming and former ones included, one per line.
+
+    The items of a list are separated by semicolons; a field that no vendor states is no column.
+    """
+    lines = list(_lines(view))
+    used = [name for name in FIELDS[2:] if any(line.get(name) for line in lines)]
+    columns = [*FIELDS[:2], *LISTED, *used]
     text = io.StringIO(newline="")
     writer = csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
-    writer.writerows([cell(record.get(column)) for column in COLUMNS] for record in _listed(view))
+    writer.writerow(columns)
+    writer.writerows([line.get(column, "") for column in columns] for line in lines)
     return text.getvalue().encode("utf-8-sig")
+
+
+def _lines(view: View) -> Iterator[Mapping[str, str]]:
+    """The cells of each vendor by column: those that the facts state, and upcoming and former ones, by id."""
+    current, histories = {str(record["id"]): record for record in _listed(view)}, vendors(view)
+    others = {name: one.record for name, one in histories.items() if one.state in ("upcoming", "former")}
+    for name, record in sorted((others | current).items()):
+        history = histories.get(name)
+        listed = _listed_days(history, view.snapshot.day) if history else ("", "")
+        state = history.state if history and name not in current else "current"
+        yield dict(zip(LISTED, (state, *listed), strict=True)) | {field: cell(record.get(field)) for field in FIELDS}
+
+
+def _listed_days(vendor: Vendor, day: date) -> tuple[str, str]:
+    """From when until when a vendor is listed, as ISO days; empty where that is not known."""
+    since = vendor.next("came", after=day) if vendor.state == "upcoming" else vendor.last("came", until=day)
+    left = vendor.last("left", until=day) if vendor.state == "former" else vendor.next("left", after=since or day)
+    return (since.isoformat() if since else "", left.isoformat() if left else "")
 
 
 def _listed(view: View) -> list[Mapping[str, Any]]:

@@ -7,7 +7,8 @@ the day: for each day, past or announced, the facts that the versions in effect 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import json
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
@@ -23,6 +24,7 @@ from trustcenter.model.memory import once_for
 from trustcenter.model.versions import Archive, Version
 from trustcenter.reading.fact_tables import Printer, uncited
 from trustcenter.reading.translations import Texts
+from trustcenter.site.pages import vendor_search
 from trustcenter.site.pages.head import description
 from trustcenter.site.pages.view import Page, View, inline, table_of, template
 
@@ -196,7 +198,10 @@ def vendor_page(view: View, name: str) -> Page:
     vendor = vendors(view)[name]
     url, title = f"{URL}{vendor.id}/", _plain(vendor)
     fields = [name for name in ("name", *_fields(vendor)) if vendor.field(name)]
-    rows = [[escape(view.t.heading(name)), vendor.field(name)] for name in dict.fromkeys(fields)]
+    shown = {name: vendor.field(name) for name in fields}
+    if "transfer" in shown:
+        shown["transfer"] = escape(vendor_search.transfer_in_words(vendor.record, view.t))
+    rows = [[escape(view.t.heading(name)), value] for name, value in shown.items()]
     head = [escape(view.t.plain("vendor.field")), escape(view.t.plain("vendor.stated"))]
     html = template("vendor.html", view, url).render(
         title=title, vendor=vendor, changes=view.center.archive.changes, policies=citing(view, vendor.id),
@@ -221,20 +226,21 @@ def _plain(vendor: Vendor) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A vendor in the list: the cells of its row, and the codes and lower-case text it is filtered by."""
+    """A vendor in the list: what its line says, and what it is searched and filtered by."""
 
     vendor: Vendor
     name: str
     service: Markup
     purpose: Markup
     data: Markup
-    transfer: Markup
+    locations: Markup
+    transfer: str
     training: Markup
+    certifications: Markup
     group: str
-    locations: tuple[str, ...]
     products: tuple[str, ...]
     ai: bool
-    text: str
+    keys: vendor_search.Keys
 
 
 def index(view: View) -> Page:
@@ -242,10 +248,12 @@ def index(view: View) -> Page:
     listed = list(vendors(view).values())
     rows = [_row(view, vendor) for vendor in listed]
     groups = {state: [row for row in rows if row.vendor.state == state] for state in STATES}
+    parts = [(state, _grouped(groups[state], view.t) if state == "current" else [("", groups[state])])
+             for state in ("upcoming", "current", "former", "announced") if groups[state]]  # fmt: skip
     html = template("vendors.html", view, URL).render(
-        title=view.t.plain(TITLE), groups=groups, current=_grouped(groups["current"], view.t), policies=citing(view),
+        title=view.t.plain(TITLE), parts=parts, policies=citing(view), count=len(rows),
         filters=_filters(view, rows) if len(rows) > 1 else [],
-        places={row.vendor.id: inline(row.vendor.field("locations"), view, URL) for row in rows},
+        names=json.dumps(vendor_search.names([row.keys for row in rows], view.t), ensure_ascii=False, sort_keys=True),
         not_listed=view.facts.one("organization").get("not_listed", ()),
     )  # fmt: skip
     title = view.t.plain(TITLE)
@@ -257,19 +265,21 @@ def _row(view: View, vendor: Vendor) -> Row:
     def printed(name: str) -> Markup:
         return inline(vendor.field(name), view, URL)
 
-    fields = {name: printed(name) for name in ("service", "purpose", "data", "transfer", "trains_on_data")}
-    searched = " ".join([_plain(vendor), *(text.striptags() for text in (*fields.values(), printed("locations")))])
+    fields = {name: printed(name) for name in ("service", "purpose", "data", "locations", "certifications")}
+    products = vendor_search.stated(vendor.record, "products")
+    group = vendor.record.get("group", "")
+    transfer = vendor_search.transfer_in_words(vendor.record, view.t)
+    searched = [_plain(vendor), *(text.striptags() for text in fields.values()), transfer]
+    searched += [view.t.group(group), *(_product(vendor, product) for product in products)]
     return Row(
-        vendor, _plain(vendor), fields["service"], fields["purpose"], fields["data"], fields["transfer"],
-        fields["trains_on_data"], group=_codes(vendor, "group")[0], locations=_codes(vendor, "locations"),
-        products=_codes(vendor, "products"), ai=_uses_ai(vendor), text=" ".join(searched.lower().split()),
+        vendor, _plain(vendor), **fields, transfer=transfer, training=printed("trains_on_data"),
+        group=group, products=products, ai=_uses_ai(vendor), keys=vendor_search.keys(vendor.record, searched, view.t),
     )  # fmt: skip
 
 
-def _codes(vendor: Vendor, name: str) -> tuple[str, ...]:
-    """The values of a field as codes to filter by."""
-    value = vendor.record.get(name, "" if name == "group" else [])
-    return tuple(value) if isinstance(value, list) else (value,) if isinstance(value, str) else ()
+def _product(vendor: Vendor, product: str) -> str:
+    """The label of a product as the facts of the vendor state it, as plain text."""
+    return Markup(Printer(vendor.facts, uncited).label("products", product)).striptags()
 
 
 def _uses_ai(vendor: Vendor) -> bool:
@@ -284,25 +294,33 @@ def _grouped(rows: Sequence[Row], t: Texts) -> list[tuple[str, list[Row]]]:
     return [(t.group(g), [row for row in rows if row.group == g]) for g in GROUPS if any(r.group == g for r in rows)]
 
 
-def _filters(view: View, rows: Sequence[Row]) -> list[tuple[str, str, list[tuple[str, str]]]]:
+def _filters(view: View, rows: Sequence[Row]) -> list[tuple[str, str, list[vendor_search.Choice]]]:
     """(name, label, choices) of each filter; a filter with fewer than two choices is left out."""
-    printers = {row.vendor.id: Printer(row.vendor.facts, uncited) for row in rows}
-    products = {
-        p: inline(printers[r.vendor.id].label("products", p), view).striptags() for r in rows for p in r.products
-    }
-    t = view.t
-    ai = {"yes": t.plain("vendors.ai_yes"), "no": t.plain("vendors.ai_no")}
+    t, keys = view.t, [row.keys for row in rows]
+    states = {row.vendor.state for row in rows}
+    ai = [("yes", t.plain("vendors.ai_yes")), ("no", t.plain("vendors.ai_no"))]
     choices = (
-        ("group", t.plain("common.group"), {row.group: t.group(row.group) for row in rows}),
-        ("location", t.plain("vendors.location"), {place: t.country(place) for row in rows for place in row.locations}),
-        ("product", t.plain("vendors.product"), products),
-        ("ai", t.plain("vendors.ai"), ai if len({row.ai for row in rows}) > 1 else {}),
+        ("state", t.plain("vendors.state"), _chosen(STATES, states, t)),
+        ("location", t.plain("vendors.location"), vendor_search.locations(keys, t)),
+        ("transfer", t.plain("vendors.transfer"), vendor_search.transfers(keys, t) if _transfers(rows) else []),
+        ("group", t.plain("common.group"), _named({row.group: t.group(row.group) for row in rows})),
+        ("product", t.plain("vendors.product"), _named({p: _product(r.vendor, p) for r in rows for p in r.products})),
+        ("ai", t.plain("vendors.ai"), ai if len({row.ai for row in rows}) > 1 else []),
     )
-    return [
-        (name, label, sorted(options.items(), key=lambda choice: choice[1]))
-        for name, label, options in choices
-        if len(options) > 1
-    ]
+    return [(name, label, options) for name, label, options in choices if len(options) > 1]
+
+
+def _chosen(codes: Sequence[str], used: Collection[str], t: Texts) -> list[vendor_search.Choice]:
+    return [(code, t.plain(f"vendors.state_{code}")) for code in codes if code in used]
+
+
+def _transfers(rows: Sequence[Row]) -> bool:
+    """Whether the list speaks of transfers at all."""
+    return any(row.transfer for row in rows)
+
+
+def _named(labels: Mapping[str, str]) -> list[vendor_search.Choice]:
+    return sorted(labels.items(), key=lambda choice: choice[1])
 
 
 def _updated(view: View, shown: Sequence[Vendor]) -> date:

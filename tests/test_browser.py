@@ -523,7 +523,11 @@ def test_codes_regions_and_adjectives_find_what_they_mean_and_nothing_else(
 def test_words_are_found_from_their_beginning_without_accents(site: str, page: Page) -> None:
     page.goto(site + PAGES["vendors"])
     field = page.locator(".tc-filter input[type=search]")
-    for query, expected in {"tállow": ["tallowbay"], "allow": [], "speech ai": ["clearbrook", "larkspur", "quillmast"]}.items():
+    for query, expected in {
+        "tállow": ["tallowbay"],
+        "allow": [],
+        "speech ai": ["clearbrook", "larkspur", "quillmast"],
+    }.items():
         field.fill(query)
         assert vendors(page) == expected, query
     row = page.locator("tr[data-vendor]").first

@@ -9,8 +9,7 @@ from lxml import html
 
 import sites
 from trustcenter.disk import files
-from trustcenter.rules import own_menu
-from trustcenter.site import build, host_templates
+from trustcenter.site import build, host_templates, own_menu
 
 DAY = "2026-03-01"
 DEPTHS = (

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import click
 
-from trustcenter.cli.common import today_of
+from trustcenter.cli.common import today_of, wrong_menu
 from trustcenter.cli.group import AS_OF, mkdocs_environment, root_of
 from trustcenter.disk import files
 from trustcenter.model.paths import SETTINGS
@@ -73,7 +73,7 @@ def _is_sound(root: Path, texts: Mapping[str, bytes], day: date) -> bool:
     center = load(texts)
     settings = as_written(center.settings, assets=files.assets(root), links=files.links_out(root))
     look = check_settings_and_files(center, settings, paths=texts)
-    return not any(problem.is_error for problem in (*check(center, day), *look))
+    return not any(problem.is_error for problem in (*check(center, day), *look, *wrong_menu(center, settings)))
 
 
 def _mkdocs(root: Path, arguments: list[str], *, day: date, drafts: bool) -> int:

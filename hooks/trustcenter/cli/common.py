@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -12,8 +12,11 @@ import click
 from trustcenter.disk import files
 from trustcenter.model import periods
 from trustcenter.model.phrases import day as in_words
+from trustcenter.model.problems import Problem
 from trustcenter.publishing.sealing import Plan, Refused
+from trustcenter.reading.center import Center
 from trustcenter.reading.facts_loader import load_facts
+from trustcenter.reading.site_settings import SiteSettings
 from trustcenter.reports import problem_report
 
 NOTICE = "data/notice.yml"
@@ -68,3 +71,11 @@ def _shown(planned: Plan) -> str:
     lines += [f"  {'removes' if data is None else 'writes'} {path}" for path, data in planned.writes.items()]
     lines += [f"  {sentence}" for sentence in planned.breaks]
     return "\n".join([*lines, *filter(None, planned.redlines.values())])
+
+
+def wrong_menu(center: Center, settings: SiteSettings) -> Iterator[Problem]:
+    """Entries of the company's own `nav` that name no page of the site."""
+    if settings.nav:
+        from trustcenter.site.own_menu import wrong_nav  # it loads every kind of page
+
+        yield from wrong_nav(center, settings.nav, settings.assets)

@@ -29,7 +29,6 @@ from trustcenter.rules import (
 )
 from trustcenter.rules.consistency import taken_files
 from trustcenter.rules.input_files import unfit_files
-from trustcenter.rules.own_menu import wrong_nav
 from trustcenter.rules.requirement_findings import accepted
 
 Rule = Callable[[Center, date], Iterator[Problem]]
@@ -46,13 +45,12 @@ def rule_id(rule: Rule) -> str:
 
 
 def check_settings_and_files(center: Center, settings: SiteSettings, *, paths: Collection[str]) -> Iterator[Problem]:
-    """Problems of the settings, the menu and the files themselves, which need more than the contents that were read.
+    """Problems of the settings and the files themselves, which need more than the contents that were read.
 
     `paths` are the paths of all files read.
     """
     yield from wrong_logo(center.settings, settings.assets)
     yield from wrong_extras(center.settings, settings.assets)
-    yield from wrong_nav(center, settings.nav, settings.assets)
     yield from taken_files(settings.assets)
     yield from unfit_files({*paths, *settings.assets}, settings.links)
 

@@ -30,6 +30,7 @@ from trustcenter.rules import check, check_settings_and_files
 from trustcenter.site import calendar, csp, feeds, open_data, pages
 from trustcenter.site.cache import build_cache, cached_pages, page_cache
 from trustcenter.site.menu import MenuEntry, menu, sources
+from trustcenter.site.own_menu import wrong_nav
 from trustcenter.site.page_frame import Frame, FrameShape, LazyPage, as_lazy, body, cut, filled, stand_in
 from trustcenter.site.pages import Page, View
 from trustcenter.site.pages.policy import shown_text
@@ -109,6 +110,7 @@ def checked(
     center = load(texts)
     day = build_day(as_of, now=now, timezone=center.timezone)
     look = (*wrong(center.settings, settings.own), *check_settings_and_files(center, settings, paths=texts))
+    look += (*wrong_nav(center, settings.nav, settings.assets),)
     untranslated = _untranslated(settings.language, of_site(settings.language, center.texts))
     problems = (*in_order([*check(center, day), *look]), *untranslated)
     if any(problem.is_error for problem in problems):

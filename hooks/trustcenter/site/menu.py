@@ -13,9 +13,10 @@ from typing import TypeAlias
 from trustcenter.reading.navigation import ALL_POLICIES, NavEntry, every_entry, nav_entries
 from trustcenter.reading.site_settings import SiteSettings
 from trustcenter.reading.translations import Texts
-from trustcenter.rules.own_menu import generated_sources
 from trustcenter.site import pages
+from trustcenter.site.own_menu import generated_sources
 from trustcenter.site.pages import View, vendor
+from trustcenter.site.pages.center_page import Section
 
 MenuEntry: TypeAlias = tuple[str, "str | Sequence[MenuEntry]"]
 """A title, which may be empty, and a source file, an address, or a sub-menu."""
@@ -46,18 +47,19 @@ def _usual(view: View, own: Collection[str]) -> list[MenuEntry]:
     policies: list[MenuEntry] = [(titled(t, "common.all_policies"), _LIST_OF_POLICIES)]
     kept = [policy for policy in view.policies if policy not in view.snapshot.retired]
     policies += [(escape(view.title(policy)), f"policies/{policy}/index.md") for policy in kept]
-    drawn = {url: escape(title) for url, title in pages.pictures(view).items()}
-    data: list[MenuEntry] = [(drawn[url], f"{url}index.md") for url in ("retention/", "data-map/") if url in drawn]
+    data = _of_center(view, "data")
     made: list[MenuEntry] = [(titled(t, "home.menu"), "index.md")]
     made += [(titled(t, "frame.policies"), policies)]
     vendors = [(titled(t, vendor.TITLE), "subprocessors/index.md")] if vendor.ids(view) or data else []
     made += [(titled(t, "frame.data"), [*vendors, *data])] if vendors else []
     made += [(titled(t, "changelog.title"), "changelog/index.md"), (titled(t, "notices.title"), "notices/index.md")]
-    made += [(drawn[url], f"{url}index.md") for url in ("timeline/",) if url in drawn]
+    made += _of_center(view, "history")
     made += [(titled(t, "as_of.title"), "as-of/index.md")]
-    coverage = pages.coverage
-    made += [(titled(t, coverage.TITLE), f"{coverage.URL}index.md")] if coverage.exists(view) else []
-    return made + [("", file.removeprefix("docs/")) for file in own]
+    return [*made, *_of_center(view, "end"), *(("", file.removeprefix("docs/")) for file in own)]
+
+
+def _of_center(view: View, section: Section) -> list[MenuEntry]:
+    return [(titled(view.t, page.title), f"{page.url}index.md") for page in pages.of_center(view, section)]
 
 
 def titled(t: Texts, key: str) -> str:

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from trustcenter.site.pages import coverage, data_map, retention, timeline, vendor
+from trustcenter.site.pages import vendor
 from trustcenter.site.pages.as_of import as_of, days
+from trustcenter.site.pages.center_page import CenterPage, Section, center_pages
 from trustcenter.site.pages.changelog import changelog
 from trustcenter.site.pages.draft import INDEX as DRAFTS
 from trustcenter.site.pages.draft import draft, unpublished
@@ -23,13 +24,10 @@ from trustcenter.site.pages.view import Page, View, printed
 from trustcenter.site.pages.years import all_years
 from trustcenter.site.pages.years import urls as year_urls
 
-PICTURES = (retention, data_map, timeline)
-"""Pages with a picture; each is made only where there is something to show."""
 
-
-def pictures(view: View) -> dict[str, str]:
-    """The titles of the picture pages that the site has on the day of the view, by URL."""
-    return {page.URL: view.t.plain(page.TITLE) for page in PICTURES if page.exists(view)}
+def of_center(view: View, section: Section | None = None) -> list[CenterPage]:
+    """The pages about the whole center that the site has on the day, or those of one section of the menu."""
+    return [page for page in center_pages() if section in {None, page.section} and page.exists(view)]
 
 
 def weight(url: str, *, in_menu: bool) -> float:
@@ -60,7 +58,7 @@ def urls(view: View, *, drafts: bool) -> set[str]:
     urls |= {f"policies/{shown.name}/redline/" for shown in redlined(view)}
     urls |= {f"policies/{shown.name}/since/" for shown in compared(view)}
     urls |= {f"as-of/{day}/" for day in days(view)} | {f"subprocessors/{name}/" for name in vendor.ids(view)}
-    urls |= set(pictures(view)) | ({coverage.URL} if coverage.exists(view) else set())
+    urls |= {page.url for page in of_center(view)}
     urls |= year_urls(view)
     if drafts:
         urls |= {DRAFTS, *(f"policies/{name}/draft/" for name in filled)}
@@ -73,12 +71,8 @@ def present(view: View, group: str) -> list[Page]:
     return [printed(page) for page in GROUPS[group](view)]
 
 
-def _pictures(view: View) -> list[Page]:
-    return [page.page(view) for page in PICTURES if page.exists(view)]
-
-
-def _coverage(view: View) -> list[Page]:
-    return [coverage.page(view)] if coverage.exists(view) else []
+def _center_page(made: CenterPage) -> Callable[[View], list[Page]]:
+    return lambda view: [made.page(view)] if made.exists(view) else []
 
 
 def _no_vendors(view: View) -> list[Page]:
@@ -90,9 +84,8 @@ GROUPS: Mapping[str, Callable[[View], list[Page]]] = {
     "home": lambda view: [home(view), policies(view)],
     "lists": lambda view: [changelog(view), notices(view), as_of(view)],
     "years of notices": lambda view: [notices(view, year) for year in all_years(view)["notices/"]],
-    "pictures": _pictures,
-    "coverage": _coverage,
     "no vendors": _no_vendors,
+    **{page.url: _center_page(page) for page in center_pages()},
 }
 """The pages that state the present as a whole, by what is made again together; all others have dependencies of their
 own, see `site.cache.cached_pages`."""

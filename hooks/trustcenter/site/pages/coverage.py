@@ -17,6 +17,7 @@ from html import escape
 from trustcenter.model.kinds.requirements import Requirement, RequirementList
 from trustcenter.reading.requirement_lists import ALWAYS
 from trustcenter.rules.coverage import Answer, ListCoverage, State
+from trustcenter.site.pages.center_page import CenterPage
 from trustcenter.site.pages.head import description
 from trustcenter.site.pages.view import Page, View, contents, taken, template
 
@@ -154,3 +155,6 @@ def answered(view: View, policy: str) -> Mapping[str, Mapping[str, str]]:
                 name = answer.requirement.basis or answer.requirement.id
                 links_by_anchor.setdefault(escape(clause.anchor), {}).setdefault(name, link_of(answer.requirement))
     return links_by_anchor
+
+
+CENTER_PAGE = CenterPage(URL, TITLE, "end", exists, page)

@@ -13,6 +13,7 @@ from typing import get_args
 from trustcenter.model.facts import Plain
 from trustcenter.model.kinds.subprocessors import Subprocessor
 from trustcenter.reading.translations import Texts
+from trustcenter.site.pages.center_page import CenterPage
 from trustcenter.site.pages.head import description
 from trustcenter.site.pages.pictures import styled
 from trustcenter.site.pages.vendor import KIND, citing
@@ -187,3 +188,6 @@ def _curve(one: Box, other: Box) -> str:
     start, end = one.x + one.width, other.x
     middle = (start + end) / 2
     return f"M{start} {one.y:g}C{middle:g} {one.y:g} {middle:g} {other.y:g} {end} {other.y:g}"
+
+
+CENTER_PAGE = CenterPage(URL, TITLE, "data", exists, page)

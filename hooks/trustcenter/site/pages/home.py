@@ -21,6 +21,7 @@ from trustcenter.reading.center import fill_page
 from trustcenter.reading.fact_tables import Printer, uncited
 from trustcenter.reading.yaml_source import front_matter
 from trustcenter.rules.notice import Promise
+from trustcenter.site.pages.center_page import center_pages
 from trustcenter.site.pages.head import description
 from trustcenter.site.pages.key_facts import key_facts
 from trustcenter.site.pages.print_foot import print_foot
@@ -138,12 +139,8 @@ def _text(record: Plain, name: str) -> bool:
 
 
 def _pictures(view: View) -> list[tuple[str, str]]:
-    """(URL, title) of the pages about the present that the home page links to, if the site has them."""
-    wanted = {
-        "retention/": "retention.title", "data-map/": "data_map.title", "timeline/": "timeline.title",
-        "coverage/": "coverage.title",
-    }  # fmt: skip
-    return [(url, view.t(title)) for url, title in wanted.items() if url in view.site.urls]
+    """(URL, title) of the pages about the whole center, if the site has them."""
+    return [(page.url, view.t(page.title)) for page in center_pages() if page.url in view.site.urls]
 
 
 def _releases(view: View) -> str:

@@ -19,6 +19,7 @@ from trustcenter.model.periods import Period, parse_period
 from trustcenter.model.versions import Version
 from trustcenter.reading.fact_tables import Printer, uncited
 from trustcenter.reading.translations import Texts
+from trustcenter.site.pages.center_page import CenterPage
 from trustcenter.site.pages.head import description
 from trustcenter.site.pages.pictures import Lengths, styled
 from trustcenter.site.pages.view import Page, View, contents, inline, taken, template
@@ -184,3 +185,6 @@ def _bounds(rule: Plain, most: Period) -> tuple[float, float | None]:
     }
     default = stated.get("default")
     return min(stated.get("min", 0.0), most.about_days), None if default is None else min(default, most.about_days)
+
+
+CENTER_PAGE = CenterPage(URL, TITLE, "data", exists, page)

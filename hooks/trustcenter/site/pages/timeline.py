@@ -15,6 +15,7 @@ from typing import Literal
 
 from trustcenter.model.versions import Archive, Version
 from trustcenter.reading.translations import Texts
+from trustcenter.site.pages.center_page import CenterPage
 from trustcenter.site.pages.head import description
 from trustcenter.site.pages.pictures import Days, beyond, styled
 from trustcenter.site.pages.vendor import known
@@ -224,3 +225,6 @@ def _notices(archive: Archive, own: Sequence[Version], scale: Days) -> Iterator[
             yield Notice(version, start, end, taken_back)
         elif taken_back:
             yield Notice(version, start, min(100.0, start + scale.at(scale.first + timedelta(days=1))), taken_back)
+
+
+CENTER_PAGE = CenterPage(URL, TITLE, "history", exists, page)

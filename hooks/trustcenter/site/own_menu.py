@@ -1,6 +1,6 @@
 """Checks a company's own `nav` of `mkdocs.yml`: every page that it names is one, on this day or on another.
 
-`rules.around` calls `wrong_nav`; `site.menu` asks `generated_sources` which entries to leave out on a day.
+`build` and `check` call `wrong_nav`; `site.menu` asks `generated_sources` which entries to leave out on a day.
 """
 
 from __future__ import annotations
@@ -11,10 +11,11 @@ from collections.abc import Collection, Iterator
 from trustcenter.model.problems import Problem, one_of
 from trustcenter.reading.center import Center
 from trustcenter.reading.navigation import ALL_POLICIES, every_entry, nav_entries
+from trustcenter.site.pages.center_page import center_pages
 
 _PAGES = (
-    "", "policies/", "changelog/", "notices/", "as-of/", "subprocessors/", "retention/", "data-map/", "timeline/",
-    "coverage/", "drafts/",
+    "", "policies/", "changelog/", "notices/", "as-of/", "subprocessors/", "drafts/",
+    *(page.url for page in center_pages()),
 )  # fmt: skip
 """The URLs of the pages that a site may have, whatever the center holds."""
 _FILES = re.compile(r"(?:api|schemas)/.*|(?:(?:notices|policies/[^/]+)/)?feed\.xml|feed\.json|calendar\.ics|SHA256SUMS")

@@ -3,21 +3,21 @@
 `rules.coverage` looks a check up by its id in `CHECKS` (`gdpr_13_1_a` decides `gdpr-13-1-a`) and calls it with a
 `Statement`.  A check yields findings (what is missing), or `Moot` (does not apply), or `ForCounsel` (needs an
 attestation); nothing means answered.  Clauses and their words are checked by `coverage` for all requirements alike.
+
+To add a list, write `lists/requirements/<regime>.yml` and, where a machine can decide, a module here that ends with
+`CHECKS = (…)`; the tests ask for its row in the manual and for a bad example of each requirement.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from importlib import import_module
+from pkgutil import iter_modules
 
-from trustcenter.rules.requirement_checks.a2p_10dlc import CHECKS as A2P_10DLC
-from trustcenter.rules.requirement_checks.ccpa import CHECKS as CCPA
 from trustcenter.rules.requirement_checks.finding import Check, Finding, ForCounsel, Moot, Outcome
-from trustcenter.rules.requirement_checks.gdpr import CHECKS as GDPR
-from trustcenter.rules.requirement_checks.others import CHECKS as OTHERS
-from trustcenter.rules.requirement_checks.promises import CHECKS as PROMISES
-from trustcenter.rules.requirement_checks.voice import CHECKS as VOICE
 
-ALL: tuple[Check, ...] = (*A2P_10DLC, *GDPR, *CCPA, *VOICE, *OTHERS, *PROMISES)
+MODULES = [import_module(f"{__name__}.{module.name}") for module in iter_modules(__path__)]
+ALL: tuple[Check, ...] = tuple(check for module in MODULES for check in getattr(module, "CHECKS", ()))
 
 
 def check_id(check: Check) -> str:

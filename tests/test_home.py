@@ -205,10 +205,15 @@ def test_what_is_pending_tells_until_when_to_object_and_stands_only_while_it_is(
         top = html.fromstring(build.outputs(center, date.fromisoformat(day)).pages[""].html)
         return [words(strip) for strip in top.find_class("tc-strip")]
 
-    says = "upcoming Sooner Effective 1 April 2026{}. The notice · Privacy policy, version 2 (what changes)"
+    says = "upcoming Sooner Effective 1 April 2026. The notice · Privacy policy, version 2 (what changes) {}"
+    contact = "Privacy questions (privacy@lanternfish.example)."
     assert strips("2026-01-31") == strips("2026-04-01") == []
-    assert strips("2026-02-01") == strips("2026-02-15") == [says.format(" · object by 15 February 2026")]
-    assert strips("2026-02-16") == strips("2026-03-31") == [says.format("")]
+    assert strips("2026-02-01") == [says.format(f"You can object until 15 February 2026. Write to {contact}")]
+    assert strips("2026-02-15") == [
+        says.format(f"Today, 15 February 2026, is the last day to object. Write to {contact}")
+    ]
+    ended = says.format(f"The time for objections ended on 15 February 2026. Questions: {contact}")
+    assert strips("2026-02-16") == strips("2026-03-31") == [ended]
 
 
 def test_the_address_of_the_site_decides_nothing_of_what_stands_on_the_page(made):

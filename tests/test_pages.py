@@ -359,10 +359,12 @@ def test_an_upcoming_notice_tells_what_when_and_until_when_and_where_to_object(p
     assert [words(a[0]) for a in section(top, "upcoming").iter("article")] == ["We add Ibis"]
     shown = article(page(pages(), "notices/"), "We add Ibis")
     assert facts_of(shown) == {
-        "Announced": "1 November 2026", "Effective": "15 January 2027", "Object by": "15 November 2026",
+        "Announced": "1 November 2026", "Effective": "15 January 2027", "Time to object": "14 days, until 15 November 2026",
         "Days promised": "30 days", "Days given": "74 clear days",
     }  # fmt: skip
-    assert "To object, write to Privacy questions (privacy@lanternfish.example) by 15 November 2026." in words(shown)
+    assert "You can object until 15 November 2026. Write to Privacy questions (privacy@lanternfish.example)." in words(
+        shown
+    )
     assert links(shown, VERSION) == ["subprocessors/2027-01-15"]
     assert links(shown, r"(redline)/$") == ["redline"]
 
@@ -375,7 +377,8 @@ def test_a_past_notice_tells_days_promised_days_given_and_how_it_was_delivered(p
     top = page(pages(), "notices/")
     assert facts_of(article(top, "We add Heron")) == {
         "Announced": "1 February 2026", "Effective": "4 March 2026", "Days promised": "30 days",
-        "Days given": "30 clear days", "Delivered": "email, 2 February 2026",
+        "Days given": "30 clear days", "Time to object": "14 days, until 15 February 2026",
+        "Delivered": "email, 2 February 2026",
     }  # fmt: skip
     assert facts_of(article(top, "Heron in France"))["Delivered"] == "not recorded"
     emergency = facts_of(article(top, "Backups"))
@@ -402,8 +405,9 @@ def test_the_deadline_to_object_is_never_later_than_the_effective_day_and_object
     sites.edit(root, "data/retention.yml", "90 days", "60 days")
     announce(root, "2026-02-01", "Sooner")
     shown = article(page(build.outputs(load(files.read_tree(root)), date(2026, 2, 1)).pages, "notices/"), "Sooner")
-    assert facts_of(shown)["Object by"] == facts_of(shown)["Effective"] == "12 February 2026"
-    assert "write to Objections (no@lanternfish.example)" in words(shown)
+    assert facts_of(shown)["Time to object"] == f"11 days, until {facts_of(shown)['Effective']}"
+    assert facts_of(shown)["Effective"] == "12 February 2026"
+    assert "Write to Objections (no@lanternfish.example)" in words(shown)
 
 
 def test_a_corrected_notice_leads_to_the_correction(tmp_path):

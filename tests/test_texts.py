@@ -143,6 +143,7 @@ def test_every_text_is_used():
         f"vendor.record_{state}" for state in vendor.STATES
     }
     made |= {f"vendors.state_{state}" for state in vendor.STATES}
+    made |= {f"objection.{state}" for state in ("open", "last_day", "ended")}
     made |= {f"transfer.{code}" for code in (*TRANSFER_NAMES, NOT_NEEDED, NOT_STATED)}
     made |= {f"field.{name}" for name in fields() | fields_within()} | {f"group.{code}" for code in vendor.GROUPS}
     made |= {f"period.{unit.replace(' ', '_')}" for unit in UNITS}

@@ -30,11 +30,11 @@ from trustcenter.markdown.to_html import ANYWHERE, render
 from trustcenter.model import phrases
 from trustcenter.model.versions import Change, Version
 from trustcenter.publishing.sealing import prose_of
+from trustcenter.reading.translations import english
 from trustcenter.reports.inert_markdown import GitHub
-from trustcenter.rules.notice import Promise
+from trustcenter.site import objection
 from trustcenter.site.build import demonstration
 from trustcenter.site.pages.changelog import LIST
-from trustcenter.site.pages.notices import OBJECTIONS
 from trustcenter.site.pages.view import View
 
 FORMATS = ("email", "release", "banner", "html", "json")
@@ -66,7 +66,7 @@ class Letter:
     """Everything that the texts say about a change, as plain text: one string per paragraph or list item.
 
     `prose` are (`- ` or nothing, text), `days` and `links` are (label, value), `contact` is (role, address), `strip` is
-    the notice of a demonstration.
+    the notice of a demonstration.  `objection` says until when and to whom one can object, or that the time is over.
     """
 
     about: Announcement
@@ -81,6 +81,8 @@ class Letter:
     days: tuple[tuple[str, str], ...]
     links: tuple[tuple[str, str], ...]
     contact: tuple[str, str]
+    objection: str
+    can_object: bool
     strip: str
 
 
@@ -109,11 +111,11 @@ def story_of(view: View, change: str) -> Story | None:
 def announcement(view: View, story: Story) -> Announcement:
     """The announcement of one change."""
     change = story.change
-    kind = _kind(change)
+    kind, time = _kind(change), _time_to_object(view, story)
     return Announcement(
         change=change.id, tag="notice-" + re.sub(r"[^A-Za-z0-9]+", "-", change.id).strip("-"),
         title=_title(change, kind), kind=kind, announced=change.public_from,
-        effective=None if kind == "withdrawal" else change.effective, object_by=_object_by(story),
+        effective=None if kind == "withdrawal" else change.effective, object_by=time.last if time else None,
         upcoming=kind != "withdrawal" and not story.withdrawn and change.effective > view.snapshot.day,
         url=urljoin(view.site_url, f"changelog/{quote(change.id, errors='replace')}/"),
     )  # fmt: skip
@@ -142,12 +144,9 @@ def _title(change: Change, kind: str) -> str:
     return f"{called}: {title} (effective {phrases.day(change.effective)})"
 
 
-def _object_by(story: Story) -> date | None:
-    """The deadline to object by the promise in the record; None if there is none or the change is withdrawn."""
-    change, first = story.change, next(iter(story.versions), None)
-    if first is None or story.withdrawn or not change.is_notice:
-        return None
-    return Promise(first.promise, first.holidays).object_by(first.public_from, first.binds_from)
+def _time_to_object(view: View, story: Story) -> objection.Objection | None:
+    """The time to object to a change on the day of the view; None if there is none or the change is withdrawn."""
+    return None if story.withdrawn else objection.objection(view, story.change)
 
 
 # What is told -----------------------------------------------------------------------------------------------------
@@ -157,6 +156,7 @@ def letter(view: View, story: Story) -> Letter:
     """Everything that the texts for customers say about a change."""
     change = story.change
     taken_back = view.center.archive.changes.get(change.withdraws)
+    time = _time_to_object(view, story)
     return Letter(
         about=announcement(view, story), organization=_plain(view.name),
         policies=phrases.listed(sorted({_plain(title) for title in story.policies.values()})),
@@ -164,8 +164,9 @@ def letter(view: View, story: Story) -> Letter:
         withdrawn=_plain(taken_back.title) if taken_back else "",
         became=tuple(_plain(event.sentence) for event in story.events),
         changes=tuple(_listed(change)),
-        prose=tuple(_paragraphs(prose_of(change.body))), days=tuple(_days(story)),
-        links=tuple(_links(view, story)), contact=_contact(view),
+        prose=tuple(_paragraphs(prose_of(change.body))), days=tuple(_days(story, time)),
+        links=tuple(_links(view, story)), contact=_contact(view, time),
+        objection=_plain(objection.plain(time, english())), can_object=time is not None and time.is_open,
         strip=_plain(demonstration(view.center, view.t)),
     )  # fmt: skip
 
@@ -177,15 +178,15 @@ def _listed(change: Change) -> Iterator[str]:
         yield from (text for _, text in _paragraphs(line.removeprefix("- ")))
 
 
-def _days(story: Story) -> Iterator[tuple[str, str]]:
+def _days(story: Story, time: objection.Objection | None) -> Iterator[tuple[str, str]]:
     """(label, date in words) of a change."""
     change = story.change
     yield "Announced", phrases.day(change.public_from)
     if change.withdraws:
         yield "Was to be effective", phrases.listed(sorted({phrases.day(v.effective) for v in story.versions}))
         return
-    if by := _object_by(story):
-        yield "Object by", phrases.day(by)
+    if time:
+        yield "Object by" if time.is_open else "Time to object ended", phrases.day(time.last)
     zone = f", from 00:00 ({story.versions[0].timezone})" if story.versions else ""
     late = change.effective < change.public_from
     yield "Effective", phrases.day(change.effective) + (", before it was announced" if late else zone)
@@ -206,13 +207,10 @@ def _has_redline(view: View, version: Version) -> bool:
     return view.has_redline(version) and not view.center.archive.withdrawn(version, view.snapshot.day)
 
 
-def _contact(view: View) -> tuple[str, str]:
-    """(role, address) of the contact for objections, else for privacy."""
-    contacts = view.facts.records("contacts")
-    record = next((contacts[name] for name in OBJECTIONS if name in contacts), {})
-    address = next((record[name] for name in ("email", "url", "phone") if isinstance(record.get(name), str)), "")
-    role = record.get("label") or record.get("role")
-    return _plain(role) if isinstance(role, str) else "", _plain(address)
+def _contact(view: View, time: objection.Objection | None) -> tuple[str, str]:
+    """(name, address) of the contact for objections, or for questions once their time is over."""
+    contact = time.contact if time else objection.contact(view.facts)
+    return (_plain(contact.name), _plain(contact.address)) if contact else ("", "")
 
 
 def _plain(text: str) -> str:
@@ -270,7 +268,7 @@ def _sentence(letter: Letter) -> str:
         return f"{about.title}: it will not take effect."
     if letter.became:
         return f"{about.title}. {letter.became[-1]}"
-    object_by = f" Object by {phrases.day(about.object_by)}." if about.object_by else ""
+    object_by = f" Object by {phrases.day(about.object_by)}." if about.object_by and letter.can_object else ""
     return f"{about.title}.{object_by}"
 
 

@@ -20,7 +20,7 @@ from trustcenter.model.memory import once_for
 from trustcenter.model.records import sha256
 from trustcenter.model.versions import Change, Version
 from trustcenter.reading.translations import Texts
-from trustcenter.rules.notice import Promise
+from trustcenter.site import objection
 from trustcenter.site.pages.view import View, raised
 
 if TYPE_CHECKING:
@@ -35,7 +35,8 @@ PAST_EVENTS = 200
 class _Day:
     """One event: a day on which versions of a change take effect, or until which customers can object.
 
-    `left` are the versions it still applies to, `later` what happened to the change afterwards.
+    `left` are the versions it still applies to, `later` what happened to the change afterwards,
+    `how` to object while the day is not over.
     """
 
     kind: str
@@ -44,6 +45,7 @@ class _Day:
     left: Sequence[Version]
     title: str
     later: Sequence[change_stories.Event]
+    how: str = ""
 
     @property
     def uid(self) -> str:
@@ -121,7 +123,8 @@ def calendar(view: View, head: bytes, events: Mapping[str, bytes]) -> dict[str, 
 def _key(day: _Day) -> str:
     later = [(event.kind, event.at, event.by, [v.name for v in event.versions]) for event in day.later]
     left = [version.name for version in day.left]
-    return sha256(repr((day.uid, day.day, day.title, left, later, day.story.published, day.story.change)).encode())
+    said = (day.uid, day.day, day.title, day.how, left, later, day.story.published, day.story.change)
+    return sha256(repr(said).encode())
 
 
 # Which days -------------------------------------------------------------------------------------------------------
@@ -137,11 +140,13 @@ def _effective(view: View, story: Story) -> Iterator[_Day]:
 
 def _object_by(view: View, story: Story) -> Iterator[_Day]:
     """The deadlines to object to a notice; a correction does not move them."""
-    for day, versions in _by_day(story.versions, _last_day_to_object):
+    for day, versions in _by_day(story.versions, objection.object_by):
         left = [v for v in versions if not view.center.archive.withdrawn(v, view.snapshot.day)]
         later = [event for event in _later(story, versions) if event.kind == "withdrawn"]
         title = view.t.plain("calendar.object", versions=change_stories.names(left or versions))
-        yield _Day("object-by", day, story, left, title, later)
+        open_ = day >= view.snapshot.day and (contact := objection.contact(view.facts))
+        how = view.t.plain("objection.write", contact=contact) if left and open_ else ""
+        yield _Day("object-by", day, story, left, title, later, how)
 
 
 def _by_day(versions: Sequence[Version], day_of: Callable[[Version], date | None]) -> list[tuple[date, list[Version]]]:
@@ -164,13 +169,6 @@ def _takes_effect(version: Version, t: Texts) -> str:
     return t.plain("calendar.takes_effect", policy=version.title, number=version.number)
 
 
-def _last_day_to_object(version: Version) -> date | None:
-    """The deadline according to the promise in the record; None for a change that is not a notice."""
-    if version.class_ not in ("material", "emergency") or version.announced is None:
-        return None
-    return Promise(version.promise, version.holidays).object_by(version.announced, version.binds_from)
-
-
 # How an event is written ------------------------------------------------------------------------------------------
 
 
@@ -180,7 +178,8 @@ def _event(day: _Day, address: str, t: Texts) -> icalendar.Event:
     change, made = day.story.change, icalendar.Event()
     touched = max([day.story.published, *(event.at for event in day.later)])
     title = day.title if day.left else t.plain("calendar.cancelled", event=_became(day, t), day=day.title)
-    paragraphs = [*(event.sentence for event in day.later), change.title, _days(change, t), change.summary, address]
+    became = (event.sentence for event in day.later)
+    paragraphs = [*became, change.title, _days(change, t), day.how, change.summary, address]
     made.add("uid", day.uid)
     made.add("dtstart", day.day)
     made.add("dtend", day.day + timedelta(days=1))

@@ -19,8 +19,10 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import partial
 from itertools import chain
-from typing import Any
+from typing import Any, TypeAlias
 from urllib.parse import urljoin
+
+from markupsafe import Markup
 
 from trustcenter.comparing import change_stories
 from trustcenter.comparing.change_stories import Story
@@ -28,6 +30,7 @@ from trustcenter.markdown.to_html import Site
 from trustcenter.model.memory import once_for
 from trustcenter.model.records import canonical, sha256
 from trustcenter.model.versions import Archive
+from trustcenter.site import objection
 from trustcenter.site.pages.feed_entry import feed_entry
 from trustcenter.site.pages.view import View
 
@@ -38,6 +41,10 @@ NOTHING_YET = datetime(1970, 1, 1, tzinfo=UTC)
 """The `updated` element of a feed without entries: Atom requires one (RFC 4287, 4.2.15), and no record has a date."""
 _NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _HISTORY = b"http://purl.org/syndication/history/1.0"
+
+
+Told: TypeAlias = tuple[Story, Markup]
+"""A change with what became of it, and the sentence about the time to object; empty where there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +112,7 @@ def alternates(view: View) -> tuple[Alternate, ...]:
     )
 
 
-def stories_by_key(view: View) -> dict[str, Story]:
+def stories_by_key(view: View) -> dict[str, Told]:
     """Every entry of all feeds under a key of what it says: the changes as they stand, then as archives have them.
 
     The key covers all that an entry is made of but the links in the text of its change.
@@ -113,16 +120,27 @@ def stories_by_key(view: View) -> dict[str, Story]:
     if not view.site_url:
         return {}
     changes = view.center.archive.changes
-    now = change_stories.stories(view.center.archive, view.snapshot)
-    archived = chain.from_iterable(document.stories for document in _documents(view) if document.number)
-    return {_key(story, changes): story for story in chain(now, archived)}
+    now = [_told(view, story, archived=False) for story in change_stories.stories(view.center.archive, view.snapshot)]
+    documents = (document for document in _documents(view) if document.number)
+    archived = (_told(view, story, archived=True) for document in documents for story in document.stories)
+    return {_key(told, changes): told for told in chain(now, archived)}
 
 
-def entries(view: View, stories: Mapping[str, Story], urls: Collection[str]) -> dict[str, bytes]:
+def _told(view: View, story: Story, *, archived: bool) -> Told:
+    """What an entry says: an archive document never changes, so it names the last day to object and no contact."""
+    if story.withdrawn or not story.versions:
+        return story, Markup()
+    if not archived:
+        return story, objection.feed_line(objection.objection(view, story.change), view.t)
+    last = objection.object_by(story.versions[0])
+    return story, objection.last_day(last, view.t) if last else Markup()
+
+
+def entries(view: View, stories: Mapping[str, Told], urls: Collection[str]) -> dict[str, bytes]:
     """Some of the entries of `stories_by_key`, for Atom and for JSON Feed; `urls` are those of the site."""
     asking, made = replace(view, site=Site(urls)), {}
-    for key, story in stories.items():
-        content = _text(feed_entry(asking, story))
+    for key, (story, time_to_object) in stories.items():
+        content = _text(feed_entry(asking, story, time_to_object))
         made[f"{key}.xml"] = _entry(story, content, view.site_url)
         item = _item(story, content, view.site_url)
         made[f"{key}.json"] = json.dumps(item, ensure_ascii=False).encode()
@@ -138,15 +156,18 @@ def feeds(view: View, entries: Mapping[str, bytes], *, strip: str) -> dict[str, 
     made = {}
     for document in _documents(view):
         write = _atom if document.feed.ending == "xml" else _json
-        keys = [_key(story, changes) for story in reversed(document.stories)]
+        told = (_told(view, story, archived=document.number > 0) for story in reversed(document.stories))
+        keys = [_key(one, changes) for one in told]
         made[document.url] = write(view, document, [entries[f"{key}.{document.feed.ending}"] for key in keys], strip)
     return made
 
 
-def _key(story: Story, changes: Mapping[str, Any]) -> str:
+def _key(told: Told, changes: Mapping[str, Any]) -> str:
+    story, time_to_object = told
     events = [(event.kind, event.at, event.by, [v.name for v in event.versions]) for event in story.events]
     versions = [(v.name, v.title, v.number, v.effective, v.seal) for v in story.versions]
-    said = (story.id, story.published, story.withdrawn, story.change, changes.get(story.change.withdraws))
+    withdraws = changes.get(story.change.withdraws)
+    said = (story.id, story.published, story.withdrawn, story.change, withdraws, str(time_to_object))
     return sha256(repr((said, events, versions)).encode())
 
 

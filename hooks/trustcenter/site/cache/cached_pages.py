@@ -21,6 +21,7 @@ from trustcenter.model.records import sha256
 from trustcenter.model.versions import Archive, Change, Snapshot, Version
 from trustcenter.reading.center import Center
 from trustcenter.reading.facts_loader import FactSources
+from trustcenter.site import objection
 from trustcenter.site.cache.build_cache import RecordedLookups
 from trustcenter.site.pages import vendor
 from trustcenter.site.pages.as_of import as_of, day_page, days
@@ -246,7 +247,7 @@ def _of_vendors(view: View) -> View:
     )
     on = _last_day(view, own)
     snapshot = replace(_part(view.snapshot, own, on), facts=own.stated_on(on))
-    stated = Facts({"organization": view.facts.one("organization")})
+    stated = Facts({"organization": view.facts.one("organization"), **objection.contacts_of(view.facts).kinds})
     return _seeing(view, Center(archive=own), snapshot, stated)
 
 
@@ -263,8 +264,11 @@ def _known(view: View, policies: Sequence[str]) -> Archive:
 
 
 def _last_day(view: View, own: Archive) -> date:
-    """The last day up to that of the view on which anything changed: a later build gives the same page."""
-    return max(day for day in own.days() if day <= view.snapshot.day)
+    """The last day up to that of the view on which anything changed, the time to object to something upcoming included:
+    a later build gives the same page.
+    """
+    upcoming = [version for version in view.snapshot.upcoming if version.policy in own.versions]
+    return max(day for day in (*own.days(), *objection.turns(upcoming)) if day <= view.snapshot.day)
 
 
 def _part(snapshot: Snapshot, own: Archive, on: date) -> Snapshot:
@@ -299,10 +303,12 @@ def _of_change(view: View, shown: Change) -> View:
     deliveries = view.center.facts.records("deliveries").items()
     delivered = {i: d for i, d in deliveries if d["change"] == shown.id and parse_day(d["sent"]) <= day}
     center = Center(Facts({"deliveries": delivered} if delivered else {}), archive=own)
-    notice = Facts({"notice": view.facts.one("notice")}) if delivered else Facts()
+    notice = {"notice": view.facts.one("notice")} if delivered else {}
+    turns = [] if shown.withdraws else [turn for turn in objection.turns(versions) if turn <= day]
+    contacts = objection.contacts_of(view.facts).kinds if turns or any(map(objection.object_by, versions)) else {}
     days = [parse_day(d["sent"]) for d in delivered.values()] + [w.announced for w in withdrawals.values()]
-    on = min(day, max([shown.public_from, *days]))
-    return _seeing(view, center, _part(view.snapshot, own, on), notice)
+    on = min(day, max([shown.public_from, *days, *turns]))
+    return _seeing(view, center, _part(view.snapshot, own, on), Facts({**notice, **contacts}))
 
 
 def _of_day(view: View, day: date) -> View:

@@ -16,13 +16,13 @@ from trustcenter.markdown.to_html import render
 from trustcenter.site.pages.view import View, template
 
 
-def feed_entry(view: View, story: Story) -> str:
+def feed_entry(view: View, story: Story, time_to_object: Markup) -> str:
     """The content of one entry as an HTML fragment with absolute links and without heading permalinks."""
     url = f"changelog/{story.change.id}/"
     base = urljoin(view.site_url, url)
     body = render(story.change.body, source="changelog/", page=url, site=view.site)
     written = template("feed_entry.html", view, url).render(
-        story=story, change=story.change, body=Markup(body.html),
+        story=story, change=story.change, time_to_object=time_to_object, body=Markup(body.html),
         withdraws=view.center.archive.changes.get(story.change.withdraws),
     )  # fmt: skip
     from lxml import html as lxml_html  # only where feeds are made

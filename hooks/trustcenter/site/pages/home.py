@@ -20,7 +20,6 @@ from trustcenter.model.versions import Change, Version
 from trustcenter.reading.center import fill_page
 from trustcenter.reading.fact_tables import Printer, uncited
 from trustcenter.reading.yaml_source import front_matter
-from trustcenter.rules.notice import Promise
 from trustcenter.site.pages.center_page import center_pages
 from trustcenter.site.pages.head import description
 from trustcenter.site.pages.key_facts import key_facts
@@ -38,8 +37,8 @@ REACHED = ("email", "phone", "url")
 """The contact fields that are shown; the postal address is shown only if a contact has none of these."""
 FIRST = ("privacy", "terms", "dpa", "subprocessors", "security")
 """The policies shown first; the others follow by title."""
-Pending = tuple[Change, list[Version], date | None]
-"""An upcoming change: the change, its upcoming versions, and the deadline to object, if there is one."""
+Pending = tuple[Change, list[Version]]
+"""An upcoming change, and its upcoming versions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,15 +100,7 @@ def _pending(view: View) -> list[Pending]:
     by: dict[str, list[Version]] = {}
     for version in sorted(view.snapshot.upcoming, key=lambda v: (v.binds_from, v.change, v.name)):
         by.setdefault(version.change, []).append(version)
-    return [(view.center.archive.changes[change], own, _object_by(view, own[0])) for change, own in by.items()]
-
-
-def _object_by(view: View, version: Version) -> date | None:
-    """The deadline to object to a notice; None if there is none or it has passed."""
-    if not view.center.archive.changes[version.change].is_notice:
-        return None
-    last = Promise(version.promise, version.holidays).object_by(version.public_from, version.binds_from)
-    return last if last and last >= view.snapshot.day else None
+    return [(view.center.archive.changes[change], own) for change, own in by.items()]
 
 
 def _cards(view: View) -> list[tuple[str, Version | None, Change | None]]:

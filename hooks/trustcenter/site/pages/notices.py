@@ -7,23 +7,18 @@ were delivered.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
-
-from markupsafe import Markup
 
 from trustcenter.model.periods import clear_days
 from trustcenter.model.versions import Change, Version
-from trustcenter.reading.fact_tables import Printer, uncited
 from trustcenter.reading.translations import Texts
 from trustcenter.rules.notice import Promise
+from trustcenter.site import objection
 from trustcenter.site.pages.change import deliveries
 from trustcenter.site.pages.head import description
-from trustcenter.site.pages.view import Page, View, contents, inline, template
+from trustcenter.site.pages.view import Page, View, contents, template
 from trustcenter.site.pages.years import listed, titled
 
 URL = "notices/"
-OBJECTIONS = ("objections", "privacy")
-"""Ids of the contacts for objections; the first one that exists is shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +32,6 @@ class Notice:
     change: Change
     versions: tuple[Version, ...]
     upcoming: bool
-    object_by: date | None
     promised: str
     given: str
     withdrawal: Change | None
@@ -56,7 +50,7 @@ def notices(view: View, year: int | None = None) -> Page:
     title = titled(view, "notices.title", year)
     html = template("notices.html", view, shown.url).render(
         title=title, upcoming=upcoming, past=[n for n in told if not n.upcoming], listed=shown,
-        objections=_objections(view, shown.url), changes=view.center.archive.changes,
+        questions=objection.contact(view.facts, objection.QUESTIONS), changes=view.center.archive.changes,
         others=[v for v in view.snapshot.upcoming if v.name not in covered] if year is None else [],
     )  # fmt: skip
     parts = [("upcoming", view.t("common.upcoming"))] if upcoming or year is None else []
@@ -73,7 +67,7 @@ def _notice(view: View, change: Change) -> Notice:
     promise = Promise(first.promise, first.holidays)
     return Notice(
         change, coming or tuple(own), bool(coming),
-        promise.object_by(first.public_from, first.binds_from), _promised(change, promise, view.t),
+        _promised(change, promise, view.t),
         _given(change, view.t), withdrawal, tuple(deliveries(view, change)),
     )  # fmt: skip
 
@@ -91,10 +85,3 @@ def _given(change: Change, t: Texts) -> str:
     if change.public_from > change.effective:
         return t.plain("notices.given_after", count=(change.public_from - change.effective).days)
     return t.plain("notices.given", count=clear_days(change.public_from, change.effective))
-
-
-def _objections(view: View, url: str) -> Markup:
-    """The contact that takes objections, as of the day of the view; empty if there is none."""
-    printer = Printer(view.facts, uncited)
-    contact = next((name for name in OBJECTIONS if name in view.facts.records("contacts")), None)
-    return inline(printer.label("contacts", contact), view, url) if contact else Markup()

@@ -21,7 +21,7 @@ from trustcenter.markdown.escaping import escape, table
 from trustcenter.model.facts import Facts, Plain
 from trustcenter.model.kinds import BY_NAME
 from trustcenter.model.memory import once_for
-from trustcenter.model.versions import Archive, Version
+from trustcenter.model.versions import Archive, Change, Version
 from trustcenter.reading.fact_tables import Printer, uncited
 from trustcenter.reading.translations import Texts
 from trustcenter.site.pages import vendor_search
@@ -205,11 +205,18 @@ def vendor_page(view: View, name: str) -> Page:
     head = [escape(view.t.plain("vendor.field")), escape(view.t.plain("vendor.stated"))]
     html = template("vendor.html", view, url).render(
         title=title, vendor=vendor, changes=view.center.archive.changes, policies=citing(view, vendor.id),
+        pending=_pending(view, vendor),
         steps=[(step, [inline(sentence, view, url) for sentence in step.sentences]) for step in vendor.steps],
         record=table_of(table(head, rows), view, url, called=view.t.plain("vendor.record_of", vendor=title)),
     )  # fmt: skip
     about = description(view.t.plain("vendor.described", vendor=title))
     return Page(url, title, html, _updated(view, [vendor]), head=about)
+
+
+def _pending(view: View, vendor: Vendor) -> list[Change]:
+    """The announced changes that bring a vendor or change what is stated about it."""
+    coming = [step for step in vendor.steps if step.day > view.snapshot.day and step.what in ("came", "changed")]
+    return [view.center.archive.changes[name] for name in dict.fromkeys(v.change for s in coming for v in s.versions)]
 
 
 def _fields(vendor: Vendor) -> Iterator[str]:

@@ -24,6 +24,7 @@ from trustcenter.model.versions import Change, InForce, Snapshot, Version, publi
 from trustcenter.reading.center import Center
 from trustcenter.reading.translations import Texts, english
 from trustcenter.rules.coverage import Coverage, coverage
+from trustcenter.site import objection
 from trustcenter.site.cache.template_cache import keep_compiled
 from trustcenter.site.pages.pictures import percent
 from trustcenter.site.pages.print_foot import print_foot
@@ -201,6 +202,7 @@ def environment(t: Texts) -> Environment:
         lambda day: Markup('<time datetime="{}">{}</time>').format(day.isoformat(), t.day(day))
     )
     environment.globals |= _pieces(t, environment.filters["day"])
+    environment.globals |= {"objection": objection.line, "objection_length": objection.length}
     return environment
 
 

@@ -362,8 +362,9 @@ def test_an_upcoming_notice_tells_what_when_and_until_when_and_where_to_object(p
         "Announced": "1 November 2026", "Effective": "15 January 2027", "Time to object": "14 days, until 15 November 2026",
         "Days promised": "30 days", "Days given": "74 clear days",
     }  # fmt: skip
-    assert "You can object until 15 November 2026. Write to Privacy questions (privacy@lanternfish.example)." in words(
-        shown
+    assert (
+        "The time for objections ended on 15 November 2026. Questions: Privacy questions (privacy@lanternfish.example)."
+        in words(shown)
     )
     assert links(shown, VERSION) == ["subprocessors/2027-01-15"]
     assert links(shown, r"(redline)/$") == ["redline"]

@@ -11,6 +11,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from lxml import html
 
+from trustcenter.markdown import to_html
 from trustcenter.markdown.headings import by_anchor, clauses
 from trustcenter.markdown.to_html import Rendered, Site, relative, render
 
@@ -406,3 +407,27 @@ def test_bare_addresses_become_links_but_never_without_encryption() -> None:
 
 def test_a_version_shows_braces_as_they_are() -> None:
     assert made("Hi {{first_name}} {% if x %}").html == "<p>Hi {{first_name}} {% if x %}</p>"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "# A\n\na *b*\n\n- c\n  - d\n\n| e |\n|---|\n| f |\n\n> g\n\n| h |\n|---|\n| i |\n",
+        'a <i title="</p><p>">b</i>\n\n<p></p>\n\nc\n\n<p title="</p><p>">d</p>\n',
+        "<a name=b>\n\nc\n\n<p>d</p>\n\n</a>\n\ne\n",
+        "a</p>\\<b>\n\n<p></p>\n## C\n\nd\n",
+        "<div>\n\na\n\n</p></div>\n\nloose <b>c\n\nd\n",
+        "a[^1]\n\n<hr>\n\n![](x.png)\n\nb\n\n[^1]: c\n",
+    ],
+)
+def test_a_text_that_is_shaped_block_by_block_is_the_same_as_in_one(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    by_block = to_html._cleaned.__wrapped__(text)
+    monkeypatch.setattr(to_html, "_cut", lambda html: [html])
+    assert to_html._cleaned.__wrapped__(text) == by_block
+
+
+def test_a_text_is_cut_into_its_blocks() -> None:
+    assert [*to_html._cut("<p>a</p>\n<ul>\n<li>b<p>c</p>\n<p>d</p></li>\n</ul>\n<p>e</p>\n")] == [
+        "<p>a</p>\n", "<ul>\n<li>b<p>c</p>\n<p>d</p></li>\n</ul>\n", "<p>e</p>\n",
+    ]  # fmt: skip
+    assert len([*to_html._cut('<p title="<">a</p>\n<p>b</p>')]) == 1

@@ -29,6 +29,7 @@ MOST_NOTES = 5_000
 MOST_ELEMENTS = 50_000
 """The most elements of HTML: a document of 350 KB has some 8,000."""
 _CONTAINERS = re.compile(rf"(?m)^(?:[ \t]*+(?:>|[-*+](?=[ \t])|[0-9]{{1,9}}[.)](?=[ \t]))){{{DEEPEST // 2}}}")
+_MARKERS = " \t>*+-0123456789.)"
 _RULE = re.compile(r"[ \t]*([-*])(?:[ \t]*\1)*[ \t]*$", re.MULTILINE)
 _DELIMITERS = re.compile(rf"(?m)^(?=[^\n]*\|)[ \t>]*+\|?(?:[ \t]*+:?-++:?[ \t]*+(?:\||$)){{{WIDEST + 1}}}")
 _TAG = re.compile(r"<(/?)(?:em|strong|del|blockquote|ul|ol|div|span|a|b|i|s|u|code|sub|sup|section|details)\b")
@@ -59,10 +60,12 @@ def excess(text: str) -> Excess | None:
     """The limit that a text goes beyond, if any."""
     if len(text) > LONGEST:
         return Excess(LONGEST, f"the text has {len(text):,} characters", f"at most {LONGEST:,}")
-    for line in _CONTAINERS.finditer(text):
+    lines = text.split("\n")
+    for line in _CONTAINERS.finditer(text) if max(map(_indent, lines)) >= DEEPEST // 2 else ():
         if not _RULE.match(text, line.start()):
             return Excess(line.start(), "lists and quotes are nested too deeply here", f"at most {DEEPEST // 2} levels")
-    if wide := _DELIMITERS.search(text):
+    wide = _DELIMITERS.search(text) if any(line.count("|") >= WIDEST for line in lines) else None
+    if wide:
         return Excess(wide.start(), "this table has too many columns", f"at most {WIDEST}")
     if (notes := text.count("[^")) > MOST_NOTES:
         return Excess(text.find("[^"), f"the text has {notes:,} marks of footnotes", f"at most {MOST_NOTES:,}")
@@ -70,6 +73,11 @@ def excess(text: str) -> Excess | None:
     if (elements := html.count("<") // 2) > MOST_ELEMENTS:
         return Excess(0, f"the text becomes {elements:,} elements of HTML", f"at most {MOST_ELEMENTS:,}")
     return Excess(_too_deep(text), _NESTED, f"at most {DEEPEST} levels") if _depth(html) > DEEPEST else None
+
+
+def _indent(line: str) -> int:
+    """How many characters a line begins with that may be marks of lists and quotes: no fewer than it has marks."""
+    return len(line) - len(line.lstrip(_MARKERS))
 
 
 _NESTED = "emphasis, lists, quotes or HTML elements are nested too deeply here"

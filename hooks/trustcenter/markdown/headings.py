@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Container, Iterator, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from html import escape, unescape
-from itertools import chain, count
+from typing import NamedTuple
 
 from trustcenter.markdown.gfm import excess, located
 
@@ -25,8 +26,7 @@ _NO_TEXT = re.compile(r"(?m)^ {0,3}#{1,6}(?:[ \t][^\n]*)?$|^(?:=+|-+)[ \t]*$|<!-
 _NUMBERED = re.compile(r"_[0-9]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(NamedTuple):
     """A heading of a text; `start` and `end` delimit it in the HTML, `lines` are its first and last in the text.
 
     `old` is the id that Python-Markdown gave it when it made the pages, where that is another one and no heading has
@@ -103,7 +103,7 @@ def headings_of(html: str, text: str) -> tuple[Heading, ...]:
         own = _OWN.search(heading.html) if place not in literal else None
         if own:
             name, inner = _OWN.sub("", heading.name), heading.html[: own.start()]
-            headings[place] = replace(heading, name=name, html=inner, own=own[1])
+            headings[place] = heading._replace(name=name, html=inner, own=own[1])
     return _identified(headings)
 
 
@@ -134,20 +134,24 @@ def _identified(headings: Sequence[Heading]) -> tuple[Heading, ...]:
     for heading, anchor, old in zip(headings, ids, _old_ids(headings), strict=True):
         kept = "" if old in taken else old
         taken.add(kept)
-        identified.append(replace(heading, id=anchor, old=kept))
+        identified.append(heading._replace(id=anchor, old=kept))
     return tuple(identified)
 
 
 def _ids(headings: Sequence[Heading]) -> list[str]:
     own = {heading.own: place for place, heading in reversed(list(enumerate(headings))) if _public(heading.own)}
-    taken, ids = set(own), list[str]()
+    taken, ids, last = set(own), list[str](), Counter[str]()
     for place, heading in enumerate(headings):
         if own.get(heading.own) == place:
             ids.append(heading.own)
             continue
         name = heading.generated.lstrip("_") if heading.generated.startswith("__") else heading.generated
-        ids.append(_free(name or "section", taken))
-        taken.add(ids[-1])
+        name = anchor = name or "section"
+        while anchor in taken:
+            last[name] += 1
+            anchor = f"{name}-{last[name]}"
+        ids.append(anchor)
+        taken.add(anchor)
     return ids
 
 
@@ -156,22 +160,26 @@ def _public(anchor: str) -> bool:
     return bool(anchor) and not anchor.startswith("__")
 
 
-def _free(name: str, taken: Container[str]) -> str:
-    return next(each for each in chain((name,), (f"{name}-{number}" for number in count(1))) if each not in taken)
-
-
 def _old_ids(headings: Sequence[Heading]) -> list[str]:
     """The ids that Python-Markdown gave to the same headings: ASCII only, `_1` for the second of its kind."""
-    ids: dict[str, None] = {}
+    ids, last = dict[str, None](), dict[str, int]()
     for heading in headings:
-        ascii_only = unicodedata.normalize("NFKD", heading.name).encode("ascii", "ignore").decode()
-        plain = re.sub(r"[^\w\s-]", "", ascii_only).strip().lower()
-        name = heading.own or re.sub(r"[-\s]+", "-", plain)
+        name = heading.own or _old_id(heading.name)
         name = name.lstrip("_") if name.startswith("__") else name
-        stem, number = (cut[1], int(cut[2])) if (cut := re.fullmatch(r"(.*)_([0-9]+)", name)) else (name, 0)
-        numbered = (f"{stem}_{one}" for one in count(number + 1))
-        ids[name if name and name not in ids else next(one for one in numbered if one not in ids)] = None
+        if not name or name in ids:
+            stem, first = (cut[1], int(cut[2])) if (cut := re.fullmatch(r"(.*)_([0-9]+)", name)) else (name, 0)
+            number = last.get(name, first) + 1
+            while f"{stem}_{number}" in ids:
+                number += 1
+            last[name], name = number, f"{stem}_{number}"
+        ids[name] = None
     return list(ids)
+
+
+@lru_cache(maxsize=1024)
+def _old_id(name: str) -> str:
+    ascii_only = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    return re.sub(r"[-\s]+", "-", re.sub(r"[^\w\s-]", "", ascii_only).strip().lower())
 
 
 def with_ids(html: str, text: str, *, asked: Collection[str] = ()) -> tuple[str, tuple[Heading, ...]]:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from html import escape
-from typing import Any, TypeAlias
+from itertools import chain
+from typing import Any, NamedTuple, TypeAlias
 from urllib.parse import unquote
 
 import nh3
@@ -168,21 +169,67 @@ def _cleaned(text: str) -> _Cleaned:
     if excess(text):
         return _Cleaned((f"<pre>{escape(text, quote=False)}</pre>",))
     html, headings = with_ids(converted(text), text, asked={*_ASKED.findall(text)})
-    root = parsed(_clean(html))
-    _shape(root)
-    ids = frozenset(root.xpath("//@id"))
+    blocks, tables = list[_Block](), 0
+    for cut in _cut(_clean(html)):
+        before = tables if "<table" in cut else 0
+        shaped = _shaped(cut, before) if len(cut) <= _LONG else _shaped.__wrapped__(cut, before)
+        tables += sum(block.tables for block in shaped)
+        blocks += shaped
+    ids = frozenset(chain.from_iterable(block.ids for block in blocks))
+    leading = tuple(place for place, block in enumerate(blocks) if block.leads_on or not block.anchors <= ids)
+    return _Cleaned(tuple(block.html for block in blocks), leading, ids, _contents(headings))
+
+
+class _Block(NamedTuple):
+    """A block of a text as pages show it; its ids, the anchors to which its links lead, and how many tables it has.
+
+    `leads_on`: whether it has a link to another page, or one that may not be.
+    """
+
+    html: str
+    ids: frozenset[str]
+    anchors: frozenset[str]
+    leads_on: bool
+    tables: int
+
+
+_LONG = 20_000
+"""Above this number of characters, a block is not remembered: versions of a text share the short ones."""
+_BLOCK_TAGS = "blockquote|details|div|dl|h[1-6]|hr|ol|p|pre|section|table|ul"
+_TAG = re.compile(rf"<(/?)(?!(?:br|hr|img|input)[ >])[^>]*>(\s*(?=<(?:{_BLOCK_TAGS})[ >])(?!<\w+>\s*</))?")
+_SIGN_IN_ATTRIBUTE = re.compile(r'="[^"]*[<>]')
+
+
+def _cut(html: str) -> Iterator[str]:
+    """Clean HTML, cut before each block that is not empty, follows upon the end of an element and is in no other.
+
+    Where a tag cannot be told from the value of an attribute, it stays whole.
+    """
+    start = depth = 0
+    for tag in () if _SIGN_IN_ATTRIBUTE.search(html) else _TAG.finditer(html):
+        depth += -1 if tag[1] else 1
+        if not depth and tag[2] is not None:
+            yield html[start : tag.end()]
+            start = tag.end()
+    yield html[start:]
+
+
+@lru_cache(maxsize=1 << 12)
+def _shaped(html: str, tables: int) -> tuple[_Block, ...]:
+    """The blocks of clean HTML, before which there are so many tables."""
+    root = parsed(html)
+    _shape(root, tables)
     _unwrapped(root)
-    blocks = {_block_of(anchor, root) for anchor in root.iter("a") if _leads_on(anchor, ids)}
-    leading = tuple(place for place, block in enumerate(root) if block in blocks) if blocks else ()
-    parts = tuple(etree.tostring(block, encoding="unicode", method="html", with_tail=False) for block in root)
-    return _Cleaned(parts, leading, ids, _contents(headings))
+    return tuple(map(_block, root))
 
 
-def _block_of(element: Any, root: Any) -> Any:
-    """The block of a text that an element belongs to."""
-    while element.getparent() is not root:
-        element = element.getparent()
-    return element
+def _block(block: Any) -> _Block:
+    html = etree.tostring(block, encoding="unicode", method="html", with_tail=False)
+    targets = [anchor.get("href") for anchor in block.iter("a")]
+    here = frozenset(unquote(target[1:]) for target in targets if target and target[0] == "#")
+    leads_on = not all(target and target.startswith(("#", "https:", "mailto:", "tel:")) for target in targets)
+    ids = frozenset(element.get("id") for element in block.iter() if "id" in element.attrib)
+    return _Block(html, ids, here, leads_on, sum(1 for _ in block.iter("table")))
 
 
 _ASKED = re.compile(r"#(_[0-9]+)")
@@ -192,13 +239,15 @@ _WWW = re.compile(r'(?<=<a href="http)(?=://www\.[^"]*">www\.)')
 """A bare address without a scheme, which the library takes for http."""
 
 
+_CLEANER = nh3.Cleaner(
+    tags=_TAGS, attributes=_ATTRIBUTES, url_schemes={"https", "mailto", "tel"}, link_rel=None, strip_comments=True,
+    clean_content_tags={"script", "style", "template", "iframe", "object", "svg", "math"},
+    filter_style_properties={"text-align"},
+)  # fmt: skip
+
+
 def _clean(html: str) -> str:
-    secure = _WWW.sub("s", html) if "://www." in html else html
-    return nh3.clean(
-        secure, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes={"https", "mailto", "tel"}, link_rel=None,
-        strip_comments=True, clean_content_tags={"script", "style", "template", "iframe", "object", "svg", "math"},
-        filter_style_properties={"text-align"},
-    )  # fmt: skip
+    return _CLEANER.clean(_WWW.sub("s", html) if "://www." in html else html)
 
 
 def _contents(headings: Sequence[Heading]) -> Contents:
@@ -225,13 +274,13 @@ def _contents(headings: Sequence[Heading]) -> Contents:
 # Shaping --------------------------------------------------------------------------------------------------------------
 
 
-def _shape(root: Any) -> None:
-    """What the site needs of a clean text that GitHub's markup does otherwise."""
+def _shape(root: Any, tables: int) -> None:
+    """What the site needs of clean HTML that GitHub's markup does otherwise; `tables` are before it in the text."""
     _images(root)
     _tasks(root)
     _alerts(root)
     _footnotes(root)
-    _tables(root)
+    _tables(root, tables)
     for element in root.xpath("//*[starts-with(@id, '__')]"):
         del element.attrib["id"]  # so begin the ids of the frame
     for element in list(root.iter("details", "summary")):
@@ -323,9 +372,9 @@ def _note_id(name: str) -> str:
     return f"{cut[1]}fn{cut[2] or ''}:{cut[3]}" if cut else name
 
 
-def _tables(root: Any) -> None:
+def _tables(root: Any, before: int) -> None:
     """Wide tables scroll by themselves, also by keyboard, and a row without a heading cell stays valid."""
-    for place, table in enumerate(list(root.iter("table")), start=1):
+    for place, table in enumerate(list(root.iter("table")), start=before + 1):
         table.set("class", "tc-table")
         box = etree.Element("div")
         box.set("class", "tc-scroll")
@@ -351,14 +400,6 @@ def _tables(root: Any) -> None:
 
 
 # Links ----------------------------------------------------------------------------------------------------------------
-
-
-def _leads_on(anchor: Any, ids: Collection[str]) -> bool:
-    """Whether it depends on the page where a link of a text leads."""
-    target = anchor.get("href")
-    if target is None or not target.startswith(("#", "https:", "mailto:", "tel:")):
-        return True
-    return bool(target[0] == "#" and unquote(target[1:]) not in ids)
 
 
 @dataclass(frozen=True, slots=True)

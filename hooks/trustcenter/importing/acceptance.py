@@ -1,4 +1,9 @@
-"""An edited review becomes facts in `data/` and the draft of a policy, all of it or nothing."""
+"""Turns a review that a person edited into the draft of a policy and facts in `data/`.
+
+`cli.import_` calls `plan` with the files of the center and of `imports/<policy>/` and gets an `Accepted`: every file
+to write, which of them comes last, and sentences about what was done.  Raises `Refused` with every problem at its line
+of the review; then nothing is written.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,9 @@
-"""Values of one thing that a text states in different ways: a person decides which of them counts."""
+"""Finds what a text states in different ways, such as two effective dates or two periods for one kind of data.
+
+`review_folder` calls `conflicts` with the proposals and dates of a text and gets a `Conflict` for each; the review
+shows them and a person decides.  For example, "30 days" in one clause and "one month" in a table are two values of one
+rule.
+"""
 
 from __future__ import annotations
 

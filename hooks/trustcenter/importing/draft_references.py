@@ -1,4 +1,8 @@
-"""References put where accepted values stood in a text."""
+"""Puts references (`{{ retention.recordings.period }}`) into a draft where accepted values stood as words.
+
+`acceptance` calls `with_references` with the body and the wanted references, and gets the new body and a `Placed` for
+each that was put in.  A value whose words cannot be found at its line stays as it is.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
-"""Dated texts to editions: which of them really say something new, and from which day on each was in effect.
+"""Turns dated texts into editions: which of them really say something new, and from which day on each was in effect.
 
-`read` is called by the command for a folder or a git history.  Two texts that a reader could not tell apart (white
-space, front matter, marks alone) are one edition; a text that was gone for a while leaves a gap.
+`cli.import_history` calls `read` with the texts of a folder or a git history and gets a `Reading`: the editions,
+oldest first, and a line of report for every text.  Two texts that a reader could not tell apart (white space, front
+matter, marks alone) are one edition; a text that was gone for a while leaves a gap.
 """
 
 from __future__ import annotations

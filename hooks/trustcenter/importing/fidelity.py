@@ -1,7 +1,8 @@
-"""The fidelity report of an import: which words of the source stand in the text, which were dropped, which are missing.
+"""Compares the words of an imported file with those of its text: which were kept, dropped, or are missing.
 
-`compare` counts words on both sides on its own: those of the source as the reader of the format gave them, those of the
-text from its rendered Markdown.  What is neither kept nor listed as dropped is `missing`, and is a problem.
+`review_folder` calls `compare` with an `ImportedText` and gets a `Fidelity`, which begins the review.  It counts words
+on both sides on its own: those of the source as the reader of the format gave them, those of the text from its
+rendered Markdown.  What is neither kept nor listed as dropped is `missing`, and is a problem.
 """
 
 from __future__ import annotations

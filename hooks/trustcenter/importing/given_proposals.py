@@ -1,7 +1,8 @@
-"""Proposals made elsewhere, by a person, a script or a language model: `trustcenter import FILE --proposals JSON`.
+"""Reads proposals made elsewhere, by a person, a script or a language model (`import FILE --proposals JSON`).
 
-The file is checked against `schema`; each proposal must quote a sentence that stands in the text, word for word, and be
-a fact that its kind allows.  What is not is left out and told.  Nothing of it is accepted by default.
+`cli.import_` calls `read_given` and gets a `Given`, which `review_folder` adds to its own proposals; `schema` is the
+JSON Schema of the file.  Each proposal must quote a sentence that stands in the text, word for word, and be a fact
+that its kind allows.  What is not is left out and told.  Nothing of it is accepted by default.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
-"""The bytes of a file to its characters, or why it cannot be imported: limits, endings, encodings.
+"""Turns the bytes of a file into characters, or says why it cannot be imported: limits, endings, encodings.
 
-No encoding is guessed: what a byte order mark or an HTML page declares is taken, all else is UTF-8.  A wrong guess
-would silently change the words of a contract.
+All readers of `formats` and `editions` call `characters` with a name and bytes; `NotImported` carries the reason as a
+sentence.  No encoding is guessed: what a byte order mark or an HTML page declares is taken, all else is UTF-8, because
+a wrong guess would silently change the words of a contract.
 """
 
 from __future__ import annotations

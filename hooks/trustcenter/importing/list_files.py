@@ -1,6 +1,7 @@
-"""Lists that are kept as data (YAML, JSON, CSV, TSV) as the Markdown table that people read.
+"""Writes a list that is kept as data (YAML, JSON, CSV, TSV) as the Markdown table that people read.
 
-From there on such a list is read like any other table (`tables_and_lists`).
+`editions` and `cli.import_history` call `as_markdown` with a name and text; from there on such a list is read like any
+other table (`tables_and_lists`).  Raises `NotImported` for what is no list.
 """
 
 from __future__ import annotations

@@ -1,4 +1,8 @@
-"""Proposals that the data holds already: the same address, vendor or kind of data gets the id that it has there."""
+"""Gives proposals the ids that the data has already for the same address, vendor or kind of data.
+
+`review_folder` calls `matched` with the proposals of a text and the facts of the center, and gets the proposals with
+those ids, also where one points to another.
+"""
 
 from __future__ import annotations
 

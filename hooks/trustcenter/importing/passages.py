@@ -1,4 +1,8 @@
-"""A Markdown body as it is searched: sentences with their line, their heading and what stands before them."""
+"""Cuts a Markdown body into sentences with their line, their heading and what stands before them.
+
+`proposals`, `stated_dates` and `tables_and_lists` search the `Sentence` values that `sentences` returns.  A list item
+and a table row are one sentence each; a table row keeps the head of its table.
+"""
 
 from __future__ import annotations
 

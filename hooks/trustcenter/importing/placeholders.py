@@ -1,4 +1,8 @@
-"""Records that `trustcenter new` wrote to be filled, and that an import makes superfluous."""
+"""Takes out the records that `trustcenter new` wrote to be filled and that an import makes superfluous.
+
+`acceptance` and `recorded_history` call `without_placeholders` with what they would write and get the files without
+them, and the names of those taken out.  A placeholder that another record points to stays.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""Ids for records that an import proposes, made of words of the text."""
+"""Makes ids of words of a text for the records that an import proposes.
+
+The families of `proposals` and `vendor_records` call `slug` ("Twilio Inc." is `twilio-inc`) and `free_id`, which adds
+a number where the id is taken.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
-"""Records put into the YAML of `data/` without touching what stands there: text is added, comments and order stay.
+"""Puts records into the YAML of `data/` without touching what stands there: comments and order stay.
 
-Only two things of a file ever change: a value that is `{unknown: why}` may get known, and a record may get a field
-that it did not have.  Anything else that differs is a clash, and a person decides.
+`acceptance`, `recorded_history` and `placeholders` call `merged` and `removed` with the text of a file and get the new
+text.  Only two things of a file ever change: a value that is `{unknown: why}` may become known, and a record may get a
+field that it did not have.  Anything else that differs raises `Clash`, and a person decides.
 """
 
 from __future__ import annotations

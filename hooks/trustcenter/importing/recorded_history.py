@@ -1,6 +1,7 @@
-"""Editions to published history: `recorded` versions, a change for each, and a draft that goes on from the newest.
+"""Turns editions into published history: `recorded` versions, a change for each, and a draft of the newest.
 
-`plan` is pure; everything it wants written is written together or not at all.
+`cli.import_history` calls `plan` with the files of the center, a `Reading` and what was asked for, and gets a
+`Planned`: everything to write, together or not at all.  None where the archive holds all of it already.
 """
 
 from __future__ import annotations

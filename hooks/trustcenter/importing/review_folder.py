@@ -1,6 +1,7 @@
-"""The review folder: `text.md`, the text as Markdown, and `review.yml`, what it seems to state, to be edited.
+"""Makes the folder `imports/<policy>/`: `text.md`, the text as Markdown, and `review.yml`, what it seems to state.
 
-`findings` reads a text and `make` composes the two files of `imports/<policy>/`; `acceptance` reads them back.
+`cli.import_` calls `make` with an `ImportedText` and gets a `Review` with the two files, to be edited by a person;
+`findings` reads a text, and `acceptance` reads the edited files back.
 """
 
 from __future__ import annotations

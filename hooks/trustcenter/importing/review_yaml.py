@@ -1,4 +1,7 @@
-"""Values as YAML that people edit: block style, days and numbers without quotes, `{unknown: why}` on one line."""
+"""Writes values as YAML that people edit: block style, days and numbers without quotes, `{unknown: why}` on one line.
+
+`review_folder`, `record_text` and `acceptance` call `dump`, which returns the text.
+"""
 
 from __future__ import annotations
 

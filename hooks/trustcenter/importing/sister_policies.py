@@ -1,7 +1,8 @@
-"""Links of an imported text to other policies of the company become links between drafts of this trust center.
+"""Turns links of an imported text to other policies of the company into links between drafts of this trust center.
 
-A link leads to a policy that is here if its address ends in the id, or its words are the title of that policy.  A
-relative link to anything else can lead nowhere: its words stay, and it is listed.
+`review_folder` calls `linked` and gets the body and the links that were dropped.  A link leads to a policy that is
+here if its address ends in the id, or its words are the title of that policy.  A relative link to anything else can
+lead nowhere: its words stay, and it is listed.
 """
 
 from __future__ import annotations

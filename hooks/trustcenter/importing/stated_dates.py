@@ -1,7 +1,7 @@
-"""The days that a text states about itself: `Effective July 1, 2018`, `Last updated: 2023-08-15`.
+"""Finds the days that a text states about itself: `Effective July 1, 2018`, `Last updated: 2023-08-15`.
 
-Read at the head and the foot of a text, and where a sentence speaks of the policy itself; in between, a date is about
-something else.  Both the review of a text and the import of a history ask here.
+`review_folder` and `editions` call `stated_dates` or `stated_in` and get `StatedDate` values.  Read at the head and
+the foot of a text, and where a sentence speaks of the policy itself; in between, a date is about something else.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
-"""Tables and lists of a text as rows with roles: the one reader for policies and for lists of vendors.
+"""Reads tables and lists of a text as rows with roles (name, purpose, place, period …).
 
-`tables` groups the rows of each table; what a column is for is decided by the words above it and by what stands in it,
-for each table by itself.  `vendor_rows` reads the tables and lists of those who process data; a table of cookies is
-none.
+`vendor_records`, `editions` and the families of `proposals` call `tables` and `vendor_rows` and get `Table` and `Row`
+values.  What a column is for is decided by the words above it and by what stands in it, for each table by itself; a
+table of cookies is no list of vendors.
 """
 
 from __future__ import annotations

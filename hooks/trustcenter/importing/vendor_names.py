@@ -1,6 +1,7 @@
-"""Which words of a text can be the name of a company that processes data for another, and which never are.
+"""Decides which words of a text can be the name of a company that processes data for another, and which never are.
 
-The shipped lists of known names only raise confidence; they propose nothing by themselves.
+`tables_and_lists` and the families of `proposals` call `is_company`, `is_known` and `is_never`.  The shipped lists of
+known names (`lists/vendors.yml`, `lists/companies.yml`) only raise confidence; they propose nothing by themselves.
 """
 
 from __future__ import annotations

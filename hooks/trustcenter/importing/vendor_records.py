@@ -1,8 +1,8 @@
-"""Rows of vendor lists to `subprocessors` records: the same id for the same vendor, however its list was written.
+"""Turns rows of vendor lists into `subprocessors` records: one id for one vendor, however its list was written.
 
-Used by histories (`listed`: all editions of a list together) and by proposals (`record_of`: one row).  Nothing is
-invented: what a list does not say is unknown, with the reason; what it says in words that the data has no
-form for is unknown too, with these words.  Only `group` is our own sorting, since every record needs one.
+`recorded_history` calls `listed` (all editions of a list together), `named_vendors` calls `record_of` (one row).
+Nothing is invented: what a list does not say is unknown, with the reason; what it says in words that the data has no
+form for is unknown too, with these words.  Only `group` is our own sorting.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The words of some Markdown as plain text: what a reader sees, without marks, escapes and link targets.
+"""Reduces Markdown to plain words: what a reader sees, without marks, escapes and link targets.
 
 For comparing and searching, where rendering to HTML would cost too much; it knows no context beyond the line.
 """

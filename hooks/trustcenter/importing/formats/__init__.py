@@ -1,7 +1,8 @@
-"""Files of all formats that legal teams have, each read to an `ImportedText`.
+"""Reads a file of any format that legal teams have into an `ImportedText`: a title, Markdown, and what was left out.
 
-`read` is the entry: it chooses by the ending of the name.  Formats that need a program of their own (.odt, .rtf) are
-turned into HTML by `disk.pandoc` before they come here.
+`cli.import_`, `editions` and `review_folder` call `read` with a name and bytes; the ending of the name chooses the
+module.  Raises `NotImported`, with what helps, for what cannot be read.  Formats that need a program of their own
+(.odt, .rtf) are turned into HTML by `disk.pandoc` before they come here.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
-"""What Word, Google Docs and Notion write around and into the HTML of a text, undone in the tree.
+"""Undoes what Word, Google Docs and Notion write around and into the HTML of a text.
 
-`undo` changes the tree before its words are counted: bullets that are drawn as letters become lists, classes that mean
-bold become `strong`, links through a redirect lead where they were meant to.  It returns tracked changes as problems;
-what a reader sees and what is no part of the text (comments, property sheets) is marked with `data-drop`, and
-`page_furniture` takes it away and lists it.
+`html_page` and `word_file` call `undo`, which changes the lxml tree in place, before words are counted: bullets drawn
+as letters become lists, classes that mean bold become `strong`, links through a redirect lead where they were meant
+to.  It returns tracked changes that nobody accepted, as problems in words; what a reader sees and what is no part of
+the text (comments, property sheets) is marked and left for `page_furniture`.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
-"""The blocks of a page brought into a shape that Markdown can hold, without losing a word.
+"""Brings the blocks of an HTML page into a shape that Markdown can hold, without losing a word.
 
-Markdown has no heading within bold text, no block in a heading, no table in a table and no cell over several rows:
-`arrange` moves the words so that each of these becomes something that Markdown has.
+`html_page` calls `arrange`, which changes the lxml tree in place and returns what it left out.  Markdown has no
+heading within bold text, no block in a heading, no table in a table and no cell over several rows: the words of each
+of these move to something that Markdown has.
 """
 
 from __future__ import annotations

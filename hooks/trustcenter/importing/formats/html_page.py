@@ -1,8 +1,8 @@
-"""An HTML file to an `ImportedText`: a saved page, an export of Word, Google Docs or Notion, or what mammoth makes
-of .docx.
+"""Reads an HTML file: a saved page, an export of Word, Google Docs or Notion, or what mammoth makes of .docx.
 
-The order: parse, undo what the authoring program did (`authoring_tools`), take away what is no part of the text
-(`page_furniture`), bring the blocks into a shape that Markdown can hold (`html_blocks`), write Markdown (markdownify).
+`formats.read` and `word_file` call `read_html` and get an `ImportedText`.  The order: parse, undo what the authoring
+program did (`authoring_tools`), take away what is no part of the text (`page_furniture`), bring the blocks into a
+shape that Markdown can hold (`html_blocks`), write Markdown (markdownify).
 """
 
 from __future__ import annotations

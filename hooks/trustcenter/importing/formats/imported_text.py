@@ -1,6 +1,7 @@
 """The result of reading a file: a title, GitHub Flavored Markdown, and all that was left out of it.
 
-Every reader in this folder returns an `ImportedText`; `fidelity` compares its words with those of the source.
+Every reader in this folder returns an `ImportedText`; `review_folder` makes the review of it, and `fidelity` compares
+its words with those of the source.  A `Dropped` is one block that was left out, with its words and place.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
-"""Markdown of others as our drafts have it: one title, sections from the second level on, GitHub Flavored Markdown.
+"""Reads a Markdown file of somebody else into the form of our drafts: one title, sections from the second level on.
 
-The words stay.  Front matter and a first heading become the title, deeper levels move so that sections begin at `##`,
-HTML comments and the code of .mdx files are left out and listed.
+`formats.read` calls `read_markdown` and gets an `ImportedText`; the other readers call `tidy` for the Markdown that
+they made.  The words stay.  Front matter and a first heading become the title, deeper levels move so that sections
+begin at `##`, HTML comments and the code of .mdx files are left out and listed.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
-"""What surrounds the text on a saved page: menus, banners, footers, forms, lists of contents.
+"""Takes away what surrounds the text on a saved page: menus, banners, footers, forms, lists of contents.
 
-`take_away` removes these from the tree and returns each with its words and line, so that a person can see what went.
-A block with sentences of its own before the main part stays; when in doubt a block stays.
+`html_page` calls `take_away`, which changes the lxml tree in place and returns each part with its words and line, so
+that a person can see what went.  A block with sentences of its own before the main part stays; when in doubt a block
+stays.
 """
 
 from __future__ import annotations

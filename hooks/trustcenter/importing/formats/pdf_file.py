@@ -1,6 +1,7 @@
-"""A .pdf file to an `ImportedText`: its lines of text, with a warning, since a PDF knows no headings, lists or tables.
+"""Reads the lines of text of a .pdf file, with a warning, since a PDF knows no headings, lists or tables.
 
-pypdf is an optional extra: `pip install "trustcenter[pdf]"`.
+`formats.read` calls `read_pdf` and gets an `ImportedText`.  pypdf is an optional extra, `pip install
+"trustcenter[pdf]"`; without it, `NotImported` says so.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
-"""Plain text to Markdown: headings, lists, tables and paragraphs recovered from how the lines look.
+"""Reads plain text as Markdown: headings, lists, tables and paragraphs recovered from how the lines look.
 
-Every word stays in its order; only marks are added (`##`, `-`, escapes), lines broken at a width are joined, and lines
-drawn across the page go.  Also for Markdown files without a single heading, whose own marks then stay as they are.
+`formats.read` and `pdf_file` call `read_text` and get an `ImportedText`.  Every word stays in its order; only marks
+are added (`##`, `-`, escapes), lines broken at a width are joined, and lines drawn across the page go.  Also for
+Markdown files without a single heading, whose own marks then stay as they are.
 """
 
 from __future__ import annotations

@@ -1,9 +1,8 @@
-"""A .docx file to an `ImportedText`: mammoth makes HTML of it, and what Word computes or keeps beside the text is
-added.
+"""Reads a .docx file: mammoth makes HTML of it, and what Word computes or keeps beside the text is added.
 
-Before mammoth sees the document, each numbered paragraph gets the number that Word shows as a mark in its text, and
-tracked changes are undone, so that the text is the one before them.  Comments, the heads and feet of pages and tracked
-changes are listed and do not enter the text.
+`formats.read` calls `read_docx` and gets an `ImportedText`.  Before mammoth sees the document, each numbered paragraph
+gets the number that Word shows as a mark in its text, and tracked changes are undone, so that the text is the one
+before them.  Comments, the heads and feet of pages and tracked changes are listed and do not enter the text.
 """
 
 from __future__ import annotations

@@ -1,4 +1,8 @@
-"""The one page in a zipped export, such as Notion writes: its name and its bytes."""
+"""Finds the one page in a zipped export, such as Notion writes.
+
+`formats.read` calls `page_of` with the name and bytes of the archive and gets the page's name and bytes.  Raises
+`NotImported` where there is no page or more than one, and for an archive that is too large when unpacked.
+"""
 
 from __future__ import annotations
 

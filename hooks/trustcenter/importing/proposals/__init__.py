@@ -1,6 +1,7 @@
-"""Facts proposed from the sentences of a text: a module a family, each a plain function from sentences to proposals.
+"""Proposes facts from the sentences of a text: one module for each family of facts, plain functions from sentences.
 
-They propose only.  A family rather leaves something out than invents a value: what a text does not say is
+`review_folder` calls `propose` and gets `Proposal` values, each with its sentence and, where it is not to be accepted
+by default, the reason.  A family leaves something out rather than invent a value: what a text does not say is
 `{unknown: why}`, and what it says twice in different words is left to a person (`conflicts`).
 """
 

@@ -1,7 +1,8 @@
-"""The clause around some words, and what in it speaks against taking them at their word.
+"""Looks at the clause around some words for what speaks against taking them at their word.
 
-A fact is accepted by default only where one clause affirms it, in the present, about the company itself: `doubt`
-returns the reason why not, in words for the review, or nothing.
+The families of proposals call `doubt` with a sentence and a place in it, and get the reason in words for the review,
+or an empty string.  A fact is accepted by default only where one clause affirms it, in the present, about the company
+itself: "not encrypted at rest" states no encryption.
 """
 
 from __future__ import annotations

@@ -1,4 +1,8 @@
-"""Who the text is by: the legal name and the short name of the company."""
+"""Proposes who a text is by: the legal name and the short name of the company.
+
+`proposals.propose` calls `identity` with the sentences of a text and gets proposals for the `organization`, where the
+text introduces the company: `Example Voice, Inc. ("Example")`.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
-"""Contacts: e-mail addresses and telephone numbers of the company, by the need they answer.
+"""Proposes contacts: e-mail addresses and telephone numbers of the company, by the need that they answer.
 
-Accepted is what the text shows in words and what is the company's own: an address under its domain, or the only
-domain of the text.  What stands only in a link, or belongs to an authority or another company, is not.
+`proposals.propose` calls `contacts` and gets one proposal for each need.  Accepted is what the text shows in words and
+what is the company's own: an address under its domain, or the only domain of the text.  What stands only in a link, or
+belongs to an authority or another company, is not.
 """
 
 from __future__ import annotations

@@ -1,5 +1,7 @@
-"""Vendors that a text names: rows of tables and lists of those who get data, and names with a verb of use in a
-sentence.
+"""Proposes the vendors that a text names, and the categories of data that they get.
+
+`proposals.propose` calls `vendors` and gets a `subprocessors` proposal for each row of a table or item of a list of
+those who get data, then for each name with a verb of use in a sentence ("we use Twilio to send messages").
 """
 
 from __future__ import annotations

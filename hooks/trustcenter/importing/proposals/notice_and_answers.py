@@ -1,4 +1,8 @@
-"""The days of notice of changes, the rights that people have, and the time within which requests are answered."""
+"""Proposes the days of notice before changes, the rights that people have, and the time to answer requests.
+
+`proposals.propose` calls `notice` and `rights` with the sentences of a text and gets proposals for those two kinds;
+`responses` yields each time within which the text promises to answer.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
-"""Periods in sentences, and what each promises: keeping data, giving notice of changes, or answering.
+"""Finds the periods in a sentence and what each promises: keeping data, giving notice of changes, or answering.
 
-A period counts only by the words of its own clause (a verb of keeping, telling or answering) or by the column it
-stands in; street numbers, prices, sessions and ages are none.
+`retention_rules` and `notice_and_answers` call `in_sentence` and get `PromisedPeriod` values.  A period counts only by
+the words of its own clause (a verb of keeping, telling or answering) or by the column that it stands in; street
+numbers, prices, sessions and ages are none.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""A fact that a text seems to state, with the sentence it rests on, and what all readers of sentences share."""
+"""A fact that a text seems to state, with the sentence it rests on, and helpers that all families share.
+
+The families of `proposals` return `Proposal` values; `conflicts`, `match_existing` and `review_folder` work on them.
+"""
 
 from __future__ import annotations
 

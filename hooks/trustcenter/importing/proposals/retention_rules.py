@@ -1,7 +1,8 @@
-"""Retention rules: what is kept, how long or while what, from when, and what happens then.
+"""Proposes retention rules: what is kept, how long or while what, from when, and what happens then.
 
-A row of a table with a column of periods, an item `Logs: 90 days` in a list about keeping, or a clause with a verb of
-keeping or deleting.  A rule is accepted by default only where the text also names what is kept.
+`proposals.propose` calls `retention`, then `categories` for the kinds of data that the rules point to.  A rule is a
+row of a table with a column of periods, an item `Logs: 90 days` in a list about keeping, or a clause with a verb of
+keeping or deleting; it is accepted by default only where the text also names what is kept.
 """
 
 from __future__ import annotations

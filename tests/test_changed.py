@@ -91,3 +91,8 @@ def test_nothing_in_a_line_of_bytes_is_unseen():
     assert visible("a\u200bb\u202ec \nd\u00a0e") == "a<U+200B>b<U+202E>c<U+0020>\nd<U+00A0>e"
     assert byte_changes("a\nb\nc\n", "a\nb\u200b\nc\n") == ("- b", "+ b<U+200B>")
     assert byte_changes("\n".join("abcdefgh"), "\n".join("ABCDEFGH"), most=2)[2:] == ("… and 14 more",)
+
+
+def test_a_link_whose_words_changed_in_part_is_named_whole():
+    old, new = "Call [+13125550164](tel:+13125550164) now.", "Call [+13125550199](tel:+13125550199) now."
+    assert markup_changes(old, new) == ("“+13125550199” now leads to tel:+13125550199, and led to tel:+13125550164",)

@@ -209,13 +209,27 @@ def markup_changes(old: str, new: str) -> tuple[str, ...]:
     differing = list(_differing(old, new))
     paired = [list(_pairs(before, after)) for before, after in differing]
     sentences: list[str] = []
-    for pairs in paired:
+    for pairs, (_, theirs) in zip(paired, differing, strict=True):
+        at = {id(atom): place for place, atom in enumerate(theirs)}
         for (before, after), run in groupby(pairs, key=lambda pair: (pair[0].place, pair[1].place)):
-            quoted = _quoted([atom for _, atom in run])
+            words = [atom for _, atom in run]
+            if after.link and after.link != before.link:
+                words = _whole_link(theirs, at[id(words[0])])
+            quoted = _quoted(words)
             sentences += [f"“{quoted}” {what}" for what in _differences(before, after)]
     if all(len(pairs) == len(a) == len(b) for pairs, (a, b) in zip(paired, differing, strict=True)):
         sentences += [sentence for pairs in paired for sentence in _reparted(pairs)]
     return tuple(dict.fromkeys(sentences))
+
+
+def _whole_link(words: Sequence[Atom], place: int) -> list[Atom]:
+    """All words of the link in which a word stands; some of them may be new."""
+    first, last, link = place, place + 1, words[place].place.link
+    while first and words[first - 1].place.link == link:
+        first -= 1
+    while last < len(words) and words[last].place.link == link:
+        last += 1
+    return list(words[first:last])
 
 
 def _pairs(old: Sequence[Atom], new: Sequence[Atom]) -> Iterator[tuple[Atom, Atom]]:

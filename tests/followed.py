@@ -39,7 +39,17 @@ def history(to: Path) -> Path:
     withdraw(root, change(root, SHORTER), on=WITHDRAWN)
     sites.edit(root, RETENTION, "30 days", "60 days")
     add_vendor(root, "pier", "Pier Hosting Ltd")
-    announce(root, "Fire", "emergency", "2026-05-30", "--reason", "The data centre burned.", on=EMERGENCY)
+    announce(
+        root,
+        "Fire",
+        "emergency",
+        "2026-05-30",
+        "--reason",
+        "The data centre burned.",
+        "--summary",
+        "Pier takes over.",
+        on=EMERGENCY,
+    )
     add_vendor(root, "zebra", "Zebra Metrics BV")
     announce(root, "Zebra", "material", "2026-11-01", "--announce", PLANNED, on="2026-08-25")
     return root

@@ -84,7 +84,7 @@ def rich(tmp_path_factory):
     )
     announce(root, "Counting after all", "material", "2026-06-01", on="2026-04-20")
     sites.edit(root, VENDORS, "to run the servers", "to run the servers and the telephones")
-    announce(root, "Fire", "emergency", "2026-06-08", "--reason", "It burned.", on="2026-06-10")
+    announce(root, "Fire", "emergency", "2026-06-08", "--reason", "Harbor burned.", on="2026-06-10")
     announce(root, "No cookies", "material", "2026-08-15", "--retire", "cookies", on="2026-07-01")
     add_vendor(root, "zebra", "Zebra Metrics BV")
     announce(root, "Stripes", "material", "2026-11-01", "--announce", str(PLANNED), on="2026-07-05")
@@ -361,7 +361,7 @@ def test_a_notice_tells_what_was_promised_and_what_is_given(center):
         "object_by": "2026-02-15",
     }  # fmt: skip
     assert changes["2026-06-10-fire"]["notice"]["clear_days"] == 0
-    assert changes["2026-06-10-fire"]["reason"] == "It burned."
+    assert changes["2026-06-10-fire"]["reason"] == "Harbor burned."
 
 
 def test_history_whose_announced_day_is_not_known_says_so(tmp_path):

@@ -230,6 +230,7 @@ def test_an_emergency_may_bind_before_it_is_announced(tmp_path):
     root = sites.published(tmp_path)
     sites.edit(root, "data/subprocessors.yml", "locations: [US]", "locations: [US, CA]")
     order = ("--class", "emergency", "--effective", "2026-01-30", "--reason", "Our servers burned down.")
+    order = (*order, "--summary", "Harbor runs others in Canada.")
     sites.done(sites.publish(root, *order, as_of="2026-02-01", title="Fire"))
     record, front = record_of(root, "subprocessors/2026-01-30"), change_of(root, "Fire")[0]
     assert (record["effective"], record["announced"], record["class"]) == ("2026-01-30", "2026-02-01", "emergency")

@@ -34,9 +34,14 @@ def today_of(as_of: date | None, texts: Mapping[str, bytes]) -> date:
     return periods.today(datetime.now(UTC), str(timezone))
 
 
-def announced_on(asked: date | str | None, texts: Mapping[str, bytes], today: date) -> date | None:
-    """The announced day asked for; `review` means today plus the `review_days` of data/notice.yml."""
-    if asked == "today":
+def announced_on(
+    asked: date | str | None, texts: Mapping[str, bytes], today: date, *, at_once: bool = False
+) -> date | None:
+    """The announced day asked for; `review` means today plus the `review_days` of data/notice.yml.
+
+    With `at_once` (an emergency, a withdrawal), `review` means today: what cannot wait for its notice waits for nobody.
+    """
+    if asked == "today" or (asked == "review" and at_once):
         return today
     if asked != "review":
         return asked if isinstance(asked, date) else None
@@ -65,7 +70,7 @@ def _shown(planned: Plan) -> str:
     change = planned.change
     announced = in_words(change.announced) if change.announced else "not recorded"
     lines = [f"{change.title} ({change.class_})", f"announced {announced}, effective {in_words(change.effective)}"]
-    if planned.earliest:
+    if planned.earliest and planned.earliest <= change.effective:
         lines[-1] += f"; the earliest day allowed is {in_words(planned.earliest)}"
     lines += [f"  {difference.sentence} [{difference.floor}]" for difference in planned.changes]
     lines += [f"  {'removes' if data is None else 'writes'} {path}" for path, data in planned.writes.items()]

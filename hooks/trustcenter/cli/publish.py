@@ -73,7 +73,7 @@ def _carry_out(root: Path, policies: tuple[str, ...], asked: _Options) -> None:
     texts = files.read_tree(root)
     today = today_of(asked.as_of, texts)
     effective = today if asked.effective == "today" else asked.effective
-    announced = announced_on(asked.announce, texts, today)
+    announced = announced_on(asked.announce, texts, today, at_once=asked.class_ == "emergency")
     if change := asked.redo_ or asked.drop:
         if asked.redo_ and asked.drop:
             raise click.UsageError("--redo and --drop exclude each other")
@@ -91,7 +91,8 @@ def _carry_out(root: Path, policies: tuple[str, ...], asked: _Options) -> None:
         title=asked.title.strip(), summary=asked.summary.strip(), reason=asked.reason.strip(),
         announce=announced, today=today, retire=asked.retire,
     )  # fmt: skip
-    _publish(root, texts, request, keep=asked.pending_ == "keep", dry_run=dry_run)
+    urgent = asked.class_ == "emergency" and not asked.retire  # what is pending stays pending
+    _publish(root, texts, request, keep=asked.pending_ == "keep" or urgent, dry_run=dry_run)
 
 
 def _needed(given: dict[str, Any]) -> None:

@@ -33,7 +33,7 @@ def withdraw(
         click.echo(recovered)
     texts = files.read_tree(root)
     today = today_of(as_of, texts)
-    announced = announced_on(announce, texts, today)
+    announced = announced_on(announce, texts, today, at_once=True)
     try:
         planned = withdrawing.plan(
             texts, change, reason=reason, title=title, announce=announced, today=today,

@@ -1,12 +1,14 @@
-"""Decides whether a later version still holds what a withdrawn one changed.
+"""Decides whether a version holds what a withdrawn one changed.
 
 `publishing.withdraw` refuses a withdrawal, and the rule `withdrawn_returns` an archive, while an announced version
-would bring into effect what was withdrawn.  Pure: `carries` compares three versions and names what is held.
+would bring into effect what was withdrawn; `rules.emergencies` asks what a draft or an emergency brings back.  Pure:
+`carries` compares three versions and names what is held.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Any
 
 from trustcenter.model.versions import Archive, Version, Withdrawal
@@ -25,6 +27,32 @@ def carriers(archive: Archive, withdrawn: list[Version]) -> dict[str, tuple[str,
             if held := carries(before, version, later):
                 carried[later.name] = tuple(dict.fromkeys((*carried.get(later.name, ()), *held)))
     return carried
+
+
+def brought_back(
+    archive: Archive, version: Version, before: Version | None, *, announced_by: date | None = None
+) -> dict[str, tuple[str, ...]]:
+    """What a version holds that was withdrawn before it was published and that `before` does not hold, by withdrawal.
+
+    `announced_by` is the day by which the withdrawals were announced, the announced day of the version if left out.
+    """
+    held_by: dict[str, tuple[str, ...]] = {}
+    for withdrawal in archive.withdrawals.values():
+        if withdrawal.announced > (announced_by or version.public_from):
+            continue
+        if announced_by is None and published_before(archive, version, withdrawal):
+            continue
+        gone = [archive.by_name[name] for name in withdrawal.versions if name in archive.by_name]
+        held = [what for one in _last(gone) for what in _newly_held(archive, one, version, before)]
+        if held:
+            held_by[withdrawal.change] = tuple(dict.fromkeys(held))
+    return held_by
+
+
+def _newly_held(archive: Archive, withdrawn: Version, version: Version, before: Version | None) -> list[str]:
+    base = archive.predecessor(withdrawn, later=False)
+    known = carries(base, withdrawn, before) if before else ()
+    return [what for what in carries(base, withdrawn, version) if what not in known]
 
 
 def published_before(archive: Archive, version: Version, withdrawal: Withdrawal) -> bool:

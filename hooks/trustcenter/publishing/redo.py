@@ -39,7 +39,8 @@ from trustcenter.rules.notice import promise_on
 class Order:
     """Which change to redo; a day that is None is kept if it is still possible, otherwise computed again.
 
-    `no_sooner` is the first day on which it may be announced; its announced day is kept if it is later.  `earliest`
+    `no_sooner` is the first day on which it may be announced (an emergency may be today); its announced day is kept
+    if it is later.  `earliest`
     makes it effective on the earliest day allowed.
     """
 
@@ -65,9 +66,8 @@ def plan(texts: Mapping[str, bytes], order: Order, *, merge: Merge) -> Plan:
         hint = f"drop it and {again} again"
         raise Refused(Problem(Where("CHANGE"), "bad-value", f"a {old.class_} is not redone", hint))
     rest = load(applied(texts, dict.fromkeys(_files(center.archive, old)))).archive
-    announced = (
-        None if old.class_ == "recorded" else order.announce or max(old.public_from, order.no_sooner or order.today)
-    )
+    soonest = (None if old.class_ == "emergency" else order.no_sooner) or order.today
+    announced = None if old.class_ == "recorded" else order.announce or max(old.public_from, soonest)
     promise = promise_on(center.facts, rest, announced or order.today)
     earliest = promise.earliest(announced) if announced and old.class_ == "material" else announced
     name = change_id(rest, announced or old.effective, old.title)

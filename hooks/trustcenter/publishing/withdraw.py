@@ -72,7 +72,8 @@ def plan(
     after = load(applied(texts, writes))
     problems = (*check(after, today), *rehearsed(after, today))
     refuse([problem for problem in problems if problem.is_error])
-    return Plan(entry, (), writes, entry.path, (), {}, None, problems)
+    left = tuple(f"{p.where}: {p.message}; {p.hint}" for p in problems if p.rule == "withdrawn-in-draft")
+    return Plan(entry, (), writes, entry.path, (), {}, None, problems, tuple(dict.fromkeys(left)))
 
 
 # Later versions that hold what is withdrawn -------------------------------------------------------------------------

@@ -16,6 +16,7 @@ from trustcenter.reading.center import Center
 from trustcenter.reading.site_settings import SiteSettings, wrong_extras, wrong_logo
 from trustcenter.rules import (
     consistency,
+    emergencies,
     history,
     hygiene,
     input_files,
@@ -34,8 +35,8 @@ from trustcenter.rules.requirement_findings import accepted
 Rule = Callable[[Center, date], Iterator[Problem]]
 
 RULES: tuple[Rule, ...] = (
-    *input_files.RULES, *integrity.RULES, *notice.RULES, *history.RULES, *consistency.RULES, *schedule.RULES,
-    *wording.RULES, *hygiene.RULES, *unseen.RULES, *upkeep.RULES, *requirement_findings.RULES,
+    *input_files.RULES, *integrity.RULES, *notice.RULES, *emergencies.RULES, *history.RULES, *consistency.RULES,
+    *schedule.RULES, *wording.RULES, *hygiene.RULES, *unseen.RULES, *upkeep.RULES, *requirement_findings.RULES,
 )  # fmt: skip
 
 

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from datetime import date
 
+from trustcenter.comparing import fact_diff
 from trustcenter.comparing.carried import carriers, published_before
 from trustcenter.model.phrases import day, listed
 from trustcenter.model.problems import Problem, Where
-from trustcenter.model.versions import Version
+from trustcenter.model.versions import Archive, Version
 from trustcenter.reading.center import Center
 from trustcenter.rules.input_files import reported
 
@@ -32,7 +33,8 @@ def unfinished_publish(center: Center, today: date) -> Iterator[Problem]:
 def duplicate_effective(center: Center, today: date) -> Iterator[Problem]:
     """An announced version is superseded on its own effective date only by an editorial or minor correction.
 
-    Anything more needs a later date and a fresh notice.
+    Anything more needs a later date and a fresh notice, unless the change takes effect sooner and only publishes the
+    announced version again with what it changes (`--pending keep`).
     """
     for versions in center.archive.versions.values():
         first: dict[date, Version] = {}
@@ -42,11 +44,27 @@ def duplicate_effective(center: Center, today: date) -> Iterator[Problem]:
             earlier = first.setdefault(version.effective, version)
             if center.archive.withdrawn(earlier, version.public_from):
                 earlier = first[version.effective] = version
-            if earlier is not version and version.class_ not in ("editorial", "minor", "recorded"):
+            more = version.class_ not in ("editorial", "minor", "recorded")
+            if earlier is not version and more and not _published_again(center.archive, version):
                 message = f"{version.name} is {version.class_} and takes effect on the same day as {earlier.name}"
                 yield Problem(
                     Where(version.path), "duplicate-effective", message, "publish it with a later effective date"
                 )
+
+
+def _published_again(archive: Archive, version: Version) -> bool:
+    """Whether the same change takes effect sooner, and changes no fact here that it does not change there."""
+    own = archive.versions[version.policy]
+    sooner = min((v for v in own if v.change == version.change), key=lambda v: v.effective)
+    same_day = [v for v in own if v.effective == version.effective and v.number < version.number]
+    before, replaced = archive.predecessor(sooner), max(same_day, key=lambda v: v.number)
+    if sooner.effective >= version.effective or before is None:
+        return False
+    return _changed(replaced, version) <= _changed(before, sooner)
+
+
+def _changed(before: Version, after: Version) -> set[tuple[str, str, str, str]]:
+    return {(c.kind, c.record, c.field, c.what) for c in fact_diff.changes(before.facts, after.facts)}
 
 
 def wrong_order(center: Center, today: date) -> Iterator[Problem]:

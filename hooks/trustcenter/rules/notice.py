@@ -159,7 +159,7 @@ def too_little_notice(center: Center, today: date) -> Iterator[Problem]:
 
     Counted in clear days: neither the day of announcement nor the effective day counts.
     """
-    judged = {version.name for version, _ in _open(center, today)}
+    judged = {version.name for version, _ in still_judged(center, today)}
     promised = cache(lambda change, on: promise_on(center.facts, without(center.archive, change), on))
     for version in center.archive.all_versions:
         if version.class_ != "material" or version.announced is None or center.archive.withdrawn(version, today):
@@ -180,7 +180,7 @@ def too_little_notice(center: Center, today: date) -> Iterator[Problem]:
 
 def understated_class(center: Center, today: date) -> Iterator[Problem]:
     """A change is of the class that the changed facts demand, or of a higher one; a dropped clause demands `minor`."""
-    for version, change in _open(center, today):
+    for version, change in still_judged(center, today):
         first = version.name == change.versions[0]
         if not first or change.class_ in ("recorded", "material", "emergency") or _nothing_before(center, change):
             continue
@@ -202,7 +202,7 @@ def _nothing_before(center: Center, change: Change) -> bool:
 
 def effective_before_announced(center: Center, today: date) -> Iterator[Problem]:
     """Nothing binds before it is announced; only an emergency may, and recorded history did."""
-    for version, _ in _open(center, today):
+    for version, _ in still_judged(center, today):
         if (
             version.class_ not in ("emergency", "recorded")
             and version.announced
@@ -218,7 +218,7 @@ def effective_before_announced(center: Center, today: date) -> Iterator[Problem]
 
 def emergency_without_reason(center: Center, today: date) -> Iterator[Problem]:
     """An emergency change is allowed by the promise, says its reason, and is announced within the promised period."""
-    for version, change in _open(center, today):
+    for version, change in still_judged(center, today):
         if change.class_ != "emergency" or version.name != change.versions[0]:
             continue
         promise = promise_on(center.facts, without(center.archive, change.id), change.public_from)
@@ -253,7 +253,7 @@ def planned_announcement(center: Center, today: date) -> Iterator[Problem]:
             yield Problem(Where(change.path), "planned-announcement", message, hint, Severity.INFO)
 
 
-def _open(center: Center, today: date) -> Iterator[tuple[Version, Change]]:
+def still_judged(center: Center, today: date) -> Iterator[tuple[Version, Change]]:
     """The versions whose notice is still judged (not sealed, withdrawn or recorded), with their changes."""
     for version in center.archive.all_versions:
         change = center.archive.changes.get(version.change)
@@ -265,7 +265,7 @@ def _open(center: Center, today: date) -> Iterator[tuple[Version, Change]]:
 
 __all__ = [
     "Promise", "changes_as_announced", "effective_before_announced", "emergency_without_reason", "fact_changes",
-    "planned_announcement", "promise_on", "too_little_notice", "understated_class", "without",
+    "planned_announcement", "promise_on", "still_judged", "too_little_notice", "understated_class", "without",
 ]  # fmt: skip
 
 

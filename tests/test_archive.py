@@ -259,7 +259,14 @@ def test_an_older_text_cannot_be_rewritten_with_its_record(chain):
 
 @pytest.mark.parametrize(
     "fields",
-    [{"title": "Other"}, {"announced": None}, {"class": "minor"}, {"facts": {}}, {"tool": "9"}, {"extra": "field"}],
+    [
+        {"title": "Other"},
+        {"announced": None},
+        {"class": "minor"},
+        {"facts": {}, "cites": []},
+        {"tool": "9"},
+        {"extra": "field"},
+    ],
     ids=str,
 )
 def test_an_older_record_cannot_be_rewritten(chain, fields):

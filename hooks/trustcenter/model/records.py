@@ -14,9 +14,10 @@ import uuid
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from trustcenter.model.kinds.fields import Day
+from trustcenter.model.kinds.fields import COUNTRIES, SLUG, Day, Line, Slug, TimeZone, bad, printable
+from trustcenter.model.periods import has_holidays, parse_period
 
 FORMAT = "trustcenter-record/1"
 WITHDRAWAL_FORMAT = "trustcenter-withdrawal/1"
@@ -56,37 +57,64 @@ def holds(data: bytes) -> bool:
     return len(seals) == 1 and sha256(_SEAL_LINE.sub(b"", data)) == seals[0].decode()
 
 
+def _period_or_nothing(text: str) -> str:
+    if text:
+        try:
+            parse_period(text)
+        except ValueError as error:
+            raise bad(error, "a period, or nothing") from None
+    return text
+
+
+def _known_holidays(code: str) -> str:
+    if code not in COUNTRIES or not has_holidays(code):
+        raise bad(f"`{code}` is not a country whose public holidays are known", "a country code: US, DE")
+    return code
+
+
+Words = Annotated[str, AfterValidator(printable)]
+"""Text that may be empty and may have several lines."""
+Hash = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
+ChangeId = Annotated[str, Field(pattern="^[a-z0-9][a-z0-9_-]{0,119}$")]
+VersionName = Annotated[str, Field(pattern=rf"^{SLUG}/[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}(-[0-9]+)?$")]
+Cite = Annotated[str, Field(pattern=r"^[a-z0-9_-]+(\.[a-z0-9_-]+)?$")]
+
+
 class Record(BaseModel):
-    """The JSON of a version's record; `manual/publishing.md` describes each field."""
+    """The JSON of a version's record; `manual/publishing.md` describes each field.
+
+    The types say what each value may be, so that nothing else is read from a record, whoever sealed it.  The facts and
+    the promise are validated by their kinds (`reading.record_values`).
+    """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
     format: Literal["trustcenter-record/1"]
-    policy: str
-    version: str
-    number: Annotated[int, Field(ge=1)]
-    title: str
-    summary: str
-    owner: str
+    policy: Slug
+    version: Annotated[str, Field(pattern="^[0-9]{4}-[0-9]{2}-[0-9]{2}(-[0-9]+)?$")]
+    number: Annotated[int, Field(ge=1, strict=True)]
+    title: Line
+    summary: Words
+    owner: Annotated[str, Field(pattern=f"^({SLUG})?$")]
     reviewed: Day | None
-    review_every: str
+    review_every: Annotated[str, AfterValidator(_period_or_nothing)]
     effective: Day
     announced: Day | None
     earliest: Day | None
     class_: Annotated[Class, Field(alias="class")]
-    change: str
-    cites: tuple[str, ...]
-    facts: dict[str, Any]
-    covers: dict[str, str]
+    change: ChangeId
+    cites: tuple[Cite, ...]
+    facts: dict[Slug, Any]
+    covers: dict[Line, Words]
     promise: dict[str, Any]
-    timezone: str
-    holidays: str | None
-    text_sha256: str
-    change_sha256: str
-    previous: str | None
-    retires: bool = False
-    tool: str
-    seal: str
+    timezone: TimeZone
+    holidays: Annotated[str, AfterValidator(_known_holidays)] | None
+    text_sha256: Hash
+    change_sha256: Hash
+    previous: Hash | None
+    retires: Annotated[bool, Field(strict=True)] = False
+    tool: Line
+    seal: Hash
 
 
 class ChainedForm(BaseModel):
@@ -98,28 +126,28 @@ class ChainedForm(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore")
 
     format: str
-    change: str
-    versions: tuple[str, ...]
+    change: ChangeId
+    versions: tuple[VersionName, ...]
     announced: Day
-    reason: str
-    timezone: str
-    change_sha256: str
-    previous: dict[str, str]
-    tool: str
-    seal: str
+    reason: Words
+    timezone: TimeZone
+    change_sha256: Hash
+    previous: dict[Slug, Hash]
+    tool: Line
+    seal: Hash
 
 
 class WithdrawalRecord(ChainedForm):
     """The JSON beside a change that withdraws an upcoming one."""
 
     format: Literal["trustcenter-withdrawal/1"]
-    withdraws: str
+    withdraws: ChangeId
 
 
 class PostponementRecord(ChainedForm):
     """The JSON beside a change that postpones an upcoming one, from its `planned` to its `effective` day."""
 
     format: Literal["trustcenter-postponement/1"]
-    postpones: str
+    postpones: ChangeId
     planned: Day
     effective: Day

@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from trustcenter.model.facts import Facts
-from trustcenter.model.kinds.fields import Day, Fact, Text
+from trustcenter.model.kinds.fields import Day, Fact, Line, Text
 from trustcenter.model.paths import CHANGE, JOURNAL, VERSION, is_published, record_path
 from trustcenter.model.phrases import day as in_words
 from trustcenter.model.problems import Problem, Where
@@ -32,6 +32,7 @@ from trustcenter.model.records import (
     sha256,
 )
 from trustcenter.model.versions import Archive, ChainedRecord, Change, Postponement, Version, Withdrawal, postponed
+from trustcenter.reading.record_values import located, wrong_values
 from trustcenter.reading.yaml_source import decode, front_matter
 
 _EITHER = "withdraws or postpones"
@@ -45,7 +46,7 @@ class ChangeFrontMatter(Fact):
     A withdrawal and a postponement have no class, and a withdrawal has no effective day.
     """
 
-    title: Text
+    title: Line
     class_: ChangeClass | None = None
     announced: Day | None = None
     effective: Day | None = None
@@ -226,8 +227,7 @@ def _record(file: str, data: bytes, form: type[_Form]) -> tuple[_Form | None, li
     try:
         return form.model_validate(raw), []
     except ValidationError as error:
-        fields = ", ".join(sorted({str(detail["loc"][0]) for detail in error.errors() if detail["loc"]}))
-        return None, [_altered(file, f"the record is sealed but not readable: {fields}")]
+        return None, located(file, data, form, raw, error)
 
 
 def _version_record(stem: str, texts: Mapping[str, bytes]) -> tuple[Record | None, list[Problem]]:
@@ -244,6 +244,7 @@ def _version_record(stem: str, texts: Mapping[str, bytes]) -> tuple[Record | Non
         problems.append(_altered(record_file, message, "move it back"))
     if record.version[:10] != record.effective.isoformat():
         problems.append(_altered(record_file, "the version is not named by its effective date"))
+    problems += wrong_values(record_file, texts[record_file], record)
     if sha256(texts[text_file]) != record.text_sha256:
         problems.append(_altered(text_file, "the text does not fit the hash in its record"))
     return (None if problems else record), problems

@@ -15,7 +15,7 @@ from typing import Annotated
 from pydantic import Field, ValidationError
 
 from trustcenter.model.facts import Facts
-from trustcenter.model.kinds.fields import SLUG, Day, Fact, Period, Refers, Slug, Text
+from trustcenter.model.kinds.fields import SLUG, Day, Fact, Line, Period, Refers, Slug, Text
 from trustcenter.model.problems import Problem, Where, one_of
 from trustcenter.model.records import sha256
 from trustcenter.reading.facts_loader import explain
@@ -32,7 +32,7 @@ class PolicyFrontMatter(Fact):
     edited the draft.
     """
 
-    title: Text
+    title: Line
     summary: Text | None = None
     owner: Annotated[Slug | None, Refers("contacts")] = None
     reviewed: Day | None = None

@@ -16,10 +16,11 @@ from typing import Any, get_args
 from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
-from trustcenter.model.facts import Facts, Plain
+from trustcenter.model.facts import Facts, Plain, not_plain
 from trustcenter.model.kinds import BY_NAME, KINDS, OWNERS, REQUIREMENT_LIST, Kind
 from trustcenter.model.kinds.fields import SLUG, Fact, Unknown, shape
 from trustcenter.model.kinds.marks import Refers, marks_in
+from trustcenter.model.printable import ALLOWED
 from trustcenter.model.problems import Problem, Severity, Where, one_of
 from trustcenter.reading.yaml_source import Route, Source, decode, garbage_collection_paused, parse
 
@@ -139,6 +140,9 @@ class _Loader:
             self.problems.append(Problem(Where(source.file), "bad-value", f"`{name}` is not a kind of fact", hint))
         elif source.value is not None:
             self.kinds[name] = source.value
+            self.problems += [
+                Problem(source.where(route), "bad-value", what, ALLOWED) for route, what in not_plain(source.value)
+            ]
 
     def _records(self, kind: Kind, source: Source) -> dict[str, Plain]:
         records: dict[str, Plain] = {}

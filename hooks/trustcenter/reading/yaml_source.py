@@ -17,13 +17,13 @@ from typing import Any, TypeAlias
 import yaml
 from yaml.composer import ComposerError
 
+from trustcenter.model.printable import ALLOWED, CONTROL, control_in
 from trustcenter.model.problems import Problem, Where, line_and_column
 
 Route: TypeAlias = tuple[str | int, ...]
 """Keys and indices that lead from the top of a document to a value."""
 
 _INDICATOR = re.compile(r"(?:^|[\s,\[\]{}:?-])[&*!][^\s]", re.MULTILINE)
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]")
 _MOST_LEVELS = 100  # levels of nesting
 _TOKENS = {
     yaml.AliasToken: ("an alias", "write the value out"),
@@ -77,10 +77,9 @@ def decode(file: str, data: bytes) -> tuple[str, list[Problem]]:
             Problem(where, "not-utf-8", f"byte 0x{data[error.start]:02x} is not UTF-8", "save the file as UTF-8")
         ]
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if bad := _CONTROL.search(text):
-        where = Where(file, *line_and_column(text, bad.start()))
-        message = f"control character U+{ord(bad[0]):04X}"
-        return "", [Problem(where, "not-utf-8", message, "remove it; only tabs and line ends are allowed")]
+    if control := CONTROL.search(text):
+        where = Where(file, *line_and_column(text, control.start()))
+        return "", [Problem(where, "not-utf-8", control_in(control[0]), ALLOWED)]
     return text, []
 
 
@@ -157,7 +156,7 @@ def _indicators(file: str, text: str, above: int) -> list[Problem]:
 
 def _plain(file: str, node: yaml.Node, above: int, problems: list[Problem]) -> Any:
     if isinstance(node, yaml.ScalarNode):
-        if node.style == '"' and (bad := _CONTROL.search(node.value)):
+        if node.style == '"' and (bad := CONTROL.search(node.value)):
             where = Where(file, node.start_mark.line + 1 + above, node.start_mark.column + 1)
             message = f"an escape for the control character U+{ord(bad[0]):04X} is not allowed in facts"
             problems.append(Problem(where, "yaml-feature", message, "leave it out"))

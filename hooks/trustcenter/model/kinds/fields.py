@@ -28,6 +28,7 @@ from pydantic_core import PydanticCustomError
 from trustcenter.model import periods
 from trustcenter.model.kinds.marks import Form, Linked, Place, Refers, Spelled
 from trustcenter.model.kinds.printing import NOT_STATED, Within
+from trustcenter.model.printable import ALLOWED, control_in
 from trustcenter.model.problems import one_of
 
 PSEUDO_LOCATIONS = {
@@ -87,7 +88,21 @@ def _text(value: object) -> str:
         raise bad(f"found {shape(value)}", "write a text here")
     if not value.strip():
         raise bad("the value is empty", "write a value, leave the field out, or say `{unknown: why}`")
-    return value.strip()
+    return printable(value).strip()
+
+
+def printable(text: str) -> str:
+    """The text; raises for one with a control character, which an escape in YAML or JSON can bring in."""
+    if wrong := control_in(text):
+        raise bad(f"the value has the {wrong}", ALLOWED)
+    return text
+
+
+def _line(value: object) -> str:
+    text = _text(value)
+    if "\n" in text or "\t" in text:
+        raise bad("the value has a line end or a tab", "write it on one line")
+    return text
 
 
 def shape(value: object) -> str:
@@ -228,6 +243,12 @@ Text = Annotated[
     WithJsonSchema({"type": ["string", "number"], "minLength": 1}),
     Form("text", "some words"),
 ]
+Line = Annotated[
+    str,
+    BeforeValidator(_line),
+    WithJsonSchema({"type": ["string", "number"], "minLength": 1}),
+    Form("text on one line", "some words"),
+]
 Slug = Annotated[
     str,
     _matches(SLUG, "an id", "lower-case letters, digits, single hyphens or underscores: call_recordings"),
@@ -367,7 +388,7 @@ Regime = Annotated[
 
 
 __all__ = [
-    "COUNTRIES", "PSEUDO_LOCATIONS", "Count", "Country", "Day", "Email", "Fact", "Flag", "Location", "Period",
+    "COUNTRIES", "PSEUDO_LOCATIONS", "Count", "Country", "Day", "Email", "Fact", "Flag", "Line", "Location", "Period",
     "Phone", "Reach", "Reference", "Refers", "Regime", "Slug", "Stated", "Text", "TimeZone", "Training", "Unknown",
     "Url", "bad", "country_code", "country_of", "one_of", "place_in",
 ]  # fmt: skip

@@ -199,8 +199,10 @@ def test_a_withdrawn_change_says_so_when_and_why(files):
 
 
 def test_a_corrected_change_names_its_correction(files):
-    assert "Superseded" not in text(entry(files, SOONER, SOONER))
-    said = "Superseded on 10 February 2026 by a correction for the same day: Privacy policy, version 2. A spelling"
+    assert "Corrected" not in text(entry(files, SOONER, SOONER))
+    said = (
+        "Corrected on 10 February 2026: what takes effect on the announced day is Privacy policy, version 3. A spelling"
+    )
     assert text(entry(files, CORRECTED, SOONER)).startswith(said)
     assert entry(files, CORRECTED, SOONER).title == "Sooner"
 
@@ -246,7 +248,7 @@ def test_what_is_published_anew_after_a_withdrawal_corrects_nothing(tmp_path):
     followed.announce(root, "Still sooner", "material", "2026-03-20", on=CORRECTED)
     read = entry({"": followed.out(root, CORRECTED)}, "", SOONER)
     assert read.updated == "2026-02-05T06:00:00+00:00"
-    assert "Superseded" not in text(read)
+    assert "Corrected" not in text(read)
 
 
 def text(read):

@@ -22,21 +22,22 @@ from trustcenter.model.versions import Archive, Change, Snapshot, Version
 class Event:
     """What another change (`by`) did to versions of this one.
 
-    `withdrawn`: they never take effect; `superseded`: a correction for the same day replaced them; `restored`: that
-    correction was withdrawn.
+    `withdrawn`: they never take effect; `superseded`: a correction for the same day replaced them, and `instead` takes
+    effect; `restored`: that correction was withdrawn.
     """
 
     kind: Literal["withdrawn", "superseded", "restored"]
     at: datetime
     by: Change
     versions: tuple[Version, ...]
+    instead: tuple[Version, ...] = ()
 
     @property
     def sentence(self) -> str:
         """The event as a sentence for readers: what, when and why."""
         when, what = phrases.day(self.by.public_from), names(self.versions)
         if self.kind == "superseded":
-            return f"Superseded on {when} by a correction for the same day: {what}."
+            return f"Corrected on {when}: what takes effect on the announced day is {names(self.instead)}."
         if self.kind == "restored":
             return f"Stands again since {when}, as its correction was withdrawn: {what}."
         return f"Withdrawn on {when}: {what}. Reason: {self.by.reason}"
@@ -111,6 +112,22 @@ def still_applies(archive: Archive, version: Version, on: date) -> bool:
     return not archive.withdrawn(version, on) and all(archive.withdrawn(v, on) for v in later)
 
 
+def applying(archive: Archive, version: Version, on: date) -> Version:
+    """The version that takes effect on the day of this one, as announced by a day: its last correction, or itself.
+
+    One whose day was withdrawn as a whole stays itself.
+    """
+    later = [v for v in _corrections(archive, version) if v.public_from <= on and not archive.withdrawn(v, on)]
+    return later[-1] if later else version
+
+
+def announcing(archive: Archive, version: Version, on: date) -> Change:
+    """The change that first announced what takes effect with a version: of a correction, the change it corrects."""
+    same_day = archive.by_effective_day[version.policy, version.effective]
+    first = next(v for v in same_day if v is version or not archive.withdrawn(v, on))
+    return archive.changes[first.change]
+
+
 def names(versions: Sequence[Version]) -> str:
     return phrases.listed([f"{version.title}, version {version.number}" for version in versions])
 
@@ -149,7 +166,10 @@ def _events(archive: Archive, own: Sequence[Version], on: date) -> Iterator[Even
     for (kind, name), versions in affected.items():
         by = archive.changes[name]
         if by.public_from <= on:
-            yield Event(kind, begins(by.public_from, _timezone(archive, by)), by, tuple(versions))
+            at, instead = begins(by.public_from, _timezone(archive, by)), tuple[Version, ...]()
+            if kind == "superseded":
+                instead = tuple(later for v in versions for later in _corrections(archive, v) if later.change == name)
+            yield Event(kind, at, by, tuple(versions), instead)
 
 
 def _corrections(archive: Archive, version: Version) -> list[Version]:

@@ -66,7 +66,8 @@ class Letter:
     """Everything that the texts say about a change, as plain text: one string per paragraph or list item.
 
     `prose` are (`- ` or nothing, text), `days` and `links` are (label, value), `contact` is (role, address), `strip` is
-    the notice of a demonstration.  `objection` says until when and to whom one can object, or that the time is over.
+    the notice of a demonstration.  `became` says what happened to the change, `ended` that it was withdrawn.
+    `objection` says until when and to whom one can object, or that the time is over.
     """
 
     about: Announcement
@@ -76,6 +77,7 @@ class Letter:
     reason: str
     withdrawn: str
     became: tuple[str, ...]
+    ended: str
     changes: tuple[str, ...]
     prose: tuple[tuple[str, str], ...]
     days: tuple[tuple[str, str], ...]
@@ -163,6 +165,7 @@ def letter(view: View, story: Story) -> Letter:
         summary=_plain(change.summary), reason=_plain(change.reason),
         withdrawn=_plain(taken_back.title) if taken_back else "",
         became=tuple(_plain(event.sentence) for event in story.events),
+        ended=next((_plain(e.sentence) for e in reversed(story.events) if e.kind == "withdrawn"), ""),
         changes=tuple(_listed(change)),
         prose=tuple(_paragraphs(prose_of(change.body))), days=tuple(_days(story, time)),
         links=tuple(_links(view, story)), contact=_contact(view, time),
@@ -194,13 +197,21 @@ def _days(story: Story, time: objection.Objection | None) -> Iterator[tuple[str,
 
 def _links(view: View, story: Story) -> Iterator[tuple[str, str]]:
     yield "This change" if _kind(story.change) == "change" else "This notice", announcement(view, story).url
-    for version in story.versions:
+    for version in _that_apply(view, story):
         name = f"{_plain(version.title)}, version {version.number}"
         url = urljoin(view.site_url, f"policies/{version.name}/")
         yield name, url
         if _has_redline(view, version):
             yield f"{name}: what it changes", urljoin(url, "redline/")
     yield "All notices", urljoin(view.site_url, "notices/")
+
+
+def _that_apply(view: View, story: Story) -> list[Version]:
+    """The versions of a change that bind on its day, each with its corrections; of a withdrawal, those it withdrew."""
+    if story.change.withdraws or story.withdrawn:
+        return list(story.versions)
+    archive, day = view.center.archive, view.snapshot.day
+    return list({v.name: v for v in (change_stories.applying(archive, v, day) for v in story.versions)}.values())
 
 
 def _has_redline(view: View, version: Version) -> bool:
@@ -266,8 +277,8 @@ def _sentence(letter: Letter) -> str:
     about = letter.about
     if about.kind == "withdrawal":
         return f"{about.title}: it will not take effect."
-    if letter.became:
-        return f"{about.title}. {letter.became[-1]}"
+    if letter.ended:
+        return f"{about.title}. {letter.ended}"
     object_by = f" Object by {phrases.day(about.object_by)}." if about.object_by and letter.can_object else ""
     return f"{about.title}.{object_by}"
 

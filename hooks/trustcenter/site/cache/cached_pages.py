@@ -267,8 +267,9 @@ def _last_day(view: View, own: Archive) -> date:
     """The last day up to that of the view on which anything changed, the time to object to something upcoming included:
     a later build gives the same page.
     """
-    upcoming = [version for version in view.snapshot.upcoming if version.policy in own.versions]
-    return max(day for day in (*own.days(), *objection.turns(upcoming)) if day <= view.snapshot.day)
+    upcoming = {(version.policy, version.effective) for version in view.snapshot.upcoming}
+    told = [version for version in own.all_versions if (version.policy, version.effective) in upcoming]
+    return max(day for day in (*own.days(), *objection.turns(told)) if day <= view.snapshot.day)
 
 
 def _part(snapshot: Snapshot, own: Archive, on: date) -> Snapshot:

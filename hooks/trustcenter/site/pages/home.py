@@ -98,8 +98,8 @@ def _contacts(view: View) -> list[tuple[Markup, Markup]]:
 def _pending(view: View) -> list[Pending]:
     """The changes with versions that have not taken effect yet, the next one first."""
     by: dict[str, list[Version]] = {}
-    for version in sorted(view.snapshot.upcoming, key=lambda v: (v.binds_from, v.change, v.name)):
-        by.setdefault(version.change, []).append(version)
+    for version in sorted(view.snapshot.upcoming, key=lambda v: (v.binds_from, view.announcing(v).id, v.name)):
+        by.setdefault(view.announcing(version).id, []).append(version)
     return [(view.center.archive.changes[change], own) for change, own in by.items()]
 
 

@@ -62,7 +62,8 @@ def notices(view: View, year: int | None = None) -> Page:
 def _notice(view: View, change: Change) -> Notice:
     own = [v for v in view.center.archive.named(change) if v.public_from <= view.snapshot.day]
     withdrawal = next((c for c in view.snapshot.changes if c.withdraws == change.id), None)
-    later = [] if withdrawal else [w for v in own for w in view.upcoming(v.policy) if w.effective == v.effective]
+    due = [] if withdrawal else [v for v in own if v.effective == change.effective]  # no pending one published again
+    later = [w for v in due for w in view.upcoming(v.policy) if w.effective == v.effective]
     coming, first = tuple({v.name: v for v in later}.values()), own[0]
     promise = Promise(first.promise, first.holidays)
     return Notice(

@@ -18,6 +18,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from jinja2.runtime import Context, Macro
 from markupsafe import Markup, escape
 
+from trustcenter.comparing import change_stories
 from trustcenter.markdown.to_html import Rendered, Site, relative, render
 from trustcenter.model.facts import Facts
 from trustcenter.model.versions import Change, InForce, Snapshot, Version, public_facts
@@ -120,6 +121,10 @@ class View:
         return (
             not version.retires and self.center.archive.predecessor(version, announced_by=self.snapshot.day) is not None
         )
+
+    def announcing(self, version: Version) -> Change:
+        """The change that first announced what takes effect with a version: of a correction, the change it corrects."""
+        return change_stories.announcing(self.center.archive, version, self.snapshot.day)
 
     def upcoming(self, policy: str) -> list[Version]:
         return [version for version in self.snapshot.upcoming if version.policy == policy]

@@ -421,9 +421,9 @@ def test_a_version_shows_braces_as_they_are() -> None:
     ],
 )
 def test_a_text_that_is_shaped_block_by_block_is_the_same_as_in_one(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    by_block = to_html._cleaned.__wrapped__(text)
+    by_block = to_html._cleaned_now(text)
     monkeypatch.setattr(to_html, "_cut", lambda html: [html])
-    assert to_html._cleaned.__wrapped__(text) == by_block
+    assert to_html._cleaned_now(text) == by_block
 
 
 def test_a_text_is_cut_into_its_blocks() -> None:

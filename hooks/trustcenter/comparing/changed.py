@@ -87,15 +87,15 @@ def same_text(old: str, new: str) -> bool:
     """Whether readers of two Markdown texts see the same: words, white space between them, links, marks, structure."""
     if old == new:
         return True
-    pieces = list(_differing(old, new))
+    pieces = [(_atoms(before), _atoms(after)) for before, after in _differing(old, new)]
     if sum(len(before) for before, _ in pieces) != sum(len(after) for _, after in pieces):
         return False
     # Two pieces may differ though the texts are the same, where a repeated passage was cut at another place.
     return all(before == after for before, after in pieces) or _atoms(_parts(old)) == _atoms(_parts(new))
 
 
-def _differing(old: str, new: str) -> Iterator[tuple[list[Atom], list[Atom]]]:
-    """The words of two texts in those runs of their blocks that are not the same, in order."""
+def _differing(old: str, new: str) -> Iterator[tuple[Sequence[str], Sequence[str]]]:
+    """Those runs of the blocks of two texts that are not the same, in order, as HTML."""
     before, after = _parts(old), _parts(new)
     for i, j, k, m, equal in _runs(before, after):
         if equal:
@@ -103,20 +103,18 @@ def _differing(old: str, new: str) -> Iterator[tuple[list[Atom], list[Atom]]]:
         if j - i == m - k == 1 and _TABLE.match(before[i]) and _TABLE.match(after[k]):
             yield from _differing_rows(before[i], after[k])
         else:
-            yield _atoms(before[i:j]), _atoms(after[k:m])
+            yield before[i:j], after[k:m]
 
 
-def _differing_rows(old: str, new: str) -> Iterator[tuple[list[Atom], list[Atom]]]:
+def _differing_rows(old: str, new: str) -> Iterator[tuple[Sequence[str], Sequence[str]]]:
     """The same for the rows of two tables."""
     before, after = re.split("(?=<tr>)", old)[1:], re.split("(?=<tr>)", new)[1:]
     for i, j, k, m, equal in _runs(before, after):
         if not equal:
-            yield (
-                _atoms([f"<table>{row}</table>" for row in before[i:j]]),
-                _atoms([f"<table>{row}</table>" for row in after[k:m]]),
-            )
+            yield [f"<table>{row}</table>" for row in before[i:j]], [f"<table>{row}</table>" for row in after[k:m]]
 
 
+@lru_cache(maxsize=4)
 def _parts(text: str) -> tuple[str, ...]:
     return render(text, source="", page="", site=ANYWHERE).parts
 
@@ -206,7 +204,9 @@ def markup_changes(old: str, new: str) -> tuple[str, ...]:
     """One sentence for each passage that both texts have, with another link, other marks or at another place."""
     if old == new:
         return ()
-    differing = list(_differing(old, new))
+    runs = list(_differing(old, new))
+    marked = [run for run in runs if not _differ_in_words_alone(*run)]
+    differing = [(_atoms(before), _atoms(after)) for before, after in marked]
     paired = [list(_pairs(before, after)) for before, after in differing]
     sentences: list[str] = []
     for pairs, (_, theirs) in zip(paired, differing, strict=True):
@@ -217,7 +217,8 @@ def markup_changes(old: str, new: str) -> tuple[str, ...]:
                 words = _whole_link(theirs, at[id(words[0])])
             quoted = _quoted(words)
             sentences += [f"“{quoted}” {what}" for what in _differences(before, after)]
-    if all(len(pairs) == len(a) == len(b) for pairs, (a, b) in zip(paired, differing, strict=True)):
+    same_words = (len(pairs) == len(a) == len(b) for pairs, (a, b) in zip(paired, differing, strict=True))
+    if len(marked) == len(runs) and all(same_words):
         sentences += [sentence for pairs in paired for sentence in _reparted(pairs)]
     return tuple(dict.fromkeys(sentences))
 
@@ -230,6 +231,23 @@ def _whole_link(words: Sequence[Atom], place: int) -> list[Atom]:
     while last < len(words) and words[last].place.link == link:
         last += 1
     return list(words[first:last])
+
+
+_PLAIN = re.compile(
+    r"<(p)>[^<>&]*</p>|<(ul)>\n(?:<li>[^<>&]*</li>\n)+</ul>"
+    r"|<(table)><tr>\n(?:<td[^<>&]*>[^<>&]*</td>\n)+</tr>\s*(?:</tbody>\s*)?(?:</table>\s*)?(?:</div>\s*)?</table>"
+)
+"""A paragraph, list or row without any markup in it: what readers see around its words is always the same."""
+_WORD, _TAGS = re.compile(A_WORD), re.compile("<[^>]*>")
+
+
+def _differ_in_words_alone(old: Sequence[str], new: Sequence[str]) -> bool:
+    """Whether two runs of blocks have other words, and nothing else that may differ: no markup, one kind of block."""
+    plain = [_PLAIN.fullmatch(part) for part in (*old, *new)]
+    if not all(plain) or len({part.lastindex for part in plain if part}) > 1:
+        return False
+    old_words, new_words = (_WORD.findall(_TAGS.sub(" ", "".join(parts))) for parts in (old, new))
+    return old_words != new_words
 
 
 def _pairs(old: Sequence[Atom], new: Sequence[Atom]) -> Iterator[tuple[Atom, Atom]]:

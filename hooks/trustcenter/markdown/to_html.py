@@ -163,21 +163,30 @@ class _Cleaned:
     toc: Contents = ()
 
 
-@lru_cache(maxsize=8)
 def _cleaned(text: str) -> _Cleaned:
     """A text before its links are set, made once for all its pages."""
+    return _of_long(text) if len(text) > _LONG else _of_short(text)
+
+
+def _cleaned_now(text: str) -> _Cleaned:
     if excess(text):
         return _Cleaned((f"<pre>{escape(text, quote=False)}</pre>",))
     html, headings = with_ids(converted(text), text, asked={*_ASKED.findall(text)})
+    raw = "<" in text  # raw HTML may open what ends in another block: it is cleaned before it is cut
     blocks, tables = list[_Block](), 0
-    for cut in _cut(_clean(html)):
-        before = tables if "<table" in cut else 0
-        shaped = _shaped(cut, before) if len(cut) <= _LONG else _shaped.__wrapped__(cut, before)
+    for cut in _cut(_clean(html) if raw else html):
+        shape = _shaped if len(cut) <= _LONG else _shaped.__wrapped__
+        shaped = shape(cut, tables if "<table" in cut else 0, clean=raw)
         tables += sum(block.tables for block in shaped)
         blocks += shaped
     ids = frozenset(chain.from_iterable(block.ids for block in blocks))
     leading = tuple(place for place, block in enumerate(blocks) if block.leads_on or not block.anchors <= ids)
     return _Cleaned(tuple(block.html for block in blocks), leading, ids, _contents(headings))
+
+
+_LONG = 20_000
+"""Above this number of characters, only the last texts are remembered, and blocks, which versions share, not at all."""
+_of_short, _of_long = lru_cache(maxsize=256)(_cleaned_now), lru_cache(maxsize=8)(_cleaned_now)
 
 
 class _Block(NamedTuple):
@@ -193,15 +202,13 @@ class _Block(NamedTuple):
     tables: int
 
 
-_LONG = 20_000
-"""Above this number of characters, a block is not remembered: versions of a text share the short ones."""
 _BLOCK_TAGS = "blockquote|details|div|dl|h[1-6]|hr|ol|p|pre|section|table|ul"
 _TAG = re.compile(rf"<(/?)(?!(?:br|hr|img|input)[ >])[^>]*>(\s*(?=<(?:{_BLOCK_TAGS})[ >])(?!<\w+>\s*</))?")
 _SIGN_IN_ATTRIBUTE = re.compile(r'="[^"]*[<>]')
 
 
 def _cut(html: str) -> Iterator[str]:
-    """Clean HTML, cut before each block that is not empty, follows upon the end of an element and is in no other.
+    """Balanced HTML, cut before each block that is not empty, follows upon the end of an element and is in no other.
 
     Where a tag cannot be told from the value of an attribute, it stays whole.
     """
@@ -215,9 +222,9 @@ def _cut(html: str) -> Iterator[str]:
 
 
 @lru_cache(maxsize=1 << 12)
-def _shaped(html: str, tables: int) -> tuple[_Block, ...]:
-    """The blocks of clean HTML, before which there are so many tables."""
-    root = parsed(html)
+def _shaped(html: str, tables: int, *, clean: bool) -> tuple[_Block, ...]:
+    """The blocks of balanced HTML, which may be clean already, and before which there are so many tables."""
+    root = parsed(html if clean else _clean(html))
     _shape(root, tables)
     _unwrapped(root)
     return tuple(map(_block, root))

@@ -6,7 +6,6 @@ was withdrawn, so it does not change.
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from datetime import date
 
@@ -40,7 +39,7 @@ def linked(archive: Archive, shown: Version, *, known: date) -> dict[str, Versio
     """
     day = shown.binds_from
     then: dict[str, Version] = {}
-    for policy in sorted({*_POLICY.findall(shown.text)} & {*archive.versions} - {shown.policy}):
+    for policy in sorted(_named(shown.text) & {*archive.versions} - {shown.policy}):
         versions = archive.effective_by(policy, day)
         public = (v for v in versions if v.public_from <= known and not archive.withdrawn(v, min(day, known)))
         version = next(public, None)
@@ -49,7 +48,9 @@ def linked(archive: Archive, shown: Version, *, known: date) -> dict[str, Versio
     return then
 
 
-_POLICY = re.compile(r"(?:\.\./|policies/)([a-z0-9-]+)/")
+def _named(text: str) -> set[str]:
+    """What follows `../` or `policies/` in a text, up to the next `/`: the policies that links of it can lead to."""
+    return {rest.partition("/")[0] for before in ("../", "policies/") for rest in text.split(before)[1:]}
 
 
 def _site_then(view: View, shown: Version) -> Site:

@@ -444,6 +444,35 @@ def test_home_policy_redline_and_an_earlier_day_are_reached_by_keyboard_alone(si
     expect(page.locator("h1")).to_contain_text("As of ")
 
 
+# Redlines ---------------------------------------------------------------------------------------------------------
+
+
+def test_two_buttons_go_from_change_to_change_and_say_which_it_is(site: str, page: Page) -> None:
+    page.goto(site + PAGES["since"])
+    expect(page.locator(".tc-steps")).to_be_visible()
+    said, count = page.locator(".tc-steps [role=status]"), ""
+    for button, number in (("Next change", "1"), ("Next change", "2"), ("Previous change", "1")):
+        page.get_by_role("button", name=button).press("Enter")
+        count = count or re.sub(r".* of ", "", said.inner_text())
+        expect(said).to_have_text(f"Change {number} of {count}")
+        expect(page.locator(".tc-current")).to_have_count(1)
+        expect(page.locator(".tc-current")).to_be_in_viewport()
+    page.get_by_role("button", name="Previous change").press("Enter")
+    expect(said).to_have_text(f"Change {count} of {count}")
+    assert not violations(page)
+
+
+def test_what_is_folded_in_a_redline_is_open_on_paper(site: str, browser: Browser, tmp_path: Path) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(site + PAGES["since"])
+    hidden = page.locator(".tc-folded p").first.text_content() or ""
+    page.pdf(path=tmp_path / "printed.pdf", prefer_css_page_size=True)
+    context.close()
+    printed = " ".join(" ".join(printed_sheets(tmp_path / "printed.pdf")).split())
+    assert " ".join(hidden.split()[:6]) in printed
+
+
 # Subprocessors ----------------------------------------------------------------------------------------------------
 
 

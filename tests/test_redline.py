@@ -30,7 +30,7 @@ def words(html: str) -> list[str]:
 def without(redlined: str, mark: str) -> list[str]:
     """The words of a redline when everything with one kind of mark is dropped."""
     root = lxml_html.fragment_fromstring(redlined, create_parent="div")
-    for element in [*root.iter(mark), *root.iter("summary"), *root.find_class("tc-sr")]:
+    for element in [*root.iter(mark), *root.iter("summary"), *root.find_class("tc-sr"), *root.find_class("tc-note")]:
         element.drop_tree()
     return words(lxml_html.tostring(root, encoding="unicode"))
 
@@ -543,3 +543,95 @@ def test_rows_that_stay_stand_in_the_redline_as_they_were():
     page = as_html(found)
     assert "<tr>\n<td>Vendor 3 Inc</td>\n<td>3 days</td>\n</tr>" in page
     assert "data-place" not in page
+
+
+# Where a change is --------------------------------------------------------------------------------------------------
+
+
+def visible_headings(page: str) -> list[str]:
+    """The headings outside of folds, in order, each once, and `*` for each changed passage."""
+    root = lxml_html.fragment_fromstring(page, create_parent="div")
+    for fold in root.find_class("tc-folded"):
+        fold.drop_tree()
+    seen = []
+    for child in root:
+        if child.tag in module.HEADINGS:
+            seen.append(" ".join(child.text_content().split()))
+        if child.xpath("self::ins|self::del|.//ins|.//del"):
+            seen.append("*")
+    return seen
+
+
+LONG = [
+    f"## {n}. Clause {n}\n\n" + "\n\n".join(f"Passage {n}.{k} stays as it is." for k in range(8))
+    + f"\n\n### {n}.1 More\n\n" + "\n\n".join(f"More {n}.{k} stays as it is." for k in range(8))
+    for n in range(1, 6)
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "seen"),
+    [
+        ("Passage 3.7 stays", "Passage 3.7 goes", ["3. Clause 3", "*"]),
+        ("More 3.7 stays", "More 3.7 goes", ["3. Clause 3", "3.1 More", "*"]),
+        ("Passage 1.0 stays", "Passage 1.0 goes", ["1. Clause 1", "*"]),
+        ("4. Clause 4", "4. Another 4", ["4. [deleted: Clause] [inserted: Another] 4", "*"]),
+    ],
+)
+@pytest.mark.parametrize("room", [None, 10])
+def test_the_headings_of_its_clause_stand_above_a_change_far_below_them(was: str, now: str, seen: list[str], room):
+    old = "\n\n".join(LONG)
+    result = module.shown(redline(*(of_clauses(text) for text in (old, old.replace(was, now)))), room=room)
+    assert visible_headings(result.html) == seen
+    assert len(result.headings) == len(seen) - 1
+    assert "unchanged passages" in result.html
+
+
+def test_only_headings_of_changed_sections_are_named():
+    old = "\n\n".join(LONG)
+    new = old.replace("Passage 2.3 stays", "Passage 2.3 goes").replace("More 5.0 stays", "More 5.0 goes")
+    result = module.shown(redline(of_clauses(old), of_clauses(new)))
+    assert result.headings == {"2-clause-2", "5-clause-5", "51-more"}
+
+
+RECORDINGS = "Call recordings are kept for {} days from the call and then deleted from every system."
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "note"),
+    [
+        (RECORDINGS.format(30), RECORDINGS.format(90), "moved, and 30 → 90"),
+        (RECORDINGS.format(30), RECORDINGS.format("30 whole"), "moved, and “whole” inserted"),
+        (RECORDINGS.format("30 whole"), RECORDINGS.format(30), "moved, and “whole” deleted"),
+    ],
+)
+def test_a_passage_that_was_moved_and_edited_is_one_passage(before: str, after: str, note: str):
+    old, new = "\n\n".join([before, *LONG]), "\n\n".join([*LONG, after])
+    found = assert_lossless(shown(old), shown(new))
+    assert found.moved == 1
+    assert found.inserted + found.deleted <= 2
+    again = redline(of_clauses(old), of_clauses(new))
+    told = as_text(again)
+    assert told.count("Call recordings") == 1
+    assert "(moved, and)" in told
+    page = as_html(again)
+    root = lxml_html.fragment_fromstring(page, create_parent="div")
+    assert [" ".join(one.text_content().split()) for one in root.find_class("tc-note")] == [note]
+    assert len({mark.getparent() for mark in root.find_class("tc-moved")}) == 2
+
+
+def test_a_new_passage_is_not_taken_for_an_old_one_that_it_hardly_resembles():
+    old = "\n\n".join(["We sell nothing of what you give us to anybody else.", *LONG])
+    new = "\n\n".join([*LONG, "You may ask us to correct whatever is wrong about you."])
+    found = redline(of_clauses(old), of_clauses(new))
+    assert found.moved == 0
+
+
+def test_a_row_about_another_vendor_is_not_a_moved_one():
+    def listed(*names: str) -> str:
+        rows = "\n".join(f"| {name} | United States | United States | standard contractual clauses |" for name in names)
+        return f"| Vendor | Office | Servers | Transfer |\n|---|---|---|---|\n{rows}\n"
+
+    stay = [f"Vendor {n}" for n in "abcdefgh"]
+    found = redline(*(of_clauses(listed(*names)) for names in (["Gatepost", *stay], [*stay, "Hollowell"])))
+    assert found.moved == 0

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from html import escape, unescape
@@ -46,6 +46,10 @@ _LEAST_KEPT_WORDS = 3
 """Between dissimilar blocks, only runs of at least this many common words count as kept."""
 _MOST_COMPARISONS = 2_500
 """Above this many pairs of blocks (old × new), a block is compared only with those that share its rare words."""
+_LEAST_MOVED = 0.7
+"""A unit deleted in one place and one inserted in another are one that was moved and edited if so alike …"""
+_LEAST_MOVED_WORDS = 6
+"""… and if neither is shorter than this share of so many words: fewer are alike by chance."""
 _RARE = 8
 """A word is rare if at most so many blocks have it; a block is compared with so many others."""
 _MOST_CELLS = 1_000_000_000
@@ -112,12 +116,14 @@ class Unit:
 class Mark(NamedTuple):
     """Neighbouring tokens with the same sign: kept (` `), inserted (`+`) or deleted (`-`).
 
-    `spaced`: for kept tokens, whether the first had white space before it in the old text.
+    `spaced`: for kept tokens, whether the first had white space before it in the old text.  `edited`: words of a moved
+    unit that are not the same in both places.
     """
 
     sign: str
     tokens: Sequence[Token]
     spaced: bool = True
+    edited: bool = False
 
 
 @dataclass(slots=True, eq=False)
@@ -125,7 +131,8 @@ class Step:
     """One step of the redline: a new unit with marks for each of its blocks, or a deleted old unit.
 
     `equal`: both units have the same words, so nothing is marked.  A step without units stands for whole parts that
-    both texts share; `parts` is their HTML.
+    both texts share; `parts` is their HTML.  `edited` are the marks that turn a unit into one
+    that was moved and edited; its old place is `told_elsewhere`.
     """
 
     old: Unit | None
@@ -134,6 +141,8 @@ class Step:
     moved: bool = False
     equal: bool = False
     parts: tuple[str, ...] = ()
+    edited: tuple[Mark, ...] = ()
+    told_elsewhere: bool = False
 
     @property
     def changed(self) -> bool:
@@ -175,8 +184,20 @@ class Redline:
         return any(step.changed for step in self.steps)
 
     def _marked(self, sign: str) -> int:
-        marks = (mark for step in self.steps for _, marks in step.marks for mark in marks if mark.sign == sign)
+        """The number of words with a sign; those that were only moved do not count."""
+        marks = (
+            mark
+            for step in self.steps
+            for _, own in step.marks
+            for mark in own
+            if mark.sign == sign and (mark.edited or not step.moved)
+        )
         return sum(token.word[0].isalnum() for mark in marks for token in mark.tokens)
+
+    @property
+    def moved(self) -> int:
+        """The number of passages that were moved."""
+        return sum(step.moved for step in self.steps if step.new)
 
 
 def redline(old: tuple[str, ...], new: tuple[str, ...]) -> Redline:
@@ -198,6 +219,7 @@ def redline(old: tuple[str, ...], new: tuple[str, ...]) -> Redline:
 # Parts that both texts have ---------------------------------------------------------------------------------------
 
 _STAND_IN = re.compile(f'<({_SAME}|tr) {_PLACE}="([0-9]+)"></\\1>')
+_ID = re.compile(r' id="([^"]*)"')
 _OWN_MARKS = re.compile(r"<(?:ins|del)[ >]")
 _ROW = re.compile(r"<tr>\n(?:<td[^<>&]*>[^<>&]*</td>\n)+</tr>")
 """A table row whose cells hold plain text only."""
@@ -207,8 +229,8 @@ _CELL = re.compile(r"<td[^<>&]*>([^<>&]*)</td>")
 def _same(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int, int]]:
     """Runs of parts that both texts share, in order: (index in `old`, index in `new`, number of parts).
 
-    Parts with `<ins>` or `<del>` of their own are left out, to be compared like changed ones.  A heading at the end of
-    a run is a run of its own, because it stays visible if a change follows.
+    Parts with `<ins>` or `<del>` of their own are left out, to be compared like changed ones.  The headings of the
+    clause in which a run ends are runs of their own, because they stay visible if a change follows.
     """
     spans: list[tuple[int, int, int]] = []
     for (start, _), (place, end), equal in _runs(old, new):
@@ -216,12 +238,45 @@ def _same(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int, int]]:
             continue
         cut = [k for k in range(place, end) if not new[k] or _about(new[k]).own_marks]
         for first, last in zip([place, *(k + 1 for k in cut)], [*cut, end], strict=True):
-            body = last
-            while body > first and _about(new[body - 1]).ends_in_heading:
-                body -= 1
-            runs = [(first, body - first), *((k, 1) for k in range(body, last))]
-            spans += [(start + k - place, k, size) for k, size in runs if size]
+            own = _clause([_about(part).level for part in new[first:last]])
+            alone = {first + k for k in own} | _last_headings(new, first, last)
+            for k, size in _pieces(first, last, alone):
+                spans.append((start + k - place, k, size))
     return spans
+
+
+def _last_headings(parts: Sequence[str], first: int, last: int) -> set[int]:
+    """The places at the end of a run of parts that end in a heading, whatever comes before it."""
+    at = last
+    while at > first and _about(parts[at - 1]).ends_in_heading:
+        at -= 1
+    return {*range(at, last)}
+
+
+def _pieces(first: int, last: int, alone: Collection[int]) -> Iterator[tuple[int, int]]:
+    """A range split into (start, size), with each place in `alone` as a piece of its own."""
+    at = first
+    for place in sorted(alone):
+        if at < place:
+            yield at, place - at
+        yield place, 1
+        at = place + 1
+    if at < last:
+        yield at, last - at
+
+
+def _clause(levels: Sequence[int], above: int = 7) -> set[int]:
+    """The places of the headings of the clause in which a run of passages ends: the last one and those it is under.
+
+    `levels` are the levels of the passages that are headings, 0 for others; `above` is the level of a heading that
+    follows on the run.
+    """
+    places = set[int]()
+    for place in reversed(range(len(levels))):
+        if 0 < levels[place] < above:
+            above = levels[place]
+            places.add(place)
+    return places
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,11 +329,15 @@ def _between(units: Sequence[Unit]) -> list[list[Unit]]:
 
 
 class _About(NamedTuple):
-    """What folding needs to know of a part: its number of passages, and whether the last is a heading."""
+    """What folding needs to know of a part: its number of passages, and whether the last is a heading.
+
+    `level` is that of a part that is nothing but a heading, else 0.
+    """
 
     passages: int
     ends_in_heading: bool
     own_marks: bool
+    level: int
 
 
 def _passages(root: Any) -> int:
@@ -290,7 +349,13 @@ def _passages(root: Any) -> int:
 def _about(part: str) -> _About:
     root = parsed(part)
     heading = bool(len(root)) and root[-1].tag in HEADINGS
-    return _About(_passages(root), heading, bool(_OWN_MARKS.search(part)))
+    level = _level(root[0].tag) if len(root) == 1 else 0
+    return _About(_passages(root), heading, bool(_OWN_MARKS.search(part)), level)
+
+
+def _level(tag: Any) -> int:
+    """The level of a heading by its tag, 0 for any other element."""
+    return int(tag[1]) if tag in HEADINGS else 0
 
 
 # Reading ----------------------------------------------------------------------------------------------------------
@@ -573,15 +638,18 @@ def _unlike(before: Sequence[Unit], now: Sequence[Unit]) -> Iterator[Step]:
         yield Step(None, unit, [(block, _all("+", block.tokens)) for block in unit.blocks])
 
 
-def _spread(marks: Sequence[Mark], units: Sequence[Unit]) -> list[tuple[Block, list[Mark]]]:
-    """Distribute marks over the blocks of the new units; a deletion goes to the block of the next word, or the last."""
+def _spread(marks: Sequence[Mark], units: Sequence[Unit], *, sign: str = "+") -> list[tuple[Block, list[Mark]]]:
+    """Distribute marks over the blocks of units; a deletion goes to the block of the next word, or the last.
+
+    The units are new ones, whose words are kept or inserted; with `sign` `-`, old ones, of whose words all have a mark.
+    """
     blocks = [block for unit in units for block in unit.blocks]
     homes = [place for place, block in enumerate(blocks) for _ in block.tokens]
     dealt: list[list[Mark]] = [[] for _ in blocks]
     last = at = 0
     waiting: list[Mark] = []
     for mark in marks:
-        if mark.sign == "-":
+        if mark.sign == "-" != sign:
             waiting.append(mark)
             continue
         for place, group in groupby(range(at, at + len(mark.tokens)), key=homes.__getitem__):
@@ -595,18 +663,68 @@ def _spread(marks: Sequence[Mark], units: Sequence[Unit]) -> list[tuple[Block, l
 
 
 def _moves(steps: Sequence[Step]) -> None:
-    """Set `moved` on units deleted in one place and inserted word for word in another."""
-    deleted = {
-        step.old.key: step for step in steps if step.old and not step.new and len(step.old.tokens) > _LEAST_KEPT_WORDS
-    }
-    for step in steps:
-        if (
-            step.new
-            and not step.old
-            and step.new.key in deleted
-            and all(m.sign == "+" for _, ms in step.marks for m in ms)
-        ):
+    """Set `moved` on units deleted in one place and inserted in another, word for word or with some words edited."""
+    gone = [step for step in steps if step.old and not step.new and len(step.old.tokens) > _LEAST_KEPT_WORDS]
+    deleted = {step.old.key: step for step in gone if step.old}
+    come = [
+        step for step in steps if step.new and not step.old and all(m.sign == "+" for _, ms in step.marks for m in ms)
+    ]
+    for step in come:
+        if step.new and step.new.key in deleted:
             step.moved = deleted[step.new.key].moved = True
+    _moved_and_edited([step for step in gone if not step.moved], [step for step in come if not step.moved])
+
+
+def _moved_and_edited(gone: Sequence[Step], come: Sequence[Step]) -> None:
+    """Pair deleted units with inserted ones that differ in few words: one passage that was moved and edited."""
+    old = [[token.key for token in step.old.tokens] if step.old else [] for step in gone]
+    new = [[token.key for token in step.new.tokens] if step.new else [] for step in come]
+    scored: list[tuple[float, int, int]] = []
+    for i, candidates in enumerate(_candidates(old, new)):
+        alike = (k for k in candidates if _could_be_moved(gone[i].old, come[k].new))
+        scored += [(LCSseq.normalized_similarity(old[i], new[k]), i, k) for k in alike]
+    taken_old, taken_new = set[int](), set[int]()
+    for likeness, i, k in sorted(scored, key=lambda one: (-one[0], one[1], one[2])):
+        if likeness >= _LEAST_MOVED and i not in taken_old and k not in taken_new:
+            taken_old.add(i)
+            taken_new.add(k)
+            _edited(gone[i], come[k])
+
+
+def _could_be_moved(old: Unit | None, new: Unit | None) -> bool:
+    """Whether two units may be one: of similar length, and rows with the same first cell: it says what they tell of."""
+    if old is None or new is None or (old.element.tag == "tr") != (new.element.tag == "tr"):
+        return False
+    if old.element.tag == "tr" and old.blocks[0].key != new.blocks[0].key:
+        return False
+    fewer, more = sorted((len(old.tokens), len(new.tokens)))
+    return fewer >= _LEAST_MOVED * max(more, _LEAST_MOVED_WORDS)
+
+
+def _edited(gone: Step, come: Step) -> None:
+    """Mark a unit that was moved and edited: which words it keeps, in both places, and what became of the others."""
+    if not (gone.old and come.new):
+        return
+    before, now = gone.old.tokens, come.new.tokens
+    runs = list(_runs([token.key for token in before], [token.key for token in now]))
+    lost = [Mark("-", before[i:j], edited=not equal) for (i, j), _, equal in runs if i < j]
+    kept = [Mark("+", now[k:m], edited=not equal) for _, (k, m), equal in runs if k < m]
+    gone.marks, come.marks = _spread(lost, [gone.old], sign="-"), _spread(kept, [come.new])
+    gone.moved = come.moved = gone.told_elsewhere = True
+    come.edited = tuple(_words(before, now))
+
+
+def _edits(marks: Sequence[Mark]) -> Iterator[tuple[str, str]]:
+    """What became of the words of a moved passage: (before, after), one of them empty for words that came or went."""
+    before = ""
+    for mark in [*marks, None]:
+        if mark and mark.sign == "-":
+            before = _text(mark.tokens).strip()
+            continue
+        after = _text(mark.tokens).strip() if mark and mark.sign == "+" else ""
+        if before or after:
+            yield before, after
+        before = ""
 
 
 # Showing as HTML --------------------------------------------------------------------------------------------------
@@ -614,13 +732,28 @@ def _moves(steps: Sequence[Step]) -> None:
 TAGS = {"+": ("ins", "inserted"), "-": ("del", "deleted")}
 """The element for each sign, and what a screen reader says."""
 MOVED = {"+": "moved here", "-": "moved from here"}
+MOVED_AND = "moved, and"
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A redline as HTML, and the ids of the headings above its changes."""
+
+    html: str
+    headings: frozenset[str]
 
 
 def as_html(comparison: Redline, *, fold: int = 3, room: int | None = None, whole_at: str = "") -> str:
+    """The HTML of `shown`."""
+    return shown(comparison, fold=fold, room=room, whole_at=whole_at).html
+
+
+def shown(comparison: Redline, *, fold: int = 3, room: int | None = None, whole_at: str = "") -> Shown:
     """The new text as HTML with its marks; runs of more than `fold` unchanged blocks or table rows are folded.
 
-    Where the folded passages have more than `room` characters, they are left out; links to them then lead to the URL
-    `whole_at`, where the whole new text is.  Call it once for each redline: it changes the tree of `comparison`.
+    The headings of the clause above each change stay visible.  Where the folded passages have more than `room`
+    characters, they are left out; links to them then lead to the URL `whole_at`, where the whole new text is.  Call it
+    once for each redline: it changes the tree of `comparison`.
     """
     place, stand_ins = _Place(comparison.root), iter(list(comparison.root.iter(_SAME)))
     whole: dict[Any, tuple[str, ...]] = {}
@@ -635,14 +768,31 @@ def as_html(comparison: Redline, *, fold: int = 3, room: int | None = None, whol
             changed = step.changed
             for block, marks in step.marks if changed else ():
                 _fill(block.element, marks, moved=step.moved)
+            if step.edited:
+                _note(step)
             place.at(step.new.element, changed=changed)
+    headings = frozenset(_changed_headings(comparison, place.touched))
     folds = [*_folds(comparison.root, place.touched, fold, whole), *_row_folds(place, fold)]
     size = sum(_size(element, comparison.held) for run in folds for element in run.elements) if room is not None else 0
     left_out = room is not None and size > room
     for run in folds:
         run.leave_out() if left_out else run.fold()
-    shown = _STAND_IN.sub(lambda one: comparison.held[one[2]], written(comparison.root))
-    return _led_to_whole(shown, whole_at) if left_out else shown
+    html = _STAND_IN.sub(lambda one: comparison.held[one[2]], written(comparison.root))
+    return Shown(_led_to_whole(html, whole_at) if left_out else html, headings)
+
+
+def _changed_headings(comparison: Redline, touched: Collection[Any]) -> Iterator[str]:
+    """The ids of the headings above changed passages, and of changed headings."""
+    above: dict[int, str] = {}
+    for child in comparison.root:
+        held = comparison.held.get(child.get(_PLACE, ""), "")
+        level = _about(held).level if held else _level(child.tag)
+        if level:
+            anchor = _ID.search(held)
+            above = {upper: one for upper, one in above.items() if upper < level}
+            above[level] = unescape(anchor[1]) if anchor else child.get("id", "")
+        if child in touched:
+            yield from above.values()
 
 
 def _size(element: Any, held: Mapping[str, str]) -> int:
@@ -680,7 +830,7 @@ def _fill(element: Any, marks: Sequence[Mark], *, moved: bool) -> None:
         if sign == " ":
             _add_text(parent, text)
         else:
-            _mark(parent, sign, text, moved=moved)
+            _mark(parent, sign, text, moved=moved and not mark.edited)
         before = sign
     if anchor is not None:
         anchor.tail = None
@@ -694,6 +844,22 @@ def _mark(parent: Any, sign: str, text: str, *, moved: bool) -> None:
     _append(mark, "span", {"class": "tc-sr"}).text = f"[{MOVED[sign] if moved else spoken}: "
     _add_text(mark, text)
     _append(mark, "span", {"class": "tc-sr"}).text = "]"
+
+
+def _note(step: Step) -> None:
+    """Say at the end of a passage that was moved and edited what its words became: `moved, and 30 → 90`."""
+    told = "; ".join(_edit(before, after) for before, after in _edits(step.edited))
+    element = step.marks[-1][0].element
+    note = etree.Element("small", {"class": "tc-note"})
+    note.text = f"{MOVED_AND} {told}"
+    place = next((n for n, child in enumerate(element) if child.get("class") == "headerlink"), len(element))
+    element.insert(place, note)
+
+
+def _edit(before: str, after: str) -> str:
+    if before and after:
+        return f"{before} → {after}"
+    return f"“{after}” inserted" if after else f"“{before}” deleted"
 
 
 def _space(parent: Any, mark: Mark, space: str, *, changed: bool) -> None:
@@ -855,23 +1021,49 @@ class _Fold:
 
 
 def _folds(root: Any, touched: set[Any], most: int, whole: Mapping[Any, tuple[str, ...]]) -> Iterator[_Fold]:
-    """Runs of more than `most` unchanged top-level passages; a heading right before a change stays visible.
+    """Runs of more than `most` unchanged top-level passages; the headings of the clause above a change stay visible.
 
     `whole` has the parts of each stand-in.
     """
-    run: list[tuple[Any, int, bool]] = []
+    run: list[_Unchanged] = []
     for child in [*root, None]:
         if child is not None and child not in touched:
-            abouts = [_about(part) for part in whole.get(child, ())]
-            passages = sum(about.passages for about in abouts) if abouts else max(1, len(child.xpath(".//tr")))
-            run.append((child, passages, abouts[-1].ends_in_heading if abouts else child.tag in HEADINGS))
+            run.append(_unchanged(child, whole.get(child, ())))
             continue
-        while run and run[-1][2]:
-            run.pop()
-        count = sum(passages for _, passages, _ in run)
-        if count > most:
-            yield _Fold([element for element, _, _ in run], count)
+        visible = _before_change(run, _level(child.tag) or 7) if child is not None else set()
+        for start, size in _pieces(0, len(run), visible):
+            piece = run[start : start + size]
+            count = sum(one.passages for one in piece)
+            if start not in visible and count > most:
+                yield _Fold([one.element for one in piece], count)
         run = []
+
+
+class _Unchanged(NamedTuple):
+    """An unchanged top-level element: how many passages it has, its level if it is a heading, and how it ends."""
+
+    element: Any
+    passages: int
+    level: int
+    ends_in_heading: bool
+
+
+def _unchanged(element: Any, parts: Sequence[str]) -> _Unchanged:
+    """What folding needs to know of an element, or of the parts that it stands for."""
+    if not parts:
+        level = _level(element.tag)
+        return _Unchanged(element, max(1, len(element.xpath(".//tr"))), level, level > 0)
+    abouts = [_about(part) for part in parts]
+    level = abouts[0].level if len(abouts) == 1 else 0
+    return _Unchanged(element, sum(about.passages for about in abouts), level, abouts[-1].ends_in_heading)
+
+
+def _before_change(run: Sequence[_Unchanged], level: int) -> set[int]:
+    """The places in a run before a change that stay visible: the headings above it; `level` is its own as a heading."""
+    last = len(run)
+    while last and run[last - 1].ends_in_heading:
+        last -= 1
+    return _clause([one.level for one in run], level) | {*range(last, len(run))}
 
 
 def _row_folds(place: _Place, most: int) -> Iterator[_Fold]:
@@ -914,6 +1106,8 @@ def passages(comparison: Redline) -> tuple[Passage, ...]:
     heading: tuple[Run, ...] = ()
     skipped = False
     for step in comparison.steps:
+        if step.told_elsewhere:
+            continue
         if not step.changed:
             heading = step.heading or heading
             skipped = True
@@ -952,6 +1146,8 @@ def between(text: str, before: str, after: str) -> str:
 
 def _line(step: Step) -> tuple[Run, ...]:
     """The runs of a step; cells of a row are separated by a bar."""
+    if step.edited:
+        return (Run(" ", f"({MOVED_AND}) "), *_cell(step.edited))
     cells = [list(_cell(marks)) for _, marks in step.marks]
     bar = Run(" ", " | ")
     return tuple(run for place, cell in enumerate(cells) for run in ([bar] if place else []) + cell)

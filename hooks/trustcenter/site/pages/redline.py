@@ -6,22 +6,19 @@ versions have these pages.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Sequence
-from html import unescape
 from typing import Any
 
 from markupsafe import Markup
 
 from trustcenter.comparing.changed import markup_changes
 from trustcenter.comparing.fact_diff import lost_clauses
-from trustcenter.comparing.redline import LEFT_OUT, as_html, redline
+from trustcenter.comparing.redline import LEFT_OUT, redline, shown
 from trustcenter.markdown.to_html import Contents, relative, render
 from trustcenter.model.versions import Version
 from trustcenter.site.pages.print_foot import version_foot
 from trustcenter.site.pages.view import Page, View, body_of, template
 
-_ID = re.compile(r' id="([^"]*)"')
 ROOM = 100_000
 """The most characters of unchanged passages that a page holds folded; of a longer text they are left out."""
 SINCE = 10
@@ -60,7 +57,7 @@ def since_page(view: View, version: Version) -> Page:
 
 
 def _shown(toc: Sequence[dict[str, Any]], ids: Collection[str]) -> Contents:
-    """The entries of a table of contents whose headings the page has; those below a heading that is left out stay."""
+    """The entries of a table of contents whose sections changed; those below a heading that is left out stay."""
     entries: list[dict[str, Any]] = []
     for entry in toc:
         inner = _shown(entry["children"], ids)
@@ -74,13 +71,14 @@ def _page(view: View, old: Version, new: Version, *, url: str, present: bool) ->
     marked = redline(texts[0].parts, texts[1].parts)
     since = view.t.plain("redline.title_since", policy=new.title, day=view.t.day(old.effective))
     title = since if present else view.t.plain("redline.title", policy=new.title)
-    text = as_html(marked, room=ROOM, whole_at=relative(f"policies/{new.name}/", page=url))
+    text = shown(marked, room=ROOM, whole_at=relative(f"policies/{new.name}/", page=url))
     html = template("redline.html", view, url).render(
         title=title, old=old, new=new, present=present, inserted=marked.inserted,
-        deleted=marked.deleted, changed=marked.changed, text=Markup(text), left_out=LEFT_OUT in text,
+        deleted=marked.deleted, moved=marked.moved, changed=marked.changed, text=Markup(text.html),
+        left_out=LEFT_OUT in text.html,
         lost=lost_clauses(old, new),
         markup=markup_changes(body_of(old.text), body_of(new.text)),
     )  # fmt: skip
     updated = new.binds_from if present else new.public_from
-    toc = _shown(texts[1].toc, {unescape(anchor) for anchor in _ID.findall(text)}) if marked.changed else ()
+    toc = _shown(texts[1].toc, text.headings)
     return Page(url, title, html, updated, toc, listed=False, head=version_foot(new, view.t))

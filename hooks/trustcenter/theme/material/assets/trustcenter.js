@@ -73,6 +73,29 @@ for (const link of document.querySelectorAll(".headerlink")) {
   });
 }
 
+// In a redline, two buttons go from change to change: a passage, an item or a row with marks is one.
+const steps = document.querySelector(".tc-steps");
+if (steps) {
+  const blocks = "p, li, tr, dt, dd, pre, h1, h2, h3, h4, h5, h6";
+  const marked = [...document.querySelectorAll(".tc-redline :is(ins, del)")].map((mark) => mark.closest("tr") ?? mark.closest(blocks) ?? mark);
+  const changes = [...new Set(marked)];
+  let at = -1;
+  steps.hidden = changes.length < 2;
+  steps.addEventListener("click", ({ target }) => {
+    const step = Number(target.dataset?.step);
+    if (!step) return;
+    changes[at]?.classList.remove("tc-current");
+    at = at < 0 && step < 0 ? changes.length - 1 : (at + step + changes.length) % changes.length;
+    changes[at].classList.add("tc-current");
+    changes[at].scrollIntoView({ block: "center" });
+    steps.querySelector("[role=status]").textContent = steps.dataset.said.replace("{number}", at + 1).replace("{count}", changes.length);
+  });
+}
+
+// On paper, folded passages are open.
+addEventListener("beforeprint", () => { for (const fold of document.querySelectorAll(".tc-folded:not([open])")) { fold.open = true; fold.dataset.printed = ""; } });
+addEventListener("afterprint", () => { for (const fold of document.querySelectorAll(".tc-folded[data-printed]")) { fold.open = false; delete fold.dataset.printed; } });
+
 for (const button of document.querySelectorAll("[data-tc-print]")) {
   button.closest("[hidden]")?.removeAttribute("hidden");
   button.addEventListener("click", () => print());

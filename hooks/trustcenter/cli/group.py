@@ -62,7 +62,7 @@ class Commands(click.Group):
     """Those whose module is called otherwise."""
     NAMES = (
         "new", "build", "render", "serve", "check", "rehearse", "status", "publish", "withdraw", "recover", "import",
-        "verify", "audit", "prove", "report", "notice", "notices", "schemas",
+        "verify", "audit", "prove", "pack", "report", "notice", "notices", "schemas",
     )  # fmt: skip
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 — so click asks

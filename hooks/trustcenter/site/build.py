@@ -27,7 +27,7 @@ from trustcenter.reading.center import load as load
 from trustcenter.reading.site_settings import SiteSettings, wrong
 from trustcenter.reading.translations import Texts, english, of_site
 from trustcenter.rules import check, check_settings_and_files
-from trustcenter.site import calendar, csp, feeds, open_data, pages
+from trustcenter.site import calendar, csp, evidence_pack, feeds, open_data, pages
 from trustcenter.site.cache import build_cache, cached_pages, page_cache
 from trustcenter.site.menu import MenuEntry, menu, sources
 from trustcenter.site.own_menu import wrong_nav
@@ -169,6 +169,7 @@ def outputs(
 def _urls(view: View, *, drafts: bool) -> set[str]:
     """The URLs of all pages and files that are made."""
     data = {*open_data.urls(cached_pages.public(view)), open_data.SUMS}
+    data |= {evidence_pack.path(view.snapshot.day)} if view.snapshot.announced else set()
     return {*pages.urls(view, drafts=drafts), *data, *feeds.urls(view), *calendar.urls(view)}
 
 
@@ -199,7 +200,10 @@ def _stated(view: View, keep: Cache, strip: str) -> build_cache.Batch[Stated]:
         files = _joined(rest) | feeds.feeds(view, _joined(entries), strip=strip)
         if parsed := _joined(events):
             files |= calendar.calendar(view, parsed[HEAD], parsed)
-        return [page for group in texts for page in page_cache.read(group, view)], files | open_data.published(view)
+        files |= open_data.published(view)
+        if view.snapshot.announced:
+            files[evidence_pack.path(view.snapshot.day)] = evidence_pack.pack(view)
+        return [page for group in texts for page in page_cache.read(group, view)], files
 
     return build_cache.Batch(groups.jobs, finish)
 

@@ -254,6 +254,22 @@ def test_a_withdrawal_tells_what_it_takes_back_and_why(root):
     assert "effective:" not in text
 
 
+def test_a_postponement_tells_both_days_and_why(root):
+    change = publish_deepgram(root)
+    cases.commit(root)
+    sites.done(
+        sites.trustcenter(
+            root, "postpone", change, "--to", "2027-02-01", "--reason", "More time.", "--as-of", "2026-11-26"
+        )
+    )
+    text = made(root, base="HEAD", on="2026-11-26")
+    assert "- **postpones:** Deepgram joins as a subprocessor" in text
+    assert re.search(r"- \*\*effective:\*\* 1 February 2027, instead of \d+ \w+ 202[67]\n", text)
+    assert "- **notice:** the first one counts" in text
+    assert "- **reason:** More time." in text
+    assert "1 February 2027, 00:00 (America/Chicago): the postponed texts are in effect" in text
+
+
 def test_the_end_of_a_policy_is_told(root):
     cases.published(root, "material", "2027-02-01", "terms", "--retire", on=TODAY, title="The end of the terms")
     text = made(root)

@@ -184,9 +184,18 @@ def codes() -> set[str]:
         "never listed",
     }
     certificate = {*get_args(Certification.model_fields["status"].annotation)}
-    events = {*get_args(get_type_hints(change_stories.Event)["kind"])}
+    events = {*get_args(get_type_hints(change_stories.Event)["kind"])} - {"postponed"}  # it cancels no event
     typed = {"added", "changed", "removed", "text"}
-    return {*get_args(Class), "withdrawal", *states, *certificate, *coverage.COUNTED, *events, *typed} - {"announced"}
+    return {
+        *get_args(Class),
+        "withdrawal",
+        "postponement",
+        *states,
+        *certificate,
+        *coverage.COUNTED,
+        *events,
+        *typed,
+    } - {"announced"}
 
 
 def test_every_word_that_stands_alone_has_a_text():

@@ -107,6 +107,7 @@ def test_29_days_are_refused_with_the_earliest_day_and_nothing_is_opened(world):
     [
         ({}, "title is missing"), ({"title": "x", "policies": "privacy; rm -rf /"}, "not the id of a policy"),
         ({"action": "withdraw", "change": CHANGE}, "reason is missing"), ({"action": "drop"}, "id of the change is missing"),
+        ({"action": "postpone", "change": CHANGE, "reason": "x"}, "the later day is missing"),
         ({"action": "redo", "change": "--help"}, "id of the change is missing"), ({"action": "erase"}, "none of the actions"),
         ({"title": "x", "class": "emergency"}, "reason is missing"), ({"title": "x", "pull_request": "main"}, "not the number"),
     ],
@@ -220,6 +221,20 @@ def test_an_announced_change_is_withdrawn_on_a_day_that_leaves_time_for_review(w
     assert not run.failed, run.said
     pull = world.github["pulls"][-1]
     assert "8 February 2026" in pull["body"]
+    world.merge(pull["head"]["ref"])
+    for day, told in (("2026-02-06", 1), ("2026-02-08", 2)):
+        world.day = day
+        run = world.run("deploy", "schedule")
+        assert not run.failed, run.said
+        assert len(world.github["releases"]) == told
+
+
+def test_an_announced_change_is_postponed(world):
+    announced(world)
+    run = publish(world, action="postpone", change=CHANGE, reason="More time.", effective="2026-04-01")
+    assert not run.failed, run.said
+    pull = world.github["pulls"][-1]
+    assert "effective 1 April 2026" in pull["body"]
     world.merge(pull["head"]["ref"])
     for day, told in (("2026-02-06", 1), ("2026-02-08", 2)):
         world.day = day

@@ -38,6 +38,8 @@ def arguments() -> list[str]:
     action, base = asked("ACTION"), ["--base", os.environ["BASE"], "--base-date", os.environ["BASE_DATE"]]
     if action == "withdraw":
         return ["withdraw", _reason(), *_title(required=False), *_announce(), "--", _change()]
+    if action == "postpone":
+        return ["postpone", f"--to={_day()}", _reason(), *_title(required=False), *_announce(), "--", _change()]
     if action == "drop":
         return ["publish", f"--drop={_change()}", *base]
     if action == "redo":
@@ -75,6 +77,12 @@ def _title(*, required: bool) -> list[str]:
     if required and not asked("TITLE"):
         raise Refused("the title is missing: a few words that say what changes")
     return _option("title")
+
+
+def _day() -> str:
+    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", asked("EFFECTIVE")):
+        raise Refused("the later day is missing: write it as YYYY-MM-DD in `effective`")
+    return asked("EFFECTIVE")
 
 
 def _reason() -> str:

@@ -192,7 +192,9 @@ def pages(root: Path, day: str) -> dict[str, str]:
     """The HTML of every generated page of a day by its URL, and of every exported file by its path."""
     read = build.load(files.read_tree(root))
     out = build.outputs(read, date.fromisoformat(day))
-    return {url: page.html for url, page in out.pages.items()} | {p: data.decode() for p, data in out.files.items()}
+    return {url: page.html for url, page in out.pages.items()} | {
+        p: data.decode("utf-8", "replace") for p, data in out.files.items()
+    }
 
 
 def words(html: str) -> str:

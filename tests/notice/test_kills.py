@@ -1,4 +1,4 @@
-"""Killed at every write: what withdraw, redo, drop, retire and a fix beside a pending change leave behind.
+"""Killed at every write: what withdraw, postpone, redo, drop, retire and a fix beside a pending change leave behind.
 
 `tests/test_publish.py` does the same for an ordinary publication.
 """
@@ -67,6 +67,10 @@ def to_withdraw(root):
     return ["withdraw", pending(root), "--reason", "We changed our mind."]
 
 
+def to_postpone(root):
+    return ["postpone", pending(root), "--to", "2027-02-20", "--reason", "Customers asked for more time."]
+
+
 def to_redo(root):
     return ["publish", "--redo", pending(root), "--announce", DAY]
 
@@ -86,7 +90,14 @@ def to_keep(root):
     return ["publish", "--pending", "keep", "--class", "editorial", "--effective", "today", "--title", "Phone"]
 
 
-COMMANDS = {"withdraw": to_withdraw, "redo": to_redo, "drop": to_drop, "retire": to_retire, "keep": to_keep}
+COMMANDS = {
+    "withdraw": to_withdraw,
+    "postpone": to_postpone,
+    "redo": to_redo,
+    "drop": to_drop,
+    "retire": to_retire,
+    "keep": to_keep,
+}
 
 
 @pytest.fixture(scope="module", params=COMMANDS)

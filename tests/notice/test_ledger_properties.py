@@ -1,4 +1,4 @@
-"""What holds of every ledger: random edits, publications, withdrawals and retirements, and random tampering."""
+"""What holds of every ledger: random edits, publications, withdrawals, postponements, retirements, and tampering."""
 
 import json
 import re
@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 from trustcenter.disk import git
 from trustcenter.model.paths import is_published, record_path
 from trustcenter.model.records import canonical, seal, sha256
+from trustcenter.publishing import postpone, redo, withdraw
 from trustcenter.publishing import publish as publishing
-from trustcenter.publishing import redo, withdraw
 from trustcenter.publishing.sealing import Refused, applied
+from trustcenter.reading.archive import load_archive
 from trustcenter.reading.center import Base, load
 from trustcenter.rules import check
 
@@ -72,6 +73,16 @@ class Ledger:
         change = changes[which % len(changes)] if changes else "none"
         self.write(lambda: withdraw.plan(self.texts, change, reason="No.", today=self.today))
 
+    def postpone(self, which, by):
+        """Postpone one of the changes, the newest being 0, by some days."""
+        changes = sorted(self.archive().changes.values(), key=lambda c: (c.public_from, c.id), reverse=True)
+        change = changes[which % len(changes)]
+        self.write(
+            lambda: postpone.plan(
+                self.texts, change.id, to=change.effective + by * DAY, reason="Later.", today=self.today
+            )
+        )
+
     def retire(self, policy, ahead):
         order = self.order("material", self.today + ahead * DAY, policy, retire=True)
         self.write(lambda: publishing.plan(self.texts, order))
@@ -98,6 +109,7 @@ STEPS = st.one_of(
     st.tuples(st.just("publish"), st.sampled_from(["editorial", "minor", "material", "emergency"]), AHEAD, st.just(0)),
     st.tuples(st.just("publish"), st.just("material"), st.none(), st.integers(0, 9)),
     st.tuples(st.just("withdraw"), st.integers(0, 20)),
+    st.tuples(st.just("postpone"), st.integers(0, 5), st.integers(0, 40)),
     st.tuples(st.just("redo"), st.integers(0, 20)),
     st.tuples(st.just("retire"), st.just("terms"), st.integers(28, 40)),
     st.tuples(st.just("sleep"), st.integers(1, 20)),
@@ -126,7 +138,7 @@ def test_on_every_day_exactly_one_version_is_in_effect_and_the_past_never_change
         for number in range((ledger.today - FIRST).days + 60):
             day = FIRST + number * DAY
             snapshot = archive.on(day)
-            bound = [v for v in versions if snapshot.in_effect.get(policy) is v]
+            bound = [v for v in versions if getattr(snapshot.in_effect.get(policy), "name", "") == v.name]
             retired = policy in snapshot.retired
             assert len(bound) == (0 if retired else 1), (policy, day)
         assert not retired or policy == "terms"
@@ -150,7 +162,7 @@ def test_what_may_bind_was_announced_as_far_ahead_as_promised(steps):
 
 
 def history():
-    """A ledger of three policies with several versions, a withdrawal in the middle and a pending change."""
+    """A ledger of three policies with several versions, a withdrawal in the middle and a pending change, postponed."""
     ledger = Ledger()
     ledger.publish("initial", 0, 0)
     for number, class_ in enumerate(("minor", "editorial", "material")):
@@ -163,8 +175,9 @@ def history():
     ledger.sleep(5)
     ledger.keep(45)
     ledger.publish("material", None, 0)
+    ledger.postpone(0, 10)
     assert ledger.refusals == 0
-    assert len(ledger.archive().withdrawals) == 1
+    assert len(ledger.archive().withdrawals) == len(ledger.archive().postponements) == 1
     return ledger
 
 
@@ -180,6 +193,32 @@ NEWEST = {record_path(LEDGER.archive().versions[policy][-1].path) for policy in 
 def rules(texts, *, base):
     center = replace(load(texts), base=BASE if base else None)
     return {problem.rule for problem in check(center, TODAY) if problem.is_error}
+
+
+POSTPONEMENT = next(path for path in PUBLISHED if path.endswith("-postponed-t.json"))
+
+
+def test_every_byte_of_a_postponement_counts():
+    for path in (POSTPONEMENT, POSTPONEMENT.removesuffix(".json") + ".md"):
+        content = LEDGER.texts[path]
+        for at in range(len(content)):
+            other = bytes([content[at] ^ 1])
+            for tampered in (content[:at] + other + content[at + 1 :], content[:at] + content[at + 1 :]):
+                archive, problems = load_archive(LEDGER.texts | {path: tampered})
+                assert tampered == content or {problem.rule for problem in problems} & INTEGRITY, (path, at)
+                assert archive.versions.keys() == set(POLICIES)
+
+
+@pytest.mark.parametrize("fields", [
+    {"effective": "2026-06-30"}, {"planned": "2026-06-01"}, {"announced": "2027-01-01"}, {"versions": []},
+    {"postpones": "2026-03-02-t"}, {"effective": "2026-05-20"}, {"previous": {}},
+])  # fmt: skip
+def test_a_postponement_rewritten_with_a_fresh_seal_is_caught(fields):
+    record = json.loads(LEDGER.texts[POSTPONEMENT]) | fields
+    forged = canonical(record | {"seal": seal(record)})
+    texts = LEDGER.texts | {POSTPONEMENT: forged}
+    assert "rewritten-history" in rules(texts, base=True)
+    assert rules(texts, base=False) & INTEGRITY
 
 
 def test_the_untouched_ledger_is_in_order():

@@ -5,6 +5,7 @@ Both print what `reports.announcement` returns.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -68,7 +69,7 @@ def notices(
 ) -> None:
     """List the notices that can be read on a day; with --base, those that the last deployment did not show.
 
-    Notices are changes of class material or emergency, and withdrawals of those.
+    Notices are changes of class material or emergency, and what withdraws or postpones them.
     """
     root = root_of(context)
     view = _view(root, site_url, as_of)
@@ -91,7 +92,9 @@ def _view(root: Path, site_url: str, as_of: date | None) -> View:
     address = (site_url or _site_url(files.settings(root))).rstrip("/")
     if not address.startswith(("https://", "http://")):
         raise click.ClickException("mkdocs.yml has no plain `site_url`: say with --site-url where the site is read")
-    return View(center, center.archive.on(today_of(as_of, texts)), ANYWHERE, f"{address}/")
+    day = today_of(as_of, texts)
+    known = replace(center, archive=center.archive.as_known(day))
+    return View(known, known.archive.on(day), ANYWHERE, f"{address}/")
 
 
 def _sound(center: Center) -> Center:

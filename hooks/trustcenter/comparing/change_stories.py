@@ -1,4 +1,4 @@
-"""Tells what became of each announced change: when it was published, and whether it was withdrawn or superseded.
+"""Tells what became of each announced change: its publication, and whether it was withdrawn, postponed or superseded.
 
 Feeds and the calendar call `stories(archive, snapshot)`, which returns one `Story` per change, oldest first.  A day
 becomes the instant at which it begins in the time zone stored in the record, so that instants never change.
@@ -17,16 +17,18 @@ from trustcenter.model.periods import begins
 from trustcenter.model.records import feed_id
 from trustcenter.model.versions import Archive, Change, Snapshot, Version
 
+Kind = Literal["withdrawn", "postponed", "superseded", "restored"]
+
 
 @dataclass(frozen=True, slots=True)
 class Event:
     """What another change (`by`) did to versions of this one.
 
-    `withdrawn`: they never take effect; `superseded`: a correction for the same day replaced them, and `instead` takes
-    effect; `restored`: that correction was withdrawn.
+    `withdrawn`: they never take effect; `postponed`: they take effect on the later day `by.effective`; `superseded`: a
+    correction for the same day replaced them, and `instead` takes effect; `restored`: that correction was withdrawn.
     """
 
-    kind: Literal["withdrawn", "superseded", "restored"]
+    kind: Kind
     at: datetime
     by: Change
     versions: tuple[Version, ...]
@@ -38,6 +40,9 @@ class Event:
         when, what = phrases.day(self.by.public_from), names(self.versions)
         if self.kind == "superseded":
             return f"Corrected on {when}: what takes effect on the announced day is {names(self.instead)}."
+        if self.kind == "postponed":
+            day = phrases.day(self.by.effective)
+            return f"Postponed on {when}, now takes effect on {day}: {what}. Reason: {self.by.reason}"
         if self.kind == "restored":
             return f"Stands again since {when}, as its correction was withdrawn: {what}."
         return f"Withdrawn on {when}: {what}. Reason: {self.by.reason}"
@@ -45,7 +50,7 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """A change and its events; `versions` are those it published or, for a withdrawal, withdrew.
+    """A change and its events; `versions` are those it published, withdrew or postponed.
 
     `id` is its id in feeds, `published` the instant it became public.
     """
@@ -64,7 +69,11 @@ class Story:
 
     @property
     def title(self) -> str:
-        return f"{self.change.title} (withdrawn)" if self.withdrawn else self.change.title
+        if self.withdrawn:
+            return f"{self.change.title} (withdrawn)"
+        if any(event.kind == "postponed" for event in self.events):
+            return f"{self.change.title} (now effective {phrases.day(self.change.effective)})"
+        return self.change.title
 
     @property
     def policies(self) -> dict[str, str]:
@@ -101,9 +110,9 @@ def happenings(told: Sequence[Story]) -> list[Happening]:
 
 
 def is_notice(archive: Archive, change: Change) -> bool:
-    """Whether a change had to be announced in advance, or withdraws one that had to be."""
-    withdrawn = archive.changes.get(change.withdraws)
-    return change.is_notice or (withdrawn is not None and withdrawn.is_notice)
+    """Whether a change had to be announced in advance, or withdraws or postpones one that had to be."""
+    other = archive.changes.get(change.about)
+    return change.is_notice or (other is not None and other.is_notice)
 
 
 def still_applies(archive: Archive, version: Version, on: date) -> bool:
@@ -134,8 +143,10 @@ def names(versions: Sequence[Version]) -> str:
 
 def story_on(archive: Archive, change: Change, on: date) -> Story:
     """A change as it could be told on a day."""
+    archive = archive.as_known(on)
+    change = archive.changes[change.id]
     versions = tuple(archive.named(change))
-    own = () if change.withdraws else versions
+    own = () if change.about else versions
     events = sorted(_events(archive, own, on), key=lambda event: (event.at, event.by.id, event.kind))
     return Story(
         change=change, id=feed_id(archive.published[change.path]),
@@ -146,15 +157,17 @@ def story_on(archive: Archive, change: Change, on: date) -> Story:
 
 def _timezone(archive: Archive, change: Change) -> str:
     """The time zone stored in the records of a change."""
-    if change.withdraws:
-        return archive.withdrawals[change.id].timezone
+    if change.about:
+        return archive.chained[change.id].timezone
     return archive.by_change[change.id][0].timezone
 
 
 def _events(archive: Archive, own: Sequence[Version], on: date) -> Iterator[Event]:
     """What other changes announced by a day did to these versions; one event for each change and kind of event."""
-    affected: dict[tuple[Literal["withdrawn", "superseded", "restored"], str], list[Version]] = {}
+    affected: dict[tuple[Kind, str], list[Version]] = {}
     for version in own:
+        for postponement in version.postponed:
+            affected.setdefault(("postponed", postponement.change), []).append(version)
         for withdrawal in archive.withdrawals.values():
             if version.name in withdrawal.versions:
                 affected.setdefault(("withdrawn", withdrawal.change), []).append(version)

@@ -146,7 +146,7 @@ class ChainedRecord:
     announced: date
     reason: str
     timezone: str
-    previous: Mapping[str, str]
+    previous: Mapping[str, str] = field(hash=False)
     seal: str
 
 

@@ -37,8 +37,8 @@ class Plan:
     """A publication ready to be written.
 
     `writes` maps paths to contents (None removes the file); `last` is the path of the change file, the commit point.
-    `changes`, `redlines` (by version), `earliest`, `warnings` and `breaks` (links of other texts that lose their
-    heading) are shown to the person who publishes.
+    `changes`, `redlines` (by version), `earliest`, `warnings` and `breaks` (sentences on what becomes untrue: links of
+    other texts that lose their heading, days in a text) are shown to the person who publishes.
     """
 
     change: Change
@@ -253,6 +253,23 @@ def written(change: Change, versions: Sequence[Version]) -> dict[str, bytes | No
         writes[version.path] = version.text.encode()
         writes[record_path(version.path)] = canonical(record)
     return writes | {change.path: entry}
+
+
+def written_beside(
+    center: Center, change: Change, versions: Sequence[Version], own: Mapping[str, Any]
+) -> dict[str, bytes | None]:
+    """The files of a change that publishes no version, by path: its changelog entry and the sealed record beside it.
+
+    The record continues the chain of every policy of the `versions` it is about; `own` are the fields of its kind.
+    """
+    entry = change_file(change)
+    record = {
+        "change": change.id, "versions": list(change.versions), "announced": iso(change.announced),
+        "reason": change.reason, "timezone": center.timezone, "change_sha256": sha256(entry),
+        "previous": {policy: center.archive.head(policy) for policy in sorted({v.policy for v in versions})},
+        "tool": __version__, **own,
+    }  # fmt: skip
+    return {record_path(change.path): canonical(record | {"seal": records.seal(record)}), change.path: entry}
 
 
 def redline(archive: Archive, version: Version) -> str:

@@ -10,23 +10,20 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
-from trustcenter import __version__
 from trustcenter.comparing.carried import carriers
 from trustcenter.comparing.three_way_merge import Conflict, Merge, merged_facts, merged_text
 from trustcenter.markdown.escaping import escape
 from trustcenter.model import records
-from trustcenter.model.paths import record_path
 from trustcenter.model.phrases import day as in_words
 from trustcenter.model.phrases import listed
 from trustcenter.model.problems import Problem, Where, one_of
-from trustcenter.model.records import canonical, sha256
+from trustcenter.model.records import sha256
 from trustcenter.model.versions import Archive, Change, Version
 from trustcenter.publishing.publish import unseen_words
 from trustcenter.publishing.sealing import (
     Plan,
     Refused,
     applied,
-    change_file,
     change_id,
     finish,
     must_read,
@@ -34,6 +31,7 @@ from trustcenter.publishing.sealing import (
     refuse,
     version_id,
     with_change,
+    written_beside,
 )
 from trustcenter.reading.center import Center, load
 from trustcenter.rules import check
@@ -62,9 +60,8 @@ def plan(
         effective=announced, versions=tuple(v.name for v in versions), summary="", reason=reason, withdraws=change,
         body=_body(versions),
     )  # fmt: skip
-    data = change_file(entry)
-    record = _record(center, entry, versions, change_sha256=sha256(data))
-    writes: dict[str, bytes | None] = {record_path(entry.path): record, entry.path: data}
+    own = {"format": records.WITHDRAWAL_FORMAT, "withdraws": change}
+    writes = written_beside(center, entry, versions, own)
     if held and again:
         return _with_others(
             applied(texts, writes), entry, writes, _without(center.archive, versions, held, again), today
@@ -135,6 +132,7 @@ def _with_others(
             version, id=version_id(grown, version.policy, version.effective),
             number=next_number(grown, version.policy), announced=entry.announced, class_="minor", change=name,
             text_sha256=sha256(version.text.encode()), previous=archive.head(version.policy), seal="", tool="",
+            postponed=(),
         ))  # fmt: skip
     change = Change(
         id=name, title=title, class_="minor", announced=entry.announced,
@@ -164,8 +162,10 @@ def _wrong(center: Center, change: str, reason: str, *, announced: date, today: 
     if not reason.strip():
         problems.append(Problem(Where("--reason"), "missing-field", "a withdrawal needs a reason", "say why"))
     problems += unseen_words({"--reason": reason})
-    if center.archive.changes[change].withdraws:
-        problems.append(Problem(where, "bad-value", f"{change} is itself a withdrawal", "publish the change anew"))
+    if center.archive.changes[change].about:
+        message = f"{change} is itself a {center.archive.changes[change].class_}"
+        hint = "publish the change anew, or withdraw the change itself"
+        problems.append(Problem(where, "bad-value", message, hint))
     if any(w.withdraws == change for w in center.archive.withdrawals.values()):
         problems.append(Problem(where, "bad-value", f"{change} is already withdrawn", "there is nothing left to do"))
     if center.archive.changes[change].public_from > today:
@@ -189,13 +189,3 @@ def _body(versions: list[Version]) -> str:
         for v in versions
     ]
     return "These versions never take effect:\n\n" + "\n".join(lines)
-
-
-def _record(center: Center, change: Change, versions: list[Version], *, change_sha256: str) -> bytes:
-    heads = {policy: center.archive.head(policy) for policy in sorted({v.policy for v in versions})}
-    record = {
-        "format": records.WITHDRAWAL_FORMAT, "change": change.id, "withdraws": change.withdraws,
-        "versions": list(change.versions), "announced": change.effective.isoformat(), "reason": change.reason,
-        "timezone": center.timezone, "change_sha256": change_sha256, "previous": heads, "tool": __version__,
-    }  # fmt: skip
-    return canonical(record | {"seal": records.seal(record)})

@@ -331,9 +331,13 @@ def _record_of(change: Change, changes: Mapping[str, Change], texts: Mapping[str
         yield _orphan(change.path, f"the record of this {change.class_}, {file}, is missing", file)
     else:
         kind = _kind(texts[file])
-        record = _record(file, texts[file], FORMS[kind][0])[0]
-        if record and getattr(change, kind, "") != getattr(record, kind):
-            yield _altered(change.path, f"this entry and its record differ in what it {_EITHER}")
+        form = FORMS[kind][0]
+        record = _record(file, texts[file], form)[0]
+        both = [name for name in (kind, "versions", "announced", "effective") if name in form.model_fields]
+        if record and any(getattr(change, name) != getattr(record, name) for name in both):
+            yield _altered(change.path, f"this entry and its record differ in what it {_EITHER}, or when")
+        elif record and record.previous.keys() != {name.partition("/")[0] for name in record.versions}:
+            yield _altered(file, "this record does not continue the chain of every policy that it is about")
         elif record:
             yield from _entry_of("", file, change.id, record.change_sha256, changes, texts)
 

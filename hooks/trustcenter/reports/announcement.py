@@ -53,7 +53,7 @@ class Announcement:
     change: str
     tag: str
     title: str
-    kind: Literal["notice", "emergency", "withdrawal", "change"]
+    kind: Literal["notice", "emergency", "withdrawal", "postponement", "change"]
     announced: date
     effective: date | None
     object_by: date | None
@@ -65,6 +65,7 @@ class Announcement:
 class Letter:
     """Everything that the texts say about a change, as plain text: one string per paragraph or list item.
 
+    `other` is the title of the change that it withdraws or postpones.
     `prose` are (`- ` or nothing, text), `days` and `links` are (label, value), `contact` is (role, address), `strip` is
     the notice of a demonstration.  `became` says what happened to the change, `ended` that it was withdrawn.
     `objection` says until when and to whom one can object, or that the time is over.
@@ -75,7 +76,7 @@ class Letter:
     policies: str
     summary: str
     reason: str
-    withdrawn: str
+    other: str
     became: tuple[str, ...]
     ended: str
     changes: tuple[str, ...]
@@ -89,7 +90,7 @@ class Letter:
 
 
 def notices(view: View, *, shown: frozenset[str] | None = None) -> tuple[Announcement, ...]:
-    """The notices announced by the day of the view, and withdrawals of notices, oldest first.
+    """The notices announced by the day of the view, and withdrawals and postponements of notices, oldest first.
 
     `shown` are ids of the changes that the last deployment showed; they are left out. If nothing was ever deployed (an
     empty set), only upcoming notices and those announced that day are returned, as history is not news.
@@ -114,11 +115,12 @@ def announcement(view: View, story: Story) -> Announcement:
     """The announcement of one change."""
     change = story.change
     kind, time = _kind(change), _time_to_object(view, story)
+    upcoming = kind != "withdrawal" and not story.withdrawn and change.effective > view.snapshot.day
     return Announcement(
         change=change.id, tag="notice-" + re.sub(r"[^A-Za-z0-9]+", "-", change.id).strip("-"),
         title=_title(change, kind), kind=kind, announced=change.public_from,
         effective=None if kind == "withdrawal" else change.effective, object_by=time.last if time else None,
-        upcoming=kind != "withdrawal" and not story.withdrawn and change.effective > view.snapshot.day,
+        upcoming=upcoming and (kind != "postponement" or _stands(view, story)),
         url=urljoin(view.site_url, f"changelog/{quote(change.id, errors='replace')}/"),
     )  # fmt: skip
 
@@ -129,9 +131,11 @@ def as_json(announced: Announcement | Sequence[Announcement]) -> str:
     return json.dumps(plain, indent=2, default=date.isoformat)
 
 
-def _kind(change: Change) -> Literal["notice", "emergency", "withdrawal", "change"]:
+def _kind(change: Change) -> Literal["notice", "emergency", "withdrawal", "postponement", "change"]:
     if change.withdraws:
         return "withdrawal"
+    if change.postpones:
+        return "postponement"
     if change.class_ == "emergency":
         return "emergency"
     return "notice" if change.is_notice else "change"
@@ -142,13 +146,23 @@ def _title(change: Change, kind: str) -> str:
     title = _plain(change.title)
     if kind == "withdrawal":
         return title if title.lower().startswith("withdrawn") else f"Withdrawn: {title}"
+    if kind == "postponement":
+        told = title if title.lower().startswith("postponed") else f"Postponed: {title}"
+        return f"{told} (now effective {phrases.day(change.effective)})"
     called = {"notice": "Notice", "emergency": "Emergency change", "change": "Change"}[kind]
-    return f"{called}: {title} (effective {phrases.day(change.effective)})"
+    now = "now " if change.postponed else ""
+    return f"{called}: {title} ({now}effective {phrases.day(change.effective)})"
 
 
 def _time_to_object(view: View, story: Story) -> objection.Objection | None:
     """The time to object to a change on the day of the view; None if there is none or the change is withdrawn."""
     return None if story.withdrawn else objection.objection(view, story.change)
+
+
+def _stands(view: View, story: Story) -> bool:
+    """Whether the versions of a postponement still take effect on its day."""
+    left = [v for v in story.versions if not view.center.archive.withdrawn(v, view.snapshot.day)]
+    return any(version.effective == story.change.effective for version in left)
 
 
 # What is told -----------------------------------------------------------------------------------------------------
@@ -157,13 +171,13 @@ def _time_to_object(view: View, story: Story) -> objection.Objection | None:
 def letter(view: View, story: Story) -> Letter:
     """Everything that the texts for customers say about a change."""
     change = story.change
-    taken_back = view.center.archive.changes.get(change.withdraws)
+    other = view.center.archive.changes.get(change.about)
     time = _time_to_object(view, story)
     return Letter(
         about=announcement(view, story), organization=_plain(view.name),
         policies=phrases.listed(sorted({_plain(title) for title in story.policies.values()})),
         summary=_plain(change.summary), reason=_plain(change.reason),
-        withdrawn=_plain(taken_back.title) if taken_back else "",
+        other=_plain(other.title) if other else "",
         became=tuple(_plain(event.sentence) for event in story.events),
         ended=next((_plain(e.sentence) for e in reversed(story.events) if e.kind == "withdrawn"), ""),
         changes=tuple(_listed(change)),

@@ -19,7 +19,7 @@ from trustcenter.model import periods, phrases
 from trustcenter.model.paths import is_published, record_path
 from trustcenter.model.problems import Problem
 from trustcenter.model.records import feed_id, sha256
-from trustcenter.model.versions import Change, Version
+from trustcenter.model.versions import Change, Postponement, Version
 from trustcenter.publishing.sealing import iso, redline
 from trustcenter.reading.archive import load_archive
 from trustcenter.reading.center import Base, Center
@@ -54,8 +54,9 @@ def verify(texts: Mapping[str, bytes]) -> tuple[list[str], list[Problem]]:
     for policy, versions in archive.versions.items():
         head = archive.head(policy) or ""
         lines.append(f"{policy}: {phrases.plural(len(versions), 'version')}, chain ends in {head}")
-    withdrawn = phrases.plural(len(archive.withdrawals), "withdrawal")
-    lines.append(f"{phrases.plural(len(archive.changes), 'change')}, {withdrawn}")
+    told = [phrases.plural(len(archive.changes), "change"), phrases.plural(len(archive.withdrawals), "withdrawal")]
+    told += [phrases.plural(len(archive.postponements), "postponement")] if archive.postponements else []
+    lines.append(", ".join(told))
     if not problems:
         lines.append("every text, record and change has the bytes that were sealed, and every chain holds")
     return lines, problems
@@ -144,12 +145,21 @@ def audit(center: Center, change: Change, commits: Sequence[Commit]) -> dict[str
     return {
         "change": change.id, "title": change.title, "class": change.class_, "class_floor": fact_diff.floor(changes),
         "announced": iso(change.announced), "effective": change.effective.isoformat(), "reason": change.reason or None,
-        "withdraws": change.withdraws or None, "sha256": sha256(data), "feed_id": feed_id(data),
+        "withdraws": change.withdraws or None, "postpones": change.postpones or None,
+        "postponed": [_postponement(record) for record in change.postponed],
+        "sha256": sha256(data), "feed_id": feed_id(data),
         "facts_changed": [{"what": c.what, "sentence": c.sentence, "floor": c.floor} for c in changes],
         "versions": [_version(center, version) for version in versions],
         "deliveries": deliveries(center, change),
         "commits": [_commit(c) for file in _files(change, versions) for c in by_file.get(file, [])],
         "about_commits": WHAT_GIT_SHOWS,
+    }  # fmt: skip
+
+
+def _postponement(record: Postponement) -> dict[str, str]:
+    return {
+        "change": record.change, "announced": record.announced.isoformat(), "planned": record.planned.isoformat(),
+        "effective": record.effective.isoformat(), "reason": record.reason,
     }  # fmt: skip
 
 
@@ -189,8 +199,12 @@ def as_json(pack: Mapping[str, Any]) -> str:
 def as_markdown(pack: Mapping[str, Any]) -> str:
     """The evidence as a document for a person."""
     lines = [f"# Evidence: {pack['title']}", "", f"- change: `{pack['change']}`"]
-    shown = ("class", "class_floor", "announced", "effective", "reason", "withdraws", "sha256", "feed_id")
+    shown = ("class", "class_floor", "announced", "effective", "reason", "withdraws", "postpones", "sha256", "feed_id")
     lines += [f"- {name.replace('_', ' ')}: {pack[name] or 'none'}" for name in shown]
+    lines += [
+        f"- postponed: on {p['announced']} from {p['planned']} to {p['effective']} ({p['change']})"
+        for p in pack["postponed"]
+    ]
     lines.append(f"- delivered: {phrases.listed(pack['deliveries']) or 'not recorded'}")
     lines += [
         "",

@@ -107,6 +107,8 @@ class ChangeReview:
     reason: str
     class_: Annotated[ChangeClass, Field(alias="class")]
     withdraws: Annotated[str | None, Field(description="title of the change that it takes back")]
+    postpones: Annotated[str | None, Field(description="title of the change that it moves to a later day")]
+    planned: Annotated[date | None, Field(description="of a postponement: the effective day until then")]
     announced: date | None
     effective: date
     timezone: str
@@ -335,10 +337,12 @@ def _change(before: Center, after: Center, change: Change, own: Sequence[Version
     facts = changes_as_announced(after.archive, change)
     promise = Promise(own[0].promise, own[0].holidays) if own else promise_on(after.facts, after.archive, today)
     announced = change.announced
-    taken_back = after.archive.changes.get(change.withdraws)
+    other = after.archive.changes.get(change.about)
+    called, moved = (other.title if other else change.about) or None, after.archive.postponements.get(change.id)
     return ChangeReview(
         change=change.id, file=change.path, title=change.title, summary=change.summary, reason=change.reason,
-        class_=change.class_, withdraws=(taken_back.title if taken_back else change.withdraws) or None,
+        class_=change.class_, withdraws=called if change.withdraws else None,
+        postpones=called if change.postpones else None, planned=moved.planned if moved else None,
         announced=announced, effective=change.effective, timezone=own[0].timezone if own else after.timezone,
         texts=tuple(_version_text(after, version) for version in own), facts=tuple(map(fact_data, facts)),
         floor=fact_diff.floor(facts), promise=str(promise.period) if promise.period else None,

@@ -130,6 +130,13 @@ def _terms(change: ChangeReview, writer: Writer) -> Iterator[tuple[str, str]]:
         yield "takes back", writer.text(change.withdraws)
         yield "reason", writer.text(change.reason)
         return
+    if change.postpones:
+        yield "postpones", writer.text(change.postpones)
+        until = f", instead of {phrases.day(change.planned)}" if change.planned else ""
+        yield "effective", f"{phrases.day(change.effective)}{until}"
+        yield "notice", "the first one counts, as it favours the reader; the text stays as announced"
+        yield "reason", writer.text(change.reason)
+        return
     yield "class", f"*{change.class_}*; {_because(change)}"
     if change.reason:
         yield "reason for the emergency", writer.text(change.reason)
@@ -188,6 +195,8 @@ def _paths(change: ChangeReview) -> set[str]:
 def _announced(change: ChangeReview, announced: date) -> str:
     if change.withdraws:
         return "the site and the feeds say that it is withdrawn; what is in effect stays in effect"
+    if change.postpones:
+        return "home page, notices, feeds and calendar state the later day; what is in effect stays so until then"
     if change.effective <= announced:
         return f"the changelog and the feeds tell it, and {_binds(change)}"
     where = (
@@ -200,6 +209,8 @@ def _binds(change: ChangeReview) -> str:
     ends = [text for text in change.texts if text.retires]
     if ends:
         return "the policy does not apply any more" if len(ends) == 1 else "the policies do not apply any more"
+    if change.postpones:
+        return "the postponed texts are in effect"
     return "the new text is in effect" if len(change.texts) == 1 else "the new texts are in effect"
 
 

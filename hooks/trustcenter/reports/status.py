@@ -46,7 +46,8 @@ def _policy(center: Center, policy: str, today: date) -> Iterator[str]:
         yield "  in effect    none yet"
     for version in archive.upcoming(policy, today):
         when = phrases.day(version.binds_from)
-        yield f"  upcoming     version {version.number} ({version.id}), {version.class_}, on {when}"
+        moved = f", first planned for {phrases.day(version.planned)}" if version.postponed else ""
+        yield f"  upcoming     version {version.number} ({version.id}), {version.class_}, on {when}{moved}"
     yield from _planned(archive, policy, today)
     if bound and bound.retires:
         return

@@ -133,6 +133,7 @@ def outputs(
     keep = NoCache() if keep is None else keep
     own = {own_url(file): file for file in center.pages if file != "docs/index.md"}
     t = of_site(settings.language, center.texts)
+    center = replace(center, archive=center.archive.as_known(day))
     view = View(center, center.archive.on(day), Site(frozenset()), settings.site_url, settings.repo_url, t=t)
     urls = _urls(view, drafts=drafts) | {*own, *settings.assets}
     urls |= _anchors(view)

@@ -1,8 +1,8 @@
 """Makes `calendar.ics` (RFC 5545): the days on which changes take effect, and the deadlines to object to them.
 
 `site.build` calls `calendar` and gets the file by path. An event's UID is derived from the change and never changes;
-SEQUENCE counts what later happened to it; a withdrawn or superseded event has STATUS:CANCELLED. The library icalendar
-writes the file; no clock is read.
+SEQUENCE counts what later happened to it; a withdrawn or superseded event has STATUS:CANCELLED, a postponed one another
+day. The library icalendar writes the file; no clock is read.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from trustcenter.comparing import change_stories
 from trustcenter.comparing.change_stories import Story
 from trustcenter.model.memory import once_for
 from trustcenter.model.records import sha256
-from trustcenter.model.versions import Change, Version
+from trustcenter.model.versions import Change, Version, postponed
 from trustcenter.reading.translations import Texts
 from trustcenter.site import objection
 from trustcenter.site.pages.view import View, raised
@@ -35,11 +35,12 @@ PAST_EVENTS = 200
 class _Day:
     """One event: a day on which versions of a change take effect, or until which customers can object.
 
-    `left` are the versions it still applies to, `later` what happened to the change afterwards,
-    `how` to object while the day is not over.
+    `planned` is its day as it was announced first, `left` are the versions it still applies to, `later` is what
+    happened to the change afterwards, `how` to object while the day is not over.
     """
 
     kind: str
+    planned: date
     day: date
     story: Story
     left: Sequence[Version]
@@ -49,7 +50,7 @@ class _Day:
 
     @property
     def uid(self) -> str:
-        return f"{self.story.id.removeprefix('urn:uuid:')}-{self.kind}-{self.day}"
+        return f"{self.story.id.removeprefix('urn:uuid:')}-{self.kind}-{self.planned}"
 
 
 def urls(view: View) -> set[str]:
@@ -73,7 +74,7 @@ def _days_by_key(view: View) -> dict[str, _Day]:
     days = [
         day
         for story in change_stories.stories(view.center.archive, view.snapshot)
-        if not story.change.withdraws
+        if not story.change.about
         for day in (*_effective(view, story), *_object_by(view, story))
     ]
     return {_key(day): day for day in sorted(days, key=lambda one: (one.day, one.uid))}
@@ -132,28 +133,33 @@ def _key(day: _Day) -> str:
 
 def _effective(view: View, story: Story) -> Iterator[_Day]:
     """The days on which versions of a change begin to bind."""
-    for day, versions in _by_day(story.versions, lambda version: version.binds_from):
+    for (planned, day), versions in _by_day(story.versions, lambda version: version.binds_from):
         left = [v for v in versions if change_stories.still_applies(view.center.archive, v, view.snapshot.day)]
         title = "; ".join(_takes_effect(version, view.t) for version in left or versions)
-        yield _Day("effective", day, story, left, title, _later(story, versions))
+        yield _Day("effective", planned, day, story, left, title, _later(story, versions))
 
 
 def _object_by(view: View, story: Story) -> Iterator[_Day]:
     """The deadlines to object to a notice; a correction does not move them."""
-    for day, versions in _by_day(story.versions, objection.object_by):
+    for (planned, day), versions in _by_day(story.versions, objection.object_by):
         left = [v for v in versions if not view.center.archive.withdrawn(v, view.snapshot.day)]
-        later = [event for event in _later(story, versions) if event.kind == "withdrawn"]
+        kinds = ("withdrawn",) if planned == day else ("withdrawn", "postponed")
+        later = [event for event in _later(story, versions) if event.kind in kinds]
         title = view.t.plain("calendar.object", versions=change_stories.names(left or versions))
         open_ = day >= view.snapshot.day and (contact := objection.contact(view.facts))
         how = view.t.plain("objection.write", contact=contact) if left and open_ else ""
-        yield _Day("object-by", day, story, left, title, later, how)
+        yield _Day("object-by", planned, day, story, left, title, later, how)
 
 
-def _by_day(versions: Sequence[Version], day_of: Callable[[Version], date | None]) -> list[tuple[date, list[Version]]]:
-    by_day: dict[date, list[Version]] = {}
+def _by_day(
+    versions: Sequence[Version], day_of: Callable[[Version], date | None]
+) -> list[tuple[tuple[date, date], list[Version]]]:
+    """The versions by their day, as it was announced first and as it is now."""
+    by_day: dict[tuple[date, date], list[Version]] = {}
     for version in versions:
-        if day := day_of(version):
-            by_day.setdefault(day, []).append(version)
+        planned, day = day_of(postponed(version, ())), day_of(version)
+        if planned and day:
+            by_day.setdefault((planned, day), []).append(version)
     return sorted(by_day.items())
 
 
@@ -197,7 +203,8 @@ def _event(day: _Day, address: str, t: Texts) -> icalendar.Event:
 
 def _became(day: _Day, t: Texts) -> str:
     """What last happened to a cancelled event: Withdrawn, Superseded."""
-    return raised(t.word(day.later[-1].kind).unescape())
+    last = next(event for event in reversed(day.later) if event.kind != "postponed")
+    return raised(t.word(last.kind).unescape())
 
 
 def _days(change: Change, t: Texts) -> str:

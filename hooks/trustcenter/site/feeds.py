@@ -5,9 +5,9 @@ which links to the one before it.  An archive document holds a hundred things th
 change as it could be told then, so that it never changes once it is there.  What became of a change later is in the
 documents that follow.
 
-An entry's id and its published instant never change; its updated instant moves when the change is withdrawn or
-corrected.  The library feedgen writes Atom; JSON Feed is plain JSON.  Addresses are absolute, so the site's must be
-known.  `entries` makes the entries, which are kept from build to build, and `feeds` puts them together.
+An entry's id and its published instant never change; its updated instant moves when the change is withdrawn,
+postponed or corrected.  The library feedgen writes Atom; JSON Feed is plain JSON.  Addresses are absolute, so the
+site's must be known.  `entries` makes the entries, which are kept from build to build, and `feeds` puts them together.
 """
 
 from __future__ import annotations
@@ -166,8 +166,8 @@ def _key(told: Told, changes: Mapping[str, Any]) -> str:
     story, time_to_object = told
     events = [(event.kind, event.at, event.by, [v.name for v in event.versions]) for event in story.events]
     versions = [(v.name, v.title, v.number, v.effective, v.seal) for v in story.versions]
-    withdraws = changes.get(story.change.withdraws)
-    said = (story.id, story.published, story.withdrawn, story.change, withdraws, str(time_to_object))
+    other = changes.get(story.change.about)
+    said = (story.id, story.published, story.withdrawn, story.change, other, str(time_to_object))
     return sha256(repr((said, events, versions)).encode())
 
 

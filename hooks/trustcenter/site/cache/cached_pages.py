@@ -18,7 +18,7 @@ from trustcenter.model.facts import Facts
 from trustcenter.model.memory import once_for
 from trustcenter.model.periods import parse_day
 from trustcenter.model.records import sha256
-from trustcenter.model.versions import Archive, Change, Snapshot, Version
+from trustcenter.model.versions import Archive, ChainedRecord, Change, Snapshot, Version
 from trustcenter.reading.center import Center
 from trustcenter.reading.facts_loader import FactSources
 from trustcenter.site import objection
@@ -162,10 +162,10 @@ def day_keys(view: View) -> dict[date, str]:
     """The cache key of each day: a hash of what became public on it and of the key of the day before."""
     public: dict[date, list[str]] = {}
     archive = view.center.archive
-    for one in _versions_and_changes(archive):
+    for one in _versions_and_changes(archive.without_postponements(archive.postponements.keys())):
         public.setdefault(one.public_from, []).append(_fingerprint(one))
-    for withdrawal in archive.withdrawals.values():
-        public.setdefault(withdrawal.announced, []).append(repr(withdrawal))
+    for record in archive.chained.values():
+        public.setdefault(record.announced, []).append(repr(record))
     keys: dict[date, str] = {}
     so_far = sha256(setting(view).encode())
     for day in sorted({*public, *archive.days()}):
@@ -208,14 +208,8 @@ def _of_version(view: View, kind: Kind, shown: Version) -> View:
         before = (archive.predecessor(shown, announced_by=day), announced_after(archive, shown))
         others = [version for version in before if version]
     kept = {version.name: version for version in (shown, *others)}
-    withdrawn = {
-        i: w for i, w in archive.withdrawals.items() if w.announced <= day and any(name in kept for name in w.versions)
-    }
-    changes = {version.change for version in kept.values()} | {*withdrawn}
-    own = Archive(
-        {shown.policy: tuple(sorted(kept.values(), key=lambda version: version.number))},
-        {name: archive.changes[name] for name in sorted(changes)}, withdrawn,
-    )  # fmt: skip
+    versions = {shown.policy: tuple(sorted(kept.values(), key=lambda version: version.number))}
+    own = _with_records(archive, versions, day)
     then = linked(archive, shown, known=day) if kind == "version" else {}
     center = Center(archive=replace(own, versions={**own.versions, **{policy: (v,) for policy, v in then.items()}}))
     return _seeing(view, center, _part(view.snapshot, own, min(day, own.days()[-1])))
@@ -255,12 +249,21 @@ def _known(view: View, policies: Sequence[str]) -> Archive:
     """The versions of some policies, with their changes and withdrawals, as they were announced by the day."""
     archive, day = view.center.archive, view.snapshot.day
     versions = {name: tuple(v for v in archive.versions[name] if v.public_from <= day) for name in policies}
+    return _with_records(archive, versions, day)
+
+
+def _with_records(archive: Archive, versions: Mapping[str, tuple[Version, ...]], day: date) -> Archive:
+    """Some versions with their changes, and what had been announced by a day to withdraw or postpone them."""
     names = {version.name for of_policy in versions.values() for version in of_policy}
-    withdrawals = {
-        i: w for i, w in archive.withdrawals.items() if w.announced <= day and any(name in names for name in w.versions)
-    }
-    changes = {version.change for of_policy in versions.values() for version in of_policy} | {*withdrawals}
-    return Archive(versions, {name: archive.changes[name] for name in sorted(changes)}, withdrawals)
+
+    def concerns(record: ChainedRecord) -> bool:
+        return record.announced <= day and any(name in names for name in record.versions)
+
+    withdrawals = {i: record for i, record in archive.withdrawals.items() if concerns(record)}
+    postponements = {i: record for i, record in archive.postponements.items() if concerns(record)}
+    changes = {version.change for of_policy in versions.values() for version in of_policy}
+    own = {name: archive.changes[name] for name in sorted(changes | {*withdrawals, *postponements})}
+    return Archive(versions, own, withdrawals, postponements=postponements)
 
 
 def _last_day(view: View, own: Archive) -> date:
@@ -288,33 +291,37 @@ def _part(snapshot: Snapshot, own: Archive, on: date) -> Snapshot:
 
 
 def _of_change(view: View, shown: Change) -> View:
-    """The dependencies of a change's page: the change, the one it withdraws, their versions, and its deliveries."""
+    """The dependencies of a change's page: the change, the one it is about, their versions, and its deliveries."""
     archive, day = view.center.archive, view.snapshot.day
     versions = [archive.by_name[name] for name in shown.versions if name in archive.by_name]
-    withdrawals = {
-        i: w
-        for i, w in archive.withdrawals.items()
-        if i == shown.id or (w.announced <= day and not {*shown.versions}.isdisjoint(w.versions))
+    records = {
+        i: record
+        for i, record in archive.chained.items()
+        if i == shown.id or (record.announced <= day and not {*shown.versions}.isdisjoint(record.versions))
     }
-    names = dict.fromkeys([shown.id, *([shown.withdraws] if shown.withdraws else []), *withdrawals])
+    names = dict.fromkeys([shown.id, *([shown.about] if shown.about else []), *records])
     by_policy: dict[str, tuple[Version, ...]] = {}
     for one in sorted(versions, key=lambda version: (version.policy, version.number)):
         by_policy[one.policy] = (*by_policy.get(one.policy, ()), one)
-    own = Archive(by_policy, {name: archive.changes[name] for name in names}, withdrawals)
+    own = Archive(
+        by_policy, {name: archive.changes[name] for name in names},
+        {i: archive.withdrawals[i] for i in records if i in archive.withdrawals},
+        postponements={i: archive.postponements[i] for i in records if i in archive.postponements},
+    )  # fmt: skip
     deliveries = view.center.facts.records("deliveries").items()
     delivered = {i: d for i, d in deliveries if d["change"] == shown.id and parse_day(d["sent"]) <= day}
     center = Center(Facts({"deliveries": delivered} if delivered else {}), archive=own)
     notice = {"notice": view.facts.one("notice")} if delivered else {}
     turns = [] if shown.withdraws else [turn for turn in objection.turns(versions) if turn <= day]
     contacts = objection.contacts_of(view.facts).kinds if turns or any(map(objection.object_by, versions)) else {}
-    days = [parse_day(d["sent"]) for d in delivered.values()] + [w.announced for w in withdrawals.values()]
+    days = [parse_day(d["sent"]) for d in delivered.values()] + [r.announced for r in records.values()]
     on = min(day, max([shown.public_from, *days, *turns]))
     return _seeing(view, center, _part(view.snapshot, own, on), Facts({**notice, **contacts}))
 
 
 def _of_day(view: View, day: date) -> View:
     """The dependencies of a day's page: what was in effect, upcoming, withdrawn or changed, as known on that day."""
-    archive = view.center.archive
+    archive = view.center.archive.as_known(day)
     past = archive.on(day)
     versions_of_day = [*past.in_effect.values(), *past.upcoming, *archive.by_first_day.get(day, ())]
     versions_of_day += [version for policy in archive.versions if (version := archive.binding(policy, day))]
@@ -345,7 +352,7 @@ def digest(view: View, change_texts: Mapping[str, str]) -> str:
     held = [
         setting(view), snapshot.day.isoformat(),
         *(_fingerprint(version) for version in archive.all_versions), *(change_texts[name] for name in archive.changes),
-        *(repr(withdrawal) for withdrawal in archive.withdrawals.values()),
+        *(repr(record) for record in archive.chained.values()),
         repr([
             [version.name for version in snapshot.in_effect.values()], [version.name for version in snapshot.upcoming],
             snapshot.retired, [version.name for version in snapshot.announced], sorted(snapshot.withdrawn),
@@ -373,7 +380,7 @@ def everything(view: View) -> str:
     dependencies = [
         setting(view), view.snapshot.day.isoformat(),
         *(_fingerprint(one) for one in _versions_and_changes(archive)),
-        *(repr(withdrawal) for withdrawal in archive.withdrawals.values()),
+        *(repr(record) for record in archive.chained.values()),
         _written([center.facts.kinds, dict(center.sources.lists), dict(center.pages)]),
     ]  # fmt: skip
     return sha256("\n".join(dependencies).encode())
@@ -394,5 +401,7 @@ def _versions_and_changes(archive: Archive) -> Iterator[Version | Change]:
 
 
 def _fingerprint(one: Version | Change) -> str:
-    """A version by its seal, which covers record, text and change; a change by all its fields."""
-    return f"{one.name} {one.seal} {one.text_sha256}" if isinstance(one, Version) else repr(one)
+    """A version by its seal (of record, text and change) and those of its postponements; a change by all its fields."""
+    if isinstance(one, Version):
+        return f"{one.name} {one.seal} {one.text_sha256} {[record.seal for record in one.postponed]}"
+    return repr(one)

@@ -16,7 +16,7 @@ from pydantic import ConfigDict, Field
 from trustcenter.comparing.fact_diff import FactChange
 from trustcenter.model.periods import clear_days
 from trustcenter.model.records import ChangeClass, Class, feed_id
-from trustcenter.model.versions import Archive, Change, Snapshot, Version
+from trustcenter.model.versions import Archive, Change, Postponement, Snapshot, Version
 from trustcenter.rules.notice import Promise, changes_as_announced
 from trustcenter.site.open_data.forms import EXACT, Dated, Link, dated
 from trustcenter.site.pages import View
@@ -51,6 +51,19 @@ class WithdrawnData:
 
 
 @dataclass(frozen=True, kw_only=True)
+class PostponedData:
+    """When and why a change was moved to a later day, and by which change."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = EXACT
+
+    change: str
+    announced: date
+    planned: Annotated[date, Field(description="the effective day until then")]
+    effective: Annotated[date, Field(description="the effective day since then")]
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class NoticeData:
     """The notice that a change owed and gives, as its records hold it."""
 
@@ -68,7 +81,7 @@ class NoticeData:
 
 @dataclass(frozen=True, kw_only=True)
 class ChangeData:
-    """One changelog entry; a withdrawal is one too."""
+    """One changelog entry; a withdrawal and a postponement are entries too."""
 
     __pydantic_config__: ClassVar[ConfigDict] = EXACT
 
@@ -78,11 +91,13 @@ class ChangeData:
     announced: Annotated[date | None, Field(description="null where history does not tell")]
     effective: date
     summary: str
-    reason: Annotated[str, Field(description="of an emergency or a withdrawal")]
-    versions: Annotated[tuple[str, ...], Field(description="policy/version that it publishes, or takes back")]
+    reason: Annotated[str, Field(description="of an emergency, a withdrawal or a postponement")]
+    versions: Annotated[tuple[str, ...], Field(description="policy/version that it publishes, takes back or postpones")]
     withdraws: Annotated[str | None, Field(description="id of the change that it takes back")]
     withdrawn: WithdrawnData | None
-    notice: Annotated[NoticeData | None, Field(description="null for a withdrawal")]
+    postpones: Annotated[str | None, Field(description="id of the change that it moves to a later day")]
+    postponed: Annotated[tuple[PostponedData, ...], Field(description="oldest first; empty: it was never moved")]
+    notice: Annotated[NoticeData | None, Field(description="null for a withdrawal or a postponement")]
     facts: Annotated[tuple[FactChangeData, ...], Field(description="what it does to the facts, as it was announced")]
     feed_id: Annotated[str, Field(description="its id in every feed")]
     url: Link
@@ -111,6 +126,7 @@ def _change(archive: Archive, snapshot: Snapshot, change: Change) -> ChangeData:
         id=change.id, title=change.title, class_=change.class_, announced=change.announced,
         effective=change.effective, summary=change.summary, reason=change.reason, versions=change.versions,
         withdraws=change.withdraws or None, withdrawn=_withdrawn(archive, snapshot, own),
+        postpones=change.postpones or None, postponed=tuple(map(_postponed, change.postponed)),
         notice=_notice(change, own[0]) if own else None,
         facts=tuple(fact_data(difference) for difference in changes_as_announced(archive, change)),
         feed_id=feed_id(archive.published[change.path]), url=f"changelog/{change.id}/",
@@ -126,6 +142,13 @@ def _withdrawn(archive: Archive, snapshot: Snapshot, own: Sequence[Version]) -> 
     withdrawals = [w for w in archive.withdrawals.values() if names & {*w.versions} and w.announced <= snapshot.day]
     last = max(withdrawals, key=lambda withdrawal: (withdrawal.announced, withdrawal.change))
     return WithdrawnData(change=last.change, announced=last.announced, reason=last.reason)
+
+
+def _postponed(record: Postponement) -> PostponedData:
+    return PostponedData(
+        change=record.change, announced=record.announced, planned=record.planned, effective=record.effective,
+        reason=record.reason,
+    )  # fmt: skip
 
 
 def _notice(change: Change, version: Version) -> NoticeData:

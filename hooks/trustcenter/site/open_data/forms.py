@@ -97,13 +97,16 @@ class VersionData:
 
     __pydantic_config__: ClassVar[ConfigDict] = EXACT
 
-    version: Annotated[str, Field(description="id of the version: its effective date, with a number where it is taken")]
+    version: Annotated[
+        str, Field(description="id of the version: the effective date announced first, with a number where it is taken")
+    ]
     number: Annotated[int, Field(ge=1, description="1, 2, 3 … in order of publication")]
     title: str
     class_: Annotated[Class, Field(alias="class")]
     change: Annotated[str, Field(description="id of the change that published it")]
     announced: Annotated[date | None, Field(description="null where history does not tell")]
     effective: date
+    planned: Annotated[date, Field(description="the effective day as announced first; another one if postponed since")]
     timezone: Annotated[str, Field(description="the time zone in which its days begin")]
     binds_from: Instant
     bound_until: Annotated[

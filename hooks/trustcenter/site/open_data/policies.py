@@ -52,7 +52,7 @@ def _binds(version: Version) -> datetime:
 def _version(version: Version, until: datetime | None) -> VersionData:
     return VersionData(
         version=version.id, number=version.number, title=version.title, class_=version.class_, change=version.change,
-        announced=version.announced, effective=version.effective, timezone=version.timezone,
+        announced=version.announced, effective=version.effective, planned=version.planned, timezone=version.timezone,
         binds_from=_binds(version), bound_until=until, retires=version.retires, sha256=version.text_sha256,
         seal=version.seal, url=f"policies/{version.name}/", markdown=f"policies/{version.name}.md",
         record=f"policies/{version.name}.json",

@@ -14,5 +14,5 @@ def published(view: View) -> dict[str, bytes]:
     held = view.center.archive.published
     paths = [path for version in view.snapshot.announced for path in (version.path, record_path(version.path))]
     for change in view.snapshot.changes:
-        paths += [change.path, *([record_path(change.path)] if change.withdraws else [])]
+        paths += [change.path, *([record_path(change.path)] if change.about else [])]
     return {path.removeprefix("docs/"): held[path] for path in paths}

@@ -18,12 +18,13 @@ from trustcenter.site.pages.view import View, template
 
 def feed_entry(view: View, story: Story, time_to_object: Markup) -> str:
     """The content of one entry as an HTML fragment with absolute links and without heading permalinks."""
-    url = f"changelog/{story.change.id}/"
+    url, archive = f"changelog/{story.change.id}/", view.center.archive
     base = urljoin(view.site_url, url)
     body = render(story.change.body, source="changelog/", page=url, site=view.site)
     written = template("feed_entry.html", view, url).render(
         story=story, change=story.change, time_to_object=time_to_object, body=Markup(body.html),
-        withdraws=view.center.archive.changes.get(story.change.withdraws),
+        withdraws=archive.changes.get(story.change.withdraws), postpones=archive.changes.get(story.change.postpones),
+        planned=archive.postponements[story.change.id].planned if story.change.postpones else None,
     )  # fmt: skip
     from lxml import html as lxml_html  # only where feeds are made
 

@@ -1,7 +1,7 @@
 """Makes `/policies/<id>/<version>/`: the permanent page of one version.
 
 `site.cache.cached_pages` calls `version` and gets a `Page`. It says nothing about the present, except that the version
-was withdrawn, so it does not change.
+was withdrawn or postponed, so it does not change.
 """
 
 from __future__ import annotations

@@ -23,6 +23,7 @@ from trustcenter.model.periods import begins
 from trustcenter.model.problems import Severity
 from trustcenter.reading.site_settings import SiteSettings
 from trustcenter.site import build, open_data
+from trustcenter.site.open_data.for_machines import CATALOG
 from trustcenter.site.open_data.subprocessors import cell
 from trustcenter.site.open_data.sums import listing, sums
 from trustcenter.site.pages import View
@@ -548,12 +549,14 @@ def test_a_policy_on_disclosure_is_linked(tmp_path):
     assert found["Policy"] == f"{ADDRESS}policies/security/"
 
 
-def test_gpc_json_says_so_as_of_the_build(site):
-    assert json.loads((site / ".well-known/gpc.json").read_bytes()) == {"gpc": True, "lastUpdate": "2026-07-15"}
+def test_gpc_json_says_so_since_the_last_change_where_no_clause_does(center, site):
+    newest = max(change.public_from for change in center.archive.on(TODAY).changes)
+    assert newest < TODAY
+    assert json.loads((site / ".well-known/gpc.json").read_bytes()) == {"gpc": True, "lastUpdate": newest.isoformat()}
 
 
 def robots(made):
-    return sorted(path for path in made.files if path.startswith(".well-known/"))
+    return sorted(path for path in made.files if path.startswith(".well-known/") and path != CATALOG)
 
 
 def told(made):

@@ -99,6 +99,7 @@ def head(view: View, strip: str) -> bytes:
     made.add("version", "2.0")
     made.add("calscale", "GREGORIAN")
     made.add("method", "PUBLISH")
+    made.add("refresh-interval", timedelta(days=1), parameters={"value": "DURATION"})
     made.add("x-wr-calname", view.t.plain("calendar.title", name=view.name))
     made.add("x-wr-caldesc", " ".join(filter(None, [view.t.plain("calendar.about"), strip])))
     data: bytes = made.to_ical()

@@ -16,6 +16,7 @@ from trustcenter.site.open_data.as_of import days, on
 from trustcenter.site.open_data.center import center
 from trustcenter.site.open_data.changes import changes
 from trustcenter.site.open_data.coverage import coverage
+from trustcenter.site.open_data.for_machines import for_machines
 from trustcenter.site.open_data.forms import written
 from trustcenter.site.open_data.policies import policies
 from trustcenter.site.open_data.published import published
@@ -35,18 +36,23 @@ NAMES = tuple(FILES)
 
 
 def stated(view: View) -> dict[str, bytes]:
-    """The files about the day of the view: `api/` and `.well-known/`, by path below the root of the site."""
+    """The files about the day of the view, by path below the root of the site: `api/`, `.well-known/`, `llms.txt` …"""
     files = {}
     for name, make in FILES.items():
         path = f"api/{name}.json"
         files[path] = written(make(view), path=path, schema=name)
     files["api/subprocessors.csv"] = subprocessors_csv(view)
-    return files | well_known(view)[0]
+    return files | for_machines(view) | well_known(view)[0]
 
 
 def urls(view: View) -> set[str]:
     """The URLs of all open data, known before any file is made."""
-    urls = {f"api/{name}.json" for name in FILES} | {"api/subprocessors.csv", *NAMED, *well_known(view)[0]}
+    urls = {f"api/{name}.json" for name in FILES} | {
+        "api/subprocessors.csv",
+        *NAMED,
+        *well_known(view)[0],
+        *for_machines(view),
+    }
     return urls | {f"api/as-of/{day}.json" for day in days(view)} | {*published(view)}
 
 

@@ -15,6 +15,8 @@ from trustcenter.model.records import canonical
 from trustcenter.rules.upkeep import SECURITY_TXT_LIFETIME
 from trustcenter.site.pages import View
 
+GPC_CLAUSE = "ccpa-gpc"
+"""The requirement that a clause about Global Privacy Control answers."""
 DISCLOSURE = ("vulnerability-disclosure", "disclosure", "security")
 """Policies that say how to report a vulnerability, in order of preference."""
 
@@ -70,8 +72,12 @@ def contacts(record: Plain) -> list[str]:
 
 
 def gpc_json(view: View) -> bytes:
-    """The statement that the organization honours Global Privacy Control, as of the day of the build."""
-    return canonical({"gpc": True, "lastUpdate": view.snapshot.day.isoformat()})
+    """The statement that the organization honours Global Privacy Control.
+
+    Its day is the one on which the newest clause about it took effect; without such a clause, that of the last change.
+    """
+    covering = [v.binds_from for v in view.snapshot.in_effect.values() if GPC_CLAUSE in v.covers]
+    return canonical({"gpc": True, "lastUpdate": max(covering, default=view.newest_change()).isoformat()})
 
 
 _MADE: Mapping[str, Callable[[View], bytes]] = {"security.txt": security_txt, "gpc.json": gpc_json}

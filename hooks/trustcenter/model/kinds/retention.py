@@ -130,6 +130,14 @@ def longest(rule: Plain) -> periods.Period | None:
     return None
 
 
+def by_default(rule: Plain) -> periods.Period | None:
+    """The period of a retention rule that holds without a choice, where it states one."""
+    for value in (rule.get("configurable", {}).get("default"), rule.get("period")):
+        if isinstance(value, str):
+            return periods.parse_period(value)
+    return None
+
+
 def add_up(lengths: Sequence[periods.Period | None]) -> periods.Period | None:
     """The sum of periods of one unit; of several units, or with an unknown among them, there is none."""
     units = {period.unit if period else "" for period in lengths}

@@ -10,9 +10,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import get_args
 
+from markupsafe import Markup
+
+from trustcenter.markdown.to_html import relative
 from trustcenter.model.facts import Plain
 from trustcenter.model.kinds.subprocessors import Subprocessor
 from trustcenter.reading.translations import Texts
+from trustcenter.site.pages import announced_facts
 from trustcenter.site.pages.center_page import CenterPage
 from trustcenter.site.pages.head import description
 from trustcenter.site.pages.pictures import styled
@@ -97,6 +101,7 @@ def page(view: View) -> Page:
     kinds += [name for name in named if name not in kinds]
     html = template("data_map.html", view, URL).render(
         title=view.t.plain(TITLE), lead=view.t(LEAD), vendors=vendors, kinds=kinds, policies=citing(view),
+        upcoming=_upcoming(view),
         picture=drawn(vendors, kinds, view.t), grouped=len(vendors) > VENDORS_DRAWN, width=WIDTH, box=BOX,
     )  # fmt: skip
     toc = contents(
@@ -105,6 +110,19 @@ def page(view: View) -> Page:
     )  # fmt: skip
     head = description(view.t.plain(LEAD)) + styled(URL)
     return Page(URL, view.t.plain(TITLE), html, view.newest_change(), toc, head=head)
+
+
+def _upcoming(view: View) -> list[Markup]:
+    """The vendors that are announced and do not receive data yet."""
+    lines = []
+    for one in announced_facts.coming(view, KIND):
+        if one.record and not one.before:
+            vendor = _vendor(one.id, one.record, labels(one.facts.records("data_categories")), view.t)
+            named = Markup('<a href="{}">{}</a>').format(relative(f"subprocessors/{one.id}/", page=URL), vendor.name)
+            day = Markup('<time datetime="{}">{}</time>').format(one.day.isoformat(), view.t.day(one.day))
+            data, places = view.t.listed(vendor.data), view.t.listed(vendor.places)
+            lines.append(view.t("announced.vendor", vendor=named, day=day, data=data, places=places))
+    return lines
 
 
 def labels(categories: Mapping[str, Plain]) -> dict[str, str]:

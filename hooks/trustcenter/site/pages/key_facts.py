@@ -8,7 +8,7 @@ left out.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
@@ -17,7 +17,9 @@ from trustcenter.model import phrases
 from trustcenter.model.facts import Plain
 from trustcenter.model.kinds import BY_NAME
 from trustcenter.reading.fact_tables import Printer, uncited
-from trustcenter.site.pages.view import View, inline
+from trustcenter.site.pages import announced_facts
+from trustcenter.site.pages.retention import figures
+from trustcenter.site.pages.view import View, inline, lowered
 
 RETENTION_WORDS = (
     ("recording", "recordings", "transcript", "transcripts"),
@@ -28,11 +30,14 @@ RETENTION_WORDS = (
 
 @dataclass(frozen=True, slots=True)
 class KeyFact:
-    """One row of the table: label, value and the URL of the page with the details ("" if there is none)."""
+    """One row of the table: label, value, the URL of the page with the details ("" if there is none), and what is
+    announced or follows from it.
+    """
 
     label: str
     value: Markup
     url: str
+    notes: tuple[Markup, ...] = ()
 
 
 def key_facts(view: View) -> list[KeyFact]:
@@ -57,7 +62,7 @@ def _chosen(view: View, chosen: list[Plain]) -> Iterator[KeyFact]:
             record_id, _, name = rest.partition(".")
             fact = _record(view, kind, record_id, name)
         if fact:
-            yield KeyFact(wanted.get("label") or fact.label, fact.value, fact.url)
+            yield replace(fact, label=wanted.get("label") or fact.label)
 
 
 def _record(view: View, kind: str, record_id: str, name: str = "") -> KeyFact | None:
@@ -71,7 +76,10 @@ def _record(view: View, kind: str, record_id: str, name: str = "") -> KeyFact | 
         (n for n in (*declared.telling.key_fact, *declared.title) if printer.field(kind, record, n)), ""
     )
     called = next((record[n] for n in declared.title if isinstance(record.get(n), str)), record_id)
-    return KeyFact(called, inline(printer.field(kind, record, name), view), _stated_in(view, kind, record_id))
+    notes = figures(view, record, view.facts.records(kind)) if kind == "retention" and name == "keep" else []
+    notes += announced_facts.later(view, kind, record_id, name)
+    value = inline(printer.field(kind, record, name), view)
+    return KeyFact(called, value, _stated_in(view, kind, record_id), tuple(notes))
 
 
 def _field(view: View, kind: str, record: Plain, name: str) -> KeyFact:
@@ -110,8 +118,7 @@ def _each(view: View, kind: str, ids: list[str], text: str = "") -> Iterator[Key
     """The rows for several records; `text` is the key of a text that their labels are put into."""
     for record_id in ids:
         if fact := _record(view, kind, record_id):
-            lowered = fact.label[:1].lower() + fact.label[1:] if fact.label[1:2].islower() else fact.label
-            yield KeyFact(view.t.plain(text, what=lowered) if text else fact.label, fact.value, fact.url)
+            yield replace(fact, label=view.t.plain(text, what=lowered(fact.label)) if text else fact.label)
 
 
 def _places(view: View) -> Iterator[KeyFact]:

@@ -11,18 +11,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from trustcenter.model.facts import Plain
-from trustcenter.model.kinds.retention import add_up, chain, longest
+from trustcenter.model.kinds.retention import add_up, by_default, chain, longest
 from trustcenter.model.periods import Period, parse_period
 from trustcenter.model.versions import Version
 from trustcenter.reading.fact_tables import Printer, uncited
 from trustcenter.reading.translations import Texts
+from trustcenter.site.pages import announced_facts
 from trustcenter.site.pages.center_page import CenterPage
 from trustcenter.site.pages.head import description
 from trustcenter.site.pages.pictures import Lengths, styled
-from trustcenter.site.pages.view import Page, View, contents, inline, taken, template
+from trustcenter.site.pages.view import Page, View, contents, inline, lowered, taken, template
 
 KIND, URL, TITLE, LEAD = "retention", "retention/", "retention.title", "retention.lead"
 BEFORE = 16.0
@@ -53,7 +54,8 @@ class Row:
     """One rule: its label, how long the data are kept, the rules that follow, and its bar.
 
     `longest` is the longest total in words (empty if no period is counted), `days` the same in average days.
-    `condition`: the data are kept while something lasts, and the period starts after that.
+    `condition`: the data are kept while something lasts, and the period starts after that.  `figures` are the totals by
+    default and at most, `later` what is announced.
     """
 
     id: str
@@ -67,6 +69,8 @@ class Row:
     days: float
     condition: bool
     segments: tuple[Segment, ...]
+    figures: tuple[Markup, ...]
+    later: tuple[Markup, ...]
 
     @property
     def end(self) -> float:
@@ -85,11 +89,22 @@ def page(view: View) -> Page:
     kinds = {segment.kind for row in rows for segment in row.segments}
     html = template("retention.html", view, URL).render(
         title=view.t.plain(TITLE), lead=view.t(LEAD), rows=rows, scale=scale, kinds=kinds, policies=_stating(view),
+        new=_new(view),
         chained=any(row.following for row in rows), chosen=any(s.default is not None for r in rows for s in r.segments),
     )  # fmt: skip
     toc = contents(("picture", view.t("common.picture")), ("rules", view.t("retention.rules")))
     head = description(view.t.plain(LEAD)) + styled(URL)
     return Page(URL, view.t.plain(TITLE), html, view.newest_change(), toc, head=head)
+
+
+def _new(view: View) -> list[Markup]:
+    """The rules that are announced and not stated yet."""
+    lines = []
+    for one in announced_facts.coming(view, KIND):
+        if one.record and not one.before:
+            kept = inline(Printer(one.facts, uncited).field(KIND, one.record, "keep"), view, URL)
+            lines.append(view.t("announced.rule", rule=_label(one.record), day=view.t.day(one.day), kept=kept))
+    return lines
 
 
 def _stating(view: View) -> list[Version]:
@@ -112,13 +127,49 @@ def _row(view: View, rule: Plain, scale: Lengths) -> Row:
         id=str(rule["id"]), label=_label(rule), data=printed(rule, "data"), kept=printed(rule, "keep"),
         following=following, action=printed(own[-1], "action"),
         notes=tuple(notes), longest=worst, days=days, condition="while" in rule,
-        segments=tuple(segments(own, scale)),
+        segments=tuple(segments(own, scale)), figures=tuple(figures(view, rule, view.facts.records(KIND))),
+        later=tuple(announced_facts.later(view, KIND, str(rule["id"]), "keep")),
     )  # fmt: skip
 
 
 def _label(rule: Plain) -> str:
     label = rule.get("label")
     return label if isinstance(label, str) else str(rule["id"]).replace("_", " ")
+
+
+# Figures ----------------------------------------------------------------------------------------------------------
+
+
+def figures(view: View, rule: Plain, rules: Mapping[str, Plain]) -> list[Markup]:
+    """How long the data of a rule are kept in total: by default, and at most where somebody can choose.
+
+    `120 days by default (90 days, 30 days (Backups))`, `395 days at most …`; empty if a length is not stated.
+    """
+    own = chain(rules, rule)
+    if any("while" in link for link in own[1:]):
+        return []
+    usual, most = (_total(own, [of(link) for link in own], view.t) for of in (by_default, longest))
+    if not usual or not most:
+        return []
+    if usual == most:
+        return [usual] if len(own) > 1 else []
+    by = rule["configurable"].get("by")
+    by = by if isinstance(by, str) else view.t.plain("common.not_stated")
+    return [view.t("retention.by_default", total=usual), view.t("retention.at_most", total=most, by=by)]
+
+
+def _total(own: Sequence[Plain], lengths: Sequence[Period | None], t: Texts) -> Markup:
+    """The sum of the lengths of a chain with its parts; empty if one of them is not stated."""
+    if None in lengths:
+        return Markup()
+    stated = [length for length in lengths if length]
+    parts = [t.period(stated[0])]
+    for period, link in zip(stated[1:], own[1:], strict=True):
+        parts.append(t.plain("retention.part_next", rule=lowered(_label(link)), period=t.period(period)))
+    total = add_up(stated)
+    if len(parts) == 1 or total is None:
+        return Markup(escape(", ".join(parts)))
+    return t("retention.parts", total=t.period(total), parts=", ".join(parts))
 
 
 # Geometry ---------------------------------------------------------------------------------------------------------

@@ -243,6 +243,11 @@ def raised(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def lowered(text: str) -> str:
+    """A label within a sentence: its first letter in lower case, unless it begins with an abbreviation."""
+    return text[:1].lower() + text[1:] if text[1:2].islower() else text
+
+
 AS_OF, DAY, PRINTED = Markup("<!--as of-->"), Markup("<!--day-->"), "<!--printed-->"
 """Placeholders in a cached page for the day of the site: the "as of" line, the date alone, the foot of printed sheets.
 

@@ -190,6 +190,7 @@ def codes() -> set[str]:
         *get_args(Class),
         "withdrawal",
         "postponement",
+        "redaction",
         *states,
         *certificate,
         *coverage.COUNTED,

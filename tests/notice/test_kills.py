@@ -1,4 +1,4 @@
-"""Killed at every write: what withdraw, postpone, redo, drop, retire and a fix beside a pending change leave behind.
+"""Killed at every write: what withdraw, postpone, redact, redo, drop, retire and a fix beside a pending change leave behind.
 
 `tests/test_publish.py` does the same for an ordinary publication.
 """
@@ -71,6 +71,13 @@ def to_postpone(root):
     return ["postpone", pending(root), "--to", "2027-02-20", "--reason", "Customers asked for more time."]
 
 
+def to_redact(root):
+    pending(root)
+    cases.reword(root, "terms", "for two years", "as laws ask")
+    words = ("--text", "for two years", "--everywhere")
+    return ["redact", f"terms/{cases.START}", *words, "--reason", "a court order"]
+
+
 def to_redo(root):
     return ["publish", "--redo", pending(root), "--announce", DAY]
 
@@ -93,6 +100,7 @@ def to_keep(root):
 COMMANDS = {
     "withdraw": to_withdraw,
     "postpone": to_postpone,
+    "redact": to_redact,
     "redo": to_redo,
     "drop": to_drop,
     "retire": to_retire,

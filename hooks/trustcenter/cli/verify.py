@@ -6,6 +6,7 @@ Exits with 1 if anything does not; the checks are in `reports.evidence`.
 from __future__ import annotations
 
 import sys
+from collections.abc import Collection, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -27,28 +28,49 @@ from trustcenter.reports import evidence, problem_report
     "--deployed", type=(str, Day()), multiple=True, metavar="REF DATE",
     help="With --git, a deployment: its commit and the day it was built for. Edits made before it are no fault.",
 )  # fmt: skip
+@click.option(
+    "--original", type=click.Path(exists=True, file_okay=False, path_type=Path), metavar="DIR",
+    help="An older copy, a checkout or a downloaded site: proves that redactions changed nothing beside their marks.",
+)  # fmt: skip
 @click.pass_context
 def verify(
-    context: click.Context, folder: Path | None, history: bool, deployed: tuple[tuple[str, date], ...]
+    context: click.Context, folder: Path | None, history: bool, deployed: tuple[tuple[str, date], ...],
+    original: Path | None,
 ) -> None:  # fmt: skip
     """Prove the archive of this center, or of DIR: a checkout or a downloaded site; exit 1 where something fails."""
     if deployed and not history:
         raise click.UsageError("--deployed goes with --git")
     root = folder.resolve() if folder else root_of(context)
-    downloaded = not (root / "docs").is_dir()
-    texts = evidence.from_site(files.read_site(root)) if downloaded else files.read_tree(root)
+    downloaded, texts = _read(root)
     if not texts:
         raise click.ClickException(f"{root.name}: neither a checkout nor a downloaded site of a trust center")
-    lines, problems = evidence.verify(texts)
-    intact = True
+    originals = _read(original.resolve())[1] if original else {}
+    intact, more = True, list[str]()
     if history:
         deployments = [deployment(root, ref, day, option="--deployed") for ref, day in deployed]
         try:
-            more, intact = evidence.verify_history(load(texts), git.published_commits(root), deployments)
+            commits, center = git.published_commits(root), load(texts)
+            originals |= _first_committed(root, commits, center.archive.redacted_by)
+            more, intact = evidence.verify_history(center, commits, deployments, originals)
         except git.GitError as error:
             raise click.ClickException(f"--git: {error}") from None
-        lines += more
+    lines, problems = evidence.verify(texts, originals)
+    lines += more
     click.echo("\n".join(lines))
     if problems:
         click.echo(problem_report.terminal([evidence.of_site(p) if downloaded else p for p in problems]), err=True)
     sys.exit(1 if problems or not intact else 0)
+
+
+def _read(root: Path) -> tuple[bool, dict[str, bytes]]:
+    """Whether a folder is a downloaded site, and the published files in it (of a checkout, all files)."""
+    downloaded = not (root / "docs").is_dir()
+    return downloaded, evidence.from_site(files.read_site(root)) if downloaded else files.read_tree(root)
+
+
+def _first_committed(root: Path, commits: Sequence[git.Commit], paths: Collection[str]) -> dict[str, bytes]:
+    """Some files as the commits that first had them hold them."""
+    first = {commit.file: commit.id for commit in reversed(commits) if commit.file in paths}
+    wanted = {commit: [path for path in first if first[path] == commit] for commit in first.values()}
+    by_commit = (git.tree(root, commit, own, lambda _: True) for commit, own in wanted.items())
+    return {path: data for tree in by_commit for path, data in tree.items()}

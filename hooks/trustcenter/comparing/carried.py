@@ -60,7 +60,7 @@ def published_before(archive: Archive, version: Version, withdrawal: Withdrawal)
     if version.policy not in withdrawal.previous:
         return version.public_from < withdrawal.announced
     seal, before = version.previous, {v.seal: v.previous for v in archive.versions[version.policy]}
-    before |= {w.seal: w.previous[version.policy] for w in archive.withdrawals.values() if version.policy in w.previous}
+    before |= {r.seal: r.previous[version.policy] for r in archive.chained.values() if version.policy in r.previous}
     while seal and seal != withdrawal.seal:
         seal = before.get(seal)
     return seal is None

@@ -13,11 +13,12 @@ from typing import Literal
 
 from trustcenter.model import phrases
 from trustcenter.model.memory import once_for
+from trustcenter.model.paths import record_path
 from trustcenter.model.periods import begins
 from trustcenter.model.records import feed_id
 from trustcenter.model.versions import Archive, Change, Snapshot, Version
 
-Kind = Literal["withdrawn", "postponed", "superseded", "restored"]
+Kind = Literal["withdrawn", "postponed", "superseded", "restored", "redacted"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,8 @@ class Event:
     """What another change (`by`) did to versions of this one.
 
     `withdrawn`: they never take effect; `postponed`: they take effect on the later day `by.effective`; `superseded`: a
-    correction for the same day replaced them, and `instead` takes effect; `restored`: that correction was withdrawn.
+    correction for the same day replaced them, and `instead` takes effect; `restored`: that correction was withdrawn;
+    `redacted`: a passage was replaced by a mark.
     """
 
     kind: Kind
@@ -45,6 +47,8 @@ class Event:
             return f"Postponed on {when}, now takes effect on {day}: {what}. Reason: {self.by.reason}"
         if self.kind == "restored":
             return f"Stands again since {when}, as its correction was withdrawn: {what}."
+        if self.kind == "redacted":
+            return f"A passage was redacted on {when}. Reason: {self.by.reason}"
         return f"Withdrawn on {when}: {what}. Reason: {self.by.reason}"
 
 
@@ -111,7 +115,7 @@ def happenings(told: Sequence[Story]) -> list[Happening]:
 
 def is_notice(archive: Archive, change: Change) -> bool:
     """Whether a change had to be announced in advance, or withdraws or postpones one that had to be."""
-    other = archive.changes.get(change.about)
+    other = archive.changes.get(change.withdraws or change.postpones)
     return change.is_notice or (other is not None and other.is_notice)
 
 
@@ -147,9 +151,10 @@ def story_on(archive: Archive, change: Change, on: date) -> Story:
     change = archive.changes[change.id]
     versions = tuple(archive.named(change))
     own = () if change.about else versions
-    events = sorted(_events(archive, own, on), key=lambda event: (event.at, event.by.id, event.kind))
+    events = [*_events(archive, own, on), *redacted(archive, change, on)]
+    events.sort(key=lambda event: (event.at, event.by.id, event.kind))
     return Story(
-        change=change, id=feed_id(archive.published[change.path]),
+        change=change, id=feed_id(archive.published_sha256(change.path)),
         published=begins(change.public_from, _timezone(archive, change)), versions=versions, events=tuple(events),
         withdrawn=bool(own) and all(archive.withdrawn(version, on) for version in own),
     )  # fmt: skip
@@ -183,6 +188,17 @@ def _events(archive: Archive, own: Sequence[Version], on: date) -> Iterator[Even
             if kind == "superseded":
                 instead = tuple(later for v in versions for later in _corrections(archive, v) if later.change == name)
             yield Event(kind, at, by, tuple(versions), instead)
+
+
+def redacted(archive: Archive, change: Change, on: date) -> Iterator[Event]:
+    """The redactions, up to a day, of the entry of a change itself and of the versions it published."""
+    versions = tuple(archive.named(change))
+    for redaction in archive.redactions.values():
+        concerned = tuple(v for v in versions if not change.about and v.name in redaction.versions)
+        own = any(file.path in (change.path, record_path(change.path)) for file in redaction.files)
+        if redaction.announced <= on and (own or concerned):
+            by = archive.changes[redaction.change]
+            yield Event("redacted", begins(redaction.announced, redaction.timezone), by, concerned or versions)
 
 
 def _corrections(archive: Archive, version: Version) -> list[Version]:

@@ -1,4 +1,4 @@
-"""Records: the JSON beside a version, a withdrawal or a postponement, its canonical form, its seal and the hash chain.
+"""Records: the JSON beside a version or a change that publishes none, its canonical form, its seal and the hash chain.
 
 `publishing` writes records and `reading.archive` verifies them with these functions.  Canonical form: sorted keys, two
 spaces of indent, UTF-8, one newline at the end, no numbers but integers.  `seal` is the sha256 of the canonical record
@@ -22,9 +22,10 @@ from trustcenter.model.periods import has_holidays, parse_period
 FORMAT = "trustcenter-record/1"
 WITHDRAWAL_FORMAT = "trustcenter-withdrawal/1"
 POSTPONEMENT_FORMAT = "trustcenter-postponement/1"
+REDACTION_FORMAT = "trustcenter-redaction/1"
 _SEAL_LINE = re.compile(rb'\n  "seal": "([0-9a-f]{64})",(?=\n)')
 Class = Literal["initial", "editorial", "minor", "material", "emergency", "recorded"]
-ChangeClass = Class | Literal["withdrawal", "postponement"]
+ChangeClass = Class | Literal["withdrawal", "postponement", "redaction"]
 """The class of a change: that of its versions, or what it does to another change by a record of its own."""
 CLASSES: tuple[Class, ...] = ("initial", "editorial", "minor", "material", "emergency", "recorded")
 
@@ -38,9 +39,12 @@ def sha256(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def feed_id(change_bytes: bytes) -> str:
-    """The id of a change in every feed: a name-based UUID (RFC 9562, version 5) of the sha256 of its file."""
-    return f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_OID, sha256(change_bytes))}"
+def feed_id(change_sha256: str) -> str:
+    """The id of a change in every feed: a name-based UUID (RFC 9562, version 5) of the sha256 of its file.
+
+    The sha256 is that of the file as it was published, so that a redaction does not make a new entry of it.
+    """
+    return f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_OID, change_sha256)}"
 
 
 def seal(record: Mapping[str, Any]) -> str:
@@ -151,3 +155,26 @@ class PostponementRecord(ChainedForm):
     postpones: ChangeId
     planned: Day
     effective: Day
+
+
+class RedactedFile(BaseModel):
+    """A file in the record of a redaction: its sha256 before and after, and where the marks stand in it since.
+
+    `spans` are pairs of byte offsets, of the first byte and of the one behind the last.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    path: Annotated[str, Field(pattern=r"^docs/(policies|changelog)/[^\x00-\x1f]+\.(md|json)$")]
+    before: Hash
+    after: Hash
+    spans: tuple[tuple[int, int], ...]
+
+
+class RedactionRecord(ChainedForm):
+    """The JSON beside a change that replaces passages of published files by a mark; `redacts` is what was named."""
+
+    format: Literal["trustcenter-redaction/1"]
+    redacts: ChangeId | VersionName
+    mark: Line
+    files: tuple[RedactedFile, ...]

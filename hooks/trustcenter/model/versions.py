@@ -17,7 +17,8 @@ from typing import Any, TypeVar
 from trustcenter.model.facts import Facts
 from trustcenter.model.kinds import BY_NAME
 from trustcenter.model.memory import once_for
-from trustcenter.model.records import ChangeClass, Class
+from trustcenter.model.records import ChangeClass, Class, RedactedFile, sha256
+from trustcenter.model.redactions import VersionRedaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,7 @@ class Version:
     `announced` is None if the day is not recorded; the version then counts as announced on its effective day.
     `cites` lists the facts it states: `kind` for a whole collection, `kind.id` for one record.  `effective` is the day
     after the postponements in `postponed` (oldest first); the record keeps the day that was announced first.
+    `text_sha256` and `seal` are those of text and record as published, whatever `redactions` replaced since.
     """
 
     policy: str
@@ -55,6 +57,12 @@ class Version:
     tool: str
     retires: bool = False
     postponed: tuple[Postponement, ...] = ()
+    redactions: tuple[VersionRedaction, ...] = ()
+
+    @property
+    def served_sha256(self) -> str:
+        """The sha256 of its text as it is read today: since the last redaction, not as published."""
+        return self.redactions[-1].text_sha256 if self.redactions else self.text_sha256
 
     @property
     def name(self) -> str:
@@ -93,7 +101,8 @@ class Change:
 
     A withdrawal is a change too: `withdraws` is the id of the change whose versions never take effect.  So is a
     postponement: `postpones` is the id of the change whose versions take effect on its own `effective` day.  Of a
-    postponed change, `effective` is the day after the postponements in `postponed`, oldest first.
+    postponed change, `effective` is the day after the postponements in `postponed`, oldest first.  And so
+    is a redaction: `redacts` is the version or the change in which a passage was replaced by a mark.
     """
 
     id: str
@@ -107,6 +116,7 @@ class Change:
     body: str
     withdraws: str = ""
     postpones: str = ""
+    redacts: str = ""
     postponed: tuple[Postponement, ...] = ()
 
     @property
@@ -115,8 +125,8 @@ class Change:
 
     @property
     def about(self) -> str:
-        """The id of the change that this one withdraws or postpones by a record of its own; empty for a publication."""
-        return self.withdraws or self.postpones
+        """What this one withdraws, postpones or redacts by a record of its own; empty for a publication."""
+        return self.withdraws or self.postpones or self.redacts
 
     @property
     def planned(self) -> date:
@@ -167,6 +177,35 @@ class Postponement(ChainedRecord):
 
 
 @dataclass(frozen=True, slots=True)
+class Redaction(ChainedRecord):
+    """The record of a change that replaced a passage of published files by `mark`; `redacts` is what was named."""
+
+    redacts: str
+    mark: str
+    files: tuple[RedactedFile, ...]
+
+    def of(self, path: str) -> RedactedFile:
+        """What it did to a file that it names."""
+        return next(file for file in self.files if file.path == path)
+
+
+def in_order_of(path: str, redactions: Iterable[Redaction]) -> tuple[Redaction, ...]:
+    """The redactions of one file, each of which begins with the bytes that the one before left.
+
+    Those that continue none of the others come last, in order of their days: the archive is damaged then.
+    """
+    waiting = sorted(redactions, key=lambda redaction: (redaction.announced, redaction.change))
+    after = {redaction.of(path).after for redaction in waiting}
+    following = next((one for one in waiting if one.of(path).before not in after), None)
+    ordered: list[Redaction] = []
+    while following:
+        ordered.append(following)
+        waiting.remove(following)
+        following = next((one for one in waiting if one.of(path).before == ordered[-1].of(path).after), None)
+    return (*ordered, *waiting)
+
+
+@dataclass(frozen=True, slots=True)
 class InForce:
     """The first and the last day on which a version is in force; `last` is None while no successor is announced."""
 
@@ -192,11 +231,12 @@ class Archive:
     withdrawals: Mapping[str, Withdrawal] = field(default_factory=dict)
     published: Mapping[str, bytes] = field(default_factory=dict)
     postponements: Mapping[str, Postponement] = field(default_factory=dict)
+    redactions: Mapping[str, Redaction] = field(default_factory=dict)
 
     @cached_property
     def chained(self) -> Mapping[str, ChainedRecord]:
         """The records beside changes that publish no version, by change."""
-        return {**self.withdrawals, **self.postponements}
+        return {**self.withdrawals, **self.postponements, **self.redactions}
 
     @cached_property
     def all_versions(self) -> tuple[Version, ...]:
@@ -269,6 +309,20 @@ class Archive:
         """
         candidates = (v for v in self.versions.get(policy, ()) if v.name not in self._withdrawn)
         return max(candidates, key=lambda v: v.order, default=None)
+
+    @cached_property
+    def redacted_by(self) -> Mapping[str, tuple[Redaction, ...]]:
+        """The redactions of each file by its path, in order: each begins with the bytes that the one before left."""
+        by_path: dict[str, list[Redaction]] = {}
+        for redaction in self.redactions.values():
+            for file in redaction.files:
+                by_path.setdefault(file.path, []).append(redaction)
+        return {path: in_order_of(path, redactions) for path, redactions in by_path.items()}
+
+    def published_sha256(self, path: str) -> str:
+        """The sha256 of a file as it was published, before any redaction."""
+        redactions = self.redacted_by.get(path, ())
+        return redactions[0].of(path).before if redactions else sha256(self.published[path])
 
     def head(self, policy: str) -> str | None:
         """The seal to put into `previous` of the policy's next record: that of the last record of its chain."""

@@ -61,6 +61,7 @@ def plan(texts: Mapping[str, bytes], order: Order, *, merge: Merge) -> Plan:
     """The plan for redoing a change.  Raises `Refused` with every reason against it."""
     center = _redoable(texts, order)
     old = center.archive.changes[order.change]
+    refuse(_is_redaction(old))
     if old.about:
         again = "withdraw" if old.withdraws else "postpone"
         hint = f"drop it and {again} again"
@@ -94,10 +95,16 @@ def plan(texts: Mapping[str, bytes], order: Order, *, merge: Merge) -> Plan:
 def drop(texts: Mapping[str, bytes], order: Order) -> tuple[str, ...]:
     """The paths that dropping a change removes.  Raises `Refused` if it must not be dropped."""
     center = _redoable(texts, order)
+    refuse(_is_redaction(center.archive.changes[order.change]))
     files = _files(center.archive, center.archive.changes[order.change])
     after = load(applied(texts, dict.fromkeys(files)))
     refuse([p for p in check(after, order.today) if p.is_error and p.rule in ("altered-version", "orphan-version")])
     return files
+
+
+def _is_redaction(change: Change) -> list[Problem]:
+    message, hint = "a redaction changed other files too", "restore them all together: git checkout what it wrote"
+    return [Problem(Where("CHANGE"), "bad-value", message, hint)] if change.redacts else []
 
 
 def _redoable(texts: Mapping[str, bytes], order: Order) -> Center:

@@ -207,8 +207,9 @@ def change_file(change: Change) -> bytes:
         "class": None if change.about else change.class_,
         "withdraws": change.withdraws or None,
         "postpones": change.postpones or None,
+        "redacts": change.redacts or None,
         "announced": change.announced,
-        "effective": None if change.withdraws else change.effective,
+        "effective": None if change.withdraws or change.redacts else change.effective,
         "summary": change.summary or None,
         "reason": change.reason or None,
     }

@@ -1,4 +1,4 @@
-"""Reads the archive (versions, changelog entries, withdrawals, postponements); verifies hashes, seals and the chain.
+"""Reads the archive (versions, changelog entries, records beside them); verifies hashes, seals and the chain.
 
 `center.load` calls `load_archive` with the published files; it returns an `Archive` and the problems.  Nothing is
 repaired: bytes that do not match their hash are `altered-version`, a missing companion file is `orphan-version`, an
@@ -7,14 +7,11 @@ interrupted publication is `unfinished-publish`, and two records that continue t
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any, TypeVar
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
 from trustcenter.model.facts import Facts
 from trustcenter.model.kinds.fields import Day, Fact, Line, Text
@@ -27,23 +24,31 @@ from trustcenter.model.records import (
     ChangeClass,
     PostponementRecord,
     Record,
+    RedactionRecord,
     WithdrawalRecord,
-    holds,
-    sha256,
 )
-from trustcenter.model.versions import Archive, ChainedRecord, Change, Postponement, Version, Withdrawal, postponed
-from trustcenter.reading.record_values import located, wrong_values
+from trustcenter.model.versions import (
+    Archive,
+    ChainedRecord,
+    Change,
+    Postponement,
+    Redaction,
+    Version,
+    Withdrawal,
+    postponed,
+)
+from trustcenter.reading.record_values import wrong_values
+from trustcenter.reading.redactions import Published, published_files
+from trustcenter.reading.sealed_files import FIX, altered, orphan
 from trustcenter.reading.yaml_source import decode, front_matter
 
-_EITHER = "withdraws or postpones"
-_FIX = "restore the published bytes (git checkout the file); a published file never changes"
-_Form = TypeVar("_Form", bound=BaseModel)
+_EITHER = "withdraws, postpones or redacts"
 
 
 class ChangeFrontMatter(Fact):
     """The front matter of a changelog entry.
 
-    A withdrawal and a postponement have no class, and a withdrawal has no effective day.
+    A withdrawal, a postponement and a redaction have no class, and only a postponement of these has an effective day.
     """
 
     title: Line
@@ -55,6 +60,7 @@ class ChangeFrontMatter(Fact):
     reason: Text | None = None
     withdraws: Text | None = None
     postpones: Text | None = None
+    redacts: Text | None = None
 
     @property
     def kind(self) -> ChangeClass | None:
@@ -62,7 +68,9 @@ class ChangeFrontMatter(Fact):
         stated: list[ChangeClass] = [self.class_] if self.class_ else []
         stated += ["withdrawal"] if self.withdraws else []
         stated += ["postponement"] if self.postpones else []
-        return stated[0] if len(stated) == 1 and self.class_ not in ("withdrawal", "postponement") else None
+        stated += ["redaction"] if self.redacts else []
+        is_class = self.class_ is None or self.class_ in CLASSES
+        return stated[0] if len(stated) == 1 and is_class else None
 
 
 def load_archive(texts: Mapping[str, bytes]) -> tuple[Archive, list[Problem]]:
@@ -91,21 +99,22 @@ _last = _Last()
 
 def _read(texts: Mapping[str, bytes]) -> tuple[Archive, tuple[Problem, ...]]:
     problems = list(_unfinished(texts))
+    published, redaction_problems = published_files(texts)
+    problems += redaction_problems
     changes, change_problems = _changes(texts)
     problems += change_problems
     records: dict[str, Record] = {}
     for stem in sorted({file.rsplit(".", 1)[0] for file in texts if VERSION.fullmatch(file)}):
-        record, record_problems = _version_record(stem, texts)
+        record, record_problems = _version_record(stem, published)
         problems += record_problems
         if record:
             records[f"{record.policy}/{record.version}"] = record
-    beside, beside_problems = _beside(texts)
+    beside, beside_problems = _beside(published)
     problems += beside_problems
-    problems += _companions(records, changes, texts)
+    problems += _companions(records, changes, published)
     by_policy: dict[str, list[Version]] = {}
     for record in records.values():
-        text = texts[f"docs/policies/{record.policy}/{record.version}.md"].decode("utf-8", "replace")
-        by_policy.setdefault(record.policy, []).append(_version(record, text))
+        by_policy.setdefault(record.policy, []).append(_version(record, published))
     versions = {
         p: tuple(sorted(vs, key=lambda v: (v.number, v.public_from, v.id))) for p, vs in sorted(by_policy.items())
     }
@@ -115,6 +124,7 @@ def _read(texts: Mapping[str, bytes]) -> tuple[Archive, tuple[Problem, ...]]:
     archive = Archive(
         versions, changes, {r.change: r for r in beside if isinstance(r, Withdrawal)},
         {file: texts[file] for file in texts if is_published(file)},
+        redactions={r.change: r for r in beside if isinstance(r, Redaction)},
     )  # fmt: skip
     archive, misfits = _postponed(archive, [r for r in beside if isinstance(r, Postponement)])
     return archive, (*problems, *misfits)
@@ -147,20 +157,11 @@ def _misfit(record: Postponement, days: Mapping[str, date]) -> Iterator[Problem]
     """Problems of a sealed postponement whose days contradict each other or those of its versions."""
     if not record.announced < record.planned < record.effective:
         message = "the days of this postponement are not in order: announced, planned, effective"
-        yield _altered(f"docs/changelog/{record.change}.json", message)
+        yield altered(f"docs/changelog/{record.change}.json", message)
     for name, day in days.items():
         if day != record.planned:
             message = f"{name} was to take effect on {in_words(day)}, not on {in_words(record.planned)}"
-            yield _altered(f"docs/changelog/{record.change}.json", message)
-
-
-def _altered(file: str, message: str, hint: str = _FIX) -> Problem:
-    return Problem(Where(file), "altered-version", message, hint)
-
-
-def _orphan(file: str, message: str, missing: str) -> Problem:
-    hint = f"restore {missing} (git checkout), or remove this file if it was never published"
-    return Problem(Where(file), "orphan-version", message, hint)
+            yield altered(f"docs/changelog/{record.change}.json", message)
 
 
 def _unfinished(texts: Mapping[str, bytes]) -> Iterator[Problem]:
@@ -189,7 +190,7 @@ def read_change(name: str, file: str, data: bytes) -> tuple[Change | None, list[
     """Parse one changelog entry (`name` is its id); None with problems if it cannot be read."""
     text, problems = decode(file, data)
     if problems:
-        return None, [_altered(file, f"this changelog entry is not readable: {problems[0].message}")]
+        return None, [altered(file, f"this changelog entry is not readable: {problems[0].message}")]
     matter, problems = front_matter(file, text)
     value = dict(matter.source.value)
     if "class" in value:
@@ -199,58 +200,43 @@ def read_change(name: str, file: str, data: bytes) -> tuple[Change | None, list[
     except ValidationError as error:
         wrong = ", ".join(sorted({str(detail["loc"][0]).rstrip("_") for detail in error.errors()}))
         hint = f"its front matter has title, class ({', '.join(CLASSES)}), announced, effective, versions, summary"
-        return None, [*problems, _altered(file, f"this changelog entry is not readable: {wrong}", f"{hint}; {_FIX}")]
+        return None, [*problems, altered(file, f"this changelog entry is not readable: {wrong}", f"{hint}; {FIX}")]
     effective = front.effective or front.announced
     if effective is None or front.kind is None:
-        return None, [*problems, _altered(file, "this changelog entry has no effective day or no class")]
+        return None, [*problems, altered(file, "this changelog entry has no effective day or no class")]
     return Change(
         id=name, title=front.title, class_=front.kind, announced=front.announced, effective=effective,
         versions=front.versions, summary=front.summary or "", reason=front.reason or "", body=matter.body.strip("\n"),
-        withdraws=front.withdraws or "", postpones=front.postpones or "",
+        withdraws=front.withdraws or "", postpones=front.postpones or "", redacts=front.redacts or "",
     ), problems  # fmt: skip
 
 
 # Records ----------------------------------------------------------------------------------------------------------
 
 
-def _record(file: str, data: bytes, form: type[_Form]) -> tuple[_Form | None, list[Problem]]:
-    """Parse a record of the form `form`; None with a problem if its bytes do not match its seal or its form."""
-    if holds(data):
-        with suppress(ValidationError):  # reported below
-            return form.model_validate_json(data), []
-    try:
-        raw: Any = json.loads(data)
-    except (ValueError, RecursionError):
-        return None, [_altered(file, "the record is not the JSON that was published")]
-    if not isinstance(raw, dict) or not holds(data):
-        return None, [_altered(file, "the record does not fit its seal")]
-    try:
-        return form.model_validate(raw), []
-    except ValidationError as error:
-        return None, located(file, data, form, raw, error)
-
-
-def _version_record(stem: str, texts: Mapping[str, bytes]) -> tuple[Record | None, list[Problem]]:
+def _version_record(stem: str, published: Published) -> tuple[Record | None, list[Problem]]:
     text_file, record_file = f"{stem}.md", f"{stem}.json"
-    if record_file not in texts:
-        return None, [_orphan(text_file, f"its record {record_file} is missing", record_file)]
-    if text_file not in texts:
-        return None, [_orphan(record_file, f"its text {text_file} is missing", text_file)]
-    record, problems = _record(record_file, texts[record_file], Record)
+    if record_file not in published.texts:
+        return None, [orphan(text_file, f"its record {record_file} is missing", record_file)]
+    if text_file not in published.texts:
+        return None, [orphan(record_file, f"its text {text_file} is missing", text_file)]
+    record, problems = published.record(record_file, Record)
     if record is None:
         return None, problems
     if stem != f"docs/policies/{record.policy}/{record.version}":
         message = f"the record belongs to docs/policies/{record.policy}/{record.version}"
-        problems.append(_altered(record_file, message, "move it back"))
+        problems.append(altered(record_file, message, "move it back"))
     if record.version[:10] != record.effective.isoformat():
-        problems.append(_altered(record_file, "the version is not named by its effective date"))
-    problems += wrong_values(record_file, texts[record_file], record)
-    if sha256(texts[text_file]) != record.text_sha256:
-        problems.append(_altered(text_file, "the text does not fit the hash in its record"))
+        problems.append(altered(record_file, "the version is not named by its effective date"))
+    problems += wrong_values(record_file, published.texts[record_file], record)
+    if published.sha256(text_file) != record.text_sha256:
+        problems.append(altered(text_file, "the text does not fit the hash in its record"))
     return (None if problems else record), problems
 
 
-def _version(record: Record, text: str) -> Version:
+def _version(record: Record, published: Published) -> Version:
+    stem = f"docs/policies/{record.policy}/{record.version}"
+    text = published.texts[f"{stem}.md"].decode("utf-8", "replace")
     return Version(
         policy=record.policy, id=record.version, number=record.number, title=record.title, summary=record.summary,
         owner=record.owner, reviewed=record.reviewed, review_every=record.review_every, effective=record.effective,
@@ -258,40 +244,42 @@ def _version(record: Record, text: str) -> Version:
         cites=record.cites, facts=Facts(record.facts), covers=record.covers, promise=record.promise,
         timezone=record.timezone, holidays=record.holidays, text=text, text_sha256=record.text_sha256,
         seal=record.seal, previous=record.previous, tool=record.tool, retires=record.retires,
+        redactions=published.redactions_of(stem, record.text_sha256),
     )  # fmt: skip
 
 
 FORMS: Mapping[str, tuple[type[ChainedForm], type[ChainedRecord]]] = {
     "withdraws": (WithdrawalRecord, Withdrawal),
     "postpones": (PostponementRecord, Postponement),
+    "redacts": (RedactionRecord, Redaction),
 }
-"""The records beside changes that publish no version: form and value, by the field that names the other change."""
+"""The records beside changes that publish no version: form and value, by the field that names what each is about."""
 
 
-def _beside(texts: Mapping[str, bytes]) -> tuple[list[ChainedRecord], list[Problem]]:
+def _beside(published: Published) -> tuple[list[ChainedRecord], list[Problem]]:
     """The records beside changes that publish no version; other changes have none."""
     records: list[ChainedRecord] = []
     problems: list[Problem] = []
-    for file in sorted(texts):
+    for file in sorted(published.texts):
         match = CHANGE.fullmatch(file)
         if not match or match["end"] != "json":
             continue
-        if f"docs/changelog/{match['id']}.md" not in texts:
-            problems.append(_orphan(file, "the change it records is missing", f"docs/changelog/{match['id']}.md"))
+        if f"docs/changelog/{match['id']}.md" not in published.texts:
+            problems.append(orphan(file, "the change it records is missing", f"docs/changelog/{match['id']}.md"))
             continue
-        record, record_problems = _chained(file, texts[file])
+        record, record_problems = _chained(file, published)
         problems += record_problems
         if record and record.change != match["id"]:
-            problems.append(_altered(file, f"the record belongs to docs/changelog/{record.change}.md", "move it back"))
+            problems.append(altered(file, f"the record belongs to docs/changelog/{record.change}.md", "move it back"))
         elif record:
             records.append(record)
     return records, problems
 
 
-def _chained(file: str, data: bytes) -> tuple[ChainedRecord | None, list[Problem]]:
+def _chained(file: str, published: Published) -> tuple[ChainedRecord | None, list[Problem]]:
     """The record beside a change, of the form that its fields show."""
-    form, value = FORMS[_kind(data)]
-    record, problems = _record(file, data, form)
+    form, value = FORMS[_kind(published.texts[file])]
+    record, problems = published.record(file, form)
     if record is None:
         return None, problems
     return value(**{name: getattr(record, name) for name in value.__dataclass_fields__}), problems
@@ -306,61 +294,62 @@ def _kind(data: bytes) -> str:
 
 
 def _companions(
-    records: Mapping[str, Record], changes: Mapping[str, Change], texts: Mapping[str, bytes]
+    records: Mapping[str, Record], changes: Mapping[str, Change], published: Published
 ) -> Iterator[Problem]:
     """Check that each version has its change, each change its versions, its record if it publishes none."""
     for name, record in records.items():
-        yield from _entry_of(name, f"docs/policies/{name}.md", record.change, record.change_sha256, changes, texts)
+        file = f"docs/policies/{name}.md"
+        yield from _entry_of(name, file, record.change, record.change_sha256, changes, published)
     for change in changes.values():
-        yield from _versions_of(change, texts)
+        yield from _versions_of(change, published.texts)
         for name in change.versions:
             if name in records and records[name].change != change.id and not change.about:
                 message = f"this changelog entry names the version {name}, which {records[name].change} published"
                 hint = "changes are written by `trustcenter publish`; remove this file"
                 yield Problem(Where(change.path), "orphan-version", message, hint)
-        yield from _record_of(change, changes, texts)
+        yield from _record_of(change, changes, published)
 
 
-def _record_of(change: Change, changes: Mapping[str, Change], texts: Mapping[str, bytes]) -> Iterator[Problem]:
+def _record_of(change: Change, changes: Mapping[str, Change], published: Published) -> Iterator[Problem]:
     """Check that a change that publishes no version has a record of its kind that fits it, and no other change one."""
     file = record_path(change.path)
     if not change.about:
-        if file in texts:
-            yield _altered(change.path, f"this entry has a record but {_EITHER} nothing")
-    elif file not in texts:
-        yield _orphan(change.path, f"the record of this {change.class_}, {file}, is missing", file)
+        if file in published.texts:
+            yield altered(change.path, f"this entry has a record but {_EITHER} nothing")
+    elif file not in published.texts:
+        yield orphan(change.path, f"the record of this {change.class_}, {file}, is missing", file)
     else:
-        kind = _kind(texts[file])
+        kind = _kind(published.texts[file])
         form = FORMS[kind][0]
-        record = _record(file, texts[file], form)[0]
+        record = published.record(file, form)[0]
         both = [name for name in (kind, "versions", "announced", "effective") if name in form.model_fields]
         if record and any(getattr(change, name) != getattr(record, name) for name in both):
-            yield _altered(change.path, f"this entry and its record differ in what it {_EITHER}, or when")
+            yield altered(change.path, f"this entry and its record differ in what it {_EITHER}, or when")
         elif record and record.previous.keys() != {name.partition("/")[0] for name in record.versions}:
-            yield _altered(file, "this record does not continue the chain of every policy that it is about")
+            yield altered(file, "this record does not continue the chain of every policy that it is about")
         elif record:
-            yield from _entry_of("", file, change.id, record.change_sha256, changes, texts)
+            yield from _entry_of("", file, change.id, record.change_sha256, changes, published)
 
 
 def _entry_of(
-    name: str, file: str, change: str, expected: str, changes: Mapping[str, Change], texts: Mapping[str, bytes]
+    name: str, file: str, change: str, expected: str, changes: Mapping[str, Change], published: Published
 ) -> Iterator[Problem]:
     """Check that the changelog entry of a record exists, has the hash `expected`, and names the version `name`."""
     entry = f"docs/changelog/{change}.md"
-    if entry not in texts:
-        yield _orphan(file, f"the change that published it, {entry}, is missing", entry)
-    elif sha256(texts[entry]) != expected:
-        hint = f"if it was never deployed: `trustcenter publish --redo {change}`; otherwise {_FIX}"
-        yield _altered(entry, "this changelog entry does not fit the hash in the record of what it published", hint)
+    if entry not in published.texts:
+        yield orphan(file, f"the change that published it, {entry}, is missing", entry)
+    elif published.sha256(entry) != expected:
+        hint = f"if it was never deployed: `trustcenter publish --redo {change}`; otherwise {FIX}"
+        yield altered(entry, "this changelog entry does not fit the hash in the record of what it published", hint)
     elif name and change in changes and name not in changes[change].versions:
-        yield _altered(entry, f"this changelog entry does not name the version {name} it published")
+        yield altered(entry, f"this changelog entry does not name the version {name} it published")
 
 
 def _versions_of(change: Change, texts: Mapping[str, bytes]) -> Iterator[Problem]:
     for name in change.versions:
         stem = f"docs/policies/{name}"
         if f"{stem}.md" not in texts and f"{stem}.json" not in texts:
-            yield _orphan(change.path, f"the version {name} it names is missing", f"{stem}.md and {stem}.json")
+            yield orphan(change.path, f"the version {name} it names is missing", f"{stem}.md and {stem}.json")
     if not change.versions:
         hint = "changes are written by `trustcenter publish`; remove this file"
         yield Problem(Where(change.path), "orphan-version", "this changelog entry published no version", hint)
@@ -387,13 +376,13 @@ def _chain(policy: str, versions: tuple[Version, ...], beside: Sequence[ChainedR
         if isinstance(link, Version):
             number += 1
             if link.number != number:
-                yield _altered(record_path(link.path), f"it is number {link.number}, but follows number {number - 1}")
+                yield altered(record_path(link.path), f"it is number {link.number}, but follows number {number - 1}")
                 return
     if seen < sum(map(len, after.values())):
         lost = next(v for v in versions if v.number > number) if number < len(versions) else None
         file = record_path(lost.path) if lost else f"docs/policies/{policy}"
         message = f"the chain of {policy} is broken after number {number}: the record that should follow is missing"
-        yield _altered(file, message, "restore the missing files (git checkout)")
+        yield altered(file, message, "restore the missing files (git checkout)")
 
 
 def _called(record: ChainedRecord) -> str:

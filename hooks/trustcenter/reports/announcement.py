@@ -53,7 +53,7 @@ class Announcement:
     change: str
     tag: str
     title: str
-    kind: Literal["notice", "emergency", "withdrawal", "postponement", "change"]
+    kind: Literal["notice", "emergency", "withdrawal", "postponement", "redaction", "change"]
     announced: date
     effective: date | None
     object_by: date | None
@@ -115,11 +115,12 @@ def announcement(view: View, story: Story) -> Announcement:
     """The announcement of one change."""
     change = story.change
     kind, time = _kind(change), _time_to_object(view, story)
-    upcoming = kind != "withdrawal" and not story.withdrawn and change.effective > view.snapshot.day
+    upcoming = kind not in ("withdrawal", "redaction") and not story.withdrawn and change.effective > view.snapshot.day
     return Announcement(
         change=change.id, tag="notice-" + re.sub(r"[^A-Za-z0-9]+", "-", change.id).strip("-"),
         title=_title(change, kind), kind=kind, announced=change.public_from,
-        effective=None if kind == "withdrawal" else change.effective, object_by=time.last if time else None,
+        effective=None if kind in ("withdrawal", "redaction") else change.effective,
+        object_by=time.last if time else None,
         upcoming=upcoming and (kind != "postponement" or _stands(view, story)),
         url=urljoin(view.site_url, f"changelog/{quote(change.id, errors='replace')}/"),
     )  # fmt: skip
@@ -131,9 +132,11 @@ def as_json(announced: Announcement | Sequence[Announcement]) -> str:
     return json.dumps(plain, indent=2, default=date.isoformat)
 
 
-def _kind(change: Change) -> Literal["notice", "emergency", "withdrawal", "postponement", "change"]:
+def _kind(change: Change) -> Literal["notice", "emergency", "withdrawal", "postponement", "redaction", "change"]:
     if change.withdraws:
         return "withdrawal"
+    if change.redacts:
+        return "redaction"
     if change.postpones:
         return "postponement"
     if change.class_ == "emergency":
@@ -146,6 +149,8 @@ def _title(change: Change, kind: str) -> str:
     title = _plain(change.title)
     if kind == "withdrawal":
         return title if title.lower().startswith("withdrawn") else f"Withdrawn: {title}"
+    if kind == "redaction":
+        return title
     if kind == "postponement":
         told = title if title.lower().startswith("postponed") else f"Postponed: {title}"
         return f"{told} (now effective {phrases.day(change.effective)})"
@@ -199,6 +204,8 @@ def _days(story: Story, time: objection.Objection | None) -> Iterator[tuple[str,
     """(label, date in words) of a change."""
     change = story.change
     yield "Announced", phrases.day(change.public_from)
+    if change.redacts:
+        return
     if change.withdraws:
         yield "Was to be effective", phrases.listed(sorted({phrases.day(v.effective) for v in story.versions}))
         return

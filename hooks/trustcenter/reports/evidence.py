@@ -12,6 +12,7 @@ import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from types import MappingProxyType
 from typing import Any, Protocol
 
 from trustcenter.comparing import fact_diff
@@ -19,16 +20,21 @@ from trustcenter.model import periods, phrases
 from trustcenter.model.paths import is_published, record_path
 from trustcenter.model.problems import Problem
 from trustcenter.model.records import feed_id, sha256
-from trustcenter.model.versions import Change, Postponement, Version
+from trustcenter.model.versions import Archive, Change, Postponement, Version
 from trustcenter.publishing.sealing import iso, redline
 from trustcenter.reading.archive import load_archive
 from trustcenter.reading.center import Base, Center
 from trustcenter.reports.status import deliveries
+from trustcenter.rules.history import only_redacted
 from trustcenter.rules.notice import Promise, changes_as_announced
 
 WHAT_GIT_SHOWS = (
     "Commit dates are what the committer's computer said; they can be forged. "
     "They are evidence together with the host's own log, deployments and feeds that others kept."
+)
+WHAT_A_REDACTION_HIDES = (
+    "Without the original bytes nobody can know that only the marked passages differ: the hash as published covers the "
+    "removed words too. An older copy proves it: `verify --original DIR`."
 )
 
 
@@ -47,8 +53,14 @@ class Commit(Protocol):
     def file(self) -> str: ...
 
 
-def verify(texts: Mapping[str, bytes]) -> tuple[list[str], list[Problem]]:
-    """What holds in an archive, as lines of text, and the problems."""
+def verify(
+    texts: Mapping[str, bytes], originals: Mapping[str, bytes] = MappingProxyType({})
+) -> tuple[list[str], list[Problem]]:
+    """What holds in an archive, as lines of text, and the problems.
+
+    `originals` are published files as they were before a redaction, from an older copy: with them, nothing beside the
+    marks can differ unnoticed.
+    """
     archive, problems = load_archive(texts)
     lines = []
     for policy, versions in archive.versions.items():
@@ -56,10 +68,33 @@ def verify(texts: Mapping[str, bytes]) -> tuple[list[str], list[Problem]]:
         lines.append(f"{policy}: {phrases.plural(len(versions), 'version')}, chain ends in {head}")
     told = [phrases.plural(len(archive.changes), "change"), phrases.plural(len(archive.withdrawals), "withdrawal")]
     told += [phrases.plural(len(archive.postponements), "postponement")] if archive.postponements else []
+    told += [phrases.plural(len(archive.redactions), "redaction")] if archive.redactions else []
     lines.append(", ".join(told))
     if not problems:
-        lines.append("every text, record and change has the bytes that were sealed, and every chain holds")
+        but = ", but for the marks of redactions" if archive.redactions else ""
+        lines.append(f"every text, record and change has the bytes that were sealed{but}, and every chain holds")
+        lines += _redactions(archive, originals)
     return lines, problems
+
+
+def _redactions(archive: Archive, originals: Mapping[str, bytes]) -> Iterator[str]:
+    """A line for each redacted file, and what cannot be known without its original bytes."""
+    unproven = False
+    for path, redactions in archive.redacted_by.items():
+        proven = _is_proven(archive, path, originals)
+        unproven = unproven or not proven
+        when = phrases.listed([f"{phrases.day(one.announced)} ({one.reason})" for one in redactions])
+        first = redactions[0].of(path).before
+        told = "proven with the original bytes" if proven else f"sha256 as published {first}"
+        yield f"{path}: redacted on {when}, the rest as published: {told}"
+    if unproven:
+        yield WHAT_A_REDACTION_HIDES
+
+
+def _is_proven(archive: Archive, path: str, originals: Mapping[str, bytes]) -> bool:
+    """Whether the original bytes show that a file differs from them in the marks of its redactions only."""
+    data = originals.get(path)
+    return data is not None and sha256(data) == archive.published_sha256(path) and only_redacted(archive, path, data)
 
 
 def from_site(files: Mapping[str, bytes]) -> dict[str, bytes]:
@@ -85,12 +120,14 @@ def first_commits(commits: Sequence[Commit]) -> dict[str, list[Commit]]:
 
 
 def verify_history(
-    center: Center, commits: Sequence[Commit], deployments: Sequence[Base] = ()
-) -> tuple[list[str], bool]:
+    center: Center, commits: Sequence[Commit], deployments: Sequence[Base] = (),
+    originals: Mapping[str, bytes] = MappingProxyType({}),
+) -> tuple[list[str], bool]:  # fmt: skip
     """A line for each version and change: when first committed, in which commit, and whether it was changed since.
 
     Also whether all is intact: a file that one of the `deployments` showed must be the same today. Edits from before
-    the first deployment that showed a file are reported and are not faults; any other edit is one.
+    the first deployment that showed a file are reported and are not faults; any other edit is one, but the redaction of
+    a file whose original bytes are in `originals`.
     """
     by_file = first_commits(commits)
     shown, rewritten = _shown(center, deployments)
@@ -103,11 +140,13 @@ def verify_history(
             continue
         first = by_file.get(path, own)[0]
         later = [commit for commit in own if commit.status != "A"]
-        kept = path in shown and rewritten.isdisjoint(files)
+        edited = {commit.file for commit in later}
+        proven = all(_is_proven(center.archive, file, originals) for file in edited)
+        kept = proven or (path in shown and rewritten.isdisjoint(files))
         intact = intact and (kept or not later)
         lines.append(
             f"{path}: first committed {first.when.isoformat()} in {first.id[:12]} by {first.author}, "
-            f"{_since(later, kept=kept)}"
+            f"{_since(later, kept=kept, redacted=proven)}"
         )
     gone = sorted(path for path in by_file if is_published(path) and path not in center.archive.published)
     lines += [
@@ -121,12 +160,16 @@ def _shown(center: Center, deployments: Sequence[Base]) -> tuple[set[str], set[s
     """The paths that deployments showed, and those of them whose bytes differ today."""
     sealed = [(path, data) for base in deployments for path, data in base.sealed.items()]
     published = center.archive.published
-    return {path for path, _ in sealed}, {path for path, data in sealed if published.get(path) != data}
+    rewritten = {path for path, data in sealed if published.get(path) != data}
+    kept = {path for path, data in sealed if path in rewritten and only_redacted(center.archive, path, data)}
+    return {path for path, _ in sealed}, rewritten - kept
 
 
-def _since(later: Sequence[Commit], *, kept: bool) -> str:
+def _since(later: Sequence[Commit], *, kept: bool, redacted: bool) -> str:
     if not later:
         return "unchanged since"
+    if redacted:
+        return "redacted since, the rest unchanged"
     where = phrases.listed(sorted({commit.id[:12] for commit in later}))
     return f"changed in {where}, and as the deployments showed it" if kept else f"CHANGED since, in {where}"
 
@@ -141,13 +184,13 @@ def audit(center: Center, change: Change, commits: Sequence[Commit]) -> dict[str
     versions = [v for v in archive.all_versions if v.change == change.id]
     changes = changes_as_announced(archive, change)
     by_file = first_commits(commits)
-    data = archive.published[change.path]
+    published = archive.published_sha256(change.path)
     return {
         "change": change.id, "title": change.title, "class": change.class_, "class_floor": fact_diff.floor(changes),
         "announced": iso(change.announced), "effective": change.effective.isoformat(), "reason": change.reason or None,
         "withdraws": change.withdraws or None, "postpones": change.postpones or None,
         "postponed": [_postponement(record) for record in change.postponed],
-        "sha256": sha256(data), "feed_id": feed_id(data),
+        "redacts": change.redacts or None, "sha256": published, "feed_id": feed_id(published),
         "facts_changed": [{"what": c.what, "sentence": c.sentence, "floor": c.floor} for c in changes],
         "versions": [_version(center, version) for version in versions],
         "deliveries": deliveries(center, change),
@@ -199,7 +242,18 @@ def as_json(pack: Mapping[str, Any]) -> str:
 def as_markdown(pack: Mapping[str, Any]) -> str:
     """The evidence as a document for a person."""
     lines = [f"# Evidence: {pack['title']}", "", f"- change: `{pack['change']}`"]
-    shown = ("class", "class_floor", "announced", "effective", "reason", "withdraws", "postpones", "sha256", "feed_id")
+    shown = (
+        "class",
+        "class_floor",
+        "announced",
+        "effective",
+        "reason",
+        "withdraws",
+        "postpones",
+        "redacts",
+        "sha256",
+        "feed_id",
+    )
     lines += [f"- {name.replace('_', ' ')}: {pack[name] or 'none'}" for name in shown]
     lines += [
         f"- postponed: on {p['announced']} from {p['planned']} to {p['effective']} ({p['change']})"

@@ -42,7 +42,7 @@ def named(archive: Archive, written: str) -> tuple[Version, ...] | Problem:
 
 def _hashes(archive: Archive, version: Version) -> tuple[str, ...]:
     record = archive.published.get(record_path(version.path), b"")
-    return version.text_sha256, version.seal, sha256(record)
+    return tuple(dict.fromkeys((version.text_sha256, version.served_sha256, version.seal, sha256(record))))
 
 
 def proof(archive: Archive, versions: tuple[Version, ...], *, on: date | None, today: date) -> str:
@@ -61,6 +61,9 @@ def _lines(archive: Archive, version: Version, on: date | None, known: date) -> 
     chain = f"follows {before.name if before else 'a change beside it'}, seal {version.previous}"
     yield f"{version.title}, version {version.number} of {len(own)} ({version.name}), {version.class_}"
     yield f"text: {version.path}, SHA-256 {version.text_sha256}"
+    for redaction in version.redactions:
+        when = f"{phrases.day(redaction.announced)} ({redaction.reason})"
+        yield f"redacted on {when}, the rest as published; SHA-256 since then {redaction.text_sha256}"
     yield f"record: {record_path(version.path)}, seal {version.seal}"
     yield f"chain: {chain if version.previous else 'the first of its policy'}"
     yield f"chain of {version.policy} ends in {archive.head(version.policy)}"

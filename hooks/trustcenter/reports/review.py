@@ -32,6 +32,7 @@ from trustcenter.publishing.sealing import Refused, change_id, with_change
 from trustcenter.reading.center import Center
 from trustcenter.reading.facts_loader import SCHEMA_URL
 from trustcenter.rules import check
+from trustcenter.rules.history import only_redacted
 from trustcenter.rules.notice import Promise, changes_as_announced, promise_on
 from trustcenter.site.open_data.changes import FactChangeData, fact_data
 from trustcenter.site.open_data.forms import EXACT, adapter
@@ -329,8 +330,14 @@ def _changes(before: Center, after: Center, today: date) -> Iterator[ChangeRevie
         own = [v for v in after.archive.all_versions if v.change == change.id]
         paths = [change.path, *(v.path for v in own)]
         both = [file for path in paths for file in (path, record_path(path))]
-        if any(after.archive.published.get(file) != before.archive.published.get(file) for file in both):
+        if any(_differs(before, after, file) for file in both):
             yield _change(before, after, change, own, today)
+
+
+def _differs(before: Center, after: Center, file: str) -> bool:
+    """Whether a published file is new, gone or different, and not only redacted; what was redacted is not shown."""
+    old = before.archive.published.get(file)
+    return after.archive.published.get(file) != old and not (old and only_redacted(after.archive, file, old))
 
 
 def _change(before: Center, after: Center, change: Change, own: Sequence[Version], today: date) -> ChangeReview:

@@ -130,6 +130,10 @@ def _terms(change: ChangeReview, writer: Writer) -> Iterator[tuple[str, str]]:
         yield "takes back", writer.text(change.withdraws)
         yield "reason", writer.text(change.reason)
         return
+    if change.class_ == "redaction":
+        yield "redacts", "a passage of published files; everything else stays as it was published"
+        yield "reason", writer.text(change.reason)
+        return
     if change.postpones:
         yield "postpones", writer.text(change.postpones)
         until = f", instead of {phrases.day(change.planned)}" if change.planned else ""
@@ -180,7 +184,7 @@ def _days(review: Review, change: ChangeReview, writer: Writer) -> Iterator[str]
     if announced > review.as_of:
         yield f"until {phrases.day(announced)}: nothing on the site; a public repository shows it already"
     yield f"{phrases.day(announced)}: {_announced(change, announced)}"
-    if change.withdraws:
+    if change.withdraws or change.class_ == "redaction":
         return
     if change.object_by:
         yield f"until {phrases.day(change.object_by)}: customers can object"
@@ -195,6 +199,8 @@ def _paths(change: ChangeReview) -> set[str]:
 def _announced(change: ChangeReview, announced: date) -> str:
     if change.withdraws:
         return "the site and the feeds say that it is withdrawn; what is in effect stays in effect"
+    if change.class_ == "redaction":
+        return "a mark stands in the place of the passage, on every page and in all data; the old hashes stay"
     if change.postpones:
         return "home page, notices, feeds and calendar state the later day; what is in effect stays so until then"
     if change.effective <= announced:

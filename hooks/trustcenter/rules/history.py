@@ -9,6 +9,8 @@ from datetime import date
 from trustcenter.model.phrases import day
 from trustcenter.model.problems import Problem, Where
 from trustcenter.model.records import sha256
+from trustcenter.model.redactions import differs_only_in
+from trustcenter.model.versions import Archive
 from trustcenter.reading.center import Center
 from trustcenter.rules.notice import promise_on, without
 
@@ -16,6 +18,7 @@ from trustcenter.rules.notice import promise_on, without
 def rewritten_history(center: Center, today: date) -> Iterator[Problem]:
     """What a deployment has shown is never changed, moved or removed, nor is the evidence of deliveries.
 
+    Only a passage that a sealed redaction replaced by its mark may differ, and nothing beside the mark.
     Only the base can know this when text, record and hashes were all rewritten together.
     """
     if center.base is None:
@@ -23,7 +26,7 @@ def rewritten_history(center: Center, today: date) -> Iterator[Problem]:
     now = center.archive.published
     places = {sha256(data): file for file, data in now.items()}
     for file, data in sorted(center.base.sealed.items()):
-        if now.get(file) == data:
+        if now.get(file) == data or only_redacted(center.archive, file, data):
             continue
         moved = places.get(sha256(data))
         what = "was changed" if file in now else f"was moved to {moved}" if moved else "was removed"
@@ -38,16 +41,25 @@ def rewritten_history(center: Center, today: date) -> Iterator[Problem]:
             yield Problem(center.sources.where("deliveries"), "rewritten-history", message, hint)
 
 
+def only_redacted(archive: Archive, file: str, before: bytes) -> bool:
+    """Whether a file had the bytes `before` until redactions replaced passages of them by their marks."""
+    redactions = archive.redacted_by.get(file, ())
+    if file not in archive.published or sha256(before) not in {one.of(file).before for one in redactions}:
+        return False
+    return differs_only_in(redactions[-1].of(file).spans, before, archive.published[file])
+
+
 def backdated(center: Center, today: date) -> Iterator[Problem]:
     """A change is announced no earlier than the day on which a deployment first shows it.
 
-    Recorded history is exempt: it happened before.  So is a demonstration, whose history is invented and says so.
+    Recorded history is exempt: it happened before.  So is a redaction, which takes effect wherever it is shown, and a
+    demonstration, whose history is invented and says so.
     """
     if center.base is None or center.facts.one("organization").get("demo") is True:
         return
     shown = center.base.sealed
     for change in center.archive.changes.values():
-        if change.path in shown or change.class_ == "recorded" or change.public_from >= today:
+        if change.path in shown or change.class_ in ("recorded", "redaction") or change.public_from >= today:
             continue
         earliest = promise_on(center.facts, without(center.archive, change.id), today).earliest(today)
         message = f"{change.id} claims to be announced on {day(change.public_from)}, but no deployment showed it then"

@@ -204,7 +204,7 @@ def _event(day: _Day, address: str, t: Texts) -> icalendar.Event:
 
 def _became(day: _Day, t: Texts) -> str:
     """What last happened to a cancelled event: Withdrawn, Superseded."""
-    last = next(event for event in reversed(day.later) if event.kind != "postponed")
+    last = next(event for event in reversed(day.later) if event.kind not in ("postponed", "redacted"))
     return raised(t.word(last.kind).unescape())
 
 

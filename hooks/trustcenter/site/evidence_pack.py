@@ -58,6 +58,8 @@ Everything that {name} had published about its policies by {day}: nothing in it 
 3. A record is the one that was sealed: `grep -v '^  "seal": ' RECORD.json | sha256sum` prints its `seal`.
 4. Nothing was put between two records or taken out: the `previous` of each record is the `seal` of the one before it
    (`chain.csv`); the record of a withdrawal or a postponement continues the chain of each policy it concerns.
+5. A file that a redaction changed, as the record of the redaction says under `files`, prints the hash `after` instead;
+   the hash `before` is the one as published.
 
 Whoever holds an older pack, feed or page can compare its seals with these: they must all be here.
 What this pack cannot show by itself is that the last records of a chain were not left out; compare its ends with what

@@ -299,7 +299,7 @@ def _of_change(view: View, shown: Change) -> View:
         for i, record in archive.chained.items()
         if i == shown.id or (record.announced <= day and not {*shown.versions}.isdisjoint(record.versions))
     }
-    names = dict.fromkeys([shown.id, *([shown.about] if shown.about else []), *records])
+    names = dict.fromkeys([shown.id, *([shown.about] if shown.about in archive.changes else []), *records])
     by_policy: dict[str, tuple[Version, ...]] = {}
     for one in sorted(versions, key=lambda version: (version.policy, version.number)):
         by_policy[one.policy] = (*by_policy.get(one.policy, ()), one)
@@ -307,6 +307,7 @@ def _of_change(view: View, shown: Change) -> View:
         by_policy, {name: archive.changes[name] for name in names},
         {i: archive.withdrawals[i] for i in records if i in archive.withdrawals},
         postponements={i: archive.postponements[i] for i in records if i in archive.postponements},
+        redactions={i: archive.redactions[i] for i in records if i in archive.redactions},
     )  # fmt: skip
     deliveries = view.center.facts.records("deliveries").items()
     delivered = {i: d for i, d in deliveries if d["change"] == shown.id and parse_day(d["sent"]) <= day}
@@ -401,7 +402,8 @@ def _versions_and_changes(archive: Archive) -> Iterator[Version | Change]:
 
 
 def _fingerprint(one: Version | Change) -> str:
-    """A version by its seal (of record, text and change) and those of its postponements; a change by all its fields."""
+    """A version by its seal (of record, text and change) and those of what came later; a change by all its fields."""
     if isinstance(one, Version):
-        return f"{one.name} {one.seal} {one.text_sha256} {[record.seal for record in one.postponed]}"
+        later = [record.seal for record in one.postponed] + [record.seal for record in one.redactions]
+        return f"{one.name} {one.seal} {one.text_sha256} {later}"
     return repr(one)

@@ -81,7 +81,7 @@ class NoticeData:
 
 @dataclass(frozen=True, kw_only=True)
 class ChangeData:
-    """One changelog entry; a withdrawal and a postponement are entries too."""
+    """One changelog entry; a withdrawal, a postponement and a redaction are entries too."""
 
     __pydantic_config__: ClassVar[ConfigDict] = EXACT
 
@@ -91,13 +91,16 @@ class ChangeData:
     announced: Annotated[date | None, Field(description="null where history does not tell")]
     effective: date
     summary: str
-    reason: Annotated[str, Field(description="of an emergency, a withdrawal or a postponement")]
-    versions: Annotated[tuple[str, ...], Field(description="policy/version that it publishes, takes back or postpones")]
+    reason: Annotated[str, Field(description="of an emergency, a withdrawal, a postponement or a redaction")]
+    versions: Annotated[
+        tuple[str, ...], Field(description="policy/version that it publishes, takes back, postpones or redacts")
+    ]
     withdraws: Annotated[str | None, Field(description="id of the change that it takes back")]
     withdrawn: WithdrawnData | None
     postpones: Annotated[str | None, Field(description="id of the change that it moves to a later day")]
     postponed: Annotated[tuple[PostponedData, ...], Field(description="oldest first; empty: it was never moved")]
-    notice: Annotated[NoticeData | None, Field(description="null for a withdrawal or a postponement")]
+    redacts: Annotated[str | None, Field(description="version or change in which it replaced a passage by a mark")]
+    notice: Annotated[NoticeData | None, Field(description="null where it publishes no version")]
     facts: Annotated[tuple[FactChangeData, ...], Field(description="what it does to the facts, as it was announced")]
     feed_id: Annotated[str, Field(description="its id in every feed")]
     url: Link
@@ -126,10 +129,11 @@ def _change(archive: Archive, snapshot: Snapshot, change: Change) -> ChangeData:
         id=change.id, title=change.title, class_=change.class_, announced=change.announced,
         effective=change.effective, summary=change.summary, reason=change.reason, versions=change.versions,
         withdraws=change.withdraws or None, withdrawn=_withdrawn(archive, snapshot, own),
+        redacts=change.redacts or None,
         postpones=change.postpones or None, postponed=tuple(map(_postponed, change.postponed)),
         notice=_notice(change, own[0]) if own else None,
         facts=tuple(fact_data(difference) for difference in changes_as_announced(archive, change)),
-        feed_id=feed_id(archive.published[change.path]), url=f"changelog/{change.id}/",
+        feed_id=feed_id(archive.published_sha256(change.path)), url=f"changelog/{change.id}/",
         markdown=f"changelog/{change.id}.md",
     )  # fmt: skip
 

@@ -92,6 +92,18 @@ def dated(view: View) -> dict[str, Any]:
 
 
 @dataclass(frozen=True, kw_only=True)
+class RedactionData:
+    """A passage of a version was replaced by a mark: by which change, when, and why."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = EXACT
+
+    change: str
+    announced: date
+    reason: str
+    sha256: Annotated[str, Field(pattern="^[0-9a-f]{64}$", description="of the text since then")]
+
+
+@dataclass(frozen=True, kw_only=True)
 class VersionData:
     """One version of a policy: when it binds, and what proves its text."""
 
@@ -114,8 +126,9 @@ class VersionData:
         Field(description="instant in UTC from which the next version known binds; null: none is known"),
     ]
     retires: Annotated[bool, Field(description="true: from then on the policy does not apply any more")]
-    sha256: Annotated[str, Field(pattern="^[0-9a-f]{64}$", description="of the text")]
-    seal: Annotated[str, Field(pattern="^[0-9a-f]{64}$", description="of the record")]
+    sha256: Annotated[str, Field(pattern="^[0-9a-f]{64}$", description="of the text, as published")]
+    redactions: Annotated[tuple[RedactionData, ...], Field(description="passages replaced by a mark, oldest first")]
+    seal: Annotated[str, Field(pattern="^[0-9a-f]{64}$", description="of the record, as published")]
     url: Link
     markdown: Link
     record: Link

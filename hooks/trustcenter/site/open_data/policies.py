@@ -11,7 +11,7 @@ from datetime import datetime
 from itertools import pairwise
 
 from trustcenter.model.versions import Snapshot, Version
-from trustcenter.site.open_data.forms import Dated, PolicyData, VersionData, dated, instant
+from trustcenter.site.open_data.forms import Dated, PolicyData, RedactionData, VersionData, dated, instant
 from trustcenter.site.pages import View
 
 
@@ -54,6 +54,8 @@ def _version(version: Version, until: datetime | None) -> VersionData:
         version=version.id, number=version.number, title=version.title, class_=version.class_, change=version.change,
         announced=version.announced, effective=version.effective, planned=version.planned, timezone=version.timezone,
         binds_from=_binds(version), bound_until=until, retires=version.retires, sha256=version.text_sha256,
+        redactions=tuple(RedactionData(change=r.change, announced=r.announced, reason=r.reason, sha256=r.text_sha256)
+                         for r in version.redactions),
         seal=version.seal, url=f"policies/{version.name}/", markdown=f"policies/{version.name}.md",
         record=f"policies/{version.name}.json",
     )  # fmt: skip

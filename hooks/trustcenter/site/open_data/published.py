@@ -11,8 +11,12 @@ from trustcenter.site.pages import View
 
 def published(view: View) -> dict[str, bytes]:
     """Every announced file by path below the root of the site, with the same bytes as in the repository."""
-    held = view.center.archive.published
+    archive = view.center.archive
+    held = archive.published
     paths = [path for version in view.snapshot.announced for path in (version.path, record_path(version.path))]
     for change in view.snapshot.changes:
         paths += [change.path, *([record_path(change.path)] if change.about else [])]
+    # A redacted file is only proven by the record of its redaction, which therefore stands beside it on every day.
+    redactions = sorted({one.change for path in paths for one in archive.redacted_by.get(path, ())})
+    paths += [f"docs/changelog/{change}.{end}" for change in redactions for end in ("md", "json")]
     return {path.removeprefix("docs/"): held[path] for path in paths}

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
+from trustcenter.comparing.change_stories import redacted
 from trustcenter.markdown.to_html import render
 from trustcenter.model.facts import Plain
 from trustcenter.model.periods import parse_day
@@ -23,6 +24,7 @@ def change(view: View, shown: Change) -> Page:
     html = template("change.html", view, url).render(
         title=shown.title, change=shown, body=Markup(body.html), versions=versions, deliveries=deliveries(view, shown),
         id=ids_beside(body.html), withdrawals=_withdrawals(view, shown),
+        redactions=[*redacted(view.center.archive, shown, view.snapshot.day)],
     )  # fmt: skip
     return Page(
         url, shown.title, html, shown.public_from, gone=body.gone, head=description(shown.summary or shown.title)

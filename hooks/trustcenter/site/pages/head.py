@@ -82,7 +82,7 @@ def _document(view: View, version: Version, page: str) -> dict[str, Any]:
         "isPartOf": {"@type": "WebPage", "@id": _address(view, policy, page), "url": _address(view, policy, page)},
         "encoding": {
             "@type": "MediaObject", "contentUrl": _address(view, f"policies/{version.name}.md", page),
-            "encodingFormat": "text/markdown", "sha256": version.text_sha256,
+            "encodingFormat": "text/markdown", "sha256": version.served_sha256,
         },
     } | published  # fmt: skip
 

@@ -603,10 +603,10 @@ def test_what_is_no_longer_asserted_does_not_stay_published(tmp_path):
     built(root, TODAY, tmp_path / "site")
     sites.edit(root, ORGANIZATION, ROBOTS, "well_known: [gpc.json]\n")
     built(root, TODAY, tmp_path / "site")
-    assert sorted(path.name for path in (tmp_path / "site" / ".well-known").iterdir()) == ["gpc.json"]
+    assert sorted(path.name for path in (tmp_path / "site" / ".well-known").iterdir()) == ["api-catalog", "gpc.json"]
     sites.edit(root, ORGANIZATION, "well_known: [gpc.json]\n", "")
     built(root, TODAY, tmp_path / "site")
-    assert not (tmp_path / "site" / ".well-known").exists()
+    assert sorted(path.name for path in (tmp_path / "site" / ".well-known").iterdir()) == ["api-catalog"]
 
 
 def test_no_version_states_what_is_asserted(center):

@@ -13,6 +13,7 @@ from trustcenter.model.kinds import KINDS
 from trustcenter.model.kinds.fields import Fact, Unknown
 from trustcenter.model.records import canonical
 from trustcenter.reading.facts_loader import SCHEMA_URL
+from trustcenter.site.open_data.acceptance import Acceptance
 from trustcenter.site.open_data.as_of import AsOfFile
 from trustcenter.site.open_data.center import CenterFile
 from trustcenter.site.open_data.changes import ChangesFile
@@ -24,7 +25,7 @@ from trustcenter.site.open_data.subprocessors import SubprocessorsFile
 
 FILES: Mapping[str, type[Any]] = {
     "center": CenterFile, "policies": PoliciesFile, "subprocessors": SubprocessorsFile, "retention": RetentionFile,
-    "changes": ChangesFile, "coverage": CoverageFile, "as-of": AsOfFile,
+    "changes": ChangesFile, "coverage": CoverageFile, "as-of": AsOfFile, "acceptance": Acceptance,
 }  # fmt: skip
 """The form of each file by the name of its schema."""
 NAMED = (
@@ -44,9 +45,10 @@ def schemas() -> dict[str, bytes]:
 
 
 def of_file(name: str) -> dict[str, Any]:
-    """The schema of `api/<name>.json`; every such file names its schema."""
+    """The schema of `api/<name>.json`, or of `acceptance`, which applications write; each names its schema."""
     schema = adapter(FILES[name]).json_schema(by_alias=True)
-    schema["$defs"] = _definitions(schema["$defs"])
+    if "$defs" in schema:
+        schema["$defs"] = _definitions(schema["$defs"])
     schema["properties"]["$schema"] = OWN_SCHEMA
     schema["required"].append("$schema")
     return schema | {"$schema": SCHEMA_URL, "title": name}

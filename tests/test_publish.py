@@ -422,9 +422,16 @@ def test_a_change_needs_a_title(tmp_path):
     assert sites.source(root) == {path: text.encode() for path, text in sites.SMALL.items()}
 
 
-@pytest.mark.parametrize(
-    "title", ['Quotes "and" colons: \\ here', "yes", "2026-01-01", "Ünïcode – 電話", "# {{ x }}", "a\nb"]
-)
+@pytest.mark.parametrize("title", ["a\n::warning::x", "a\tb", "a\x1b[2J", "a\u2028b"])
+def test_a_title_is_one_line_without_control_characters(tmp_path, title):
+    root = sites.small(tmp_path)
+    result = sites.publish(root, "--class", "initial", "--effective", "2026-01-05", as_of="2026-01-05", title=title)
+    assert result.exit_code == 1
+    assert result.output.startswith("--title: error [bad-value]")
+    assert not (root / "docs/changelog").exists()
+
+
+@pytest.mark.parametrize("title", ['Quotes "and" colons: \\ here', "yes", "2026-01-01", "Ünïcode – 電話", "# {{ x }}"])
 def test_any_title_is_kept_as_it_is(tmp_path, title):
     root = sites.small(tmp_path)
     order = ("--class", "initial", "--effective", "2026-01-05", "--summary", title)

@@ -116,6 +116,7 @@ class Record(BaseModel):
     text_sha256: Hash
     change_sha256: Hash
     previous: Hash | None
+    references: tuple[tuple[int, int, str], ...] | None = None
     retires: Annotated[bool, Field(strict=True)] = False
     tool: Line
     seal: Hash

@@ -29,6 +29,7 @@ class Version:
     `cites` lists the facts it states: `kind` for a whole collection, `kind.id` for one record.  `effective` is the day
     after the postponements in `postponed` (oldest first); the record keeps the day that was announced first.
     `text_sha256` and `seal` are those of text and record as published, whatever `redactions` replaced since.
+    `references` are those that were filled in `text` (`reading.references`); None if the record does not say.
     """
 
     policy: str
@@ -58,6 +59,7 @@ class Version:
     retires: bool = False
     postponed: tuple[Postponement, ...] = ()
     redactions: tuple[VersionRedaction, ...] = ()
+    references: tuple[tuple[int, int, str], ...] | None = None
 
     @property
     def served_sha256(self) -> str:

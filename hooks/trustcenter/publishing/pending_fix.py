@@ -18,6 +18,7 @@ from trustcenter.model.versions import Change, Version
 from trustcenter.publishing.publish import Days, Order, days_of, differing, drafted, refused_content, wrong_request
 from trustcenter.publishing.sealing import Plan, Refused, change_id, finish, must_read, refuse, version_id
 from trustcenter.reading.center import Center
+from trustcenter.reading.references import placed_again
 
 
 def plan(texts: Mapping[str, bytes], order: Order, *, merge: Merge) -> Plan | None:
@@ -75,6 +76,7 @@ def _with_fix(version: Version, pending: Version, draft: Version, merge: Merge) 
     )
     return replace(
         draft, text=text, text_sha256=sha256(text.encode()), facts=_cited_only(facts, cites), cites=cites,
+        references=placed_again(draft.references, text, facts),
         title=_merged_value(pending.title, version.title, draft.title),
         summary=_merged_value(pending.summary, version.summary, draft.summary),
         owner=_merged_value(pending.owner, version.owner, draft.owner),

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -14,6 +15,7 @@ from trustcenter.markdown.escaping import escape
 from trustcenter.model.facts import Facts
 from trustcenter.model.phrases import day as in_words
 from trustcenter.model.phrases import plural
+from trustcenter.model.printable import ALLOWED, control_in
 from trustcenter.model.problems import Problem, Severity, Where, line_and_column, one_of
 from trustcenter.model.records import Class, sha256
 from trustcenter.model.versions import Change, Version, cited
@@ -149,9 +151,16 @@ def wrong_request(center: Center, order: Order) -> list[Problem]:
 
 
 def unseen_words(given: Mapping[str, str]) -> list[Problem]:
-    """Characters that nobody sees in what is said of a change, by option; it is sealed as well."""
-    if "".join(given.values()).isascii():
-        return []
+    """Characters that nobody sees in what is said of a change, by option; it is sealed as well.  A title is one line."""
+    problems = [
+        Problem(Where(option), "bad-value", f"the {wrong}", ALLOWED)
+        for option, text in given.items()
+        if (wrong := control_in(text))
+    ]
+    if re.search(r"[\n\t]", given.get("--title", "")):
+        problems.append(Problem(Where("--title"), "bad-value", "a title is one line", "leave out line ends and tabs"))
+    if problems or "".join(given.values()).isascii():
+        return problems
     from trustcenter.markdown.unseen import characters  # what it needs is loaded only where it is needed
 
     return [
@@ -233,6 +242,7 @@ def drafted(center: Center, policy: str, days: Days, class_: Class, change: str)
         facts=cited(center.facts, filled.cites), covers=draft.covers, promise=days.promise.record,
         timezone=center.timezone, holidays=days.promise.holidays, text=filled.text,
         text_sha256=sha256(filled.text.encode()), seal="", previous=center.archive.head(policy), tool="",
+        references=filled.references,
     )  # fmt: skip
 
 
@@ -248,7 +258,7 @@ def retirement(center: Center, policy: str, days: Days, class_: Class, change: s
         reviewed=None, review_every="", effective=days.effective, announced=days.announced, earliest=days.earliest,
         class_=class_, change=change, cites=(), facts=Facts(), covers={}, promise=days.promise.record,
         timezone=center.timezone, holidays=days.promise.holidays, text=text, text_sha256=sha256(text.encode()),
-        seal="", previous=center.archive.head(policy), tool="", retires=True,
+        seal="", previous=center.archive.head(policy), tool="", retires=True, references=(),
     )  # fmt: skip
 
 

@@ -31,6 +31,7 @@ from trustcenter.publishing.sealing import (
     version_id,
 )
 from trustcenter.reading.center import Base, Center, load
+from trustcenter.reading.references import placed_again
 from trustcenter.rules import check
 from trustcenter.rules.notice import promise_on
 
@@ -176,7 +177,8 @@ def _rebased(old: Archive, rest: Archive, version: Version, merge: Merge) -> Ver
     except Conflict as conflict:
         raise Refused(conflict.problem) from None
     cites = tuple(sorted({*version.cites, *newest.cites}))
-    return replace(version, text=text, facts=_cited_only(facts, cites), cites=cites)
+    references = placed_again(version.references, text, facts)
+    return replace(version, text=text, facts=_cited_only(facts, cites), cites=cites, references=references)
 
 
 def _cited_only(facts: Facts, cites: tuple[str, ...]) -> Facts:

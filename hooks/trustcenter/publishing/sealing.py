@@ -234,6 +234,7 @@ def record_of(version: Version, *, change_sha256: str) -> dict[str, Any]:
         "covers": dict(version.covers), "promise": dict(version.promise), "timezone": version.timezone,
         "holidays": version.holidays, "text_sha256": version.text_sha256, "change_sha256": change_sha256,
         "previous": version.previous, "tool": __version__, **({"retires": True} if version.retires else {}),
+        **({} if version.references is None else {"references": [list(each) for each in version.references]}),
     }  # fmt: skip
     return record | {"seal": records.seal(record)}
 

@@ -244,7 +244,7 @@ def _version(record: Record, published: Published) -> Version:
         cites=record.cites, facts=Facts(record.facts), covers=record.covers, promise=record.promise,
         timezone=record.timezone, holidays=record.holidays, text=text, text_sha256=record.text_sha256,
         seal=record.seal, previous=record.previous, tool=record.tool, retires=record.retires,
-        redactions=published.redactions_of(stem, record.text_sha256),
+        redactions=published.redactions_of(stem, record.text_sha256), references=record.references,
     )  # fmt: skip
 
 

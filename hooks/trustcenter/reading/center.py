@@ -142,7 +142,8 @@ def _titled(title: str, text: Filled) -> Filled:
     """A filled draft with its title as the first heading; the offsets in `places` are moved accordingly."""
     moved = len(publishable(title, "")) - 1 - (len(text.text) - len(text.text.lstrip()))
     places = tuple((start + moved, origin, copied) for start, origin, copied in text.places)
-    return Filled(publishable(title, text.text), text.cites, places)
+    references = tuple((start + moved, end + moved, written) for start, end, written in text.references)
+    return Filled(publishable(title, text.text), text.cites, places, references)
 
 
 def _pages(texts: Mapping[str, bytes], settings: Settings) -> tuple[dict[str, str], list[Problem]]:

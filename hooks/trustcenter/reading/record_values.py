@@ -75,6 +75,11 @@ def _format_1(record: Record) -> Iterator[tuple[Route, str]]:
         else:
             yield from ((("facts", name, *route), what) for route, what in _of_kind(kind, value))
     yield from _wrong_cites(record)
+    at = 0
+    for place, (start, end, _) in enumerate(record.references or ()):
+        if not at <= start <= end:
+            yield ("references", place), "references stand in the order of the text"
+        at = end
     if record.promise:
         yield from ((("promise", *route), what) for route, what in _of_kind(BY_NAME["notice"], record.promise))
 

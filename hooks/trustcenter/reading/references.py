@@ -11,7 +11,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeAlias
 
 from jinja2 import TemplateSyntaxError, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -33,6 +33,8 @@ _JINJA = ImmutableSandboxedEnvironment(comment_start_string="\x00#", comment_end
 _REFERENCE_HINT = (
     "write {{ kind.id.field }}, {{ kind.table() }} or {% raw %}…{% endraw %} for braces that are meant literally"
 )
+References: TypeAlias = tuple[tuple[int, int, str], ...]
+"""References that were filled: the offsets at which the value begins and ends, and the reference with its braces."""
 COLLECTION_CALLS = ("table", "bullets")
 COLLECTION_NAMES = (*COLLECTION_CALLS, "count")
 
@@ -42,11 +44,13 @@ class Filled:
     """A text without references, and what it cites: `kind` (a collection or a kind of one record) or `kind.id`.
 
     `places` has for each piece its offset in `text`, its offset in the original, and whether it was copied unchanged.
+    `references` has for each reference where its value begins and ends in `text`, and how it is written.
     """
 
     text: str
     cites: tuple[str, ...]
     places: tuple[tuple[int, int, bool], ...] = field(default=(), compare=False, repr=False)
+    references: References = field(default=(), compare=False, repr=False)
 
     def source(self, offset: int) -> int:
         """The offset in the original of a character of `text`; inside a filled value, that of its braces."""
@@ -81,6 +85,7 @@ def fill(
     length = 0
     cites: set[str] = set()
     problems: list[Problem] = []
+    references: list[tuple[int, int, str]] = []
     printer = Printer(facts, cites.add)
     for offset, piece in _pieces(text):
         places.append((length := length + len(pieces[-1]) if pieces else 0, offset, isinstance(piece, str)))
@@ -89,6 +94,7 @@ def fill(
             continue
         try:
             pieces.append(_evaluate(piece, facts, printer))
+            references.append((length, length + len(pieces[-1]), piece.source))
         except _Wrong as wrong:
             complete = False
             if wrong.rule == "unknown-reference" and _steps(piece.source)[0].name in unread:
@@ -99,7 +105,23 @@ def fill(
                 break
     if not complete:
         return None, problems
-    return Filled("".join(pieces), tuple(sorted(cites)), tuple(places)), []
+    return Filled("".join(pieces), tuple(sorted(cites)), tuple(places), tuple(references)), []
+
+
+def placed_again(references: References | None, text: str, facts: Facts) -> References | None:
+    """The references of a text in a later form of it, which was merged with another one and states `facts`.
+
+    Each value is searched behind the one before it; a reference whose value is gone is left out.
+    """
+    placed: list[tuple[int, int, str]] = []
+    end = 0
+    for _, _, written in references or ():
+        filled, _ = fill(written, facts, file="")
+        start = text.find(filled.text, end) if filled and filled.text else -1
+        if filled and start >= 0:
+            end = start + len(filled.text)
+            placed.append((start, end, written))
+    return None if references is None else tuple(placed)
 
 
 @dataclass(frozen=True, slots=True)

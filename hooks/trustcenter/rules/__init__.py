@@ -24,6 +24,7 @@ from trustcenter.rules import (
     notice,
     requirement_findings,
     schedule,
+    stated_facts,
     unseen,
     upkeep,
     wording,
@@ -35,7 +36,8 @@ from trustcenter.rules.requirement_findings import accepted
 Rule = Callable[[Center, date], Iterator[Problem]]
 
 RULES: tuple[Rule, ...] = (
-    *input_files.RULES, *integrity.RULES, *notice.RULES, *emergencies.RULES, *history.RULES, *consistency.RULES,
+    *input_files.RULES, *integrity.RULES, *stated_facts.RULES,
+    *notice.RULES, *emergencies.RULES, *history.RULES, *consistency.RULES,
     *schedule.RULES, *wording.RULES, *hygiene.RULES, *unseen.RULES, *upkeep.RULES, *requirement_findings.RULES,
 )  # fmt: skip
 

@@ -7,4 +7,5 @@ def make(texts: Texts) -> Texts:
     first = first_published(texts)
     longer = edited(first, "data/retention.yml", "90 days", "365 days")
     second = publish(longer, "Longer", "material", "2027-01-01")
-    return forged(second, "2026-12-01-longer", {"material": "editorial"})
+    words = {"class: material": "class: editorial", '"class": "material"': '"class": "editorial"'}
+    return forged(second, "2026-12-01-longer", words)

@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 import sites
 from trustcenter.disk.files import read_tree
 from trustcenter.model.problems import Problem
-from trustcenter.model.records import canonical, seal, sha256
+from trustcenter.model.records import Record, canonical, seal, sha256
 from trustcenter.reading.archive import load_archive
+from trustcenter.reading.record_values import wrong_values
 from trustcenter.rules import check
 from trustcenter.site.build import load
 
@@ -169,6 +170,15 @@ def test_no_value_of_a_sealed_record_ends_a_check_in_a_traceback(small: dict[str
     except ValueError:  # what canonical JSON cannot hold, such as a float that is no number
         return
     check(load(texts), sites.TODAY)
+
+
+def test_the_mark_of_a_redaction_may_stand_for_a_value_and_nothing_else_with_it(small: dict[str, bytes]) -> None:
+    mark = "[redacted on 3 March 2027: court order]"
+    for value, accepted in ((mark, True), (f"privacy@{mark}", True), (f"{mark}\nContact: x", False), ("other", False)):
+        data = with_value(small, ("facts", "contacts", "privacy", "email"), value)[RECORD]
+        record = Record.model_validate_json(data)
+        assert (wrong_values(RECORD, data, record, marks=[mark]) == []) is accepted
+        assert wrong_values(RECORD, data, record) != []
 
 
 def test_a_withdrawal_is_validated_too(small: dict[str, bytes]) -> None:

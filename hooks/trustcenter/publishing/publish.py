@@ -151,7 +151,7 @@ def wrong_request(center: Center, order: Order) -> list[Problem]:
 
 
 def unseen_words(given: Mapping[str, str]) -> list[Problem]:
-    """Characters that nobody sees in what is said of a change, by option; it is sealed as well.  A title is one line."""
+    """Characters that nobody sees in what is said of a change, by option; it is sealed too.  A title is one line."""
     problems = [
         Problem(Where(option), "bad-value", f"the {wrong}", ALLOWED)
         for option, text in given.items()

@@ -228,7 +228,8 @@ def _version_record(stem: str, published: Published) -> tuple[Record | None, lis
         problems.append(altered(record_file, message, "move it back"))
     if record.version[:10] != record.effective.isoformat():
         problems.append(altered(record_file, "the version is not named by its effective date"))
-    problems += wrong_values(record_file, published.texts[record_file], record)
+    marks = [redaction.mark for redaction in published.by_path.get(record_file, ())]
+    problems += wrong_values(record_file, published.texts[record_file], record, marks=marks)
     if published.sha256(text_file) != record.text_sha256:
         problems.append(altered(text_file, "the text does not fit the hash in its record"))
     return (None if problems else record), problems

@@ -392,7 +392,8 @@ def test_the_csv_opens_in_a_spreadsheet_and_calculates_nothing(center):
     assert data.count(b"\r\n") == data.count(b"\n") == 3
     header, *records = rows(data)
     assert header == [
-        "id", "name", "state", "from", "until", "purpose", "group", "data", "locations", "transfer", "baa",
+        "id", "name", "state", "from", "purpose", "group", "data", "data_in_words", "locations", "locations_in_words",
+        "transfer", "transfer_in_words", "baa",
     ]  # fmt: skip
     assert [record[0] for record in records] == ["harbor", "quagga"]
     quagga = dict(zip(header, records[1], strict=True))
@@ -400,6 +401,8 @@ def test_the_csv_opens_in_a_spreadsheet_and_calculates_nothing(center):
     assert (quagga["locations"], quagga["transfer"], quagga["baa"], quagga["state"]) == (
         "DE; nearest edge", "not stated", "yes", "current",
     )  # fmt: skip
+    assert quagga["locations_in_words"] == "Germany and the edge location nearest to the user"
+    assert quagga["transfer_in_words"] == "not stated"
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "  =1", "\r\n=1", "＝1"])
@@ -411,6 +414,21 @@ def test_no_cell_is_a_formula(text):
 @pytest.mark.parametrize("text", ["a=b", "", "1", 'says "so", always', "naïve 東京"])
 def test_other_texts_stay_as_they_are(text):
     assert cell(text) == text
+
+
+def test_the_csv_says_in_words_what_the_pages_of_the_vendors_say():
+    center = build.load(files.read_tree(sites.REPO))
+    site = build.outputs(center, sites.TODAY, SiteSettings(site_url=ADDRESS))
+    header, *records = rows(site.files["api/subprocessors.csv"])
+    assert {"upcoming", "current", "former"} <= {dict(zip(header, record, strict=True))["state"] for record in records}
+    for record in records:
+        vendor = dict(zip(header, record, strict=True))
+        page = " ".join(
+            html.fromstring(site.pages[f"subprocessors/{vendor['id']}/"].load().page.html).text_content().split()
+        )
+        for field in ("data", "locations", "transfer"):
+            assert vendor[f"{field}_in_words"] in page, vendor["id"]
+    assert all(any(record[place] for record in records) for place in range(len(header))), "no column is empty"
 
 
 def test_a_column_that_no_vendor_fills_is_left_out(tmp_path):

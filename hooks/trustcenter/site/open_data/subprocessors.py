@@ -14,14 +14,18 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any
 
+from trustcenter.markdown.words import plain_words
 from trustcenter.model.kinds.subprocessors import Subprocessor
 from trustcenter.model.phrases import NOT_STATED, yes_or_no
 from trustcenter.site.open_data.forms import Dated, RecordOf, dated
 from trustcenter.site.pages import View
 from trustcenter.site.pages.vendor import Vendor, vendors
+from trustcenter.site.pages.vendor_search import transfer_in_words
 
 FIELDS = tuple(Subprocessor.model_fields)
 """Every field, in the order of the model."""
+IN_WORDS = ("data", "locations", "transfer")
+"""Fields of codes and ids; a column beside each, `data_in_words`, says what the page says."""
 LISTED = ("state", "from", "until")
 """The columns of the list itself, after the name: upcoming, current or former, and the days of it."""
 CALCULATED = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
@@ -42,11 +46,12 @@ def subprocessors(view: View) -> SubprocessorsFile:
 def subprocessors_csv(view: View) -> bytes:
     """The vendors with their state, upcoming and former ones included, one per line.
 
-    The items of a list are separated by semicolons; a field that no vendor states is no column.
+    The items of a list are separated by semicolons; what is empty for every vendor is no column.
     """
     lines = list(_lines(view))
-    used = [name for name in FIELDS[2:] if any(line.get(name) for line in lines)]
-    columns = [*FIELDS[:2], *LISTED, *used]
+    fields = [part for name in FIELDS[2:] for part in ([name, f"{name}_in_words"] if name in IN_WORDS else [name])]
+    used = [name for name in (*LISTED, *fields) if any(line.get(name) for line in lines)]
+    columns = [*FIELDS[:2], *(used if lines else LISTED)]
     text = io.StringIO(newline="")
     writer = csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
     writer.writerow(columns)
@@ -56,13 +61,29 @@ def subprocessors_csv(view: View) -> bytes:
 
 def _lines(view: View) -> Iterator[Mapping[str, str]]:
     """The cells of each vendor by column: those that the facts state, and upcoming and former ones, by id."""
-    current, histories = {str(record["id"]): record for record in _listed(view)}, vendors(view)
-    others = {name: one.record for name, one in histories.items() if one.state in ("upcoming", "former")}
-    for name, record in sorted((others | current).items()):
+    histories = vendors(view)
+    current = {
+        name: Vendor(name, "current", record, view.facts, (), ())
+        for name, record in view.facts.records("subprocessors").items()
+    }
+    others = {name: one for name, one in histories.items() if one.state in ("upcoming", "former")}
+    for name, shown in sorted((others | current).items()):
         history = histories.get(name)
         listed = _listed_days(history, view.snapshot.day) if history else ("", "")
-        state = history.state if history and name not in current else "current"
-        yield dict(zip(LISTED, (state, *listed), strict=True)) | {field: cell(record.get(field)) for field in FIELDS}
+        yield {
+            **dict(zip(LISTED, (shown.state, *listed), strict=True)),
+            **{field: cell(shown.record.get(field)) for field in FIELDS},
+            **{f"{field}_in_words": cell(_in_words(shown, field, view)) for field in IN_WORDS},
+        }
+
+
+def _in_words(vendor: Vendor, field: str, view: View) -> str:
+    """What the page says of a field; empty where nothing is stated."""
+    if field not in vendor.record:
+        return ""
+    if field == "transfer":
+        return transfer_in_words(vendor.record, view.t)
+    return plain_words(vendor.field(field))
 
 
 def _listed_days(vendor: Vendor, day: date) -> tuple[str, str]:

@@ -199,6 +199,11 @@ FAULTS: dict[str, tuple[str, str, Fault]] = {
     "statement": ("leftover-template", POLICY, put(POLICY, "<p>{% if x %}</p>")),
     "placeholder": ("leftover-template", POLICY, put(POLICY, "<p>[Insert name]</p>")),
     "reference in an attribute": ("leftover-template", POLICY, put(POLICY, '<p title="{{ x }}">x</p>')),
+    "words that the version does not have": ("altered-page", VERSION, change(VERSION, "90 days", "99 days")),
+    "a sentence more": ("altered-page", VERSION, change(VERSION, r"90 days\\.", "90 days. More.")),
+    "a text that is gone": ("altered-page", VERSION, change(VERSION, 'class="tc-text"', 'class="text"')),
+    "another address": ("altered-page", VERSION, change(VERSION, "mailto:privacy@", "mailto:evil@")),
+    "words that the policy does not have": ("altered-page", POLICY, change(POLICY, "90 days", "99 days")),
     "altered file": ("wrong-sum", "SHA256SUMS", change("policies/privacy/2026-01-05.md", "90 days", "91 days")),
     "missing file": ("wrong-sum", "SHA256SUMS", remove("assets/images/favicon.png")),
     "file without a sum": ("wrong-sum", "more.txt", add("more.txt", "x")),
@@ -367,7 +372,10 @@ TINY = {
     "404.html": tiny("Not found"),
     "faq/index.html": tiny("Questions"),
     "policies/privacy/index.html": tiny("Privacy", '<h2 id="contact">Contact</h2><a href="2025-06-29/">x</a>'),
-    "policies/privacy/2025-06-29/index.html": tiny("Privacy, version 1"),
+    "policies/privacy/2025-06-29/index.html": tiny(
+        "Privacy, version 1", '<div class="tc-text"><p>They are deleted after 90 days.</p></div>'
+    ),
+    "policies/privacy/2025-06-29.md": "# Privacy\n\nThey are deleted after 90 days.\n",
     "sitemap.xml": "<urlset>" + "".join(
         f"<url><loc>https://example.com/{url}</loc></url>" for url in ("", "faq/", "policies/privacy/")
     ) + "</urlset>",

@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator, Mapping
 from trustcenter.model.problems import Problem, Severity, Where, in_order
 from trustcenter.model.similarity import nearest
 from trustcenter.site_check.built_site import NOT_FOUND, Built, Link, Page, Target, read_built, target
+from trustcenter.site_check.page_texts import differences
 
 SUMS = "SHA256SUMS"
 _LOADED = frozenset({
@@ -248,7 +249,15 @@ def wrong_sum(site: Built) -> Iterator[Problem]:
             yield Problem(Where(path), "wrong-sum", f"{SUMS} does not name this file", "write the list last")
 
 
+def altered_page(site: Built) -> Iterator[Problem]:
+    """The page of a version, and that of a policy, says what the text beside it says."""
+    own = {path: data for path, data in site.files.items() if site.own(path)}
+    for page, text, line, shown, written in differences(own):
+        message = f"this page says “{shown}” where {text} says “{written}”"
+        yield Problem(Where(page, line), "altered-page", message, "delete .cache/ and build the site anew")
+
+
 SITE_RULES: tuple[SiteRule, ...] = (
     unreadable_file, untitled_page, duplicate_anchor, leftover_template, broken_link, orphan_page, unsafe_link,
-    third_party, inline_handler, wrong_listing, wrong_sum,
+    third_party, inline_handler, wrong_listing, wrong_sum, altered_page,
 )  # fmt: skip

@@ -4,12 +4,13 @@ The center is the one of `test_requirements`; the untouched demonstration is cle
 """
 
 from datetime import date
+from functools import cache
 
 import pytest
 
 import needs
 from conftest import REPOSITORY, texts_in
-from test_requirements import TODAY, edited
+from test_requirements import edited
 from trustcenter.reading import requirement_lists
 from trustcenter.reading.center import load
 from trustcenter.rules.claims import of_draft
@@ -18,94 +19,198 @@ from trustcenter.rules.requirement_checks.sharing_sentences import says_sharing,
 from trustcenter.rules.requirement_findings import requirement_missing
 
 M = "data/messaging.yml"
+ORG = "data/organization.yml"
 TERMS = "docs/policies/sms-terms/index.md"
 PRIVACY = "docs/policies/privacy/index.md"
-KEPT = "Opt-in data and consent are not shared with third parties or affiliates for marketing purposes."
-FIRST = '"Example Voice: a call was missed. Reply STOP to opt out."'
-SECOND = '"Example Voice: a call was missed."\n'
+DAY = date(2026, 11, 22)
+KEPT = "Opt-in data and consent for text messages are not shared with third parties or affiliates for marketing purposes, and are not sold."
+ALERTS = "I agree to receive text messages with account alerts from Example Voice at this number. Message frequency varies. Message and data rates may apply. Reply STOP to opt out, HELP for help."
+CALLS = "May Example Voice send you text messages about this appointment, for the business you called, at the number you are calling from? Up to 4 messages for each appointment. Message and data rates may apply. Reply STOP to opt out, HELP for help."
+MISSED = "Example Voice: you missed an urgent call at 4:12 PM. See your dashboard. Reply STOP to opt out."
+CODE = "Example Voice: your sign-in code is 482915. We never ask you for it."
+KINDS = "message_types: [missed urgent calls, sign-in codes, outages]"
+BOX = "you tick a box, empty at first, beside this text"
+START = "Example Voice account alerts: you are enrolled. Message frequency varies. Message and data rates may apply. Reply HELP for help, STOP to opt out."
+END = "unsubscribed from all our text messages and will receive no more"
+WRITE = "for help write to support@example.com or call +1 312 555 0123"
+ABOUT = "Example Voice sends alerts about missed urgent calls, sign-in codes and outages to users of a customer's account who enrolled their own number in the dashboard."
+FORM = "- method: web form\n      steps:"
+PAGE = "      address: https://example.com/dashboard/settings/text-alerts\n"
+SHOWN = "      picture: assets/opt-in-alerts.svg\n"
+LOGIN = "      login: true\n"
+ASKED = '      script: "May Example Voice'
 
 
-def consent(old, new):
+def alerts(old, new):
+    return {M: {f'text: "{ALERTS}"': f'text: "{ALERTS.replace(old, new)}"'}}
+
+
+def calls(old, new):
+    return {M: {f'text: "{CALLS}"': f'text: "{CALLS.replace(old, new)}"'}}
+
+
+def fact(old, new):
     return {M: {old: new}}
 
 
-def sample(text):
-    return {M: {f"    - {SECOND}": f'    - "{text}"\n'}}
+def said(text, file=PRIVACY):
+    return {file: {KEPT: f"{KEPT}\n{text}"}}
 
 
-def sentence(text, file=PRIVACY):
-    heading = {PRIVACY: "## Transfers", TERMS: "## Delivery"}[file]
-    return {file: {heading: f"{text}\n\n{heading}"}}
+def terms(old, new=""):
+    return {TERMS: {old: new}}
 
 
-WHOLE = (
-    "I agree to receive text messages with alerts from Example Voice. Message frequency varies. "
-    "Message and data rates may apply. Reply HELP for help, STOP to opt out."
-)
+HELPED = "**Reply {{ messaging.appointments.help.words.0 }} to any message**, write to {{ contacts.support.email | link }} or call {{ contacts.support.phone | link }}."
+STOPPED = "**Reply {{ messaging.appointments.stop.words.0 }} to any message to opt out.**"
+TABLE = '{{ messaging.table(columns="brand, audience, message_types, frequency, rates, revocation, revokes_all") }}'
+OFTEN = "How often messages come is stated for each programme in the table above: message frequency varies with the programme.\n"
 EDITS = [
-    ("consent-brand", "2133", consent(" from Example Voice. Message freq", ". Message freq")),
-    ("consent-purpose", "30544", consent(" with alerts from", " from")),
-    ("consent-frequency", "30545", consent("Message frequency varies. ", "")),
-    ("consent-rates", "30569", consent("varies. Message and data rates may apply. ", "varies. ")),
-    ("consent-help", "30570", consent("Reply HELP for help, STOP", "Reply STOP")),
-    ("consent-stop", "30924", consent("for help, STOP to opt out.\"\n    evidence", "for help.\"\n    evidence")),
-    ("consent-sms", "30551", consent("receive text messages with", "receive communications with")),
-    ("consent-apart", "30923", consent("bundled: false", "bundled: true")),
-    ("consent-apart", "30923", consent("I agree to receive", "I agree to the terms of service and to receive")),
-    ("consent-apart", "30923", consent("I agree to receive", "Consent is a condition of purchase. I agree to receive")),
-    ("consent-channels", "30556", consent("text messages with", "text messages, e-mails and calls with")),
-    ("consent-channels", "30556", consent("text messages with", "calls and text messages with")),
-    ("consent-channels", "30556", consent("with alerts from", "with alerts and phone calls from")),
-    ("consent-marketing", "30913", consent("with alerts from", "with alerts and marketing offers from")),
-    ("consent-marketing", "2101", consent("message_types: [alerts]", "message_types: [alerts, promotions]")),
-    ("consent-unticked", "30925", consent("evidence: the form", "evidence: the form with its pre-ticked box")),
-    ("consent-unticked", "9103", sentence("You find a box that is already ticked.", TERMS)),
-    ("consent-second-factor", "30553", consent("bundled: false\n  stop:", "bundled: false\n  stop:\n    otherwise: write to support; sign-in works by text message alone")),
-    ("consent-text", "30551", consent(f'    text: "{WHOLE}"\n', "")),
-    ("samples-two", "30893", consent(f"    - {SECOND}", "")),
-    ("samples-brand", "30538", sample("A call was missed.")),
-    ("samples-stop", "30538", consent(FIRST, '"Example Voice: a call was missed, really."')),
-    ("samples-other-brand", "603", sample("Zenlo Deals: a call was missed.")),
-    ("samples-shortener", "602", sample("Example Voice: a call was missed, see bit.ly/3xYz.")),
-    ("samples-shortener", "602", sample("Example Voice: see https://tinyurl.com/abc")),
-    ("samples-length", "2174 characters", sample("Example Voice: " + "a call was missed " * 120)),
-    ("samples-content", "30883", sample("Example Voice: our casino gives you a bonus.")),
-    ("samples-content", "30885", sample("Example Voice: CBD oil is back in stock.")),
-    ("samples-content", "701", sample("Example Voice: debt relief for you.")),
-    ("terms-frequency", "30558", {TERMS: {", {{ messaging.alerts.frequency }}": ""}, PRIVACY: {KEPT: KEPT + "\n{{ messaging.alerts.frequency }}"}}),
-    ("terms-rates", "30562", {TERMS: {"{{ messaging.alerts.rates }}": "It may cost."}, PRIVACY: {KEPT: KEPT + "\n{{ messaging.alerts.rates }}"}}),
-    ("terms-help", "30560", {TERMS: {", HELP for help": ""}, PRIVACY: {KEPT: KEPT + "\nReply HELP or write to {{ contacts.support.email }}."}}),
-    ("terms-stop", "in bold", {TERMS: {"**STOP**": "STOP"}, PRIVACY: {KEPT: KEPT + "\nReply **STOP**."}}),
-    ("terms-programme", "30882", {TERMS: {"{{ messaging.alerts.name }}, {{": "{{"}, PRIVACY: {KEPT: KEPT + "\n{{ messaging.alerts.name }}"}}),
-    ("non-sharing", "30908", {PRIVACY: {KEPT: "Messages are short."}, TERMS: {"  sms-rates: cost": "  sms-rates: cost\n  sms-non-sharing: ending-it", "## Delivery": f"{KEPT}\n\n## Delivery"}}),
-    ("non-sharing", "30932", {PRIVACY: {KEPT: "Messages are short."}}),
-    ("urls-terms", "30882", {M: {"  terms: sms-terms\n": ""}}),
-    ("urls-privacy", "30908", {M: {"  privacy: privacy\n": ""}}),
-    ("sharing-sentence", "30848", sentence("We may share personal information, including mobile numbers, with our affiliates and business partners.")),
-    ("sharing-sentence", "708", sentence("Your number may be transferred to affiliates so that they can advertise to you.", TERMS)),
+    ("consent-text", "30551", fact(f'    text: "{ALERTS}"\n', "    text: {unknown: being written}\n")),
+    ("consent-language", "506", alerts(ALERTS, "Acepto recibir mensajes de texto con alertas de cuenta de Example Voice en este número. La frecuencia varía. Pueden aplicarse tarifas. Responda STOP para cancelar, HELP para ayuda.")),
+    ("consent-brand", "2133", alerts(" from Example Voice", "")),
+    ("consent-brand", "2133", alerts("Example Voice", "our team")),
+    ("consent-brand", "2133", calls("Example Voice", "we")),
+    ("consent-purpose", "30544", alerts(" with account alerts", "")),
+    ("consent-purpose", "2134", calls(" about this appointment, for the business you called,", "")),
+    ("consent-frequency", "30545", alerts("Message frequency varies. ", "")),
+    ("consent-frequency", "2135", calls("Up to 4 messages for each appointment. ", "")),
+    ("consent-rates", "30569", alerts("Message and data rates may apply. ", "")),
+    ("consent-rates", "2136", calls("Message and data rates may apply.", "Standard charges apply.")),
+    ("consent-help", "30570", alerts(", HELP for help", "")),
+    ("consent-help", "2137", calls(", HELP for help", ", or ask us for help")),
+    ("consent-stop", "30924", alerts("Reply STOP to opt out, HELP", "You can opt out at any time. Reply HELP")),
+    ("consent-stop", "2138", calls("Reply STOP to opt out, ", "Reply ")),
+    ("consent-sms", "30551", alerts("text messages", "communications")),
+    ("consent-sms", "30841", calls("text messages", "notices")),
+    ("consent-apart", "30923", fact("a first message that must be answered with YES\n    bundled: false", "a first message that must be answered with YES\n    bundled: true")),
+    ("consent-apart", "30931", alerts("I agree", "I accept the Terms of Service and agree")),
+    ("consent-apart", "30931", alerts("I agree", "By creating an account, I agree")),
+    ("consent-apart", "30475", alerts("I agree", "By placing an order, I agree")),
+    ("consent-apart", "30896", alerts("for help.", "for help. Consent is required to use the service.")),
+    ("consent-apart", "30923", said("By using our services you agree to receive text messages.", TERMS)),
+    ("consent-apart", "30923", terms("is never a condition of a purchase", "is a condition of using the dashboard")),
+    ("consent-apart", "30923", terms("separately from any other agreement", "together with our terms of service")),
+    ("consent-apart", "30923", terms(BOX, "by pressing Continue you agree to this text")),
+    ("consent-channels", "30556", alerts("text messages", "text messages and emails")),
+    ("consent-channels", "30556", alerts("text messages", "calls, texts and e-mails")),
+    ("consent-channels", "30556", alerts("at this number", "at this number, by telephone and by e-mail")),
+    ("consent-channels", "30556", calls("send you text messages", "call, e-mail or text you")),
+    ("consent-channels", "30556", alerts("for help.", "for help. You also agree to automated calls.")),
+    ("consent-marketing", "30913", alerts("account alerts", "account alerts and special offers")),
+    ("consent-marketing", "2101", calls("about this appointment", "about this appointment and our promotions")),
+    ("consent-marketing", "2101", alerts("for help.", "for help. We may also send you news about our products.")),
+    ("consent-marketing", "2101", fact(KINDS, KINDS.replace("outages", "outages, product offers"))),
+    ("consent-marketing", "2101", fact(f"{KINDS}\n  marketing: false", f"{KINDS}\n  marketing: true")),
+    ("consent-unticked", "30925", fact("the text shown, the box ticked", "the text shown, the box (checked by default)")),
+    ("consent-unticked", "9103", terms(BOX, "you find a checked box beside this text")),
+    ("consent-unticked", "9103", terms(BOX, "a box is selected for you beside this text")),
+    ("consent-unticked", "9103", terms(BOX, "you can untick the box beside this text")),
+    ("consent-second-factor", "30553", fact("otherwise: switch alerts off in the dashboard, or write to support", "otherwise: write to support; sign-in works by text message alone")),
+    ("consent-second-factor", "30553", fact("audience: users of a customer's account who enrolled in the dashboard", "audience: all users, since text messages are the only second factor")),
+    ("consent-second-factor", "30553", said("Two-factor authentication requires a mobile number that receives text messages.", TERMS)),
+    ("samples-two", "30893", fact(f'    - "{CODE}"\n', "")),
+    ("samples-brand", "30538", fact(MISSED, MISSED.replace("Example Voice: you", "You"))),
+    ("samples-stop", "30538", fact(MISSED, MISSED.replace(" Reply STOP to opt out.", ""))),
+    ("samples-other-brand", "603", fact(CODE, "Zenlo Deals: your sign-in code is 482915.")),
+    ("samples-other-brand", "603", fact(CODE, "[Zenlo] your sign-in code is 482915.")),
+    ("samples-shortener", "602", fact(CODE, "Example Voice: see https://bit.ly/3xYz.")),
+    ("samples-shortener", "602", fact(CODE, "Example Voice: see tinyurl.com/abc")),
+    ("samples-length", "2109 characters", fact(CODE, "Example Voice: " + "long text " * 209 + "ends")),
+    ("samples-use", "602", fact(CODE, "Example Voice: 20% off all plans this week only!")),
+    ("samples-content", "30883", fact(CODE, "Example Voice: our casino gives you a bonus.")),
+    ("samples-content", "30885", fact(CODE, "Example Voice: CBD oil is back in stock.")),
+    ("samples-content", "30897", fact(CODE, "Example Voice: quick cash loans, no credit check.")),
+    ("samples-content", "30950", fact(CODE, "Example Voice: double your money with bitcoin.")),
+    ("samples-content", "701", fact(CODE, "Example Voice: you have won, claim your prize.")),
+    ("content", "30883", fact(KINDS, KINDS.replace("outages", "casino bonuses"))),
+    ("terms-frequency", "30558", {TERMS: {OFTEN: "", "message_types, frequency, rates": "message_types, rates"}}),
+    ("terms-rates", "30562", {TERMS: {" **{{ messaging.appointments.rates }}**": "", "frequency, rates": "frequency", "> {{ messaging.appointments.consent.text }}": "", "> {{ messaging.alerts.consent.text }}": ""}}),
+    ("terms-help", "30560", terms(HELPED, "We are glad to assist.")),
+    ("terms-help", "30560", {TERMS: {HELPED: "We are glad to assist."}, PRIVACY: {KEPT: f"{KEPT}\nReply **HELP** or write to {{{{ contacts.support.email | link }}}}."}}),
+    ("terms-stop", "in bold", terms(STOPPED, "You can opt out at any time.")),
+    ("terms-stop", "in bold", terms(STOPPED, STOPPED.strip("*"))),
+    ("terms-liability", "not liable", terms("Carriers are not liable for delayed or undelivered messages.")),
+    ("terms-liability", "not liable", terms("Carriers are not liable", "Carriers are liable")),
+    ("terms-programme", "30882", {TERMS: {TABLE: "{{ messaging.appointments.frequency }}, {{ messaging.alerts.frequency }}, {{ messaging.customers.frequency }}", "{{ messaging.customers.name }}": "Customers"}}),
+    ("keyword-stop", "30924", fact("[STOP, QUIT, END, REVOKE, OPT OUT, CANCEL, UNSUBSCRIBE]", "[PARAR, ALTO, CANCELAR]")),
+    ("keyword-help", "30560", fact("[HELP, INFO]", "[AYUDA]")),
+    ("keyword-help", "30560", fact("words: [HELP, INFO]\n    contact: support", "words: [HELP, INFO]")),
+    ("non-sharing", "30908", {PRIVACY: {KEPT: ""}}),
+    ("non-sharing", "851", {PRIVACY: {KEPT: ""}, TERMS: {KEPT: ""}}),
+    ("non-sharing", "30932", {PRIVACY: {KEPT: "Opt-in data is not sold."}}),
+    ("non-sharing", "708", {PRIVACY: {KEPT: "Personal data is not shared with third parties or affiliates for marketing purposes."}}),
+    ("non-sharing", "30848", {PRIVACY: {KEPT: KEPT.replace("are not shared", "are shared").replace(", and are not sold", "")}}),
+    ("non-sharing", "30932", fact("opt_in_shared: false", "opt_in_shared: true")),
+    ("sharing-sentence", "30848", said("We may share personal information, including mobile numbers, with our affiliates and business partners.")),
+    ("sharing-sentence", "708", said("Your number may be transferred to affiliates so that they can advertise to you.", TERMS)),
+    ("sharing-sentence", "30932", {PRIVACY: {KEPT: f"{KEPT[:-1]}, except with our marketing partners."}}),
+    ("urls-terms", "30882", fact('privacy: privacy\n  terms: sms-terms\n  samples:\n    - "Example Voice: you', 'privacy: privacy\n  samples:\n    - "Example Voice: you')),
+    ("urls-privacy", "30908", fact('privacy: privacy\n  terms: sms-terms\n  samples:\n    - "Example Voice: you', 'terms: sms-terms\n  samples:\n    - "Example Voice: you')),
+    ("description", "30886", fact(f"  description: {ABOUT}\n", "")),
+    ("description-who", "30886", fact(ABOUT, ABOUT.replace("Example Voice sends", "We send"))),
+    ("description-whom", "601", fact(ABOUT, "Example Voice sends alerts about missed urgent calls, sign-in codes and outages.")),
+    ("description-why", "30886", fact(ABOUT, "Example Voice sends messages to its users.")),
+    ("opt-in", "30909", {M: {f"{PAGE}{LOGIN}{SHOWN}": "", "  opt_in:\n    - method: web form\n      steps: A user opens": "  # A user opens"}}),
+    ("opt-in-all", "30917", fact(FORM, "- method: keyword\n      keyword: JOIN\n      phone: '+13125550123'\n      steps:")),
+    ("opt-in-address", "30511", fact(f"{PAGE}{LOGIN}{SHOWN}", "")),
+    ("opt-in-picture", "806", fact(SHOWN, "")),
+    ("opt-in-script", "30909", fact(ASKED, "      # May Example Voice")),
+    ("opt-in-keyword", "30909", fact(FORM, "- method: keyword\n      keyword: JOIN\n    - method: web form\n      steps:")),
+    ("opt-in-steps", "30917", fact(FORM, "- method: administrator\n    - method: web form\n      steps:")),
+    ("confirmation", "30540", fact("a first message that names the business and repeats STOP and HELP", "a first message")),
+    ("confirmation", "30486", fact("a first message that names the business and repeats STOP and HELP", "a first message that names the business and repeats STOP")),
+    ("reply-start", "30540", fact(f'    start: "{START}"\n', "")),
+    ("reply-start-brand", "30540", fact(START, START.replace("Example Voice account", "Account"))),
+    ("reply-start-programme", "30540", fact(START, START.replace(" account alerts", ""))),
+    ("reply-start-frequency", "851", fact(START, START.replace("Message frequency varies. ", ""))),
+    ("reply-start-rates", "30540", fact(START, START.replace("Message and data rates may apply. ", ""))),
+    ("reply-start-help", "30540", fact(START, START.replace("HELP for help, ", ""))),
+    ("reply-start-stop", "30540", fact(START, START.replace(", STOP to opt out", ""))),
+    ("reply-stop", "30486", fact(f'    stop: "Example Voice: you are {END}."\n', "")),
+    ("reply-stop-brand", "30486", fact(f"Example Voice: you are {END}", f"You are {END}")),
+    ("reply-stop-end", "851", fact(END, "heard")),
+    ("reply-help", "30486", fact(f'    help: "Example Voice account alerts: {WRITE}. Reply STOP to opt out."\n', "")),
+    ("reply-help-brand", "851", fact(f"Example Voice account alerts: {WRITE}", WRITE)),
+    ("reply-help-contact", "851", fact(f"account alerts: {WRITE}", "account alerts: ask us")),
+    ("privacy-collected", "30908", {PRIVACY: {"we collect your telephone number and your consent": "we collect your consent"}, "data/data_categories.yml": {f"telephone number{rest}": f"line{rest}" for rest in (", company", "s of caller", ", service", "s of sender", ", consent text")}}),
+    ("privacy-frequency", "30908", {PRIVACY: {"Message frequency varies with the programme. ": ""}}),
+    ("privacy-rates", "30909", {PRIVACY: {" {{ messaging.appointments.rates }}": ""}}),
+    ("site-about", "30919", {ORG: {"about: ": "# "}}),
+    ("site-address", "30891", {ORG: {"address: 480": "address: {unknown: moving} # 480", "phone: ": "phone: {unknown: moving} # "}}),
 ]  # fmt: skip
 
 
+@cache
+def demonstration():
+    """The facts of the demonstration and the drafts of the two policies that are vetted, without their versions."""
+    data = {
+        f"data/{path}": text for path, text in texts_in(REPOSITORY / "data").items() if not path.startswith("schemas")
+    }
+    return data | {path: (REPOSITORY / path).read_bytes() for path in (TERMS, PRIVACY)}
+
+
 def found_in(texts):
-    """The problems of the list `a2p-10dlc` and the elements of its findings, of the drafts."""
+    """The elements of the findings of the list `a2p-10dlc`, and its problems, of drafts that were never published."""
     center = load(texts)
-    [one] = [item for item in coverage(center, TODAY, draft=True).lists if item.list.regime == "a2p-10dlc"]
+    [one] = [item for item in coverage(center, DAY, draft=True).lists if item.list.regime == "a2p-10dlc"]
     elements = [
         (finding.element or next((e.id for e in answer.requirement.elements), ""))
-        for answer in one.answers if answer.state is State.MISSING for finding in answer.findings
+        for answer in one.answers if answer.state is State.MISSING and answer.requirement.id != "sms-dates"
+        for finding in answer.findings
     ]  # fmt: skip
-    return elements, [p for p in requirement_missing(center, TODAY) if p.message.startswith("sms-")]
+    problems = [p for p in requirement_missing(center, DAY) if p.message.startswith("sms-")]
+    return elements, [p for p in problems if not p.message.startswith("sms-dates")]
 
 
 @pytest.mark.parametrize(("element", "code", "edit"), EDITS)
-def test_an_edit_that_a_vetting_rejects_is_found_once_with_its_code(element, code, edit):
-    texts = edited(edit)
-    elements, problems = found_in(texts)
+def test_an_edit_of_the_demonstration_that_a_vetting_rejects_is_found_once_with_its_code(element, code, edit):
+    elements, problems = found_in(edited(edit, demonstration()))
     assert elements == [element]
     [problem] = problems
     assert code in problem.message + (problem.hint or "")
     assert "what to write: " in problem.hint
-    assert problem.where.file in (M, TERMS, PRIVACY)
+    assert problem.where.file in (M, TERMS, PRIVACY, ORG)
     assert problem.where.line
 
 
@@ -116,13 +221,15 @@ def test_every_element_of_the_list_has_an_edit_that_breaks_it():
 
 
 def test_a_finding_names_the_field_that_is_read_and_where_its_codes_were_seen():
-    _, [problem] = found_in(edited(consent("Message frequency varies. ", "")))
+    _, [problem] = found_in(edited(alerts("Message frequency varies. ", ""), demonstration()))
     assert "consent text: rejected as Twilio 30545, Bandwidth 2135; codes seen in stored copies" in problem.message
     assert problem.hint.endswith("what to write: Message frequency varies.")
 
 
 def test_several_elements_that_a_text_lacks_are_told_one_by_one():
-    elements, problems = found_in(edited(consent("Message frequency varies. Message and data rates may apply. ", "")))
+    elements, problems = found_in(
+        edited(alerts("Message frequency varies. Message and data rates may apply. ", ""), demonstration())
+    )
     assert elements == ["consent-frequency", "consent-rates"]
     assert len(problems) == 2
 
@@ -136,16 +243,13 @@ def test_several_elements_that_a_text_lacks_are_told_one_by_one():
     ],
 )  # fmt: skip
 def test_a_whole_consent_text_in_other_words_is_left_alone(text):
-    assert found_in(edited(consent(WHOLE, text))) == ([], [])
+    assert found_in(edited(fact(ALERTS, text), demonstration())) == ([], [])
 
 
 def test_the_consent_of_customers_is_their_own_but_names_what_they_must_ask():
-    edit = {"method: administrator": "method: api client", "I agree to receive text messages with alerts from Example Voice. Message": "The customer asks for consent to text messages and names itself. Message", SECOND: '"Example Dental: a call was missed."\n'}  # fmt: skip
-    assert found_in(edited({M: edit})) == ([], [])
-    without = dict(edit)
-    key = next(k for k in without if k.startswith("I agree"))
-    without[key] = without[key].replace(" and names itself", "")
-    assert found_in(edited({M: without}))[0] == ["consent-brand"]
+    assert found_in(edited(fact(" and names itself, the frequency", " and names the frequency"), demonstration()))[
+        0
+    ] == ["consent-brand"]
 
 
 def test_the_demonstration_passes_every_check_of_its_own_trade():
@@ -186,10 +290,12 @@ def test_a_denial_excuses_what_it_denies(words):
 
 
 def test_a_sentence_is_quoted_with_its_place():
-    _, [problem] = found_in(edited(sentence("Lead buyers\nmay receive your number.")))
+    _, [problem] = found_in(edited(said("Lead buyers\nmay receive your number."), demonstration()))
     assert '"Lead buyers may receive your number"' in problem.message
     line = (
-        edited(sentence("Lead buyers\nmay receive your number."))[PRIVACY].decode().splitlines()[problem.where.line - 1]
+        edited(said("Lead buyers\nmay receive your number."), demonstration())[PRIVACY]
+        .decode()
+        .splitlines()[problem.where.line - 1]
     )
     assert line == "Lead buyers"
 

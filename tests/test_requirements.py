@@ -530,9 +530,9 @@ def test_the_showcase_asserts_the_lists_and_answers_them():
 
 def test_the_report_begins_with_what_was_checked():
     found = coverage(load(good()), TODAY, draft=True)
-    assert found.sentence == "57 checks ran, 0 findings, 0 not checked. These checks do not establish legal compliance."
+    assert found.sentence == "61 checks ran, 0 findings, 0 not checked. These checks do not establish legal compliance."
     missing = coverage(load(edited({**BREAK, **NO_OFFICER})), TODAY, draft=True)
-    assert missing.sentence.startswith("56 checks ran, 1 finding, 1 not checked.")
+    assert missing.sentence.startswith("60 checks ran, 1 finding, 1 not checked.")
 
 
 # Prose ------------------------------------------------------------------------------------------------------------------

@@ -29,7 +29,7 @@ from trustcenter.rules import (
     upkeep,
     wording,
 )
-from trustcenter.rules.consistency import taken_files
+from trustcenter.rules.consistency import missing_pictures, taken_files
 from trustcenter.rules.input_files import unfit_files
 from trustcenter.rules.requirement_findings import accepted
 
@@ -54,6 +54,7 @@ def check_settings_and_files(center: Center, settings: SiteSettings, *, paths: C
     """
     yield from wrong_logo(center.settings, settings.assets)
     yield from wrong_extras(center.settings, settings.assets)
+    yield from missing_pictures(center, settings.assets)
     yield from taken_files(settings.assets)
     yield from unfit_files({*paths, *settings.assets}, settings.links)
 

@@ -1,13 +1,14 @@
 """Rules of consistency: references and ids exist, page URLs are free, policies do not contradict each other."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
+from trustcenter.model.facts import Plain
 from trustcenter.model.kinds import BY_NAME
 from trustcenter.model.phrases import day as in_words
-from trustcenter.model.problems import Problem, Where
+from trustcenter.model.problems import Problem, Severity, Where, one_of
 from trustcenter.model.versions import Version
 from trustcenter.reading.center import Center, fill_page, own_url
 from trustcenter.rules.input_files import reported
@@ -68,6 +69,27 @@ def taken_files(assets: Iterable[str]) -> Iterator[Problem]:
         if _FILES.fullmatch(path):
             message = f"the site makes /{path} itself, so only one of the two would be served"
             yield Problem(Where(f"docs/{path}"), "taken-address", message, "rename the file")
+
+
+def missing_pictures(center: Center, assets: Collection[str]) -> Iterator[Problem]:
+    """The picture of an opt-in method is a file of `docs/`; `assets` are the URLs of those that the site copies."""
+    pictures = sorted(path for path in assets if path.endswith(PICTURES))
+    for programme_id, programme in center.facts.records("messaging").items():
+        for place, way in enumerate(programme.get("opt_in", ())):
+            picture = way.get("picture")
+            if isinstance(picture, str) and picture not in assets:
+                where = center.sources.where("messaging", (programme_id, "opt_in", place, "picture"))
+                message = f"`{picture}` is no file below docs/: reviewers of {_named(programme)} see no picture"
+                yield Problem(where, "bad-value", message, one_of(picture, pictures), Severity.WARNING)
+
+
+PICTURES = (".png", ".jpg", ".jpeg", ".webp", ".svg", ".gif")
+"""The endings of pictures that a page can show."""
+
+
+def _named(programme: Plain) -> str:
+    name = programme.get("name")
+    return name if isinstance(name, str) else f"`{programme['id']}`"
 
 
 def contradiction(center: Center, today: date) -> Iterator[Problem]:

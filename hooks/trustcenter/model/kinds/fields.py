@@ -278,6 +278,13 @@ Url = Annotated[
     Form("https address", "https://example.com/contact"),
     Linked(),
 ]
+_PICTURE = r"[A-Za-z0-9_][A-Za-z0-9_./-]*\.(?:png|jpe?g|webp|svg|gif)"
+Picture = Annotated[
+    str,
+    _matches(_PICTURE, "a picture in docs/", "write its path below docs/: assets/opt-in.png"),
+    WithJsonSchema({"type": "string", "pattern": f"^{_PICTURE}$"}),
+    Form("path of a picture", "assets/opt-in.png"),
+]
 Reach = Annotated[
     str,
     _matches(

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from trustcenter.model.kinds.fields import Fact, Flag, Period, Refers, Slug, Stated, Text
+from trustcenter.model.kinds.fields import Fact, Flag, Period, Phone, Picture, Refers, Slug, Stated, Text, Url
 from trustcenter.model.kinds.floors import MATERIAL, MINOR, Items, Length, Named, RecordFloors, ladder
 from trustcenter.model.kinds.kind import Kind, Table, Telling
 from trustcenter.model.kinds.marks import Says, Spelled
@@ -35,6 +35,35 @@ class Consent(Fact):
         return "; ".join([within.parts["method"], *extra])
 
 
+class OptIn(Fact):
+    """One way in which recipients opt in, as a carrier's reviewer can see it.
+
+    A web form has an `address`, and a `picture` (a file in `docs/`) where it stands behind a `login`; a form on paper
+    has a picture, a conversation a `script`, a keyword the `phone` number that it is sent to.
+    """
+
+    method: Annotated[
+        Literal["web form", "keyword", "verbal", "paper", "administrator"],
+        Spelled({"administrator": "set up by an administrator"}),
+        Says("by which means"),
+    ]
+    steps: Annotated[Text | None, Says("what the recipient does, from beginning to end")] = None
+    address: Annotated[Url | None, Says("the page with the form")] = None
+    login: Annotated[Flag | None, Says("the page stands behind a login")] = None
+    picture: Annotated[Picture | None, Says("a picture of the form, a file in `docs/`")] = None
+    script: Annotated[Text | None, Says("the words that are spoken")] = None
+    keyword: Annotated[Text | None, Says("the word to send")] = None
+    phone: Annotated[Phone | None, Says("the number to send it to")] = None
+
+
+class Replies(Fact):
+    """The messages that answer a keyword: `start` confirms the opt-in, `stop` the opt-out, `help` names a contact."""
+
+    start: Annotated[Stated[Text] | None, Says("what confirms an opt-in")] = None
+    stop: Annotated[Stated[Text] | None, Says("what confirms an opt-out, the last message")] = None
+    help: Annotated[Stated[Text] | None, Says("what answers HELP")] = None
+
+
 class Keywords(Fact):
     """Words a recipient can reply with, and another way to the same end; `contact` is who helps."""
 
@@ -61,6 +90,9 @@ class Programme(Fact):
     id: Annotated[Slug, Says("how references and other records name it")]
     name: Annotated[Stated[Text], Named("minor"), Says("the programme's name")]
     brand: Annotated[Stated[Text], MINOR, Says("in whose name messages come")]
+    description: Annotated[
+        Text | None, MINOR, Says("who sends messages to whom and why, for the registration with carriers")
+    ] = None
     audience: Annotated[Text | None, MINOR, Says("who receives them")] = None
     message_types: Annotated[
         tuple[Text, ...], Items("message type", added="material", dropped="minor"), Says("what they are about")
@@ -71,6 +103,8 @@ class Programme(Fact):
     frequency: Annotated[Stated[Text], MINOR, Says("how many")]
     rates: Annotated[Stated[Text], MINOR, Says("what they cost: `Message and data rates may apply.`")]
     consent: Annotated[Stated[Consent], MATERIAL, Says("how a recipient agrees")]
+    opt_in: Annotated[tuple[OptIn, ...], MINOR, Says("each way to opt in, as a reviewer can see it")] = ()
+    replies: Annotated[Replies | None, MINOR, Says("what answers START, STOP and HELP")] = None
     stop: Annotated[Stated[Keywords], MINOR, Says("how to opt out")]
     help: Annotated[Stated[Keywords], MINOR, Says("how to get help")]
     revocation: Annotated[

@@ -12,15 +12,17 @@ from typing import Any
 from trustcenter.markdown.escaping import escape
 from trustcenter.model.facts import Plain
 from trustcenter.model.phrases import listed
+from trustcenter.model.problems import Where
 from trustcenter.rules.claims import PolicyText, Statement, fold, is_stated
-from trustcenter.rules.requirement_checks.a2p_consent import (
-    RATES,
-    SMS,
-    Gap,
-    consent_gaps,
-    sample_gaps,
-    ticked_beforehand,
+from trustcenter.rules.requirement_checks.a2p_consent import consent_gaps, said_of_consent
+from trustcenter.rules.requirement_checks.a2p_messages import (
+    confirmation_gaps,
+    description_gaps,
+    opt_in_gaps,
+    reply_gaps,
 )
+from trustcenter.rules.requirement_checks.a2p_samples import content_gaps, sample_gaps
+from trustcenter.rules.requirement_checks.a2p_words import FREQUENCY, RATES, SMS, Gap, sentences
 from trustcenter.rules.requirement_checks.finding import Check, Finding, Moot, Outcome, lacking, named, period
 from trustcenter.rules.requirement_checks.sharing_sentences import SENTENCE, sharing_sentences
 
@@ -29,8 +31,15 @@ LONGEST_REVOCATION_DAYS = 14.0
 """Ten business days (47 CFR 64.1200(a)(10)) in average days."""
 _PHONE = re.compile(r"\b(?:tele)?phone\b|\bmobile\b|E\.164", re.IGNORECASE)
 _OPT_IN = re.compile(r"opt[ _-]?in|consent", re.IGNORECASE)
-_BOLD_STOP = re.compile(r"\*\*(?:(?!\*\*).)*\bSTOP\b(?:(?!\*\*).)*\*\*|__(?:(?!__).)*\bSTOP\b(?:(?!__).)*__", re.DOTALL)
-_PARAGRAPH = re.compile(r"\n\s*\n")
+_BOLD = re.compile(r"(\*\*|__)(?=\S)((?:(?!\n\s*\n).)+?)(?<=\S)\1", re.DOTALL)
+_REFERS_BACK = re.compile(r"\W*(?:it|they|this|these|that|those|neither|both|such)\b", re.IGNORECASE)
+_EXCLUDED = re.compile(
+    r"\bexclud\w+\b[^.]*\bopt[- ]?in (?:data|information)\b[^.]*\bnot be shared with (?:any )?third part", re.IGNORECASE
+)
+"""The clause that registrars propose, which names neither affiliates nor marketing."""
+_NUMBER = re.compile(
+    r"\b(?:tele)?phone numbers?\b|\bmobile numbers?\b|\bcell numbers?\b|\bmobile information\b", re.IGNORECASE
+)
 _NON_SHARING = tuple(
     re.compile(words, re.IGNORECASE)
     for words in (
@@ -38,6 +47,7 @@ _NON_SHARING = tuple(
         r"marketing|promotion", r"\b(?:not|never|no|nor|neither)\b", r"\bshar",
     )
 )  # fmt: skip
+_MESSAGES = re.compile(r"\b(?:messages?|texts?)\b", re.IGNORECASE)
 _NO_PROGRAMME = Moot("no SMS programme is stated")
 
 
@@ -79,10 +89,12 @@ def sms_non_sharing(statement: Statement) -> Iterator[Outcome]:
     yield from _each(statement, "opt_in_shared", "opt-in data is not said to stay unshared", lambda p: p is False)
     for text in _own_texts(statement, "privacy"):
         elsewhere = [t for t in statement.texts.values() if t is not text and t.answer("sms-non-sharing")]
-        if elsewhere and not any(_keeps_opt_in(part) for part in _PARAGRAPH.split(text.prose)):
-            message = f"{text.title} does not say that opt-in data and consent are not shared for marketing"
-            where = text.matter("covers.sms-non-sharing" if "sms-non-sharing" in text.covers else "title")
-            yield Finding(where, f"{message}; that {elsewhere[0].title} says it does not help", "non-sharing")
+        own = text.answer("sms-non-sharing")
+        if (elsewhere or own) and not _keeps_opt_in(text):
+            message = f"{text.title} does not say that opt-in data is not shared with third parties or affiliates for"
+            message += " marketing"
+            message += f"; that {elsewhere[0].title} says it does not help" if elsewhere else ""
+            yield Finding(text.where(own.offset) if own else text.matter("title"), message, "non-sharing")
 
 
 def sms_non_sharing_conflict(statement: Statement) -> Iterator[Outcome]:
@@ -97,8 +109,11 @@ def sms_non_sharing_conflict(statement: Statement) -> Iterator[Outcome]:
             where = statement.where("sharing", (i, "marketing"))
             yield Finding(where, f"{record['label']}: shared for marketing without excepting opt-in data")
             return
+    vetted = {text.policy for text in _own_texts(statement, "privacy") if not _keeps_opt_in(text)}
     for _, text in sorted(statement.texts.items()):
         for offset, words in sharing_sentences(text.prose):
+            if text.policy in vetted and _OPT_IN.search(words):  # the clause itself, turned round: `sms_non_sharing`
+                continue
             message = f'"{_short(words)}" says that data goes to others, and does not except opt-in data'
             yield Finding(text.where(offset), message, "sharing-sentence")
 
@@ -122,13 +137,16 @@ def sms_rates(statement: Statement) -> Iterator[Outcome]:
 
 def sms_stop(statement: Statement) -> Iterator[Outcome]:
     """Each programme takes STOP, and its terms show it in bold."""
-    yield from _each(statement, "stop", "STOP is no opt-out word", lambda stop: "STOP" in _words(stop))
+    said = list(_each(statement, "stop", "STOP is no opt-out word", lambda p: "STOP" in _words(p), "keyword-stop"))
+    yield from said
+    if said:  # the terms may print the words of the facts
+        return
     without = [
         i for i, p in statement.records("messaging").items()
-        if "STOP" in _words(p.get("stop"))
-        and (terms := own_text(statement, p, "terms")) and not _BOLD_STOP.search(terms.text)
+        if "STOP" in _words(p.get("stop")) and (terms := own_text(statement, p, "terms")) and not _bold_stop(terms)
     ]  # fmt: skip
-    yield from lacking(statement, "messaging", without, "the terms do not show STOP in bold", at=("stop",))
+    message = "the terms do not show STOP in bold"
+    yield from _with("terms-stop", lacking(statement, "messaging", without, message, at=("stop",)))
 
 
 def sms_stop_words(statement: Statement) -> Iterator[Outcome]:
@@ -136,8 +154,9 @@ def sms_stop_words(statement: Statement) -> Iterator[Outcome]:
     if not statement.records("messaging"):
         yield _NO_PROGRAMME
     for i, programme in statement.records("messaging").items():
-        absent = [word for word in STOP_WORDS if word not in _words(programme.get("stop"))]
-        if absent:
+        words = _words(programme.get("stop"))
+        absent = [word for word in STOP_WORDS if word not in words]
+        if absent and "STOP" in words:  # without STOP, `sms_stop` has the finding
             where = statement.where("messaging", (i, "stop", "words"))
             yield Finding(where, f"{_called(i, programme)} does not take {listed(absent)} as an opt-out")
             return
@@ -145,7 +164,10 @@ def sms_stop_words(statement: Statement) -> Iterator[Outcome]:
 
 def sms_help(statement: Statement) -> Iterator[Outcome]:
     """Each programme takes HELP and has a contact with an e-mail address or telephone number, which its terms name."""
-    yield from _each(statement, "help", "HELP is no word for help", lambda help_: "HELP" in _words(help_))
+    said = list(_each(statement, "help", "HELP is no word for help", lambda p: "HELP" in _words(p), "keyword-help"))
+    yield from said
+    if said:  # the terms may print the words of the facts
+        return
     for i, programme in statement.records("messaging").items():
         words = programme.get("help")
         if "HELP" not in _words(words) or words is None:
@@ -154,12 +176,13 @@ def sms_help(statement: Statement) -> Iterator[Outcome]:
         ways = [str(contact[way]) for way in ("email", "phone") if is_stated(contact.get(way))]
         if not ways:
             where = statement.where("messaging", (i, "help", "contact"))
-            yield Finding(where, f"{_called(i, programme)}: no e-mail address or telephone number for help")
+            message = f"{_called(i, programme)}: no e-mail address or telephone number for help"
+            yield Finding(where, message, "keyword-help")
             return
         terms = own_text(statement, programme, "terms")
         if terms and not _helps(terms, ways):
             where = statement.where("messaging", (i, "help"))
-            yield Finding(where, f"{_called(i, programme)}: the terms do not name HELP and {ways[0]}")
+            yield Finding(where, f"{_called(i, programme)}: the terms do not name HELP and {ways[0]}", "terms-help")
             return
 
 
@@ -176,7 +199,10 @@ def sms_programme(statement: Statement) -> Iterator[Outcome]:
         i for i, p in statement.records("messaging").items()
         if (terms := own_text(statement, p, "terms")) and not _names(terms, p)
     ]  # fmt: skip
-    yield from lacking(statement, "messaging", without, "the terms name neither name nor brand", at=("name",))
+    message = "the terms name neither name nor brand"
+    yield from _with("terms-programme", lacking(statement, "messaging", without, message, at=("name",)))
+    for i, programme in statement.records("messaging").items():
+        yield from _of_fields(statement, i, programme, content_gaps(programme))
 
 
 def sms_consent(statement: Statement) -> Iterator[Outcome]:
@@ -186,14 +212,65 @@ def sms_consent(statement: Statement) -> Iterator[Outcome]:
     """
     if not statement.records("messaging"):
         yield _NO_PROGRAMME
-    drafted = any(text.draft for text in statement.texts.values())
+    elements = set()
     for i, programme in statement.records("messaging").items():
-        yield from _found(statement, i, programme, consent_gaps(programme, wording=drafted))
-    for text in _own_texts(statement, "terms"):
+        for finding in _of_fields(statement, i, programme, consent_gaps(programme, wording=_drafted(statement))):
+            elements.add(finding.element)
+            yield finding
+    for text in _own_texts(statement, "terms") if _drafted(statement) else ():
         for sentence in text.matches(SENTENCE):
-            if ticked_beforehand(sentence[0]):
-                message = f'"{_short(sentence[0])}": the box of the consent is ticked beforehand'
-                yield Finding(text.where(sentence.start()), message, "consent-unticked")
+            for element, what in said_of_consent(sentence[0]):
+                if element not in elements:  # the terms print the facts
+                    elements.add(element)
+                    yield Finding(text.where(sentence.start()), f'"{_short(sentence[0])}": {what}', element)
+
+
+def sms_opt_in(statement: Statement) -> Iterator[Outcome]:
+    """Each programme says who sends to whom and why, and shows each way to opt in; asked of drafts only."""
+    if not statement.records("messaging"):
+        yield _NO_PROGRAMME
+    for i, programme in statement.records("messaging").items() if _drafted(statement) else ():
+        yield from _of_fields(statement, i, programme, description_gaps(programme))
+        yield from _of_fields(statement, i, programme, opt_in_gaps(programme))
+
+
+def sms_replies(statement: Statement) -> Iterator[Outcome]:
+    """The first message and the replies to START, STOP and HELP have what carriers ask; asked of drafts only."""
+    if not statement.records("messaging"):
+        yield _NO_PROGRAMME
+    for i, programme in statement.records("messaging").items() if _drafted(statement) else ():
+        yield from _of_fields(statement, i, programme, confirmation_gaps(programme))
+        yield from _of_fields(statement, i, programme, reply_gaps(programme))
+
+
+def sms_privacy(statement: Statement) -> Iterator[Outcome]:
+    """The privacy policy itself says that numbers are held and texted; for a web form also how often and at what cost.
+
+    Asked of drafts only.
+    """
+    if not statement.records("messaging"):
+        yield _NO_PROGRAMME
+    for text in _own_texts(statement, "privacy") if _drafted(statement) else ():
+        web = any(
+            (p.get("consent") or {}).get("method") == "web form"
+            for p in statement.records("messaging").values() if p.get("privacy") == text.policy
+        )  # fmt: skip
+        for element, what in _privacy_lacks(text, web=web):
+            yield Finding(_heading(text), f"{text.title} {what}", element)
+
+
+def sms_site(statement: Statement) -> Iterator[Outcome]:
+    """The organization says what it does and where it can be reached."""
+    if not statement.records("messaging"):
+        yield _NO_PROGRAMME
+        return
+    organization = statement.one("organization")
+    if _drafted(statement) and not is_stated(organization.get("about")):
+        where = statement.where("organization", ("about",))
+        yield Finding(where, "the site does not say what the company does", "site-about")
+    if not (is_stated(organization.get("address")) or is_stated(organization.get("phone"))):
+        where = statement.where("organization", ("address",))
+        yield Finding(where, "the site names neither an address nor a telephone number of the company", "site-address")
 
 
 def sms_consent_method(statement: Statement) -> Iterator[Outcome]:
@@ -257,13 +334,13 @@ def sms_samples(statement: Statement) -> Iterator[Outcome]:
     if not statement.records("messaging"):
         yield _NO_PROGRAMME
     for i, programme in statement.records("messaging").items():
-        yield from _found(statement, i, programme, sample_gaps(programme))
+        yield from _of_fields(statement, i, programme, sample_gaps(programme))
 
 
 CHECKS: tuple[Check, ...] = (
     sms_missing, sms_urls, sms_non_sharing, sms_non_sharing_conflict, sms_frequency, sms_rates, sms_stop,
     sms_stop_words, sms_help, sms_programme, sms_consent, sms_consent_method, sms_carrier_liability, sms_dates,
-    sms_revocation, sms_revoke_all, sms_samples,
+    sms_revocation, sms_revoke_all, sms_samples, sms_opt_in, sms_replies, sms_privacy, sms_site,
 )  # fmt: skip
 
 
@@ -282,24 +359,69 @@ def _own_texts(statement: Statement, name: str) -> list[PolicyText]:
     return list({text.policy: text for text in texts if text}.values())
 
 
-def _found(statement: Statement, programme_id: str, programme: Plain, gaps: Iterator[Gap]) -> Iterator[Finding]:
+def _drafted(statement: Statement) -> bool:
+    """Whether a statement is of drafts: wording is asked of them alone, what is in effect was vetted as it is."""
+    return any(text.draft for text in statement.texts.values())
+
+
+def _with(element: str, findings: Iterator[Finding]) -> Iterator[Finding]:
+    """The findings with the id of their element."""
+    return (Finding(finding.where, finding.message, element) for finding in findings)
+
+
+def _of_fields(statement: Statement, programme_id: str, programme: Plain, gaps: Iterator[Gap]) -> Iterator[Finding]:
     """Findings for what the fields of a programme lack."""
     for gap in gaps:
         where = statement.where("messaging", (programme_id, *gap.field))
         yield Finding(where, f"{_called(programme_id, programme)}: {gap.message}", gap.element)
 
 
-def _keeps_opt_in(paragraph: str) -> bool:
-    """Whether a paragraph says that opt-in data is not shared with third parties or affiliates for marketing."""
-    return all(pattern.search(paragraph) for pattern in _NON_SHARING)
+def _keeps_opt_in(text: PolicyText) -> bool:
+    """Whether a text says, in one sentence, that opt-in data stays with the company.
+
+    A sentence that begins with a pronoun is read together with the one before it.
+    """
+    before = ""
+    for sentence in text.matches(SENTENCE):
+        words = f"{before} {sentence[0]}" if _REFERS_BACK.match(sentence[0]) else sentence[0]
+        if _EXCLUDED.search(words) or all(pattern.search(words) for pattern in _NON_SHARING):
+            return True
+        before = sentence[0]
+    return False
 
 
-def _each(statement: Statement, field: str, message: str, holds: Callable[[Any], bool]) -> Iterator[Outcome]:
+def _privacy_lacks(text: PolicyText, *, web: bool) -> Iterator[tuple[str, str]]:
+    """The elements that a privacy policy lacks; `web`: recipients opt in on the web."""
+    if not (_NUMBER.search(text.prose) and SMS.search(text.prose)):
+        yield "privacy-collected", "does not say that telephone numbers are collected and used for text messages"
+    if web and not any(FREQUENCY.search(words) and _MESSAGES.search(words) for words in sentences(text.prose)):
+        yield "privacy-frequency", "does not say how often messages come, although recipients opt in on the web"
+    if web and not RATES.search(text.plain):
+        yield (
+            "privacy-rates",
+            'lacks the words "message and data rates may apply", although recipients opt in on the web',
+        )
+
+
+def _heading(text: PolicyText) -> Where:
+    """Where a privacy policy speaks of text messages, else its title."""
+    mentioned = next(iter(text.matches(SMS)), None)
+    return text.where(mentioned.start()) if mentioned else text.matter("title")
+
+
+def _bold_stop(text: PolicyText) -> bool:
+    """Whether STOP stands in bold in a text."""
+    return any(re.search(r"\bSTOP\b", bold[2]) for bold in text.matches(_BOLD))
+
+
+def _each(
+    statement: Statement, field: str, message: str, holds: Callable[[Any], bool], element: str = ""
+) -> Iterator[Outcome]:
     """A finding if `holds` is false for a field of any programme."""
     if not statement.records("messaging"):
         yield _NO_PROGRAMME
     without = [i for i, p in statement.records("messaging").items() if not holds(p.get(field))]
-    yield from lacking(statement, "messaging", without, message, at=(field,))
+    yield from _with(element, lacking(statement, "messaging", without, message, at=(field,)))
 
 
 def _stated(statement: Statement, field: str, message: str) -> Iterator[Outcome]:

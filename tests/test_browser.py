@@ -34,6 +34,7 @@ from browser import (
     versions,
     withdrawals,
 )
+from trustcenter.model import phrases
 
 pytestmark = pytest.mark.browser
 
@@ -146,7 +147,7 @@ def test_the_pages_are_those_they_are_called(site: str, page: Page) -> None:
     expect(page.locator(".tc-strip--draft")).to_contain_text("This is a draft")
 
 
-def test_a_date_field_leads_to_the_last_listed_day(site: str, page: Page) -> None:
+def test_a_date_field_leads_to_the_last_listed_day_and_says_since_when_nothing_changed(site: str, page: Page) -> None:
     page.goto(site + PAGES["days"])
     field = page.get_by_label("Pick a day")
     listed = page.locator("[data-day]").evaluate_all("links => links.map((link) => link.dataset.day)")
@@ -155,8 +156,18 @@ def test_a_date_field_leads_to_the_last_listed_day(site: str, page: Page) -> Non
     after = str(date.fromisoformat(listed[1]) + timedelta(days=1))
     field.fill(after)
     page.get_by_role("button", name="Show that day").press("Enter")
+    if after != listed[0]:
+        said = page.locator(".tc-day [role=status]")
+        expect(said).to_have_text(f"{spelled(after)}, unchanged since {spelled(listed[1])}")
+        assert page.url == f"{site}as-of/#{after}"
+        said.get_by_role("link").click()
     page.wait_for_url(f"{site}as-of/{listed[0] if after == listed[0] else listed[1]}/")
     expect(page.locator("h1")).to_contain_text("As of ")
+
+
+def spelled(day: str) -> str:
+    """A day as English pages write it."""
+    return phrases.day(date.fromisoformat(day))
 
 
 @pytest.mark.parametrize("address", ["as-of/#{}", "as-of/?date={}"])
@@ -164,8 +175,13 @@ def test_the_address_of_a_day_can_be_shared(site: str, page: Page, address: str)
     page.goto(site + PAGES["days"])
     first = page.locator("[data-day]").last.get_attribute("data-day") or ""
     page.goto(site + "policies/")
-    page.goto(site + address.format(date.fromisoformat(first) + timedelta(days=1)))
+    page.goto(site + address.format(first))
     page.wait_for_url(f"{site}as-of/{first}/")
+    after = str(date.fromisoformat(first) + timedelta(days=1))
+    page.goto(site + address.format(after))
+    told = page.locator(".tc-day [role=status]")
+    expect(told).to_have_text(f"{spelled(after)}, unchanged since {spelled(first)}")
+    assert page.url.endswith(f"#{after}")
     for when, said in (
         ("1999-12-31", f"Nothing had been published before {first}."),
         ("2999-01-01", "knows no later day"),

@@ -213,7 +213,7 @@ def test_the_pieces_of_a_lane_never_overlap_and_count_every_run(made: Archive, l
     scale, lane = drawn(made, on)
     assert all(0 <= span.start <= span.end <= 100 for span in lane.spans)
     assert all(one.end <= other.start for one, other in pairwise(lane.spans))
-    runs = timeline.runs(timeline.known(made, on), "privacy")
+    runs = timeline.runs(timeline.known(made, on), "privacy", on)
     counted = sum(span.count for span in lane.spans if span.kind != "on")
     assert counted + len(lane.later) == len(runs)
     assert all(0 <= notice.start < notice.end <= 100 for notice in lane.notices if notice.start < scale.at(scale.last))
@@ -223,7 +223,7 @@ def test_the_pieces_of_a_lane_never_overlap_and_count_every_run(made: Archive, l
 def test_a_run_is_what_binds_on_each_of_its_days(made: Archive, later: int) -> None:
     on = made.all_versions[0].public_from + timedelta(days=later)
     known = timeline.known(made, on)
-    for run in timeline.runs(known, "privacy"):
+    for run in timeline.runs(known, "privacy", on):
         last = (run.until or run.start + timedelta(days=1000)) - timedelta(days=1)
         assert known.in_effect("privacy", run.start) == known.in_effect("privacy", last) == run.version
         assert known.in_effect("privacy", run.start - timedelta(days=1)) != run.version

@@ -144,6 +144,22 @@ def test_on_every_day_exactly_one_version_is_in_effect_and_the_past_never_change
         assert not retired or policy == "terms"
 
 
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(STEPS, max_size=14))
+def test_the_periods_of_a_policy_say_of_every_day_which_version_is_in_effect(steps):
+    ledger = lived(steps)
+    archive, known = ledger.archive(), ledger.today
+    for policy in archive.versions:
+        periods = archive.periods(policy, known)
+        days = [FIRST + number * DAY for number in range((known - FIRST).days + 60)]
+        for day in days:
+            last = min(known, day)
+            bound = archive.as_known(known).binding(policy, day)
+            there = [n for n, p in periods.items() if p.first <= day and (p.last is None or day <= p.last)]
+            if bound and bound.public_from <= last:
+                assert there == [bound.name], (policy, day)
+
+
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(STEPS, max_size=14))
 def test_what_may_bind_was_announced_as_far_ahead_as_promised(steps):

@@ -366,13 +366,28 @@ class Archive:
 
         None for one that never was and never will be: withdrawn, or superseded before it applied.
         """
-        first = version.binds_from
-        later = (v for v in self._in_order.get(version.policy, ()) if v.public_from <= known)
-        binding = [v for v in later if not self.withdrawn(v, known)]
-        if version not in binding or max((v for v in binding if v.binds_from <= first), key=_order) != version:
-            return None
-        ends = [v.binds_from for v in binding if v.binds_from > first and v.order > version.order]
-        return InForce(first, min(ends) - timedelta(days=1) if ends else None)
+        return self.periods(version.policy, known).get(version.name)
+
+    def periods(self, policy: str, known: date) -> Mapping[str, InForce]:
+        """When each version of a policy is in force, by name and in order, by what was announced up to `known`.
+
+        Pages, lists, pictures and data take "from … to …" from here.  An emergency is in force from the day it is
+        announced; a version that never applies is not there.
+        """
+        return once_for(self, ("periods", policy, known), lambda: dict(self._periods(policy, known)))
+
+    def _periods(self, policy: str, known: date) -> Iterator[tuple[str, InForce]]:
+        own = self.as_known(known)._in_order.get(policy, ())
+        public = (v for v in own if v.public_from <= known and not self.withdrawn(v, known))
+        line: list[Version] = []
+        for version in sorted(public, key=lambda v: (v.binds_from, v.order)):
+            if line and version.order < line[-1].order:
+                continue
+            if line and version.binds_from == line[-1].binds_from:
+                line.pop()
+            line.append(version)
+        for version, after in zip(line, [*line[1:], None], strict=True):
+            yield version.name, InForce(version.binds_from, after.binds_from - timedelta(days=1) if after else None)
 
     def upcoming(self, policy: str, on: date) -> tuple[Version, ...]:
         """The announced versions that will take effect after a day, the next one first, without superseded ones."""

@@ -196,7 +196,7 @@ def narrow(view: View, kind: Kind, subject: Subject) -> View:
 
 
 def _of_version(view: View, kind: Kind, shown: Version) -> View:
-    """The dependencies of a version's pages: the version, its predecessors, and what it is compared with.
+    """The dependencies of a version's pages: the version, its predecessors, its correction, what it is compared with.
 
     Also the versions of other policies to which its text leads; their state on the day is no part of it.  The day of
     the view is that of the last event among the first, so that a later build gives the same page.
@@ -206,7 +206,7 @@ def _of_version(view: View, kind: Kind, shown: Version) -> View:
         others = [view.snapshot.in_effect[shown.policy]]
     else:
         before = (archive.predecessor(shown, announced_by=day), announced_after(archive, shown))
-        others = [version for version in before if version]
+        others = [version for version in (*before, view.corrected(shown)) if version]
     kept = {version.name: version for version in (shown, *others)}
     versions = {shown.policy: tuple(sorted(kept.values(), key=lambda version: version.number))}
     own = _with_records(archive, versions, day)

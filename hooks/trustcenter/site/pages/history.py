@@ -12,13 +12,13 @@ from trustcenter.site.pages.years import listed, titled, year_of_version
 
 
 def versions_of(view: View, policy: str) -> list[Version]:
-    """The versions of a policy announced by the day of the view, the latest effective date first."""
+    """The versions of a policy announced by the day of the view, the last to bind first."""
     own = [version for version in view.snapshot.announced if version.policy == policy]
-    return sorted(own, key=lambda version: version.order, reverse=True)
+    return sorted(own, key=lambda version: (version.binds_from, version.order), reverse=True)
 
 
 def history(view: View, policy: str, year: int | None = None) -> Page:
-    """The newest versions of a policy, or all that have their effective day in a year."""
+    """The newest versions of a policy, or all that bind from a day in a year."""
     versions = listed(f"policies/{policy}/history/", versions_of(view, policy), year_of_version, year)
     title = titled(view, "history.title", year, policy=view.title(policy))
     html = template("history.html", view, versions.url).render(

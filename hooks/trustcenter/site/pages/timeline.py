@@ -10,7 +10,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
-from itertools import pairwise
 from typing import Literal
 
 from trustcenter.model.versions import Archive, Version
@@ -37,11 +36,16 @@ Kind = Literal["past", "now", "on", "upcoming"]
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A period in which one version is in effect, from `start` to the day before `until` (None: open-ended)."""
+    """The period in which one version is in force, from `start` to `last` (None: open-ended)."""
 
     version: Version
     start: date
-    until: date | None
+    last: date | None
+
+    @property
+    def until(self) -> date | None:
+        """The day on which another version takes over."""
+        return self.last and self.last + timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,10 +107,9 @@ def page(view: View) -> Page:
     scale = scale_of(archive, today)
     lanes = [lane(archive, policy, scale, today, title=view.title(policy)) for policy in view.policies]
     versions = sorted(view.snapshot.announced, key=lambda v: (v.public_from, v.order, v.policy), reverse=True)
-    ends = {run.version.name: run.until for drawn in lanes for run in drawn.runs}
     html = template("timeline.html", view, URL).render(
         title=view.t.plain(TITLE), lead=view.t(LEAD), lanes=lanes, scale=scale, marks=scale.marks(view.t.month),
-        ends=ends, versions=versions[:ROWS], more=len(versions) - ROWS, changes=view.center.archive.changes,
+        versions=versions[:ROWS], more=len(versions) - ROWS, changes=view.center.archive.changes,
         said=partial(said, t=view.t), shown=frozenset(_shown(lanes)),
     )  # fmt: skip
     toc = contents(("picture", view.t("common.picture")), ("versions", view.t("common.versions")))
@@ -134,22 +137,19 @@ def said(span: Span, t: Texts) -> str:
     which = t.plain("timeline.one", **one) if span.count == 1 else t.plain("timeline.several", **several)
     known_as = {"versions": which, "day": t.day(span.first.start)}
     key = "timeline.coming" if span.kind == "upcoming" else "timeline.from"
-    if span.last.until is None:
+    if span.last.last is None:
         return t.plain(key, **known_as)
-    return t.plain(f"{key}_until", **known_as, until=t.day(span.last.until))
+    return t.plain(f"{key}_until", **known_as, until=t.day(span.last.last))
 
 
 # What was in effect when ------------------------------------------------------------------------------------------
 
 
-def runs(archive: Archive, policy: str) -> list[Run]:
-    """The periods in which each version of a policy is in effect, in order, past and announced."""
-    own = archive.versions.get(policy, ())
-    days = {v.binds_from for v in own} | {w.announced for w in archive.withdrawals.values()}
-    binding = [(day, archive.binding(policy, day)) for day in sorted(days)]
-    starts = [(day, new) for (_, old), (day, new) in pairwise([(date.min, None), *binding]) if new and new != old]
-    ends = [day for day, _ in starts[1:]] + [None]
-    return [Run(version, day, end) for (day, version), end in zip(starts, ends, strict=True) if not version.retires]
+def runs(archive: Archive, policy: str, today: date) -> list[Run]:
+    """The periods in which each version of a policy is in force, in order, past and announced."""
+    periods = archive.periods(policy, today).items()
+    runs = [Run(archive.by_name[name], period.first, period.last) for name, period in periods]
+    return [run for run in runs if not run.version.retires]
 
 
 # Geometry ---------------------------------------------------------------------------------------------------------
@@ -171,7 +171,7 @@ def scale_of(archive: Archive, today: date) -> Days:
 def lane(archive: Archive, policy: str, scale: Days, today: date, *, title: str) -> Lane:
     """The lane of a policy within the scale; `later` are the versions that begin beyond it."""
     own = archive.versions[policy]
-    runs_of_policy = runs(archive, policy)
+    runs_of_policy = runs(archive, policy, today)
     spans = [span for run in runs_of_policy for span in _spans(run, scale, today)]
     last = archive.binding(policy, today)
     return Lane(

@@ -116,6 +116,18 @@ class View:
         """From when until when a version is in force, as known on that day; None for one that never was."""
         return self.center.archive.in_force(version, self.snapshot.day)
 
+    def corrected(self, version: Version) -> Version | None:
+        """The correction that replaced a version before it applied, as known on that day; None if it was or will be.
+
+        Of several, the one that was announced last.
+        """
+        if version.name in self.snapshot.withdrawn or self.in_force(version):
+            return None
+        archive, day = self.center.archive, self.snapshot.day
+        later = (v for v in archive.by_effective_day[version.policy, version.effective] if v.number > version.number)
+        public = [v for v in later if v.public_from <= day and v.name not in self.snapshot.withdrawn]
+        return max(public, key=lambda v: v.order, default=None)
+
     def has_redline(self, version: Version) -> bool:
         """Whether a version has a predecessor to be compared with."""
         return (

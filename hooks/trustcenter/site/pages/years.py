@@ -59,8 +59,8 @@ def titled(view: View, key: str, year: int | None, **known: str) -> str:
 
 
 def year_of_version(version: Version) -> int:
-    """The year in which the history of a policy has a version: that of its name."""
-    return version.effective.year
+    """The year in which the history of a policy has a version: that of the day from which it binds."""
+    return version.binds_from.year
 
 
 def all_years(view: View) -> dict[str, tuple[int, ...]]:

@@ -1,6 +1,7 @@
-// On /as-of/ and /as-of/<year>/: a field for any day, which leads to the page of the last day of the center at or before
-// it.  The address can be shared: /as-of/#2025-07-01 or /as-of/?date=2025-07-01.  Where a long list is split by year,
-// the page of the year of a day finds it.  Without this file the lists are there.
+// On /as-of/ and /as-of/<year>/: a field for any day.  The address can be shared and cited: /as-of/#2025-07-01 or
+// /as-of/?date=2025-07-01.  It leads to the page of a day on which something changed; of any other day it says since when
+// nothing had changed, with a link to that day.  Where a long list is split by year, the page of the year of a day finds
+// it.  Without this file the lists are there.
 const box = document.querySelector(".tc-day");
 const days = [...document.querySelectorAll("a[data-day]")]; // newest first
 
@@ -8,9 +9,29 @@ function show(picked, go) {
   const { first, last } = box.dataset;
   const day = address(picked);
   const said = box.querySelector("[role=status]");
+  const since = days.find((link) => link.href === day);
   if (picked > last) said.textContent = box.dataset.later.replace("{day}", last);
   else if (!day) said.textContent = box.dataset.earlier.replace("{day}", first);
-  else go(day);
+  else if (!since || since.dataset.day === picked) go(day);
+  else unchanged(said, picked, since);
+}
+
+function unchanged(said, picked, since) { // "1 July 2025, unchanged since 16 June 2025"
+  const link = Object.assign(document.createElement("a"), { href: since.href, textContent: since.textContent });
+  const [before, after] = box.dataset.unchanged.replace("{day}", spelled(picked)).split("{since}");
+  said.replaceChildren(before, link, after);
+  if (location.hash !== `#${picked}`) history.replaceState(null, "", `#${picked}`);
+}
+
+function spelled(day) { // as the days in the list are written
+  const [year, month, date] = day.split("-").map(Number);
+  const name = (style) => new Intl.DateTimeFormat(document.documentElement.lang, { month: style, timeZone: "UTC" });
+  const at = new Date(Date.UTC(year, month - 1, date));
+  const parts = { d: date, dd: day.slice(8), M: month, MM: day.slice(5, 7), MMM: 0, MMMM: 0, y: year, yyyy: year };
+  return box.dataset.pattern.replace(/'([^']*)'|d+|M+|y+/g, (code, literal) => {
+    if (literal !== undefined) return literal;
+    return code === "MMMM" ? name("long").format(at) : code === "MMM" ? name("short").format(at) : parts[code] ?? day;
+  });
 }
 
 function address(picked) { // of the page of a day, or of the page that knows it

@@ -33,7 +33,8 @@ def example(folder: Path) -> Center:
     making = runpy.run_path(str(folder / "make.py")) if (folder / "make.py").exists() else {}
     made = load(making["make"](texts) if "make" in making else texts)
     if "base" in making:
-        return replace(made, base=Base(load(making["base"](texts)).archive, making.get("DEPLOYED", DEPLOYED)))
+        last = load(making["base"](texts)).archive
+        return replace(made, base=Base(last, making.get("DEPLOYED", DEPLOYED), ref="4f1c2d9"))
     return made
 
 

@@ -24,7 +24,7 @@ def base_of(root: Path, ref: str | None, day: date | None, *, today: date) -> Ba
             raise click.UsageError("--base-date goes with --base")
         return None
     if ref == "none":
-        return Base(Archive(), day or today)
+        return Base(Archive(), day or today, ref=ref)
     if day is None:
         raise click.UsageError("--base needs --base-date: the day for which that deployment was built")
     return deployment(root, ref, day, option="--base")
@@ -42,4 +42,12 @@ def deployment(root: Path, ref: str, day: date, *, option: str) -> Base:
         raise click.ClickException(f"{option}: what was deployed from `{ref}` does not hold: {reasons}")
     recorded = {path: data for path, data in texts.items() if path == git.APPEND_ONLY}
     facts, *_ = load_facts(recorded, ids={"changes": archive.changes})
-    return Base(archive, day, tuple(facts.records("deliveries").values()))
+    return Base(archive, day, tuple(facts.records("deliveries").values()), ref)
+
+
+def archive_at(root: Path, ref: str) -> Archive:
+    """Everything published in the commit `ref`.  Raises a click exception if the clone does not have it."""
+    try:
+        return load_archive(git.published_at(root, ref))[0]
+    except git.GitError as error:
+        raise click.ClickException(f"--from: {error}") from None

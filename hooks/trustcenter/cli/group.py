@@ -49,6 +49,9 @@ ANNOUNCE = click.option(
     "--announce", "--announced", type=DayOrWord("today", "review"),
     help="The day the public can first read it, or `review`: today and the days for review; today when left out.",
 )  # fmt: skip
+FROM = click.option(
+    "--from", "from_", metavar="REF", help="A commit with changes that the folder lacks, such as the tip of a branch."
+)
 BASE = click.option(
     "--base", metavar="REF", help="The commit of the last deployment, or `none` if there never was one."
 )
@@ -62,7 +65,7 @@ class Commands(click.Group):
     """Those whose module is called otherwise."""
     NAMES = (
         "new", "build", "render", "serve", "check", "rehearse", "status", "publish", "withdraw", "postpone", "redact",
-        "recover", "import", "verify", "audit", "prove", "pack", "report", "notice", "notices", "schemas",
+        "repair", "recover", "import", "verify", "audit", "prove", "pack", "report", "notice", "notices", "schemas",
     )  # fmt: skip
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 — so click asks

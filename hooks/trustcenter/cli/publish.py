@@ -13,8 +13,8 @@ from typing import Any
 import click
 
 from trustcenter.cli.common import announced_on, carry_out, refused, today_of
-from trustcenter.cli.deployed import base_of
-from trustcenter.cli.group import ANNOUNCE, AS_OF, BASE, BASE_DATE, DayOrWord, root_of
+from trustcenter.cli.deployed import archive_at, base_of
+from trustcenter.cli.group import ANNOUNCE, AS_OF, BASE, BASE_DATE, FROM, DayOrWord, root_of
 from trustcenter.disk import files, git
 from trustcenter.model.phrases import listed
 from trustcenter.model.records import CLASSES
@@ -37,6 +37,7 @@ class _Options:
     pending_: str | None
     retire: bool
     redo_: str | None
+    from_: str | None
     drop: str | None
     dry_run: bool
     base: str | None
@@ -55,6 +56,7 @@ class _Options:
 @click.option("--pending", "pending_", type=click.Choice(["keep"]), help="Fix today's text and keep what is coming.")
 @click.option("--retire", is_flag=True, help="End the named policies instead of publishing their drafts.")
 @click.option("--redo", "redo_", metavar="CHANGE", help="Re-date, renumber and re-hash a change that is not sealed.")
+@FROM
 @click.option("--drop", metavar="CHANGE", help="Remove a change that is not sealed yet.")
 @click.option("--dry-run", is_flag=True, help="Show what would be published; write nothing.")
 @BASE
@@ -74,16 +76,15 @@ def _carry_out(root: Path, policies: tuple[str, ...], asked: _Options) -> None:
     today = today_of(asked.as_of, texts)
     effective = today if asked.effective == "today" else asked.effective
     announced = announced_on(asked.announce, texts, today, at_once=asked.class_ == "emergency")
+    _not_ignored(policies, asked)
     if change := asked.redo_ or asked.drop:
-        if asked.redo_ and asked.drop:
-            raise click.UsageError("--redo and --drop exclude each other")
         order = redo.Order(
             change=change, announce=None if asked.announce == "review" else announced,
             no_sooner=announced if asked.announce == "review" else None,
-            effective=effective if isinstance(effective, date) else None,
-            earliest=effective == "earliest", today=today, base=base_of(root, asked.base, asked.base_date, today=today),
+            effective=effective if isinstance(effective, date) else None, earliest=effective == "earliest",
+            keep=asked.pending_ == "keep", today=today, base=base_of(root, asked.base, asked.base_date, today=today),
         )  # fmt: skip
-        _mend(root, texts, order, dropped=bool(asked.drop), dry_run=dry_run)
+        _mend(root, texts, order, asked)
         return
     _needed({"--effective": effective, "--class": asked.class_, "--title": asked.title})
     request = publishing.Order(
@@ -93,6 +94,24 @@ def _carry_out(root: Path, policies: tuple[str, ...], asked: _Options) -> None:
     )  # fmt: skip
     urgent = asked.class_ == "emergency" and not asked.retire  # what is pending stays pending
     _publish(root, texts, request, keep=asked.pending_ == "keep" or urgent, dry_run=dry_run)
+
+
+def _not_ignored(policies: tuple[str, ...], asked: _Options) -> None:
+    """Raises a usage error for an option that would be ignored beside others."""
+    own = {"POLICY": policies, "--class": asked.class_, "--title": asked.title, "--summary": asked.summary,
+           "--reason": asked.reason, "--retire": asked.retire}  # fmt: skip
+    days = {"--effective": asked.effective, "--announce": asked.announce, "--pending": asked.pending_}
+    base = {"--from": asked.from_, "--base": asked.base, "--base-date": asked.base_date}
+    mode, refused_here = "", base
+    if asked.redo_:
+        mode, refused_here = "--redo keeps what the change says", {**own, "--drop": asked.drop}
+    elif asked.drop:
+        mode, refused_here = "--drop removes the change", {**own, **days, "--from": asked.from_}
+    elif asked.retire:
+        mode, refused_here = "--retire ends a policy", {**base, "--pending": asked.pending_}
+    if ignored := [name for name, value in refused_here.items() if value]:
+        where = f"{mode}: leave out" if mode else "these go with --redo or --drop:"
+        raise click.UsageError(f"{where} {', '.join(ignored)}")
 
 
 def _needed(given: dict[str, Any]) -> None:
@@ -122,10 +141,12 @@ def _nothing(texts: dict[str, bytes], order: publishing.Order) -> str:
     return f"{told}; only what readers do not see differs in {listed(unseen)}" if unseen else told
 
 
-def _mend(root: Path, texts: dict[str, bytes], order: redo.Order, *, dropped: bool, dry_run: bool) -> None:
+def _mend(root: Path, texts: dict[str, bytes], order: redo.Order, asked: _Options) -> None:
+    taken_from = archive_at(root, asked.from_) if asked.from_ else None
     try:
-        if not dropped:
-            carry_out(root, redo.plan(texts, order, merge=git.merge), dry_run=dry_run)
+        if asked.redo_:
+            planned = redo.plan(texts, order, merge=git.merge, taken_from=taken_from)
+            carry_out(root, planned, dry_run=asked.dry_run)
             return
         removed = redo.drop(texts, order)
     except Refused as reason:
@@ -134,7 +155,7 @@ def _mend(root: Path, texts: dict[str, bytes], order: redo.Order, *, dropped: bo
         raise click.ClickException(str(error)) from None
     else:
         click.echo("\n".join(f"  removes {path}" for path in removed))
-        if dry_run:
+        if asked.dry_run:
             click.echo("dry run: nothing was written")
             return
         files.write_together(root, dict.fromkeys(removed), last=f"docs/changelog/{order.change}.md")

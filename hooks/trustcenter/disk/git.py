@@ -71,6 +71,11 @@ def deployed(root: Path, ref: str) -> dict[str, bytes]:
     return tree(root, commit, (*PUBLISHED, APPEND_ONLY), lambda _path: True)
 
 
+def published_at(root: Path, ref: str) -> dict[str, bytes]:
+    """The published files in the commit `ref`, whatever branch it is on, by path relative to `root`."""
+    return tree(root, _commit(root, ref), PUBLISHED, lambda _path: True)
+
+
 def merge_base(root: Path, ref: str) -> str:
     """The merge base of HEAD and `ref`: where a pull request into `ref` starts.
 

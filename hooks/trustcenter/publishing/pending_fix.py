@@ -7,14 +7,15 @@ the fix, for the same effective day, in the same change.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 
 from trustcenter.comparing.three_way_merge import Conflict, Merge, merged_facts, merged_text
 from trustcenter.model.facts import Facts
 from trustcenter.model.problems import Problem, Where
 from trustcenter.model.records import sha256
-from trustcenter.model.versions import Change, Version
+from trustcenter.model.versions import Archive, Change, Version
 from trustcenter.publishing.publish import Days, Order, days_of, differing, drafted, refused_content, wrong_request
 from trustcenter.publishing.sealing import Plan, Refused, change_id, finish, must_read, refuse, version_id
 from trustcenter.reading.center import Center
@@ -45,48 +46,56 @@ def plan(texts: Mapping[str, bytes], order: Order, *, merge: Merge) -> Plan | No
 
 
 def _fixed_and_pending(center: Center, policy: str, days: Days, order: Order, name: str, merge: Merge) -> list[Version]:
-    """The fixed version for today and each fixed pending version; only the draft if no version is pending.
-
-    The fix is what changed from the last pending version to the draft; every other version gets it by a merge.
-    """
-    upcoming = [v for v in center.archive.upcoming(policy, order.today) if v.effective > days.effective]
-    current = center.archive.in_effect(policy, order.today)
+    """The fixed version for today and each fixed pending version; only the draft if no version is pending."""
     draft = drafted(center, policy, days, order.class_, name)
+    upcoming = [v for v in center.archive.upcoming(policy, order.today) if v.effective > days.effective]
+    return spread(center.archive, draft, upcoming, merge)
+
+
+def spread(archive: Archive, draft: Version, upcoming: Sequence[Version], merge: Merge) -> list[Version]:
+    """A draft as the version for its own effective day, and each pending version with the same fix.
+
+    The fix is what changed from the last pending version to the draft; every other version gets it by a merge.  Raises
+    `Refused` on a conflict, and if nothing is in effect on the effective day of the draft.
+    """
     if not upcoming:
         return [draft]
-    if current is None:
-        message = f"{policy} is not in effect yet, so there is nothing to fix today"
+    earlier = [v for v in archive.versions[draft.policy] if v.effective <= draft.effective]
+    current = max((v for v in earlier if not archive.withdrawn(v, date.max)), key=lambda v: v.order, default=None)
+    if current is None or current.retires:
+        message = f"{draft.policy} is not in effect yet, so there is nothing to fix today"
         raise Refused(Problem(Where("--pending"), "bad-value", message, "publish it without --pending"))
     pending = upcoming[-1]
-    today = _with_fix(current, pending, draft, merge)
-    between = [_again(center, _with_fix(version, pending, draft, merge), version) for version in upcoming[:-1]]
-    last = _again(center, draft, pending)
+    today = with_fix(current, pending, draft, merge)
+    between = [_again(archive, with_fix(version, pending, draft, merge), version) for version in upcoming[:-1]]
+    last = _again(archive, draft, pending)
     return [replace(v, number=draft.number + place) for place, v in enumerate((today, *between, last))]
 
 
-def _with_fix(version: Version, pending: Version, draft: Version, merge: Merge) -> Version:
-    """The draft as `version` would have it: what changed from `pending` to the draft, applied to that version."""
+def with_fix(version: Version, base: Version, fixed: Version, merge: Merge, *, called: str = "the draft") -> Version:
+    """`fixed` as `version` would have it: what changed from `base` to it, applied to that version.
+
+    Raises `Refused` on a conflict; `called` is the name of `fixed` in its message.
+    """
     try:
-        text = merged_text(pending, version, draft, merge, called="the draft")
-        facts = merged_facts(pending.facts, version.facts, draft.facts)
+        text = merged_text(base, version, fixed, merge, called=called)
+        facts = merged_facts(base.facts, version.facts, fixed.facts)
     except Conflict as conflict:
         raise Refused(conflict.problem) from None
-    cites = tuple(
-        sorted(({*version.cites} | ({*draft.cites} - {*pending.cites})) - ({*pending.cites} - {*draft.cites}))
-    )
+    cites = tuple(sorted(({*version.cites} | ({*fixed.cites} - {*base.cites})) - ({*base.cites} - {*fixed.cites})))
     return replace(
-        draft, text=text, text_sha256=sha256(text.encode()), facts=_cited_only(facts, cites), cites=cites,
-        references=placed_again(draft.references, text, facts),
-        title=_merged_value(pending.title, version.title, draft.title),
-        summary=_merged_value(pending.summary, version.summary, draft.summary),
-        owner=_merged_value(pending.owner, version.owner, draft.owner),
-        covers=version.covers if dict(draft.covers) == dict(pending.covers) else draft.covers,
+        fixed, text=text, text_sha256=sha256(text.encode()), facts=_cited_only(facts, cites), cites=cites,
+        references=placed_again(fixed.references, text, facts),
+        title=_merged_value(base.title, version.title, fixed.title),
+        summary=_merged_value(base.summary, version.summary, fixed.summary),
+        owner=_merged_value(base.owner, version.owner, fixed.owner),
+        covers=version.covers if dict(fixed.covers) == dict(base.covers) else fixed.covers,
     )  # fmt: skip
 
 
-def _again(center: Center, fixed: Version, pending: Version) -> Version:
+def _again(archive: Archive, fixed: Version, pending: Version) -> Version:
     """A fixed version for the day of the pending one that it replaces."""
-    name = version_id(center.archive, pending.policy, pending.effective)
+    name = version_id(archive, pending.policy, pending.effective)
     return replace(fixed, id=name, effective=pending.effective, earliest=pending.earliest)
 
 
@@ -99,4 +108,4 @@ def _cited_only(facts: Facts, cites: tuple[str, ...]) -> Facts:
     return Facts({kind: value for kind, value in facts.kinds.items() if kind in named})
 
 
-__all__ = ["plan"]
+__all__ = ["plan", "spread", "with_fix"]

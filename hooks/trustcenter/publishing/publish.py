@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from trustcenter.markdown.escaping import escape
 from trustcenter.model.facts import Facts
@@ -106,7 +106,7 @@ def plan(texts: Mapping[str, bytes], order: Order) -> Plan | None:
     if not policies:
         return None
     refuse([*_wrong_class(center, policies, order), *refused_content(center, policies, order)])
-    days = days_of(center, order)
+    days = _after_pending(center, policies, order, days_of(center, order))
     name = change_id(center.archive, days.announced or days.effective, order.title)
     versions = [
         retirement(center, policy, days, order.class_, name) if order.retire
@@ -126,6 +126,15 @@ def days_of(center: Center, order: Order) -> Days:
     promise = promise_on(center.facts, center.archive, announced or order.today)
     earliest = promise.earliest(announced) if announced and order.class_ == "material" else announced
     return Days(announced, order.effective or earliest or order.today, earliest, promise)
+
+
+def _after_pending(center: Center, policies: tuple[str, ...], order: Order, days: Days) -> Days:
+    """The same days; a material change that may take effect on the earliest day does so after what is pending."""
+    if order.effective or order.class_ != "material":
+        return days
+    pending = [v for p in policies for v in center.archive.versions.get(p, ()) if v.effective >= days.effective]
+    later = [v.effective for v in pending if not center.archive.withdrawn(v, date.max)]
+    return replace(days, effective=max(later) + timedelta(days=1)) if later else days
 
 
 def wrong_request(center: Center, order: Order) -> list[Problem]:

@@ -404,5 +404,5 @@ def _clash(policy: str, following: list[Version | ChainedRecord]) -> Problem:
         if len(numbers) == 1 and len(following) > 1
         else "both continue the same record"
     )
-    hint = f"mend the one that was merged second: `trustcenter publish --redo {last.change}`"
+    hint = "`trustcenter repair` numbers them in the order that works"
     return Problem(Where(file), "wrong-order", f"{names} of {policy} {what}", hint)

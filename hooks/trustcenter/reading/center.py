@@ -29,11 +29,20 @@ from trustcenter.reading.yaml_source import decode, front_matter
 
 @dataclass(frozen=True)
 class Base:
-    """The last deployment, for comparison: its archive, the date it was built for, and the deliveries recorded."""
+    """The last deployment, for comparison: its archive, the date it was built for, and the deliveries recorded.
+
+    `ref` is the commit it was built from, as it was given; empty if it is not known.
+    """
 
     archive: Archive
     date: date
     deliveries: tuple[Plain, ...] = ()
+    ref: str = ""
+
+    @property
+    def options(self) -> str:
+        """The options that name it in a command: ` --base REF --base-date DAY`; empty if the commit is not known."""
+        return f" --base {self.ref} --base-date {self.date}" if self.ref else ""
 
     @cached_property
     def sealed(self) -> Mapping[str, bytes]:

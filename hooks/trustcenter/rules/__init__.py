@@ -9,6 +9,7 @@ in `manual/rules.md` and a bad example in `tests/errors/<id>/`.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
+from dataclasses import replace
 from datetime import date
 
 from trustcenter.model.problems import Problem, in_order
@@ -61,4 +62,13 @@ def check_settings_and_files(center: Center, settings: SiteSettings, *, paths: C
 
 def check(center: Center, today: date) -> tuple[Problem, ...]:
     """Every problem that any rule reports as of a day, in order of file and line; waived warnings become infos."""
-    return in_order(accepted((problem for rule in RULES for problem in rule(center, today)), center, today))
+    problems = in_order(accepted((problem for rule in RULES for problem in rule(center, today)), center, today))
+    return tuple(_with_base(problem, center) for problem in problems) if center.base else problems
+
+
+def _with_base(problem: Problem, center: Center) -> Problem:
+    """The problem with the last deployment named in the command of its hint, so that it works as it is printed."""
+    command = "`trustcenter repair`"
+    if not center.base or command not in problem.hint:
+        return problem
+    return replace(problem, hint=problem.hint.replace(command, f"{command[:-1]}{center.base.options}`"))

@@ -31,7 +31,8 @@ def rewritten_history(center: Center, today: date) -> Iterator[Problem]:
         moved = places.get(sha256(data))
         what = "was changed" if file in now else f"was moved to {moved}" if moved else "was removed"
         message = f"this published file {what} since the deployment of {day(center.base.date)}"
-        hint = "restore it (git checkout); to change what it says, publish a new version"
+        checkout = f": `git checkout {center.base.ref} -- {file}`" if center.base.ref else " from that commit"
+        hint = f"restore it{checkout}, or let `trustcenter repair` do it; to change what it says, publish a new version"
         yield Problem(Where(file), "rewritten-history", message, hint)
     kept = list(center.facts.records("deliveries").values())
     for delivery in center.base.deliveries:
@@ -64,7 +65,9 @@ def backdated(center: Center, today: date) -> Iterator[Problem]:
         earliest = promise_on(center.facts, without(center.archive, change.id), today).earliest(today)
         message = f"{change.id} claims to be announced on {day(change.public_from)}, but no deployment showed it then"
         then = f"; the earliest effective date is then {earliest}" if change.class_ == "material" else ""
-        hint = f"announce it now: `trustcenter publish --redo {change.id} --announce {today}`{then}"
+        alone = not change.about and all(c is change or c.path in shown for c in center.archive.changes.values())
+        redo = f"`trustcenter publish --redo {change.id} --announce {today}{center.base.options}`"
+        hint = f"announce it now: {redo}{then}" if alone else "announce it now: `trustcenter repair`"
         yield Problem(Where(change.path), "backdated", message, hint)
 
 

@@ -11,6 +11,8 @@ from trustcenter.model.versions import Archive, Version
 from trustcenter.reading.center import Center
 from trustcenter.rules.input_files import reported
 
+_MERGED = "if it is merged already, `trustcenter repair` finds the order that works"
+
 
 def altered_version(center: Center, today: date) -> Iterator[Problem]:
     """Every published text, record and changelog entry has the bytes that were published.
@@ -48,7 +50,10 @@ def duplicate_effective(center: Center, today: date) -> Iterator[Problem]:
             if earlier is not version and more and not _published_again(center.archive, version):
                 message = f"{version.name} is {version.class_} and takes effect on the same day as {earlier.name}"
                 yield Problem(
-                    Where(version.path), "duplicate-effective", message, "publish it with a later effective date"
+                    Where(version.path),
+                    "duplicate-effective",
+                    message,
+                    f"publish it with a later effective date; {_MERGED}",
                 )
 
 
@@ -88,7 +93,9 @@ def wrong_order(center: Center, today: date) -> Iterator[Problem]:
                         f"{version.name} takes effect before {earlier.name}, which was already announced"
                         f" for {day(earlier.effective)}"
                     )
-                    hint = f"make it effective on {earlier.effective} or later, or publish it with `--pending keep`"
+                    hint = (
+                        f"publish it with `--pending keep`, or make it effective after {earlier.effective}; {_MERGED}"
+                    )
                     yield Problem(Where(version.path), "wrong-order", message, hint)
                     break
         yield from _recorded_after_published(versions)

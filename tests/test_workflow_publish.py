@@ -1,5 +1,7 @@
 """Publishing from the browser: the steps of `publish`, run in order in scratch clones, and what is merged of it."""
 
+import shutil
+
 import pytest
 
 import sites
@@ -281,3 +283,55 @@ def test_history_is_recorded_without_days_for_review(world):
     run = publish(world, **inputs)
     assert not run.failed, run.said
     assert "not recorded" in run.said
+
+
+def add_a_second_publication(world):
+    """Two people publish the same policy on one day, each in a pull request; the first is merged."""
+    publish(world, title=TITLE)
+    world.main()
+    sites.edit(world.desk, "docs/policies/privacy/index.md", "## Who we are", "## Who we are\n\nWe build lighthouses.")
+    world.commit("main", "who")
+    publish(world, title="Who we are")
+    world.merge(world.github["pulls"][0]["head"]["ref"])
+    world.main()
+    return world.github["pulls"][1]["number"], world.github["pulls"][1]["head"]["ref"]
+
+
+@pytest.mark.parametrize("action", ["redo", "repair"])
+def test_the_second_of_two_on_one_day_is_taken_out_and_published_on_top_of_main(world, action):
+    number, branch = add_a_second_publication(world)
+    run = publish(world, action=action, change="2026-02-05-who-we-are", pull_request=str(number))
+    assert not run.failed, run.summary
+    world.merge(branch)
+    later = {path for path in published_on(world, "main") if path.endswith(".md") and "/policies/" in path}
+    assert len(later) == 2
+    text = (world.desk / max(later)).read_text("utf-8")
+    assert "We build lighthouses." in text
+    assert "60 days" in text
+
+
+def test_the_second_of_two_on_one_day_can_be_dropped(world):
+    number, branch = add_a_second_publication(world)
+    run = publish(world, action="drop", change="2026-02-05-who-we-are", pull_request=str(number))
+    assert not run.failed, run.summary
+    assert published_on(world, branch) == published_on(world, "main")
+
+
+def test_a_refused_pull_request_names_the_setting_leaves_no_branch_and_can_be_run_again(world):
+    world.change_github(failing=["/pulls"])
+    run = publish(world, title=TITLE)
+    assert run.failed == ["publish"]
+    assert "Allow GitHub Actions to create and approve pull requests" in run.summary
+    assert world.branches() == {"main"}
+    world.change_github(failing=[])
+    world.runs -= 1
+    shutil.rmtree(world.folder / "jobs" / f"{world.runs + 1}-publish")
+    again = publish(world, title=TITLE)
+    assert not again.failed, again.summary
+    assert len(world.github["pulls"]) == 1
+
+
+def test_a_number_of_no_pull_request_gets_a_sentence(world):
+    run = publish(world, title=TITLE, pull_request="77")
+    assert run.failed == ["publish"]
+    assert "there is no pull request 77" in run.summary

@@ -11,6 +11,7 @@ import os
 import re
 import subprocess
 import sys
+from typing import Any
 
 import github
 
@@ -19,6 +20,13 @@ AUTHOR = ("github-actions[bot]", "41898282+github-actions[bot]@users.noreply.git
 ID = re.compile(r"[a-z0-9][a-z0-9_-]*")
 OUTPUT_LENGTH = 50_000
 """The most characters of the command's output that a pull request quotes."""
+PUBLISHED = re.compile(r"docs/(?:policies/[^/]+/\d{4}-\d{2}-\d{2}(?:-\d+)?|changelog/[^/.][^/]*)\.(?:md|json)")
+"""The files that a publication writes, from the folder of the center."""
+NOT_OPENED = (
+    "GitHub did not let this workflow open a pull request, and the branch was removed again. Tick *Allow GitHub Actions"
+    " to create and approve pull requests* in Settings → Actions → General → Workflow permissions; an organization can"
+    " have switched it off for all its repositories. Then press *Re-run jobs*."
+)
 APPROVE = (
     "> **No check runs by itself here**, because this pull request was opened with the token of a workflow. "
     "Press **Approve workflows to run** below. A GitHub App makes that unnecessary: see `manual/github.md`.\n"
@@ -42,8 +50,11 @@ def arguments() -> list[str]:
         return ["postpone", f"--to={_day()}", _reason(), *_title(required=False), *_announce(), "--", _change()]
     if action == "drop":
         return ["publish", f"--drop={_change()}", *base]
-    if action == "redo":
-        return ["publish", f"--redo={_change()}", *_option("effective"), *_announce(), *base]
+    if action in ("redo", "redo, keep what is pending"):
+        keep = ["--pending=keep"] if action != "redo" else []
+        return ["publish", f"--redo={_change()}", *keep, *_option("effective"), *_announce(), *base]
+    if action == "repair":
+        return ["repair", *base]
     kind = asked("CLASS")
     more = {"publish": [], "publish, keep what is pending": ["--pending=keep"], "retire": ["--retire"]}
     if action not in more:
@@ -112,9 +123,12 @@ def git(*words: str) -> str:
 def main() -> int:
     try:
         wanted = arguments()
-        branch = take_up(asked("PULL_REQUEST"))
-        command_output = trustcenter(wanted)
-        if not git("status", "--porcelain", "--", "docs", "data"):
+        branch, tip = take_up(asked("PULL_REQUEST"))
+        if tip and asked("ACTION") == "drop":
+            command_output = f"dropped {_change()}\n"
+        else:
+            command_output = trustcenter([*wanted, f"--from={tip}"] if tip else wanted)
+        if not tip and not git("status", "--porcelain", "--", "docs", "data"):
             github.annotate("notice", "nothing was written, so there is nothing to propose")
             return 0
         propose(branch, command_output)
@@ -125,28 +139,65 @@ def main() -> int:
     return 0
 
 
-def take_up(number: str) -> str | None:
-    """Switches to the branch of an open pull request, with main merged into it; None if there is no number."""
+def take_up(number: str) -> tuple[str | None, str]:
+    """Switches to the branch of an open pull request with main merged into it; (None, "") if there is no number.
+
+    For `redo`, `drop` and `repair`, what is to be published again is taken out before the merge, so that two branches
+    which published the same files do not conflict.  The second value is then the commit that still has it.
+    """
     git("config", "user.name", AUTHOR[0])
     git("config", "user.email", AUTHOR[1])
     github.run(["gh", "auth", "setup-git"])
     if not number:
-        return None
-    if not number.isdecimal():
-        raise Refused(f"`{number}` is not the number of a pull request")
-    pull = github.api(f"repos/{github.repository()}/pulls/{number}")
-    if pull["state"] != "open":
-        raise Refused(f"pull request {number} is not open; leave the field empty to open a new one")
-    if (pull["head"]["repo"] or {}).get("full_name") != github.repository():
-        raise Refused(f"pull request {number} comes from a fork; publish after it is merged")
-    main, branch = git("rev-parse", "HEAD").strip(), pull["head"]["ref"]
+        return None, ""
+    branch = _branch_of(number)
+    main = git("rev-parse", "HEAD").strip()
     git("fetch", "--quiet", "origin", f"refs/heads/{branch}")
     git("switch", "--quiet", "--create", branch, "FETCH_HEAD")
+    tip = git("rev-parse", "HEAD").strip()
+    taken_out = _take_out(main)
     try:
         git("merge", "--quiet", "--no-edit", main)
     except github.Failed as error:
         raise Refused(f"main cannot be merged into {branch}; settle the conflict there first: {error}") from None
-    return str(branch)
+    return branch, tip if taken_out else ""
+
+
+def _branch_of(number: str) -> str:
+    if not number.isdecimal():
+        raise Refused(f"`{number}` is not the number of a pull request")
+    try:
+        pull = github.api(f"repos/{github.repository()}/pulls/{number}")
+    except github.Failed as error:
+        if not error.is_missing:
+            raise
+        raise Refused(f"there is no pull request {number}; leave the field empty to open a new one") from None
+    if pull["state"] != "open":
+        raise Refused(f"pull request {number} is not open; leave the field empty to open a new one")
+    if (pull["head"]["repo"] or {}).get("full_name") != github.repository():
+        raise Refused(f"pull request {number} comes from a fork; publish after it is merged")
+    return str(pull["head"]["ref"])
+
+
+def _take_out(main: str) -> bool:
+    """Removes from the branch what it publishes and main does not have; whether there was anything to remove.
+
+    For `repair` that is everything, for `redo` and `drop` the change that is named.
+    """
+    added = git("diff", "--name-only", "--relative", "--diff-filter=A", f"{main}...HEAD", "--", "docs").splitlines()
+    own = [path for path in added if PUBLISHED.fullmatch(path)]
+    action = asked("ACTION").partition(",")[0]
+    if action in ("redo", "drop"):
+        if f"docs/changelog/{_change()}.md" not in own:
+            return False
+        trustcenter(["publish", f"--drop={_change()}"])
+    elif action == "repair" and own:
+        git("rm", "--quiet", "--", *own)
+    else:
+        return False
+    git("add", "--all", "--", "docs")
+    git("commit", "--quiet", "--message", "Take out what is published again on top of main")
+    return True
 
 
 def trustcenter(wanted: list[str]) -> str:
@@ -162,11 +213,12 @@ def trustcenter(wanted: list[str]) -> str:
 def propose(branch: str | None, command_output: str) -> None:
     """Commits and pushes what was written, to the given branch or to a new one with a pull request."""
     action = asked("ACTION").partition(",")[0]
-    subject = f"{action.capitalize()}: {asked('TITLE') or asked('CHANGE')}"
-    git("add", "--", "docs", "data")
+    subject = f"{action.capitalize()}: {asked('TITLE') or asked('CHANGE') or 'what is not deployed yet'}"
+    git("add", "--all", "--", "docs", "data")
     git(
         "commit",
         "--quiet",
+        "--allow-empty",
         "--message",
         f"{subject}\n\nAsked for by @{os.environ['GITHUB_ACTOR']} in {github.run_url()}",
     )
@@ -175,16 +227,25 @@ def propose(branch: str | None, command_output: str) -> None:
         sentence = f"added a commit to pull request {asked('PULL_REQUEST')}"
     else:
         branch = f"{action}/{_name(command_output)}-{os.environ['GITHUB_RUN_ID']}"
-        git("push", "--quiet", "origin", f"HEAD:refs/heads/{branch}")
-        pull = {"title": subject, "head": branch, "base": os.environ["GITHUB_REF_NAME"], "body": body(command_output)}
-        created = github.api(f"repos/{github.repository()}/pulls", method="POST", body=pull)
+        git("push", "--quiet", "--force", "origin", f"HEAD:refs/heads/{branch}")  # this run's own branch
+        created = _opened(branch, {"title": subject, "head": branch, "base": os.environ["GITHUB_REF_NAME"],
+                                   "body": body(command_output)})  # fmt: skip
         sentence = f"opened pull request {created['number']}: {created['html_url']}"
     github.annotate("notice", sentence)
     github.summary(sentence)
 
 
+def _opened(branch: str, pull: dict[str, str]) -> Any:
+    """The pull request that GitHub opened; where it refuses, the branch is removed, so that a re-run begins anew."""
+    try:
+        return github.api(f"repos/{github.repository()}/pulls", method="POST", body=pull)
+    except github.Failed as error:
+        git("push", "--quiet", "origin", "--delete", f"refs/heads/{branch}")
+        raise Refused(f"{NOT_OPENED}\n\n{error}") from None
+
+
 def _name(command_output: str) -> str:
-    """The id of the change, from the last line of the output."""
+    """The id of the change, from the last line of the output; `change` where there is none."""
     last = command_output.strip().splitlines()[-1].split()[-1]
     return last if ID.fullmatch(last) else "change"
 

@@ -16,13 +16,14 @@ from trustcenter.comparing.three_way_merge import Merge
 from trustcenter.model.paths import is_published
 from trustcenter.model.problems import Problem, Where
 from trustcenter.model.versions import Archive, Change
-from trustcenter.publishing import withdraw
+from trustcenter.publishing import postpone, withdraw
 from trustcenter.publishing.redo import REPAIRABLE
 from trustcenter.publishing.replay import Order, replayed
 from trustcenter.publishing.sealing import Plan, Refused, applied
 from trustcenter.reading.archive import load_archive
 from trustcenter.reading.center import Base, load
 from trustcenter.rules import check
+from trustcenter.rules.history import only_redacted
 from trustcenter.rules.rehearsal import rehearsed
 
 MOST_ORDERS = 24
@@ -59,7 +60,8 @@ def plan(
     if taken_from is None and not _wrong(texts, base, today):
         return None
     shown = base.sealed if base else {}
-    restored = tuple(path for path, data in sorted(shown.items()) if texts.get(path) != data)
+    now = load_archive(texts)[0]
+    restored = tuple(p for p, data in sorted(shown.items()) if texts.get(p) != data and not only_redacted(now, p, data))
     whole = applied(texts, {path: shown[path] for path in restored})
     old = load_archive(whole)[0]
     changes = _unsealed(old, base, today)
@@ -116,24 +118,30 @@ def _replayed(
     """The files after publishing changes again in an order.  Raises `Refused` at the first that cannot be."""
     steps, renamed = list[Step](), dict[str, str]()
     for old, change in order:
-        planned = _once_more(texts, old, change, renamed.get(change.withdraws, change.withdraws), base, today, merge)
+        planned = _once_more(texts, old, change, renamed, base, today, merge)
         texts, renamed[change.id] = applied(texts, planned.writes), planned.change.id
         steps.append(Step(change.id, planned))
     return texts, steps
 
 
 def _once_more(
-    texts: Mapping[str, bytes], old: Archive, change: Change, withdrawn: str, base: Base | None, today: date,
-    merge: Merge,
+    texts: Mapping[str, bytes], old: Archive, change: Change, renamed: Mapping[str, str], base: Base | None,
+    today: date, merge: Merge,
 ) -> Plan:  # fmt: skip
+    """The plan of one change on top of what is published by now; `renamed` are the new ids of those before it."""
+    announced = max(change.public_from, today)
+    if change.redacts:
+        hint = "undo it (git checkout what it wrote), repair, and redact again"
+        message = f"{change.id} is a redaction that no deployment has shown, and it changed other files too"
+        raise Refused(Problem(Where(change.path), "wrong-order", message, hint))
     if change.postpones:
-        hint = f"drop it (`trustcenter publish --drop {change.id}`), repair, and postpone again"
-        raise Refused(Problem(Where(change.path), "wrong-order", f"{change.id} postpones, and is not redone", hint))
-    if change.withdraws:
-        announced = max(change.public_from, today)
-        return withdraw.plan(
-            texts, withdrawn, reason=change.reason, title=change.title, announce=announced, today=today
+        to, about = old.postponements[change.id].effective, renamed.get(change.postpones, change.postpones)
+        return postpone.plan(
+            texts, about, to=to, reason=change.reason, title=change.title, announce=announced, today=today
         )
+    if change.withdraws:
+        about = renamed.get(change.withdraws, change.withdraws)
+        return withdraw.plan(texts, about, reason=change.reason, title=change.title, announce=announced, today=today)
     return replayed(texts, old, Order(change=change.id, today=today, base=base), merge)
 
 

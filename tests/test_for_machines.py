@@ -1,4 +1,4 @@
-"""What programs find: llms.txt, the texts in effect as Markdown, the catalogue, robots.txt, the date of gpc.json."""
+"""What programs find: llms.txt, the texts in effect as Markdown, the catalogue, robots.txt, the date of gpc.json, citations."""
 
 import json
 import re
@@ -6,14 +6,17 @@ from datetime import date
 from urllib.robotparser import RobotFileParser
 
 import pytest
+from lxml import html
 from markdown_it import MarkdownIt
 
 from conftest import REPOSITORY
 from trustcenter.disk import files
 from trustcenter.markdown.to_html import Site
 from trustcenter.reading.center import load
-from trustcenter.site.open_data import stated
-from trustcenter.site.open_data.for_machines import CATALOG, for_machines
+from trustcenter.reading.site_settings import SiteSettings
+from trustcenter.site import build
+from trustcenter.site.open_data import citations, stated
+from trustcenter.site.open_data.for_machines import CATALOG, for_machines, paths
 from trustcenter.site.open_data.well_known import gpc_json
 from trustcenter.site.pages import View
 
@@ -74,6 +77,40 @@ def test_the_catalogue_names_data_that_exists_with_schemas_that_exist(center, ma
     for one in described:
         path, [schema] = one["anchor"].removeprefix(ROOT), one["describedby"]
         assert json.loads(data[path])["$schema"] == "../" + schema["href"].removeprefix(ROOT)
+
+
+def test_the_paths_are_known_before_the_files_are_made(center):
+    for address in ("", ROOT, "https://example.com/trust/"):
+        view = view_of(center, address=address)
+        assert paths(view) == {*for_machines(view)}
+        assert citations.paths(view) == {*citations.citations(view)}
+
+
+def test_every_version_is_cited_with_its_days_address_and_hash(center):
+    files = citations.citations(view_of(center))
+    cited = {item["id"]: item for data in files.values() for item in json.loads(data)}
+    assert set(cited) == {version.name for version in center.archive.on(DAY).announced}
+    for version in center.archive.on(DAY).announced:
+        item = cited[version.name]
+        assert item["URL"] == f"{ROOT}policies/{version.name}/"
+        assert item["issued"]["date-parts"] == [list(version.binds_from.timetuple()[:3])]
+        assert item["note"].endswith(f"SHA-256 {version.text_sha256}")
+    assert cited["terms/2026-03-16"]["note"].startswith("in force from 16 March 2026 to 4 October 2026; ")
+    assert cited["terms/2026-10-05"]["note"].startswith("in force from 5 October 2026; ")
+    withdrawn = next(iter(center.archive.withdrawals.values())).versions[0]
+    assert cited[withdrawn]["note"].startswith("never in force; ")
+
+
+def test_the_page_of_a_version_has_its_citation_to_copy(center):
+    made = build.outputs(center, DAY, SiteSettings(site_url=ROOT))
+    page = html.fromstring(made.pages["policies/privacy/2026-10-05/"].load().page.html)
+    [cited] = page.find_class("tc-cite")
+    version = center.archive.by_name["privacy/2026-10-05"]
+    assert " ".join(cited.find("p").text_content().split()) == (
+        "Example Voice, Inc.: Privacy policy, version 13, effective 5 October 2026."
+        f" {ROOT}policies/privacy/2026-10-05/ (SHA-256 of the text: {version.text_sha256})"
+    )
+    assert [link.get("href") for link in cited.iter("a")] == ["../citation.json"]
 
 
 def test_robots_may_read_all_and_find_the_sitemap(made):

@@ -67,11 +67,11 @@ def test_a_beginning_that_fits_two_texts_asks_for_more_digits(archive, monkeypat
 
 
 DAYS = {
-    ("privacy/2026-10-05", "2026-10-04"): "not in effect; not announced yet",
-    ("privacy/2026-10-05", "2026-10-05"): "in effect",
-    ("privacy/2026-10-05", "2027-01-24"): "in effect",
-    ("privacy/2026-10-05", "2027-01-25"): "not in effect; privacy/2027-01-25 was",
-    ("privacy/2027-01-25", "2026-11-10"): "not in effect; announced for 25 January 2027",
+    ("terms/2026-10-05", "2026-10-04"): "not in effect; not announced yet",
+    ("terms/2026-03-16", "2026-03-16"): "in effect",
+    ("terms/2026-03-16", "2026-10-04"): "in effect",
+    ("terms/2026-03-16", "2026-10-05"): "not in effect; terms/2026-10-05 was",
+    ("retention/2027-06-01", "2026-11-20"): "not in effect; announced for 1 June 2027",
     ("acceptable-use/2023-11-06", "2026-03-16"): "not in effect; the policy was retired",
 }
 

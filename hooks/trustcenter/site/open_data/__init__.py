@@ -12,11 +12,11 @@ from typing import Any
 
 from trustcenter.model.problems import Problem
 from trustcenter.model.versions import Snapshot
+from trustcenter.site.open_data import citations, for_machines
 from trustcenter.site.open_data.as_of import days, on
 from trustcenter.site.open_data.center import center
 from trustcenter.site.open_data.changes import changes
 from trustcenter.site.open_data.coverage import coverage
-from trustcenter.site.open_data.for_machines import for_machines
 from trustcenter.site.open_data.forms import written
 from trustcenter.site.open_data.policies import policies
 from trustcenter.site.open_data.published import published
@@ -42,17 +42,13 @@ def stated(view: View) -> dict[str, bytes]:
         path = f"api/{name}.json"
         files[path] = written(make(view), path=path, schema=name)
     files["api/subprocessors.csv"] = subprocessors_csv(view)
-    return files | for_machines(view) | well_known(view)[0]
+    return files | citations.citations(view) | for_machines.for_machines(view) | well_known(view)[0]
 
 
 def urls(view: View) -> set[str]:
     """The URLs of all open data, known before any file is made."""
-    urls = {f"api/{name}.json" for name in FILES} | {
-        "api/subprocessors.csv",
-        *NAMED,
-        *well_known(view)[0],
-        *for_machines(view),
-    }
+    urls = {f"api/{name}.json" for name in FILES} | {"api/subprocessors.csv", *NAMED, *well_known(view)[0]}
+    urls |= for_machines.paths(view) | citations.paths(view)
     return urls | {f"api/as-of/{day}.json" for day in days(view)} | {*published(view)}
 
 

@@ -27,12 +27,26 @@ def for_machines(view: View) -> dict[str, bytes]:
 
     Nobody looks for the catalogue and `robots.txt` but at the root of an origin.
     """
-    files = {f"policies/{policy}.md": text_in_effect(view, version) for policy, version in _in_effect(view)}
+    files = {_text(policy): text_in_effect(view, version) for policy, version in _in_effect(view)}
     files["llms.txt"] = llms_txt(view)
-    if view.site_url and not urlsplit(view.site_url).path.strip("/"):
+    if _at_root(view):
         files[CATALOG] = catalog(view)
         files["robots.txt"] = f"User-agent: *\nAllow: /\nSitemap: {urljoin(view.site_url, 'sitemap.xml')}\n".encode()
     return files
+
+
+def paths(view: View) -> set[str]:
+    """The paths of these files, known before any is made."""
+    return {*map(_text, view.snapshot.in_effect), "llms.txt", *([CATALOG, "robots.txt"] if _at_root(view) else [])}
+
+
+def _text(policy: str) -> str:
+    return f"policies/{policy}.md"
+
+
+def _at_root(view: View) -> bool:
+    """Whether the site is at the root of an origin."""
+    return bool(view.site_url) and not urlsplit(view.site_url).path.strip("/")
 
 
 def _in_effect(view: View) -> list[tuple[str, Version]]:

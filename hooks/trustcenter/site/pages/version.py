@@ -24,7 +24,7 @@ def version(view: View, shown: Version) -> Page:
     text = text_of(replace(view, site=_site_then(view, shown)), shown, url)
     html = template("version.html", view, url).render(
         title=shown.title, version=shown, change=view.center.archive.changes[shown.change], text=Markup(text.html),
-        withdrawal=_withdrawal(view, shown),
+        withdrawal=_withdrawal(view, shown), organization=_publisher(view, shown),
     )  # fmt: skip
     title = view.t.plain("version.title", policy=shown.title, day=view.t.day(shown.effective))
     head = version_head(view, shown)
@@ -58,6 +58,13 @@ def _site_then(view: View, shown: Version) -> Site:
     versions = linked(view.center.archive, shown, known=view.snapshot.day).items()
     then = {f"policies/{p}/": (f"policies/{v.name}/", body_of(v.text)) for p, v in versions}
     return replace(view.site, then=then, today=view.t.plain("version.today"))
+
+
+def _publisher(view: View, shown: Version) -> str:
+    """The organization as the version states it, else as it is called today."""
+    stated = shown.facts.one("organization")
+    name = stated.get("legal_name") or stated.get("brand")
+    return name if isinstance(name, str) else view.name
 
 
 def _withdrawal(view: View, shown: Version) -> Change | None:

@@ -207,14 +207,14 @@ WAIVER = "- {{requirement: sms-revocation, reason: the vendor is mending it, by:
 ATTESTATION = "- {{requirement: {}, statement: None is required., by: Jane Example, signed: 2027-01-01, expires: {}}}\n"
 
 
-def test_a_waiver_holds_up_to_its_last_day_and_is_then_an_error():
+def test_a_waiver_holds_up_to_its_last_day_and_is_then_a_warning_itself():
     texts = {**edited(BREAK), "data/waivers.yml": WAIVER.format("2027-03-01").encode()}
     answer = answers(texts)["sms-revocation"]
     assert (answer.state, answer.until, answer.by) == (State.WAIVED, TODAY, "Jane Example")
     assert answer.note == "the vendor is mending it"
     assert not [problem for problem in told(texts) if problem.message.startswith("sms-revocation")]
     [expired] = told(texts, date(2027, 3, 2), "expired-waiver")
-    assert (expired.is_error, expired.where.file) == (True, "data/waivers.yml")
+    assert (expired.severity, expired.where.file) == (Severity.WARNING, "data/waivers.yml")
     assert answers(texts, date(2027, 3, 2))["sms-revocation"].state is State.MISSING
 
 

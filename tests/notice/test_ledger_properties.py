@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from trustcenter.comparing import fact_diff
 from trustcenter.disk import git
 from trustcenter.model.paths import is_published, record_path
 from trustcenter.model.records import canonical, seal, sha256
@@ -18,7 +19,9 @@ from trustcenter.publishing import publish as publishing
 from trustcenter.publishing.sealing import Refused, applied
 from trustcenter.reading.archive import load_archive
 from trustcenter.reading.center import Base, load
+from trustcenter.reports import rehearsal
 from trustcenter.rules import check
+from trustcenter.rules.rehearsal import later_days, rehearsed
 
 FIRST = date(2026, 3, 2)
 DAY = timedelta(days=1)
@@ -142,6 +145,29 @@ def test_on_every_day_exactly_one_version_is_in_effect_and_the_past_never_change
             retired = policy in snapshot.retired
             assert len(bound) == (0 if retired else 1), (policy, day)
         assert not retired or policy == "terms"
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(STEPS, max_size=14))
+def test_what_the_rehearsal_says_of_a_later_day_is_what_the_site_of_that_day_says(steps):
+    ledger = lived(steps)
+    center, known = load(ledger.texts), ledger.today
+    archive, own = center.archive, later_days(center.archive, known)
+    assert not [problem for problem in check(center, known) if problem.is_error]
+    assert rehearsed(center, known) == ()
+    for day in sorted({*own, *(day + DAY for day in own), known + DAY, known + 400 * DAY}):
+        assert not [problem for problem in check(center, day) if problem.is_error], day
+        then, eve = archive.on(day), archive.on(day - DAY)
+        begins = {
+            f"{policy}: version {version.number} ({version.id}) takes effect"
+            for policy, version in then.in_effect.items()
+            if getattr(eve.in_effect.get(policy), "name", "") != version.name
+        }
+        ends = {f"{policy}: ends" for policy in {*then.retired} - {*eve.retired}}
+        facts = {change.sentence for change in fact_diff.changes(eve.facts, then.facts)}
+        told = {line for line in rehearsal.lines(center, day, known) if not line.startswith(("announced:", "pages:"))}
+        assert {line for line in told if not line.startswith("last day to object")} == begins | ends | facts
+        assert day in own or not begins | ends | facts
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -48,6 +48,11 @@ def test_r2_publishing_is_refused_that_would_break_it(tmp_path):
     cases.refused(root, result, "from 1 January 2027 on", "no anchor whom-to-ask", before=before)
 
 
+def test_r2_a_page_at_the_address_of_a_year_of_notices_is_refused_before_the_list_is_long(tmp_path):
+    root = cases.center(tmp_path, "privacy", more={"docs/notices/2026.md": "# Our year\n"})
+    assert list(cases.errors(root, on=TODAY)) == ["taken-address"]
+
+
 def test_r3_a_reference_to_a_vendor_who_leaves_later_is_an_error_today(tmp_path):
     root = cases.center(tmp_path, "subprocessors")
     path = root / cases.VENDORS
@@ -70,8 +75,68 @@ def test_r4_the_calendar_names_what_takes_effect_who_comes_and_which_clocks_run_
         "15 December 2026", "  last day to object: subprocessors, version 2", "",
         "1 January 2027", "  subprocessors: version 2 (2027-01-01) takes effect",
         "  subprocessor added: Planet Ltd (to store rows)",
-        "  pages: /policies/subprocessors/, /subprocessors/planet/, /as-of/2027-01-01/",
+        "  pages: /, /policies/subprocessors/, /subprocessors/planet/, /as-of/2027-01-01/",
     ]  # fmt: skip
+
+
+LINKS = {
+    "inline": "See [whom](policies/privacy/index.md#whom-to-ask).",
+    "named": "See [whom][1].\n\n[1]: policies/privacy/#whom-to-ask",
+    "raw": 'See <a class="x" href="policies/privacy/#whom-to-ask">whom</a>.',
+}
+
+
+@pytest.mark.parametrize("form", LINKS)
+def test_r1_however_the_link_is_written(tmp_path, form):
+    root = cases.center(tmp_path, "privacy")
+    renamed_ahead(root)
+    own_page(root, LINKS[form])
+    assert "docs/faq.md: from 1 January 2027 on:" in cases.errors(root, on=TODAY)["broken-link"]
+    own_page(root, f"```\n{LINKS[form]}\n```")
+    assert cases.errors(root, on=TODAY) == {}
+
+
+def test_r1_a_page_of_what_changed_since_that_goes_is_an_error_today(tmp_path):
+    root = cases.center(tmp_path, "terms")
+    for number in range(10):
+        sites.edit(root, cases.draft("terms"), "\n## How", f"\nStep {number}.\n\n## How")
+        cases.published(root, "minor", f"2026-11-{number + 10}", on=f"2026-11-{number + 10}", title=f"Step {number}")
+    own_page(root, "See [what changed](policies/terms/2026-03-02/since/index.md).")
+    assert cases.errors(root, on=TODAY) == {}
+    cases.reword(root, "terms", "two years", "three years")
+    before = sites.source(root)
+    result = cases.publish(root, "material", "2027-01-01", on=TODAY)
+    cases.refused(root, result, "from 1 January 2027 on", "terms/2026-03-02 is not compared", before=before)
+
+
+def test_r4_the_calendar_has_every_clock_that_runs_out(tmp_path):
+    records = {
+        "data/attestations.yml": "- {requirement: gdpr-13-1-b, statement: None is required., by: Jo Example,\n"
+        "   signed: 2026-11-02, expires: 2027-01-10}\n",
+        "data/waivers.yml": "- {requirement: fact-in-prose, reason: It is quoted., by: Jo Example, expires: 2027-01-11}\n",
+        "data/certifications.yml": "- {id: soc, label: SOC 2, status: held, expires: 2027-01-12}\n",
+    }
+    root = cases.center(tmp_path, "terms", more=records)
+    cases.reword(root, "terms", "two years", "three years")
+    change = cases.published(root, "material", "2027-02-01", on=TODAY)
+    cases.reword(root, "terms", "three years", "three (3) years")
+    cases.published(root, "editorial", "2027-02-01", on="2026-12-02")
+    told = rehearse(root, "2026-12-02").output
+    for day, line in (
+        ("15 December 2026", "last day to object: terms, version 2"),
+        ("10 January 2027", "attestation expires: gdpr-13-1-b"), ("11 January 2027", "waiver expires: fact-in-prose"),
+        ("12 January 2027", "certificate expires: SOC 2"),
+    ):  # fmt: skip
+        assert f"{day}\n  {line}" in told
+    cases.withdrawn(root, change, on="2026-12-03")
+    assert "object" not in rehearse(root, "2026-12-03").output
+
+
+def test_r5_a_waiver_that_ends_stops_no_deployment(tmp_path):
+    waiver = "- {requirement: fact-in-prose, reason: It is quoted., by: Jo Example, expires: 2026-12-02}\n"
+    root = cases.center(tmp_path, "terms", more={"data/waivers.yml": waiver})
+    assert cases.errors(root, on=TODAY) == cases.errors(root, on="2026-12-03") == {}
+    assert [p["rule"] for p in cases.found(root, on="2026-12-03") if "waiver" in p["rule"]] == ["expired-waiver"]
 
 
 def test_r5_what_is_withdrawn_is_in_no_calendar(tmp_path):

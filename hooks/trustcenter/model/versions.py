@@ -489,7 +489,22 @@ class Snapshot:
     changes: tuple[Change, ...]
     facts: Facts
 
+    @property
+    def compared(self) -> list[Version]:
+        """The versions that a page compares with the one in effect: of each policy, the last `COMPARED` before it.
 
+        Withdrawn ones are not among them.
+        """
+        versions: list[Version] = []
+        for current in self.in_effect.values():
+            older = [v for v in self.announced if v.policy == current.policy and v.order < current.order]
+            accepted = [v for v in older if v.name not in self.withdrawn and not v.retires]
+            versions += sorted(accepted, key=_order)[-COMPARED:]
+        return versions
+
+
+COMPARED = 10
+"""How many versions of a policy have a page of what changed since, up to the text in effect."""
 _Postponed = TypeVar("_Postponed", Version, Change)
 
 

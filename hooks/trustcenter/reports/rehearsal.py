@@ -11,7 +11,8 @@ from datetime import date, timedelta
 
 from trustcenter.comparing import fact_diff
 from trustcenter.model import periods, phrases
-from trustcenter.model.versions import Version
+from trustcenter.model.versions import Snapshot, Version
+from trustcenter.reading import requirement_lists
 from trustcenter.reading.center import Center
 from trustcenter.rules.notice import Promise
 from trustcenter.rules.rehearsal import later_days
@@ -56,25 +57,62 @@ def _facts(center: Center, day: date) -> Iterator[str]:
 
 
 def _pages(center: Center, day: date) -> list[str]:
-    """The pages about the present that say something else from this day on."""
+    """The pages that say something else from this day on, besides the lists of changes, notices and days."""
     archive, eve = center.archive, day - timedelta(days=1)
-    changed = [p for p in sorted(archive.versions) if archive.binding(p, day) != archive.binding(p, eve)]
-    before, after = (archive.stated_on(on).records("subprocessors") for on in (eve, day))
-    vendors = [name for name in sorted({*before, *after}) if before.get(name) != after.get(name)]
-    urls = [*(f"/policies/{policy}/" for policy in changed), *(f"/subprocessors/{name}/" for name in vendors)]
-    return [*urls, f"/as-of/{day}/"] if urls else urls
+    before, after = (archive.on(on) for on in (eve, day))
+    changed = [policy for policy in sorted(archive.versions) if _stands(before, policy) != _stands(after, policy)]
+    told = {name for change in archive.announced_on(day) for name in change.versions}
+    versions = [v.name for v in archive.all_versions if v.name in told]
+    facts = [snapshot.facts.records("subprocessors") for snapshot in (before, after)]
+    vendors = [name for name in sorted({*facts[0], *facts[1]}) if facts[0].get(name) != facts[1].get(name)]
+    listed = [f"policies/{name}/" for name in (*changed, *versions)] + [f"subprocessors/{name}/" for name in vendors]
+    listed += [f"changelog/{change.id}/" for change in archive.announced_on(day)]
+    listed += ["retention/"] if before.facts.records("retention") != after.facts.records("retention") else []
+    return [f"/{url}" for url in ("", *listed, f"as-of/{day}/")] if listed else []
+
+
+def _stands(snapshot: Snapshot, policy: str) -> list[tuple[str, date]]:
+    """What the page of a policy shows on a day: the version in effect and those that are announced."""
+    current = snapshot.in_effect.get(policy)
+    shown = [*([current] if current else []), *(v for v in snapshot.upcoming if v.policy == policy)]
+    return [(version.name, version.effective) for version in shown]
 
 
 def _clocks(center: Center, today: date) -> Iterator[tuple[date, str]]:
-    """(day, line) of every deadline that is still to come: objections, reviews of policies."""
-    archive = center.archive
-    for version in (v for policy in archive.versions for v in archive.upcoming(policy, today)):
-        if version.class_ in ("material", "emergency") and version.announced:
+    """(day, line) of every day after today on which a clock runs out."""
+    clocks = (*_objections(center, today), *_reviews(center), *_expiries(center), *_duties(center))
+    yield from ((day, line) for day, line in clocks if day > today)
+
+
+def _objections(center: Center, today: date) -> Iterator[tuple[date, str]]:
+    """The last days to object to what is announced; a correction leaves that of the first notice as it is."""
+    for version in center.archive.all_versions:
+        is_open = version.binds_from > today and not center.archive.withdrawn(version, today)
+        if is_open and version.class_ in ("material", "emergency") and version.announced:
             last = Promise(version.promise, version.holidays).object_by(version.announced, version.binds_from)
-            if last and last > today:
+            if last:
                 yield last, f"last day to object: {version.policy}, version {version.number}"
+
+
+def _reviews(center: Center) -> Iterator[tuple[date, str]]:
     for draft in center.drafts.values():
         if draft.reviewed and draft.review_every:
-            due = periods.add(draft.reviewed, periods.parse_period(draft.review_every))
-            if due > today:
-                yield due, f"review due: {draft.id}"
+            yield periods.add(draft.reviewed, periods.parse_period(draft.review_every)), f"review due: {draft.id}"
+
+
+def _expiries(center: Center) -> Iterator[tuple[date, str]]:
+    """The last days of attestations, waivers and certificates."""
+    for kind in ("attestations", "waivers"):
+        for record in center.facts.records(kind).values():
+            yield periods.parse_day(record["expires"]), f"{kind.removesuffix('s')} expires: {record['requirement']}"
+    for record in center.facts.records("certifications").values():
+        if isinstance(record.get("expires"), str):
+            yield periods.parse_day(record["expires"]), f"certificate expires: {record['label']}"
+
+
+def _duties(center: Center) -> Iterator[tuple[date, str]]:
+    """The days from which requirements of the asserted lists are due."""
+    for listed in requirement_lists.asserted(center.facts, center.sources):
+        for requirement in listed.list.requirements:
+            if requirement.valid_from:
+                yield requirement.valid_from, f"requirement due from this day on: {requirement.id}"

@@ -41,6 +41,8 @@ def unshown_text(center: Center, today: date) -> Iterator[Problem]:
     return reported(center, "unshown-text")
 
 
+_YEAR = re.compile(r"notices/[0-9]{4}/")
+"""The page of a year of a list, which the site makes once the list is long."""
 GENERATED_URLS = ("policies/", "changelog/", "notices/", "as-of/", "subprocessors/", "drafts/")
 """The URLs of pages that the site always generates; other generated pages are replaced by a page of the company."""
 
@@ -53,6 +55,7 @@ def taken_address(center: Center, today: date) -> Iterator[Problem]:
             (not url and file != "docs/index.md")
             or url in GENERATED_URLS
             or url.startswith(("as-of/", "subprocessors/"))
+            or _YEAR.fullmatch(url)
         ):
             message = f"the site makes the page at /{url} itself, so only one of the two would be shown"
             hint = f"rename the file{'' if url else ' to docs/index.md, whose words stand at the top of the home page'}"

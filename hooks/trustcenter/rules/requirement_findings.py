@@ -203,12 +203,16 @@ def empty_clause(center: Center, today: date) -> Iterator[Problem]:
 
 
 def expired_waiver(center: Center, today: date) -> Iterator[Problem]:
-    """A waiver that has expired is renewed, with its reason thought over, or removed."""
+    """A waiver that has expired is renewed, with its reason thought over, or removed.
+
+    A warning, as what it accepted is one again: no center may fail on a later day without a change of its files.
+    """
     for record_id, waiver in center.facts.records("waivers").items():
         if parse_day(waiver["expires"]) < today:
             where = center.sources.where("waivers", (record_id, "expires"))
             message = f"the waiver of `{waiver['requirement']}` by {waiver['by']} expired on {_day(waiver['expires'])}"
-            yield Problem(where, "expired-waiver", message, "mend what it accepted, or renew it with a later day")
+            hint = "mend what it accepted, or renew it with a later day"
+            yield Problem(where, "expired-waiver", message, hint, Severity.WARNING)
 
 
 def expired_attestation(center: Center, today: date) -> Iterator[Problem]:

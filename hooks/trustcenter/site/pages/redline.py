@@ -21,8 +21,6 @@ from trustcenter.site.pages.view import Page, View, body_of, template
 
 ROOM = 100_000
 """The most characters of unchanged passages that a page holds folded; of a longer text they are left out."""
-SINCE = 10
-"""The number of versions before the one in effect that have a `since` page."""
 
 
 def redlined(view: View) -> list[Version]:
@@ -31,15 +29,8 @@ def redlined(view: View) -> list[Version]:
 
 
 def compared(view: View) -> list[Version]:
-    """The versions that have a `since` page: of each policy, the last ones that were not withdrawn and are not in
-    effect.
-    """
-    versions: list[Version] = []
-    for current in view.snapshot.in_effect.values():
-        older = [v for v in view.snapshot.announced if v.policy == current.policy and v.order < current.order]
-        accepted = [v for v in older if v.name not in view.snapshot.withdrawn and not v.retires]
-        versions += sorted(accepted, key=lambda v: v.order)[-SINCE:]
-    return versions
+    """The versions that have a `since` page."""
+    return view.snapshot.compared
 
 
 def redline_page(view: View, version: Version) -> Page:

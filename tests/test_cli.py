@@ -4,8 +4,11 @@ import json
 import re
 
 import pytest
+from click.testing import CliRunner
 
 import sites
+from trustcenter.cli import main
+from trustcenter.rules import RULES, rule_id
 
 COMMANDS = ("build", "check", "publish", "schemas", "serve")
 
@@ -193,3 +196,26 @@ def test_schemas_are_written_and_then_current(tmp_path):
 
 def test_the_schemas_of_the_repository_are_current():
     assert sites.done(sites.trustcenter(sites.REPO, "schemas", "--check")) == "schemas are current\n"
+
+
+@pytest.mark.parametrize(("typed", "meant"), [("chek", "check"), ("publsh", "publish"), ("xyzzy", "")])
+def test_a_command_that_is_mistyped_is_answered_with_the_nearest(typed, meant):
+    result = CliRunner().invoke(main, [typed])
+    assert result.exit_code == 2
+    assert f"`{typed}` is no command" in result.output
+    assert ("did you mean" in result.output) == bool(meant)
+    assert f"did you mean `{meant}`?" in result.output or not meant
+
+
+@pytest.mark.parametrize("rule", RULES, ids=rule_id)
+def test_every_rule_is_explained(rule):
+    result = CliRunner().invoke(main, ["explain", rule_id(rule)])
+    assert result.exit_code == 0
+    assert (rule.__doc__ or "").strip().splitlines()[0] in result.output
+
+
+def test_without_a_rule_all_are_listed_and_a_mistyped_one_is_answered_with_the_nearest():
+    listed = CliRunner().invoke(main, ["explain"]).output
+    assert [line.split()[0] for line in listed.splitlines()] == sorted(map(rule_id, RULES))
+    result = CliRunner().invoke(main, ["explain", "wrong-ordr"])
+    assert (result.exit_code, "did you mean wrong-order?" in result.output) == (2, True)

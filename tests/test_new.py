@@ -291,7 +291,7 @@ def test_nothing_of_this_repository_shows(program):
     texts = {path: data.decode() for path, data in repository.items() if not path.startswith("wheels/")}
     for words in ("example-voice", "Example Voice", "America/Chicago"):
         found = [path for path, text in texts.items() if words in text]
-        assert [path for path in found if not path.startswith(("data/schemas/", "manual/"))] == [], words
+        assert [path for path in found if not path.startswith("data/schemas/")] == [], words
     for sign in ("<<", ">>", "<%", "%>"):
         assert [path for path, text in texts.items() if sign in text and not path.startswith(".github/")] == [], sign
     assert "npm" not in texts[".github/dependabot.yml"]
@@ -430,6 +430,51 @@ def test_new_refuses_a_folder_in_which_anything_stands_and_lists_it(tmp_path):
     assert "data" in result.output
     assert "nothing is ever overwritten" in result.output
     assert sites.tree(tmp_path) == before
+
+
+def test_a_repository_that_exists_is_added_to_and_nothing_in_it_is_overwritten(tmp_path):
+    there = {"README.md": "mine\n", "LICENSE": "mine\n", ".gitignore": "mine\n", ".git/HEAD": "ref: refs/heads/main\n"}
+    sites.write(tmp_path / "full", there)
+    assert "--into" in new(tmp_path, "full", *options(), "--no-ask").output
+    listed = sites.done(new(tmp_path, "full", *options(), "--no-ask", "--into", "--dry-run"))
+    assert "adds mkdocs.yml" in listed
+    assert set(sites.tree(tmp_path / "full")) == set(there)
+    sites.done(new(tmp_path, "full", *options(), "--no-ask", "--into"))
+    written = {path: data.decode("utf-8", "replace") for path, data in sites.tree(tmp_path / "full").items()}
+    assert (written["README.md"], written["LICENSE"]) == ("mine\n", "mine\n")
+    assert written["TRUST-CENTER.md"].startswith("# Lanternfish trust center")
+    assert written[".gitignore"].startswith("mine\n")
+    assert "site/" in written[".gitignore"]
+    before = sites.tree(tmp_path)
+    again = new(tmp_path, "full", *options(name="Another"), "--no-ask", "--into")
+    assert again.exit_code == 1
+    assert "mkdocs.yml" in again.output
+    assert sites.tree(tmp_path) == before
+
+
+def test_in_a_folder_of_a_repository_it_says_where_github_looks_for_workflows(tmp_path):
+    sites.write(tmp_path / "mono", {".git/HEAD": "ref: refs/heads/main\n"})
+    output = sites.done(new(tmp_path, "mono/legal/trust", *options(), "--no-ask"))
+    assert "do not run git init" in output
+    assert "working-directory: legal/trust" in output
+    assert "git init &&" not in output
+
+
+def test_the_page_on_github_asks_for_what_the_new_repository_has(program):
+    repository = made(program)
+    page = repository["manual/github.md"].decode()
+    checks = yaml.safe_load(repository[".github/workflows/check.yml"])["jobs"].values()
+    [demanded] = re.findall(r"require status checks: (.*?), with", page)
+    assert set(re.findall("`([^`]+)`", demanded)) == {job["name"] for job in checks}
+    workflows = {path.split("/")[-1].removesuffix(".yml") for path in repository if ".github/workflows/" in path}
+    table = page[page.index("## Workflows") :]
+    assert set(re.findall(r"(?m)^\| `(\w+)` \|", table[: table.index("\n## ")])) == workflows
+    form = yaml.safe_load(repository[".github/workflows/publish.yml"])[True]["workflow_dispatch"]["inputs"]
+    fields = page[page.index("| field | what |") :]
+    named = re.findall(r"(?m)^\| ((?:`\w+`(?:, )?)+) \|", fields[: fields.index("\n\n")])
+    assert {name for names in named for name in re.findall(r"`(\w+)`", names)} == set(form)
+    assert "tests of the tool" not in page
+    assert new_repository.OWN_CHECKS in (sites.REPO / "manual" / "github.md").read_text("utf-8")
 
 
 def test_new_refuses_a_file(tmp_path):

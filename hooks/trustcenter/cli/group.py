@@ -16,6 +16,7 @@ import click
 from trustcenter import __version__
 from trustcenter.disk import files
 from trustcenter.model import periods
+from trustcenter.model.similarity import nearest
 
 
 class Day(click.ParamType[date]):
@@ -64,8 +65,9 @@ class Commands(click.Group):
     MODULES: ClassVar = {"import": "import_", "notices": "notice"}
     """Those whose module is called otherwise."""
     NAMES = (
-        "new", "build", "render", "serve", "check", "rehearse", "status", "publish", "withdraw", "postpone", "redact",
-        "repair", "recover", "import", "verify", "audit", "prove", "pack", "report", "notice", "notices", "schemas",
+        "new", "build", "render", "serve", "check", "rehearse", "status", "explain", "publish", "withdraw", "postpone",
+        "redact", "repair", "recover", "import", "verify", "audit", "prove", "pack", "report", "notice", "notices",
+        "schemas",
     )  # fmt: skip
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 — so click asks
@@ -78,6 +80,16 @@ class Commands(click.Group):
         module = import_module(f"trustcenter.cli.{name}")
         command: click.Command = getattr(module, "import_" if cmd_name == "import" else cmd_name)
         return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that the arguments name; a usage error that names the nearest one if there is none."""
+        if args and args[0] not in self.NAMES and not args[0].startswith("-"):
+            guess = nearest(args[0], self.NAMES)
+            meant = f"did you mean `{guess}`? " if guess else ""
+            raise click.UsageError(f"`{args[0]}` is no command; {meant}`trustcenter --help` lists them all", ctx)
+        return super().resolve_command(ctx, args)
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -96,7 +108,8 @@ def root_of(context: click.Context) -> Path:
     """The folder of the trust center at or above the chosen folder."""
     root = files.find_root(context.obj.resolve())
     if root is None:
-        raise click.ClickException(f"{context.obj}: no trust center here: a folder with mkdocs.yml and data/ is needed")
+        needed = "a folder with mkdocs.yml and data/ is needed; `trustcenter new DIR` makes one"
+        raise click.ClickException(f"{context.obj}: no trust center here: {needed}")
     return root
 
 

@@ -28,14 +28,19 @@ from trustcenter.starting import new_repository, wheel
 @click.option("--regimes", metavar="LIST", help="The requirement lists it asserts, with commas between.")
 @click.option("--products", metavar="LIST", help=f"What it offers: {', '.join(new_repository.PRODUCTS)}.")
 @click.option("--ask/--no-ask", default=None, help="Ask for what no option says; only on a terminal when left out.")
+@click.option("--into", is_flag=True, help="Add to a DIR in which other files stand; none of them is overwritten.")
+@click.option("--dry-run", is_flag=True, help="List what would be written; write nothing.")
 @click.pass_context
-def new(context: click.Context, /, folder: Path, ask: bool | None, **given: str | None) -> None:
-    """Write the repository of a new trust center to DIR, which must be empty or not exist."""
+def new(
+    context: click.Context, /, folder: Path, ask: bool | None, into: bool, dry_run: bool, **given: str | None
+) -> None:
+    """Write the repository of a new trust center to DIR: an empty folder, a new one, or with --into any other."""
     target = (context.obj / folder).resolve()
-    if there := files.names_in(target):
+    if not into and (there := files.names_in(target)):
         shown = "\n".join(f"  {name}" for name in there[:20])
         more = f"\n  … {len(there)} in all" if len(there) > 20 else ""
-        raise click.ClickException(f"{folder} is not empty, and nothing is ever overwritten:\n{shown}{more}")
+        hint = "--into adds to what stands there, and --into --dry-run lists what it would add"
+        raise click.ClickException(f"{folder} is not empty, and nothing is ever overwritten; {hint}:\n{shown}{more}")
     answers_given = {name: value for name, value in given.items() if value is not None}
     if ask or (ask is None and sys.stdin.isatty()):
         answers_given = _asked(answers_given)
@@ -48,13 +53,53 @@ def new(context: click.Context, /, folder: Path, ask: bool | None, **given: str 
         program = program_files.program_files()
         packed = wheel.wheel(program, program_files.program_metadata())
         repository = new_repository.repository(answers, program, version=__version__, wheel=packed)
-        files.create(target, repository)
+        _write(target, repository, into=into, dry_run=dry_run)
     except program_files.NotPackable as error:
         raise click.ClickException(str(error)) from None
     except OSError as error:
         raise click.ClickException(f"{folder} cannot be written: {error}; nothing was written") from None
+    if dry_run:
+        click.echo("dry run: nothing was written")
+        return
     click.echo(f"wrote a trust center to {folder}, with drafts of {len(answers.policies)} policies")
-    click.echo(f"next: cd {folder} && git init && make site, then read README.md")
+    click.echo("\n".join(_next(folder, target)))
+
+
+def _write(target: Path, repository: dict[str, bytes], *, into: bool, dry_run: bool) -> None:
+    """Write the files, or list them; raises a click exception if a folder has files of the same names."""
+    writes, taken = repository, tuple[str, ...]()
+    if into:
+        there = dict(files.contents(target, {*repository, *new_repository.BESIDE.values()}))
+        writes, taken = new_repository.merged_into(repository, there)
+    if taken:
+        shown = "\n".join(f"  {path}" for path in taken)
+        raise click.ClickException(f"these files stand there already; move them, or start in a folder below:\n{shown}")
+    if into or dry_run:
+        click.echo("\n".join(f"  adds {path}" for path in writes))
+    if dry_run:
+        return
+    if into:
+        files.add(target, writes)
+    else:
+        files.create(target, writes)
+
+
+def _next(folder: Path, target: Path) -> list[str]:
+    """What to do next; in a folder of a larger repository, where GitHub looks for workflows."""
+    readme = "TRUST-CENTER.md" if (target / "TRUST-CENTER.md").exists() else "README.md"
+    above = files.repository_above(target)
+    if above is None:
+        start = "" if (target / ".git").exists() else "git init && "
+        return [f"next: cd {folder} && {start}make site, then read {readme}"]
+    inside = target.relative_to(above).as_posix()
+    return [
+        f"{folder} is a folder of the repository {above.name}: do not run git init here",
+        "GitHub reads workflows at the top of a repository alone, so none of ours runs yet. Move the files of"
+        f" {inside}/.github/workflows there, add to each",
+        f"  defaults: {{run: {{working-directory: {inside}}}}}",
+        f"and put {inside}/ before the paths of its `with:` lines; or keep the trust center in a repository of its own",
+        f"next: cd {folder} && make site, then read {readme}",
+    ]
 
 
 def _asked(answers_given: dict[str, str]) -> dict[str, str]:

@@ -14,7 +14,7 @@ import re
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from functools import cache
 from importlib.metadata import version
@@ -264,6 +264,32 @@ def create(folder: Path, contents: Mapping[str, bytes]) -> None:
             for path in (folder / name for name in names):
                 shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
             raise
+
+
+def contents(folder: Path, paths: Collection[str]) -> Iterator[tuple[str, bytes]]:
+    """(path, bytes) of those of some paths below a folder at which a file stands."""
+    for path in sorted(paths):
+        if (folder / path).is_file():
+            yield path, (folder / path).read_bytes()
+
+
+def add(folder: Path, writes: Mapping[str, bytes]) -> None:
+    """Write files below a folder in which others stand; what was there is put back if one cannot be written."""
+    before = dict(contents(folder, writes))
+    try:
+        write_all(folder, writes)
+    except OSError:
+        for path in writes.keys() - before.keys():
+            (folder / path).unlink(missing_ok=True)
+        write_all(folder, before)
+        raise
+
+
+def repository_above(folder: Path) -> Path | None:
+    """The folder of the git repository of which a folder is a part; None if it is one itself, or in none."""
+    if (folder / ".git").exists():
+        return None
+    return next((above for above in folder.parents if (above / ".git").exists()), None)
 
 
 class FolderCache:

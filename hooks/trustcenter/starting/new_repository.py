@@ -47,6 +47,10 @@ PLACES = {
 SHARED = (".github/", "manual/")
 """Folders taken from this repository, with its own names replaced."""
 _OTHER_PAGE = re.compile(r"\[([^\]]+)\]\((?!#)[^)\s]*\.md[^)\s]*\)")
+CHECKS = ".github/workflows/check.yml"
+_JOB = re.compile(r"(?m)^    name: (.+)$")
+OWN_CHECKS = "; lint and tests of the tool; a build with ProperDocs, the fork of MkDocs that would carry us on"
+"""What `manual/github.md` says of the workflow `check` beyond what a new repository has."""
 _OWN_TEAMS = "@example-voice/"
 _OWN_ZONE = re.compile(r"(?m)^(\s+timezone: )\S+$")
 
@@ -192,6 +196,37 @@ _JUDGES: Mapping[str, Callable[[Any], Any]] = {
 }  # fmt: skip
 
 
+# An existing repository ---------------------------------------------------------------------------------------------
+
+APPENDED = (".gitignore", ".gitattributes")
+"""Files whose lines are added to those that a repository has."""
+BESIDE: Mapping[str, str] = {"README.md": "TRUST-CENTER.md"}
+"""Where a file goes if the repository has one of its name."""
+
+
+def merged_into(
+    repository: Mapping[str, bytes], there: Mapping[str, bytes]
+) -> tuple[dict[str, bytes], tuple[str, ...]]:
+    """The files to write into a repository that has the files `there`, and the paths that it has already.
+
+    Lines of `APPENDED` are added, `BESIDE` goes to another name, what is the same is left out.  Nothing is overwritten.
+    """
+    writes, taken = dict[str, bytes](), list[str]()
+    for name, data in repository.items():
+        path = BESIDE.get(name, name) if name in there else name
+        if there.get(path) == data:
+            continue
+        if path in APPENDED and path in there:
+            had = there[path].decode("utf-8", "replace").splitlines()
+            more = [line for line in data.decode().splitlines() if line and line not in had]
+            writes[path] = there[path].rstrip() + ("\n\n" + "\n".join(more) + "\n").encode()
+        elif path in there:
+            taken.append(path)
+        else:
+            writes[path] = data
+    return writes, tuple(taken)
+
+
 # Writing the repository ---------------------------------------------------------------------------------------------
 
 
@@ -206,7 +241,9 @@ def repository(
     name, data = wheel
     words = _words(answers) | {"version": version, "wheel": name, "sha256": hashlib.sha256(data).hexdigest()}
     files = dict(_rendered(answers, starter, words))
-    files |= {path: _for_others(path, data, answers) for path, data in starter.items() if path.startswith(SHARED)}
+    own_jobs = _JOB.findall(starter[CHECKS].decode().partition(OWN)[2])
+    shared = {path: data for path, data in starter.items() if path.startswith(SHARED)}
+    files |= {path: _for_others(path, data, answers, own_jobs) for path, data in shared.items()}
     files |= facts_loader.schemas()
     files[".vscode/settings.json"] = _editor()
     files["requirements/site.txt"] = starter["requirements/site.txt"]
@@ -300,13 +337,17 @@ def _covers(anchors: Mapping[str, str], answers: Answers) -> str:
     return "\ncovers:" + "".join(lines) if lines else ""
 
 
-def _for_others(path: str, data: bytes, answers: Answers) -> bytes:
-    """A file of this repository, adapted for one that has a trust center but not the tool."""
+def _for_others(path: str, data: bytes, answers: Answers, own_jobs: Iterable[str]) -> bytes:
+    """A file of this repository, adapted for one that has a trust center but not the tool.
+
+    `own_jobs` are the names of the jobs of `check` that only this repository has.
+    """
     text = data.decode().partition(OWN)[0].rstrip() + "\n"
     if path.startswith("manual/"):
-        text = _OTHER_PAGE.sub(r"\1", text)
-    if path.endswith("CODEOWNERS"):
-        text = text.replace(_OWN_TEAMS, "@your-organization/")
+        text = _OTHER_PAGE.sub(r"\1", text).replace(OWN_CHECKS, "")
+        for job in own_jobs:
+            text = text.replace(f", `{job}`", "")
+    text = text.replace(_OWN_TEAMS, "@your-organization/")
     if path.startswith(".github/workflows/"):
         text = _OWN_ZONE.sub(rf"\g<1>{answers.timezone}", text)
     return text.encode()

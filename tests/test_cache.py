@@ -89,12 +89,13 @@ def outputs(center, day, keep=None, *, drafts=False, share=one_by_one, **more):
 
 def differing(one, other):
     """The parts in which two sites differ; pages and files by name."""
-    names = {field.name for field in fields(one)} - {"pages", "framed", "files"}
+    names = {field.name for field in fields(one)} - {"pages", "framed", "files", "recipes"}
     parts = [name for name in sorted(names) if getattr(one, name) != getattr(other, name)]
     for name in ("pages", "framed", "files"):
         a, b = getattr(one, name), getattr(other, name)
         parts += [f"{name}: {path}" for path in sorted({*a, *b}) if a.get(path) != b.get(path)]
-    return parts
+    made = [{path: recipe.make() for path, recipe in site.recipes.items()} for site in (one, other)]
+    return parts + ["recipes"] * (made[0] != made[1] or one.recipes != other.recipes)
 
 
 # Never stale -------------------------------------------------------------------------------------------------------

@@ -113,7 +113,8 @@ on_post_template = on_post_page
 def on_post_build(config: MkDocsConfig) -> None:
     if site:
         site_folder.settle(
-            Path(config.site_dir), site.files, state["kept"], state["framed"], share=processes.writing, sums=listing
-        )
+            Path(config.site_dir), site.files, state["kept"], {**site.recipes, **state["framed"]},
+            share=processes.writing, sums=listing,
+        )  # fmt: skip
         state["index"].save()
         state["kept"].tidy()

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeAlias
 
 
@@ -41,7 +41,7 @@ class Recipe:
     """
 
     key: str
-    make: Callable[[], bytes]
+    make: Callable[[], bytes] = field(compare=False)
 
 
 class NoCache:

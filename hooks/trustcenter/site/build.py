@@ -56,7 +56,8 @@ FRAMED_DEPTH = 2
 class Outputs:
     """The site: generated pages by URL, filled ordinary pages by source file, other files by path, and messages.
 
-    `framed` are the pages that only need a frame from the generator; `navigation` are (title, source or sub-menu);
+    `recipes` are further files, made only where the one of the last build is out of date; `framed` are the pages that
+    only need a frame from the generator; `navigation` are (title, source or sub-menu);
     `strip` is the notice of a demonstration; `alternates` are the feeds to announce in pages; `t` translates the
     interface; `updated` is the day of the last change; `infos` are problems of severity info.
     """
@@ -65,6 +66,7 @@ class Outputs:
     framed: Mapping[str, LazyPage]
     filled: Mapping[str, str]
     files: Mapping[str, bytes]
+    recipes: Mapping[str, Recipe]
     navigation: Sequence[MenuEntry]
     strip: str
     t: Texts
@@ -136,12 +138,12 @@ def outputs(
     center = replace(center, archive=center.archive.as_known(day))
     view = View(center, center.archive.on(day), Site(frozenset()), settings.site_url, settings.repo_url, t=t)
     urls = _urls(view, drafts=drafts) | {*own, *settings.assets}
-    urls |= _anchors(view)
-    view = replace(view, site=Site(frozenset(urls)))
+    view = replace(view, site=Site(_Urls(frozenset(urls), view)))
     strip = demonstration(center, t)
     few = len(view.snapshot.announced) < VERSIONS_FOR_PROCESSES
     seen = cached_pages.public(view)
-    works = _stated(seen, keep, strip), page_cache.archive(seen, keep)
+    shaped = cached_pages.everything(seen)
+    works = _stated(seen, shaped, keep, strip), page_cache.archive(seen, keep)
     (present, data), archive = build_cache.run_both(*works, one_by_one if few else share)
     data |= {accent_colour.FILE: accent_colour.accent(settings.accent).css.encode()} if settings.accent else {}
     navigation, alternates = menu(view, sorted(own.values()), settings, drafts=drafts), feeds.alternates(view)
@@ -158,6 +160,7 @@ def outputs(
         },
         filled={file: fill_page(center, file, day)[0] for file in own.values()},
         files=data,
+        recipes=_pack(seen, shaped),
         navigation=navigation,
         strip=strip,
         t=t,
@@ -180,12 +183,12 @@ HEAD = "head"
 Stated: TypeAlias = tuple[list[LazyPage], dict[str, bytes]]
 
 
-def _stated(view: View, keep: Cache, strip: str) -> build_cache.Batch[Stated]:
+def _stated(view: View, shaped: str, keep: Cache, strip: str) -> build_cache.Batch[Stated]:
     """The batch that makes what a public view states: pages about the present, open data, feeds and calendar.
 
-    Each group of files has its own cache entry.
+    Each group of files has its own cache entry; `shaped` is a hash of everything in the view.
     """
-    unlinked, shaped = replace(view, site=Site(frozenset())), cached_pages.everything(view)
+    unlinked = replace(view, site=Site(frozenset()))
     present: Jobs = {_key("present", group, shaped): partial(_present, view, group) for group in pages.GROUPS}
     data: Jobs = {
         _key("data", shaped): lambda _: open_data.stated(unlinked),
@@ -201,12 +204,15 @@ def _stated(view: View, keep: Cache, strip: str) -> build_cache.Batch[Stated]:
         files = _joined(rest) | feeds.feeds(view, _joined(entries), strip=strip)
         if parsed := _joined(events):
             files |= calendar.calendar(view, parsed[HEAD], parsed)
-        files |= open_data.published(view)
-        if view.snapshot.announced:
-            files[evidence_pack.path(view.snapshot.day)] = evidence_pack.pack(view)
-        return [page for group in texts for page in page_cache.read(group, view)], files
+        return [page for group in texts for page in page_cache.read(group, view)], files | open_data.published(view)
 
     return build_cache.Batch(groups.jobs, finish)
+
+
+def _pack(view: View, shaped: str) -> dict[str, Recipe]:
+    """The evidence pack of the day, which holds the whole archive once more."""
+    key, make = _key("pack", shaped), partial(evidence_pack.pack, view)
+    return {evidence_pack.path(view.snapshot.day): Recipe(key, make)} if view.snapshot.announced else {}
 
 
 def _joined(groups: Iterable[build_cache.Files]) -> dict[str, bytes]:
@@ -266,14 +272,28 @@ def _announced(one: LazyPage, under: Mapping[str, Sequence[feeds.Alternate]]) ->
     return replace(one, above="\n".join(lines)) if lines else one
 
 
-def _anchors(view: View) -> set[str]:
-    """The anchors on the pages of the policies: `policies/terms/#` says that those of a page are known."""
-    known = set()
-    for policy in view.policies:
-        url, version = f"policies/{policy}/", shown_text(view, policy)
-        names = anchors(body_of(version.text)) if version else ()
-        known |= {f"{url}#", f"{url}#all-versions", *(f"{url}#{name}" for name in names)}
-    return known
+class _Urls(Collection[str]):
+    """The URLs of a site; of the pages of policies also the anchors, as `to_html.Site` asks for them.
+
+    `policies/terms/#` says that the anchors of a page are known.  A text is read for them when a link asks.
+    """
+
+    def __init__(self, urls: Collection[str], view: View) -> None:
+        self.urls = urls
+        self.texts = {f"policies/{policy}/": shown_text(view, policy) for policy in view.policies}
+
+    def __contains__(self, url: object) -> bool:
+        page, mark, anchor = str(url).partition("#")
+        if not mark or page not in self.texts:
+            return url in self.urls
+        shown = self.texts[page]
+        return anchor in ("", "all-versions") or bool(shown and anchor in anchors(body_of(shown.text)))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.urls)
+
+    def __len__(self) -> int:
+        return len(self.urls)
 
 
 def demonstration(center: Center, t: Texts) -> str:
@@ -348,7 +368,7 @@ def linked(site: Outputs | None) -> list[str]:
         return []
     texts, in_menu = "\n".join(site.filled.values()), {*sources(site.navigation)}
     pages = [url for url in site.framed if url.removesuffix("/").rpartition("/")[2] in texts]
-    files = [path for path in site.files if not path.endswith(".md")]
+    files = [path for path in (*site.files, *site.recipes) if not path.endswith(".md")]
     return pages + [path for path in files if path in in_menu or path.rpartition("/")[2] in texts]
 
 

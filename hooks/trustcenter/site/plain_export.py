@@ -84,7 +84,8 @@ def setting(settings: str, *route: str) -> Any:
 def plain(site: Outputs, own: Own, *, theme: Mapping[str, bytes], day: date) -> dict[str, bytes]:
     """Every file of the export by path; `theme` are templates and styles, this program's and the company's."""
     served = {path: data for path, data in theme.items() if not _is_template(path)}
-    served = {**served, **site.files, **_sitemap(site, own)}
+    later = {path: recipe.make() for path, recipe in site.recipes.items()}
+    served = {**served, **site.files, **later, **_sitemap(site, own)}
     served = {path: data for path, data in served.items() if path not in own.assets}
     served[sums.NAME] = sums.sums({path: sha256(data) for path, data in served.items()})
     made: dict[str, bytes] = {f"{STATIC}/{path}": data for path, data in served.items()}
@@ -202,7 +203,9 @@ def _sitemap(site: Outputs, own: Own) -> dict[str, bytes]:
 def _owned(site: Outputs, own: Own) -> Iterator[tuple[str, str]]:
     """(path, text) of the company's own pages: filled, at the place of their URL, with links relative to it."""
     sources = {file.removeprefix("docs/"): own_url(file) for file in site.filled}
-    url_by_path = sources | {source(url): url for url in site.pages} | {path: path for path in site.files}
+    url_by_path = (
+        sources | {source(url): url for url in site.pages} | {path: path for path in (*site.files, *site.recipes)}
+    )
     for file, filled in site.filled.items():
         url = own_url(file)
         if url in site.pages:  # ours takes its place

@@ -61,6 +61,23 @@ def test_l2_the_text_of_the_past_leads_to_the_version_of_its_days_and_to_today(t
     assert hrefs(root, "2026-12-01", page) == [f"../../privacy/{cases.START}/#whom-to-ask", "../../privacy/"]
 
 
+@pytest.mark.parametrize(("page", "then"), [("redline", cases.START), ("since", "2026-11-10")])
+def test_l2_so_does_the_comparison_of_two_texts(tmp_path, page, then):
+    root = center(tmp_path)
+    cases.reword(root, "terms", "two years", "three years")
+    cases.published(root, "minor", "2026-11-05", "terms", on="2026-11-05", title="Paperwork")
+    cases.reword(root, "privacy", "We answer calls", "We take calls")
+    cases.published(root, "minor", "2026-11-10", "privacy", on="2026-11-10", title="Words")
+    cases.reword(root, "terms", "three years", "four years")
+    cases.published(root, "minor", "2026-11-15", "terms", on="2026-11-15", title="Longer")
+    renamed(root)
+    version = cases.START if page == "since" else "2026-11-05"
+    html = cases.pages(root, "2026-12-01")[f"policies/terms/{version}/{page}/"]
+    links = re.findall(r'<a href="([^"]*)"[^>]*>(?:whom to ask|\(as of today\))</a>', html)
+    assert links == [f"../../../privacy/{then}/#whom-to-ask", "../../../privacy/"]
+    anchors_hold(root, "2026-12-01")
+
+
 def test_l3_a_version_announced_later_does_not_change_where_it_leads(tmp_path):
     root = center(tmp_path)
     page = f"policies/terms/{cases.START}/"

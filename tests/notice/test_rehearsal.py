@@ -49,7 +49,8 @@ def test_r2_publishing_is_refused_that_would_break_it(tmp_path):
 
 
 def test_r2_a_page_at_the_address_of_a_year_of_notices_is_refused_before_the_list_is_long(tmp_path):
-    root = cases.center(tmp_path, "privacy", more={"docs/notices/2026.md": "# Our year\n"})
+    root = cases.center(tmp_path, "privacy")
+    sites.write(root, {"docs/notices/2026.md": "# Our year\n"})
     assert list(cases.errors(root, on=TODAY)) == ["taken-address"]
 
 

@@ -62,7 +62,7 @@ def taken_address(center: Center, today: date) -> Iterator[Problem]:
             yield Problem(Where(file, 1, 1), "taken-address", message, hint)
 
 
-_FILES = re.compile(r"(?:api|schemas)/.*|(?:notices/)?feed\.xml|feed\.json|calendar\.ics|SHA256SUMS")
+_FILES = re.compile(r"(?:api|schemas|packs)/.*|(?:notices/)?feed\.xml|feed\.json|calendar\.ics|SHA256SUMS")
 """The URLs of files that the site generates."""
 
 

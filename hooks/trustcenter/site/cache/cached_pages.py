@@ -198,7 +198,7 @@ def narrow(view: View, kind: Kind, subject: Subject) -> View:
 def _of_version(view: View, kind: Kind, shown: Version) -> View:
     """The dependencies of a version's pages: the version, its predecessors, its correction, what it is compared with.
 
-    Also the versions of other policies to which its text leads; their state on the day is no part of it.  The day of
+    Also the versions of other policies to which these texts lead; their state on the day is no part of it.  The day of
     the view is that of the last event among the first, so that a later build gives the same page.
     """
     archive, day = view.center.archive, view.snapshot.day
@@ -210,7 +210,8 @@ def _of_version(view: View, kind: Kind, shown: Version) -> View:
     kept = {version.name: version for version in (shown, *others)}
     versions = {shown.policy: tuple(sorted(kept.values(), key=lambda version: version.number))}
     own = _with_records(archive, versions, day)
-    then = linked(archive, shown, known=day) if kind == "version" else {}
+    newer, *older = (*others, shown) if kind == "since" else (shown, *others)
+    then = linked(archive, newer, *older, known=day)
     center = Center(archive=replace(own, versions={**own.versions, **{policy: (v,) for policy, v in then.items()}}))
     return _seeing(view, center, _part(view.snapshot, own, min(day, own.days()[-1])))
 

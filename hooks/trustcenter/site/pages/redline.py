@@ -17,6 +17,7 @@ from trustcenter.comparing.redline import LEFT_OUT, redline, shown
 from trustcenter.markdown.to_html import Contents, relative, render
 from trustcenter.model.versions import Version
 from trustcenter.site.pages.print_foot import version_foot
+from trustcenter.site.pages.version import site_then
 from trustcenter.site.pages.view import Page, View, body_of, template
 
 ROOM = 100_000
@@ -57,8 +58,8 @@ def _shown(toc: Sequence[dict[str, Any]], ids: Collection[str]) -> Contents:
 
 
 def _page(view: View, old: Version, new: Version, *, url: str, present: bool) -> Page:
-    source = f"policies/{new.policy}/"
-    texts = [render(body_of(version.text), source=source, page=url, site=view.site) for version in (old, new)]
+    source, site = f"policies/{new.policy}/", site_then(view, new, old)
+    texts = [render(body_of(version.text), source=source, page=url, site=site) for version in (old, new)]
     marked = redline(texts[0].parts, texts[1].parts)
     since = view.t.plain("redline.title_since", policy=new.title, day=view.t.day(old.effective))
     title = since if present else view.t.plain("redline.title", policy=new.title)

@@ -21,7 +21,7 @@ from trustcenter.site.pages.view import Page, View, body_of, template, text_of
 def version(view: View, shown: Version) -> Page:
     """The page of one version."""
     url = f"policies/{shown.name}/"
-    text = text_of(replace(view, site=_site_then(view, shown)), shown, url)
+    text = text_of(replace(view, site=site_then(view, shown)), shown, url)
     html = template("version.html", view, url).render(
         title=shown.title, version=shown, change=view.center.archive.changes[shown.change], text=Markup(text.html),
         withdrawal=_withdrawal(view, shown), organization=_publisher(view, shown),
@@ -32,14 +32,15 @@ def version(view: View, shown: Version) -> Page:
     return Page(url, title, html, shown.public_from, text.toc, listed=False, gone=text.gone, head=head)
 
 
-def linked(archive: Archive, shown: Version, *, known: date) -> dict[str, Version]:
-    """The versions of other policies that a text links to, as they were in effect when it took effect.
+def linked(archive: Archive, shown: Version, *beside: Version, known: date) -> dict[str, Version]:
+    """The versions of other policies that a text and those beside it link to, as in effect when it took effect.
 
     Of what was announced by the day `known`.  A link to a policy that had no version by then leads to the present.
     """
     day = shown.binds_from
     then: dict[str, Version] = {}
-    for policy in sorted(_named(shown.text) & {*archive.versions} - {shown.policy}):
+    named = {policy for version in (shown, *beside) for policy in _named(version.text)}
+    for policy in sorted(named & {*archive.versions} - {shown.policy}):
         versions = archive.effective_by(policy, day)
         public = (v for v in versions if v.public_from <= known and not archive.withdrawn(v, min(day, known)))
         version = next(public, None)
@@ -53,9 +54,12 @@ def _named(text: str) -> set[str]:
     return {rest.partition("/")[0] for before in ("../", "policies/") for rest in text.split(before)[1:]}
 
 
-def _site_then(view: View, shown: Version) -> Site:
-    """The site as a text of the past means it: the page of a policy stands for the version of its own days."""
-    versions = linked(view.center.archive, shown, known=view.snapshot.day).items()
+def site_then(view: View, shown: Version, *beside: Version) -> Site:
+    """The site as a text of the past means it: the page of a policy stands for the version of its own days.
+
+    What it is compared with, `beside` it, leads to the same pages, so that no link differs in itself.
+    """
+    versions = linked(view.center.archive, shown, *beside, known=view.snapshot.day).items()
     then = {f"policies/{p}/": (f"policies/{v.name}/", body_of(v.text)) for p, v in versions}
     return replace(view.site, then=then, today=view.t.plain("version.today"))
 

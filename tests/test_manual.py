@@ -634,7 +634,7 @@ def code_of_the_archive_page() -> str:
 
 def test_the_snippet_of_the_manual_is_short_and_needs_only_the_standard_library():
     code = code_of_the_archive_page()
-    assert len([line for line in code.splitlines() if line.strip()]) <= 28
+    assert len([line for line in code.splitlines() if line.strip()]) <= 33
     imported = {
         alias.name for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Import) for alias in node.names
     }
@@ -664,6 +664,16 @@ def test_the_snippet_confirms_a_redacted_archive(tmp_path):
     sites.done(sites.trustcenter(root, "redact", "privacy/2026-01-05", *words, "--as-of", "2026-02-02"))
     assert prove(root / "docs") == "3 records hold"
     sites.edit(root, "docs/policies/privacy/2026-01-05.md", "a court order", "a court Order")
+    with pytest.raises(AssertionError):
+        prove(root / "docs")
+
+
+def test_the_snippet_follows_a_renamed_policy(tmp_path):
+    root = sites.published(tmp_path)
+    sites.done(sites.trustcenter(root, "publish", "--rename", "privacy", "notice", "--as-of", "2026-02-02"))
+    assert prove(root / "docs") == "3 records hold"
+    (record,) = (root / "docs/changelog").glob("*.json")
+    record.write_bytes(record.read_bytes().replace(b"2026-02-02", b"2026-02-03"))
     with pytest.raises(AssertionError):
         prove(root / "docs")
 

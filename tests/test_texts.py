@@ -191,6 +191,7 @@ def codes() -> set[str]:
         "withdrawal",
         "postponement",
         "redaction",
+        "rename",
         *states,
         *certificate,
         *coverage.COUNTED,

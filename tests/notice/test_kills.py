@@ -1,4 +1,4 @@
-"""Killed at every write: what withdraw, postpone, redact, redo, drop, retire and a fix beside a pending change leave behind.
+"""Killed at every write: what withdraw, postpone, redact, rename, redo, drop, retire and a fix beside a pending change leave behind.
 
 `tests/test_publish.py` does the same for an ordinary publication.
 """
@@ -78,6 +78,11 @@ def to_redact(root):
     return ["redact", f"terms/{cases.START}", *words, "--reason", "a court order"]
 
 
+def to_rename(root):
+    pending(root)
+    return ["publish", "--rename", "privacy", "privacy-notice"]
+
+
 def to_redo(root):
     return ["publish", "--redo", pending(root), "--announce", DAY]
 
@@ -101,6 +106,7 @@ COMMANDS = {
     "withdraw": to_withdraw,
     "postpone": to_postpone,
     "redact": to_redact,
+    "rename": to_rename,
     "redo": to_redo,
     "drop": to_drop,
     "retire": to_retire,

@@ -1,4 +1,4 @@
-"""The command `trustcenter publish`: turns drafts into versions; also `--redo`, `--drop`, `--retire`, `--pending keep`.
+"""The command `trustcenter publish`: drafts into versions; `--redo`, `--drop`, `--retire`, `--pending`, `--rename`.
 
 Calls `publishing` for the plan and `cli.common.carry_out` to print and write it.
 """
@@ -18,7 +18,7 @@ from trustcenter.cli.group import ANNOUNCE, AS_OF, BASE, BASE_DATE, FROM, DayOrW
 from trustcenter.disk import files, git
 from trustcenter.model.phrases import listed
 from trustcenter.model.records import CLASSES
-from trustcenter.publishing import pending_fix, redo
+from trustcenter.publishing import pending_fix, redo, rename
 from trustcenter.publishing import publish as publishing
 from trustcenter.publishing.sealing import Refused
 from trustcenter.reading.center import load
@@ -39,6 +39,7 @@ class _Options:
     redo_: str | None
     from_: str | None
     drop: str | None
+    rename_: tuple[str, str] | None
     dry_run: bool
     base: str | None
     base_date: date | None
@@ -58,6 +59,7 @@ class _Options:
 @click.option("--redo", "redo_", metavar="CHANGE", help="Re-date, renumber and re-hash a change that is not sealed.")
 @FROM
 @click.option("--drop", metavar="CHANGE", help="Remove a change that is not sealed yet.")
+@click.option("--rename", "rename_", nargs=2, metavar="OLD NEW", help="Give a policy a new id; old addresses lead on.")
 @click.option("--dry-run", is_flag=True, help="Show what would be published; write nothing.")
 @BASE
 @BASE_DATE
@@ -77,6 +79,9 @@ def _carry_out(root: Path, policies: tuple[str, ...], asked: _Options) -> None:
     effective = today if asked.effective == "today" else asked.effective
     announced = announced_on(asked.announce, texts, today, at_once=asked.class_ == "emergency")
     _not_ignored(policies, asked)
+    if asked.rename_:
+        _rename(root, texts, asked, asked.rename_, announced=announced, today=today)
+        return
     if change := asked.redo_ or asked.drop:
         order = redo.Order(
             change=change, announce=None if asked.announce == "review" else announced,
@@ -103,7 +108,13 @@ def _not_ignored(policies: tuple[str, ...], asked: _Options) -> None:
     days = {"--effective": asked.effective, "--announce": asked.announce, "--pending": asked.pending_}
     base = {"--from": asked.from_, "--base": asked.base, "--base-date": asked.base_date}
     mode, refused_here = "", base
-    if asked.redo_:
+    if asked.rename_:
+        mode = "--rename publishes no text"
+        refused_here = {
+            name: value for name, value in {**own, **days, **base}.items() if name not in ("--title", "--announce")
+        }
+        refused_here |= {"--redo": asked.redo_, "--drop": asked.drop}
+    elif asked.redo_:
         mode, refused_here = "--redo keeps what the change says", {**own, "--drop": asked.drop}
     elif asked.drop:
         mode, refused_here = "--drop removes the change", {**own, **days, "--from": asked.from_}
@@ -112,6 +123,19 @@ def _not_ignored(policies: tuple[str, ...], asked: _Options) -> None:
     if ignored := [name for name, value in refused_here.items() if value]:
         where = f"{mode}: leave out" if mode else "these go with --redo or --drop:"
         raise click.UsageError(f"{where} {', '.join(ignored)}")
+
+
+def _rename(
+    root: Path, texts: dict[str, bytes], asked: _Options, names: tuple[str, str], *, announced: date | None, today: date
+) -> None:
+    """Carry out `--rename`."""
+    old, new = names
+    try:
+        planned = rename.plan(texts, old, new, today=today, title=asked.title.strip(), announce=announced)
+    except Refused as reason:
+        refused(reason)
+    else:
+        carry_out(root, planned, dry_run=asked.dry_run)
 
 
 def _needed(given: dict[str, Any]) -> None:
@@ -148,15 +172,16 @@ def _mend(root: Path, texts: dict[str, bytes], order: redo.Order, asked: _Option
             planned = redo.plan(texts, order, merge=git.merge, taken_from=taken_from)
             carry_out(root, planned, dry_run=asked.dry_run)
             return
-        removed = redo.drop(texts, order)
+        writes = redo.drop(texts, order)
     except Refused as reason:
         refused(reason)
     except git.GitError as error:
         raise click.ClickException(str(error)) from None
     else:
-        click.echo("\n".join(f"  removes {path}" for path in removed))
+        told = (f"  {'removes' if data is None else 'writes'} {path}" for path, data in writes.items())
+        click.echo("\n".join(told))
         if asked.dry_run:
             click.echo("dry run: nothing was written")
             return
-        files.write_together(root, dict.fromkeys(removed), last=f"docs/changelog/{order.change}.md")
+        files.write_together(root, writes, last=f"docs/changelog/{order.change}.md")
         click.echo(f"dropped {order.change}")

@@ -63,12 +63,13 @@ class Site:
 
     Of a page whose anchors are known, `urls` also has `page/#` and each `page/#anchor`.  `then` names, for pages of
     policies, the page that a text of the past means instead, with the text of that one; `today` is the text of the
-    link beside it that leads to the present.
+    link beside it that leads to the present.  `moved` are the present addresses of pages by their former ones.
     """
 
     urls: Collection[str]
     then: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     today: str = ""
+    moved: Mapping[str, str] = field(default_factory=dict)
 
     def settled(self, url: str) -> str:
         """The URL, without an anchor that its page does not have."""
@@ -93,7 +94,7 @@ class Site:
         url = re.sub(r"(?:(?<=/)|^)index\.md$", "", url)
         for candidate in (url, url.removesuffix("/") + "/", re.sub(r"\.md$", "/", url)):
             if candidate in self.urls or candidate in ("", "/"):
-                return candidate.lstrip("/") + (f"#{anchor}" if anchor else "")
+                return self.moved.get(candidate, candidate).lstrip("/") + (f"#{anchor}" if anchor else "")
         return None
 
 
@@ -259,16 +260,23 @@ def _clean(html: str) -> str:
 
 def _contents(headings: Sequence[Heading]) -> Contents:
     """The headings of the second to the fourth level, each below the last one of a higher level."""
-    shown: list[dict[str, Any]] = []
+    shown: Contents = ()
     open_: list[dict[str, Any]] = []
     for heading in headings:
         if 2 <= heading.level <= 4:
-            name = escape(heading.name, quote=False)
-            entry: dict[str, Any] = {"level": heading.level, "id": heading.id, "name": name, "children": []}
+            entry = {
+                "level": heading.level,
+                "id": heading.id,
+                "name": escape(heading.name, quote=False),
+                "children": [],
+            }
             open_ = [above for above in open_ if above["level"] < heading.level]
-            (open_[-1]["children"] if open_ else shown).append(entry)
+            if open_:
+                open_[-1]["children"].append(entry)
+            else:
+                shown = (*shown, entry)
             open_.append(entry)
-    return tuple(shown)
+    return shown
 
 
 # Shaping --------------------------------------------------------------------------------------------------------------
@@ -276,14 +284,16 @@ def _contents(headings: Sequence[Heading]) -> Contents:
 
 def _shape(root: Any, tables: int) -> None:
     """What the site needs of clean HTML that GitHub's markup does otherwise; `tables` are before it in the text."""
-    tags = {element.tag for element in root.iter()}
-    for tag, shape in _SHAPES:
-        if tag in tags:
-            shape(root)
-    if "table" in tags:
-        _tables(root, tables)
-    for element in [element for element in root.iter() if element.get("id", "").startswith("__")]:
+    _images(root)
+    _tasks(root)
+    _alerts(root)
+    _footnotes(root)
+    _tables(root, tables)
+    for element in root.xpath("//*[starts-with(@id, '__')]"):
         del element.attrib["id"]  # so begin the ids of the frame
+    for element in list(root.iter("details", "summary")):
+        element.tag = "div" if element.tag == "details" else "p"  # nothing of a binding text is folded away
+        element.attrib.pop("open", None)
 
 
 _EMPTY = "tc-empty"
@@ -343,13 +353,6 @@ def _alerts(root: Any) -> None:
 _NOTE_ID = re.compile(r"(#?)fn(ref)?-(.*)")
 
 
-def _unfolded(root: Any) -> None:
-    """Nothing of a binding text is folded away."""
-    for element in list(root.iter("details", "summary")):
-        element.tag = "div" if element.tag == "details" else "p"
-        element.attrib.pop("open", None)
-
-
 def _footnotes(root: Any) -> None:
     """Footnotes below a line, in the markup that the theme's style sheet knows."""
     for section in root.iter("section"):
@@ -377,13 +380,6 @@ def _note_id(name: str) -> str:
     return f"{cut[1]}fn{cut[2] or ''}:{cut[3]}" if cut else name
 
 
-_SHAPES = (
-    ("img", _images), ("input", _tasks), ("div", _alerts), ("sup", _footnotes), ("section", _footnotes),
-    ("details", _unfolded), ("summary", _unfolded),
-)  # fmt: skip
-"""What is done to a block that has an element of a tag."""
-
-
 def _tables(root: Any, before: int) -> None:
     """Wide tables scroll by themselves, also by keyboard, and a row without a heading cell stays valid."""
     for place, table in enumerate(list(root.iter("table")), start=before + 1):
@@ -401,7 +397,7 @@ def _tables(root: Any, before: int) -> None:
                 head.tag = "td"
             elif head.get("scope") is None:
                 head.set("scope", "col")
-    for cell in [cell for cell in root.iter("td", "th") if "style" in cell.attrib or "align" in cell.attrib]:
+    for cell in root.xpath("//td[@style or @align] | //th[@style or @align]"):
         style, align = (
             cell.attrib.pop("style", ""),
             cell.attrib.pop("align", ""),

@@ -23,9 +23,10 @@ FORMAT = "trustcenter-record/1"
 WITHDRAWAL_FORMAT = "trustcenter-withdrawal/1"
 POSTPONEMENT_FORMAT = "trustcenter-postponement/1"
 REDACTION_FORMAT = "trustcenter-redaction/1"
+RENAME_FORMAT = "trustcenter-rename/1"
 _SEAL_LINE = re.compile(rb'\n  "seal": "([0-9a-f]{64})",(?=\n)')
 Class = Literal["initial", "editorial", "minor", "material", "emergency", "recorded"]
-ChangeClass = Class | Literal["withdrawal", "postponement", "redaction"]
+ChangeClass = Class | Literal["withdrawal", "postponement", "redaction", "rename"]
 """The class of a change: that of its versions, or what it does to another change by a record of its own."""
 CLASSES: tuple[Class, ...] = ("initial", "editorial", "minor", "material", "emergency", "recorded")
 
@@ -179,3 +180,11 @@ class RedactionRecord(ChainedForm):
     redacts: ChangeId | VersionName
     mark: Line
     files: tuple[RedactedFile, ...]
+
+
+class RenameRecord(ChainedForm):
+    """The JSON beside a change that moves a policy from the id in `renames` to the one in `to`."""
+
+    format: Literal["trustcenter-rename/1"]
+    renames: str
+    to: str

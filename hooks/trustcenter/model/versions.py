@@ -30,6 +30,7 @@ class Version:
     after the postponements in `postponed` (oldest first); the record keeps the day that was announced first.
     `text_sha256` and `seal` are those of text and record as published, whatever `redactions` replaced since.
     `references` are those that were filled in `text` (`reading.references`); None if the record does not say.
+    `policy` is the id that its policy has now, `home` the one under which it was published if that was another.
     """
 
     policy: str
@@ -60,6 +61,7 @@ class Version:
     postponed: tuple[Postponement, ...] = ()
     redactions: tuple[VersionRedaction, ...] = ()
     references: tuple[tuple[int, int, str], ...] | None = None
+    home: str = ""
 
     @property
     def served_sha256(self) -> str:
@@ -68,13 +70,13 @@ class Version:
 
     @property
     def name(self) -> str:
-        """The version's name across policies: `privacy/2025-06-29`."""
-        return f"{self.policy}/{self.id}"
+        """The version's name across policies: `privacy/2025-06-29`; it keeps the id under which it was published."""
+        return f"{self.home or self.policy}/{self.id}"
 
     @property
     def path(self) -> str:
         """The path of its text in the repository; the record is beside it."""
-        return f"docs/policies/{self.policy}/{self.id}.md"
+        return f"docs/policies/{self.name}.md"
 
     @property
     def public_from(self) -> date:
@@ -104,7 +106,8 @@ class Change:
     A withdrawal is a change too: `withdraws` is the id of the change whose versions never take effect.  So is a
     postponement: `postpones` is the id of the change whose versions take effect on its own `effective` day.  Of a
     postponed change, `effective` is the day after the postponements in `postponed`, oldest first.  And so
-    is a redaction: `redacts` is the version or the change in which a passage was replaced by a mark.
+    is a redaction: `redacts` is the version or the change in which a passage was replaced by a mark.  A change with
+    `renames` moved a policy from that id to the one in `to`.
     """
 
     id: str
@@ -119,6 +122,8 @@ class Change:
     withdraws: str = ""
     postpones: str = ""
     redacts: str = ""
+    renames: str = ""
+    to: str = ""
     postponed: tuple[Postponement, ...] = ()
 
     @property
@@ -127,8 +132,8 @@ class Change:
 
     @property
     def about(self) -> str:
-        """What this one withdraws, postpones or redacts by a record of its own; empty for a publication."""
-        return self.withdraws or self.postpones or self.redacts
+        """What this one withdraws, postpones, redacts or renames by a record of its own; empty for a publication."""
+        return self.withdraws or self.postpones or self.redacts or self.renames
 
     @property
     def planned(self) -> date:
@@ -208,6 +213,34 @@ def in_order_of(path: str, redactions: Iterable[Redaction]) -> tuple[Redaction, 
 
 
 @dataclass(frozen=True, slots=True)
+class Rename(ChainedRecord):
+    """The record of a change that moved a policy from the id `renames` to the id `to`, which it has from then on."""
+
+    renames: str
+    to: str
+
+
+def current_ids(renames: Iterable[Rename]) -> dict[str, str]:
+    """The id that each renamed policy has now, by every id that it had before."""
+    following = {record.renames: record.to for record in renames}
+    current: dict[str, str] = {}
+    for old in following:
+        now, seen = following[old], {old}
+        while now in following and now not in seen:
+            seen.add(now)
+            now = following[now]
+        current[old] = now
+    return current
+
+
+def named(version: Version, current: Mapping[str, str]) -> Version:
+    """The version with the id that its policy has now."""
+    home = version.home or version.policy
+    policy = current.get(home, home)
+    return version if policy == version.policy else replace(version, policy=policy, home="" if policy == home else home)
+
+
+@dataclass(frozen=True, slots=True)
 class InForce:
     """The first and the last day on which a version is in force; `last` is None while no successor is announced."""
 
@@ -234,11 +267,17 @@ class Archive:
     published: Mapping[str, bytes] = field(default_factory=dict)
     postponements: Mapping[str, Postponement] = field(default_factory=dict)
     redactions: Mapping[str, Redaction] = field(default_factory=dict)
+    renames: Mapping[str, Rename] = field(default_factory=dict)
+
+    @cached_property
+    def current(self) -> Mapping[str, str]:
+        """The id that each renamed policy has now, by every id that it had before."""
+        return current_ids(self.renames.values())
 
     @cached_property
     def chained(self) -> Mapping[str, ChainedRecord]:
         """The records beside changes that publish no version, by change."""
-        return {**self.withdrawals, **self.postponements, **self.redactions}
+        return {**self.withdrawals, **self.postponements, **self.redactions, **self.renames}
 
     @cached_property
     def all_versions(self) -> tuple[Version, ...]:
@@ -422,15 +461,28 @@ class Archive:
         return tuple(sorted(days | {record.announced for record in self.chained.values()}))
 
     def as_known(self, on: date) -> Archive:
-        """The archive with the effective days that were announced on or before a day: later postponements are undone.
+        """The archive with the ids and effective days announced on or before a day: what came later is undone.
 
         Which version is in effect on a day is the same in both, as a version is postponed before it takes effect; what
         is upcoming, and from when, is not.
         """
-        later = frozenset(name for name, record in self.postponements.items() if record.announced > on)
+        records = {**self.postponements, **self.renames}
+        later = frozenset(name for name, record in records.items() if record.announced > on)
         if not later:
             return self
-        return once_for(self, ("without postponements", later), lambda: self.without_postponements(later))
+        return once_for(self, ("as known", later), lambda: self.without_postponements(later).without_renames(later))
+
+    def without_renames(self, later: AbstractSet[str]) -> Archive:
+        """The archive in which policies have the ids that they had before some renames, by change."""
+        if later.isdisjoint(self.renames):
+            return self
+        kept = {name: record for name, record in self.renames.items() if name not in later}
+        current = current_ids(kept.values())
+        by_policy: dict[str, list[Version]] = {}
+        for version in self.all_versions:
+            by_policy.setdefault(named(version, current).policy, []).append(named(version, current))
+        versions = {policy: tuple(sorted(own, key=lambda v: v.number)) for policy, own in sorted(by_policy.items())}
+        return replace(self, versions=versions, renames=kept)
 
     def without_postponements(self, later: AbstractSet[str]) -> Archive:
         """The archive without some postponements, by change; they are the last ones of the versions they concern."""

@@ -35,20 +35,32 @@ def plan(texts: Mapping[str, bytes], order: Order, *, merge: Merge, taken_from: 
     old = center.archive.changes[order.change]
     refuse(_is_redaction(old))
     if old.about:
-        again = "withdraw" if old.withdraws else "postpone"
+        again = "withdraw" if old.withdraws else "rename" if old.renames else "postpone"
         hint = f"drop it and {again} again"
         raise Refused(Problem(Where("CHANGE"), "bad-value", f"a {old.class_} is not redone", hint))
     return replayed(texts, center.archive, order, merge, removed=files_of(center.archive, old))
 
 
-def drop(texts: Mapping[str, bytes], order: Order) -> tuple[str, ...]:
-    """The paths that dropping a change removes.  Raises `Refused` if it must not be dropped."""
+def drop(texts: Mapping[str, bytes], order: Order) -> dict[str, bytes | None]:
+    """What dropping a change writes by path: it removes its files, and moves the draft of a renamed policy back.
+
+    Raises `Refused` if it must not be dropped.
+    """
     center = _redoable(texts, order)
-    refuse(_is_redaction(center.archive.changes[order.change]))
-    files = files_of(center.archive, center.archive.changes[order.change])
-    after = load(applied(texts, dict.fromkeys(files)))
+    change = center.archive.changes[order.change]
+    refuse(_is_redaction(change))
+    writes: dict[str, bytes | None] = {**_moved_back(texts, change), **dict.fromkeys(files_of(center.archive, change))}
+    after = load(applied(texts, writes))
     refuse([p for p in check(after, order.today) if p.is_error and p.rule in ("altered-version", "orphan-version")])
-    return files
+    return writes
+
+
+def _moved_back(texts: Mapping[str, bytes], change: Change) -> dict[str, bytes | None]:
+    """The draft of a policy in the folder of the id that it had before a rename."""
+    draft = f"docs/policies/{change.to}/index.md"
+    return (
+        {draft: None, f"docs/policies/{change.renames}/index.md": texts[draft]} if change.to and draft in texts else {}
+    )
 
 
 def _is_redaction(change: Change) -> list[Problem]:

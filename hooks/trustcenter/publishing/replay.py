@@ -79,7 +79,7 @@ def replayed(
         draft = replace(
             version, id=version_id(rest, policy, effective), number=next_number(rest, policy), effective=effective,
             announced=announced, earliest=earliest, change=name, promise=promise.record, holidays=promise.holidays,
-            previous=rest.head(policy), text_sha256=sha256(version.text.encode()), postponed=(),
+            previous=rest.head(policy), text_sha256=sha256(version.text.encode()), postponed=(), home="",
         )  # fmt: skip
         versions += spread(rest, draft, _pending(rest, policy, effective) if keep else (), merge)
     again = replace(

@@ -208,8 +208,10 @@ def change_file(change: Change) -> bytes:
         "withdraws": change.withdraws or None,
         "postpones": change.postpones or None,
         "redacts": change.redacts or None,
+        "renames": change.renames or None,
+        "to": change.to or None,
         "announced": change.announced,
-        "effective": None if change.withdraws or change.redacts else change.effective,
+        "effective": None if change.about and not change.postpones else change.effective,
         "summary": change.summary or None,
         "reason": change.reason or None,
     }

@@ -131,7 +131,7 @@ def _with_others(
         versions.append(replace(
             version, id=version_id(grown, version.policy, version.effective),
             number=next_number(grown, version.policy), announced=entry.announced, class_="minor", change=name,
-            text_sha256=sha256(version.text.encode()), previous=archive.head(version.policy), seal="", tool="",
+            text_sha256=sha256(version.text.encode()), previous=archive.head(version.policy), seal="", tool="", home="",
             postponed=(),
         ))  # fmt: skip
     change = Change(

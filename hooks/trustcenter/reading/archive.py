@@ -7,7 +7,7 @@ interrupted publication is `unfinished-publish`, and two records that continue t
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -25,6 +25,7 @@ from trustcenter.model.records import (
     PostponementRecord,
     Record,
     RedactionRecord,
+    RenameRecord,
     WithdrawalRecord,
 )
 from trustcenter.model.versions import (
@@ -33,8 +34,11 @@ from trustcenter.model.versions import (
     Change,
     Postponement,
     Redaction,
+    Rename,
     Version,
     Withdrawal,
+    current_ids,
+    named,
     postponed,
 )
 from trustcenter.reading.record_values import wrong_values
@@ -42,13 +46,13 @@ from trustcenter.reading.redactions import Published, published_files
 from trustcenter.reading.sealed_files import FIX, altered, orphan
 from trustcenter.reading.yaml_source import decode, front_matter
 
-_EITHER = "withdraws, postpones or redacts"
+_EITHER = "withdraws, postpones, redacts or renames"
 
 
 class ChangeFrontMatter(Fact):
     """The front matter of a changelog entry.
 
-    A withdrawal, a postponement and a redaction have no class, and only a postponement of these has an effective day.
+    What publishes no version has no class, and of that only a postponement has an effective day.
     """
 
     title: Line
@@ -61,6 +65,8 @@ class ChangeFrontMatter(Fact):
     withdraws: Text | None = None
     postpones: Text | None = None
     redacts: Text | None = None
+    renames: Text | None = None
+    to: Text | None = None
 
     @property
     def kind(self) -> ChangeClass | None:
@@ -69,6 +75,7 @@ class ChangeFrontMatter(Fact):
         stated += ["withdrawal"] if self.withdraws else []
         stated += ["postponement"] if self.postpones else []
         stated += ["redaction"] if self.redacts else []
+        stated += ["rename"] if self.renames and self.to else []
         is_class = self.class_ is None or self.class_ in CLASSES
         return stated[0] if len(stated) == 1 and is_class else None
 
@@ -111,20 +118,25 @@ def _read(texts: Mapping[str, bytes]) -> tuple[Archive, tuple[Problem, ...]]:
             records[f"{record.policy}/{record.version}"] = record
     beside, beside_problems = _beside(published)
     problems += beside_problems
-    problems += _companions(records, changes, published)
+    current = current_ids(r for r in beside if isinstance(r, Rename))
+    problems += _companions(records, changes, published, current)
     by_policy: dict[str, list[Version]] = {}
     for record in records.values():
-        by_policy.setdefault(record.policy, []).append(_version(record, published))
+        version = named(_version(record, published), current)
+        by_policy.setdefault(version.policy, []).append(version)
     versions = {
         p: tuple(sorted(vs, key=lambda v: (v.number, v.public_from, v.id))) for p, vs in sorted(by_policy.items())
     }
-    damaged = {problem.where.file.split("/")[2] for problem in problems if problem.where.file.count("/") > 2}
+    beside = [replace(r, previous={current.get(p, p): seal for p, seal in r.previous.items()}) for r in beside]
+    folders = {problem.where.file.split("/")[2] for problem in problems if problem.where.file.count("/") > 2}
+    damaged = {current.get(folder, folder) for folder in folders}
     for policy in versions:
         problems += [] if policy in damaged else _chain(policy, versions[policy], beside)
     archive = Archive(
         versions, changes, {r.change: r for r in beside if isinstance(r, Withdrawal)},
         {file: texts[file] for file in texts if is_published(file)},
         redactions={r.change: r for r in beside if isinstance(r, Redaction)},
+        renames={r.change: r for r in beside if isinstance(r, Rename)},
     )  # fmt: skip
     archive, misfits = _postponed(archive, [r for r in beside if isinstance(r, Postponement)])
     return archive, (*problems, *misfits)
@@ -208,6 +220,7 @@ def read_change(name: str, file: str, data: bytes) -> tuple[Change | None, list[
         id=name, title=front.title, class_=front.kind, announced=front.announced, effective=effective,
         versions=front.versions, summary=front.summary or "", reason=front.reason or "", body=matter.body.strip("\n"),
         withdraws=front.withdraws or "", postpones=front.postpones or "", redacts=front.redacts or "",
+        renames=front.renames or "", to=front.to or "",
     ), problems  # fmt: skip
 
 
@@ -253,6 +266,7 @@ FORMS: Mapping[str, tuple[type[ChainedForm], type[ChainedRecord]]] = {
     "withdraws": (WithdrawalRecord, Withdrawal),
     "postpones": (PostponementRecord, Postponement),
     "redacts": (RedactionRecord, Redaction),
+    "renames": (RenameRecord, Rename),
 }
 """The records beside changes that publish no version: form and value, by the field that names what each is about."""
 
@@ -295,7 +309,7 @@ def _kind(data: bytes) -> str:
 
 
 def _companions(
-    records: Mapping[str, Record], changes: Mapping[str, Change], published: Published
+    records: Mapping[str, Record], changes: Mapping[str, Change], published: Published, current: Mapping[str, str]
 ) -> Iterator[Problem]:
     """Check that each version has its change, each change its versions, its record if it publishes none."""
     for name, record in records.items():
@@ -308,10 +322,12 @@ def _companions(
                 message = f"this changelog entry names the version {name}, which {records[name].change} published"
                 hint = "changes are written by `trustcenter publish`; remove this file"
                 yield Problem(Where(change.path), "orphan-version", message, hint)
-        yield from _record_of(change, changes, published)
+        yield from _record_of(change, changes, published, current)
 
 
-def _record_of(change: Change, changes: Mapping[str, Change], published: Published) -> Iterator[Problem]:
+def _record_of(
+    change: Change, changes: Mapping[str, Change], published: Published, current: Mapping[str, str]
+) -> Iterator[Problem]:
     """Check that a change that publishes no version has a record of its kind that fits it, and no other change one."""
     file = record_path(change.path)
     if not change.about:
@@ -323,13 +339,18 @@ def _record_of(change: Change, changes: Mapping[str, Change], published: Publish
         kind = _kind(published.texts[file])
         form = FORMS[kind][0]
         record = published.record(file, form)[0]
-        both = [name for name in (kind, "versions", "announced", "effective") if name in form.model_fields]
+        both = [name for name in (kind, "to", "versions", "announced", "effective") if name in form.model_fields]
         if record and any(getattr(change, name) != getattr(record, name) for name in both):
             yield altered(change.path, f"this entry and its record differ in what it {_EITHER}, or when")
-        elif record and record.previous.keys() != {name.partition("/")[0] for name in record.versions}:
+        elif record and _policies(record.previous, current) != _policies(record.versions, current):
             yield altered(file, "this record does not continue the chain of every policy that it is about")
         elif record:
             yield from _entry_of("", file, change.id, record.change_sha256, changes, published)
+
+
+def _policies(names: Iterable[str], current: Mapping[str, str]) -> set[str]:
+    """The ids that the policies of some versions, or some policies, have now."""
+    return {current.get(policy, policy) for policy in (name.partition("/")[0] for name in names)}
 
 
 def _entry_of(

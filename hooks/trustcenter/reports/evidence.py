@@ -69,6 +69,7 @@ def verify(
     told = [phrases.plural(len(archive.changes), "change"), phrases.plural(len(archive.withdrawals), "withdrawal")]
     told += [phrases.plural(len(archive.postponements), "postponement")] if archive.postponements else []
     told += [phrases.plural(len(archive.redactions), "redaction")] if archive.redactions else []
+    told += [phrases.plural(len(archive.renames), "rename")] if archive.renames else []
     lines.append(", ".join(told))
     if not problems:
         but = ", but for the marks of redactions" if archive.redactions else ""

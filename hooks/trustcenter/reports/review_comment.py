@@ -130,6 +130,9 @@ def _terms(change: ChangeReview, writer: Writer) -> Iterator[tuple[str, str]]:
         yield "takes back", writer.text(change.withdraws)
         yield "reason", writer.text(change.reason)
         return
+    if change.class_ == "rename":
+        yield "moves", "a policy to a new id; its text stays, published versions keep their addresses"
+        return
     if change.class_ == "redaction":
         yield "redacts", "a passage of published files; everything else stays as it was published"
         yield "reason", writer.text(change.reason)
@@ -199,6 +202,8 @@ def _paths(change: ChangeReview) -> set[str]:
 def _announced(change: ChangeReview, announced: date) -> str:
     if change.withdraws:
         return "the site and the feeds say that it is withdrawn; what is in effect stays in effect"
+    if change.class_ == "rename":
+        return "the policy has its new address, and every old one leads on"
     if change.class_ == "redaction":
         return "a mark stands in the place of the passage, on every page and in all data; the old hashes stay"
     if change.postpones:

@@ -99,12 +99,20 @@ def fold(markdown: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """Facts and texts on a day; `texts` by policy, `sources` with the positions of the facts."""
+    """Facts and texts on a day.
+
+    `texts` by policy, `sources` with the positions of the facts, `current` the ids of policies by their former ones.
+    """
 
     on: date
     facts: Facts
     texts: Mapping[str, PolicyText]
     sources: FactSources = field(default_factory=FactSources)
+    current: Mapping[str, str] = field(default_factory=dict)
+
+    def text(self, policy: str) -> PolicyText | None:
+        """The text of a policy by the id that it has, or had before it was renamed; None if there is none."""
+        return self.texts.get(self.current.get(policy, policy))
 
     def records(self, kind: str) -> Mapping[str, Plain]:
         return self.facts.records(kind)
@@ -157,13 +165,14 @@ def of_draft(center: Center, today: date) -> Statement:
             policy, draft.title, draft.file, filled.text, draft.covers, filled.cites, draft.reviewed,
             _published(center, policy, today), center.archive.in_effect(policy, today), draft, filled,
         )  # fmt: skip
-    return Statement(today, center.facts, texts, center.sources)
+    return Statement(today, center.facts, texts, center.sources, center.archive.current)
 
 
 def in_effect(center: Center, day: date) -> Statement:
     """The statement of the versions in effect on a day and of the facts that are public then."""
     texts = {p: _version(center, v, day) for p, v in center.archive.on(day).in_effect.items()}
-    return Statement(day, public_facts(center.facts, center.archive, day), texts, center.sources)
+    facts = public_facts(center.facts, center.archive, day)
+    return Statement(day, facts, texts, center.sources, center.archive.as_known(day).current)
 
 
 def _version(center: Center, version: Version, day: date) -> PolicyText:

@@ -48,7 +48,10 @@ GENERATED_URLS = ("policies/", "changelog/", "notices/", "as-of/", "subprocessor
 
 
 def taken_address(center: Center, today: date) -> Iterator[Problem]:
-    """No page of the company's own stands at an address where the site puts a page of its own."""
+    """No page of the company's own stands at an address where the site puts a page of its own.
+
+    Nor does a draft stand at that of a policy that was renamed.
+    """
     for file in center.pages:
         url = own_url(file)
         if (
@@ -60,6 +63,11 @@ def taken_address(center: Center, today: date) -> Iterator[Problem]:
             message = f"the site makes the page at /{url} itself, so only one of the two would be shown"
             hint = f"rename the file{'' if url else ' to docs/index.md, whose words stand at the top of the home page'}"
             yield Problem(Where(file, 1, 1), "taken-address", message, hint)
+    for draft in center.drafts.values():
+        if new := center.archive.current.get(draft.id):
+            message = f"the policy with the id {draft.id} was renamed to {new}, and its old address leads there"
+            hint = f"move the text to docs/policies/{new}/index.md, or give it another id"
+            yield Problem(Where(draft.file, 1, 1), "taken-address", message, hint)
 
 
 _FILES = re.compile(r"(?:api|schemas|packs)/.*|(?:notices/)?feed\.xml|feed\.json|calendar\.ics|SHA256SUMS")

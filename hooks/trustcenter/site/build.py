@@ -138,7 +138,7 @@ def outputs(
     center = replace(center, archive=center.archive.as_known(day))
     view = View(center, center.archive.on(day), Site(frozenset()), settings.site_url, settings.repo_url, t=t)
     urls = _urls(view, drafts=drafts) | {*own, *settings.assets}
-    view = replace(view, site=Site(_Urls(frozenset(urls), view)))
+    view = replace(view, site=Site(_Urls(frozenset(urls), view), moved=pages.addresses(view)))
     strip = demonstration(center, t)
     few = len(view.snapshot.announced) < VERSIONS_FOR_PROCESSES
     seen = cached_pages.public(view)
@@ -220,7 +220,7 @@ def _joined(groups: Iterable[build_cache.Files]) -> dict[str, bytes]:
 
 
 def _present(view: View, group: str, urls: Collection[str]) -> Mapping[str, bytes]:
-    return page_cache.written(pages.present(replace(view, site=Site(urls)), group))
+    return page_cache.written(pages.present(replace(view, site=Site(urls, moved=view.site.moved)), group))
 
 
 def _entries(view: View) -> Jobs:

@@ -32,6 +32,7 @@ from trustcenter.model.records import canonical, sha256
 from trustcenter.model.versions import Archive
 from trustcenter.site import objection
 from trustcenter.site.pages.feed_entry import feed_entry
+from trustcenter.site.pages.moved import former_paths
 from trustcenter.site.pages.view import View
 
 ATOM, JSON = "application/atom+xml", "application/feed+json"
@@ -93,7 +94,8 @@ class _Document:
 
 def urls(view: View) -> set[str]:
     """The paths of all documents of all feeds; none without the address of the site."""
-    return {document.url for document in _documents(view)}
+    own = [document.url for document in _documents(view)]
+    return {*own, *(former for url in own for former in former_paths(view, url))}
 
 
 def alternates(view: View) -> tuple[Alternate, ...]:
@@ -138,7 +140,7 @@ def _told(view: View, story: Story, *, archived: bool) -> Told:
 
 def entries(view: View, stories: Mapping[str, Told], urls: Collection[str]) -> dict[str, bytes]:
     """Some of the entries of `stories_by_key`, for Atom and for JSON Feed; `urls` are those of the site."""
-    asking, made = replace(view, site=Site(urls)), {}
+    asking, made = replace(view, site=Site(urls, moved=view.site.moved)), {}
     for key, (story, time_to_object) in stories.items():
         content = _text(feed_entry(asking, story, time_to_object))
         made[f"{key}.xml"] = _entry(story, content, view.site_url)
@@ -150,7 +152,8 @@ def entries(view: View, stories: Mapping[str, Told], urls: Collection[str]) -> d
 def feeds(view: View, entries: Mapping[str, bytes], *, strip: str) -> dict[str, bytes]:
     """All documents of all feeds by path, from all entries; `strip` is what every page of a demonstration says.
 
-    None without the address of the site.
+    A feed is served under each former id of its policy too, as it has to be found there.  None without the address of
+    the site.
     """
     changes = view.center.archive.changes
     made = {}
@@ -159,6 +162,7 @@ def feeds(view: View, entries: Mapping[str, bytes], *, strip: str) -> dict[str, 
         told = (_told(view, story, archived=document.number > 0) for story in reversed(document.stories))
         keys = [_key(one, changes) for one in told]
         made[document.url] = write(view, document, [entries[f"{key}.{document.feed.ending}"] for key in keys], strip)
+        made |= dict.fromkeys(former_paths(view, document.url), made[document.url])
     return made
 
 

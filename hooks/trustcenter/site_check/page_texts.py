@@ -19,6 +19,8 @@ _PAGE = re.compile(r"(policies/[^/]+(?:/\d{4}-\d\d-\d\d(?:-\d+)?)?)/index\.html"
 _TITLE = re.compile(r"\A# [^\n]*\n")
 _TITLE_AND_VERSION = re.compile(r"\A# [^\n]*\n(?:\n> [^\n]*\n)?")
 """The head of the text in effect: its title, and which version it is."""
+_LEADS_ON = b'<meta http-equiv="refresh" content="0; url=../'
+"""What the page at a former address has, which shows no text."""
 _WORD = re.compile(r"\w+|[^\w\s]")
 _ADDED = "descendant::*[contains(concat(' ', @class, ' '), ' tc-age ') or @class='tc-today']"
 """What a page adds to its text: since when a section stands so, what it answers, and the way to the present."""
@@ -32,7 +34,7 @@ def differences(files: Mapping[str, bytes]) -> Iterator[tuple[str, str, int, str
     for path in sorted(files):
         match = _PAGE.fullmatch(path)
         text = f"{match[1]}.md" if match else ""
-        if text in files:
+        if text in files and _LEADS_ON not in files[path]:
             page, shown = _shown(files[path])
             head = _TITLE if text.count("/") == 2 else _TITLE_AND_VERSION
             written = _words(_rendered(head.sub("", files[text].decode("utf-8", "replace"))))

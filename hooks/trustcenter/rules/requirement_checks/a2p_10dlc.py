@@ -350,7 +350,7 @@ CHECKS: tuple[Check, ...] = (
 def own_text(statement: Statement, programme: Plain, name: str) -> PolicyText | None:
     """The text of the policy that a programme names in the field `name` (`privacy` or `terms`); None if absent."""
     policy = programme.get(name)
-    return statement.texts.get(policy) if isinstance(policy, str) else None
+    return statement.text(policy) if isinstance(policy, str) else None
 
 
 def _own_texts(statement: Statement, name: str) -> list[PolicyText]:

@@ -135,7 +135,7 @@ def make(view: View, task: Task) -> tuple[Page, Mapping[str, bool]]:
     """The page of a task, and the answers it got about URLs of the site."""
     asked = RecordedLookups(view.site.urls)
     seen = narrow(view, task.kind, task.subject)
-    return _MAKERS[task.kind](replace(seen, site=Site(asked)), task.subject), asked.answers
+    return _MAKERS[task.kind](replace(seen, site=Site(asked, moved=view.site.moved)), task.subject), asked.answers
 
 
 def _url(kind: Kind, subject: Subject) -> str:
@@ -264,7 +264,7 @@ def _with_records(archive: Archive, versions: Mapping[str, tuple[Version, ...]],
     postponements = {i: record for i, record in archive.postponements.items() if concerns(record)}
     changes = {version.change for of_policy in versions.values() for version in of_policy}
     own = {name: archive.changes[name] for name in sorted(changes | {*withdrawals, *postponements})}
-    return Archive(versions, own, withdrawals, postponements=postponements)
+    return Archive(versions, own, withdrawals, postponements=postponements, renames=archive.renames)
 
 
 def _last_day(view: View, own: Archive) -> date:
@@ -309,6 +309,7 @@ def _of_change(view: View, shown: Change) -> View:
         {i: archive.withdrawals[i] for i in records if i in archive.withdrawals},
         postponements={i: archive.postponements[i] for i in records if i in archive.postponements},
         redactions={i: archive.redactions[i] for i in records if i in archive.redactions},
+        renames=archive.renames,
     )  # fmt: skip
     deliveries = view.center.facts.records("deliveries").items()
     delivered = {i: d for i, d in deliveries if d["change"] == shown.id and parse_day(d["sent"]) <= day}
@@ -389,7 +390,8 @@ def everything(view: View) -> str:
 
 
 def setting(view: View) -> str:
-    return repr((view.site_url, view.repo_url, view.t.language, view.t.digest))
+    moved = sorted(view.center.archive.current.items())
+    return repr((view.site_url, view.repo_url, view.t.language, view.t.digest, moved))
 
 
 def _written(facts: Any) -> str:

@@ -26,6 +26,7 @@ from trustcenter.site.open_data.subprocessors import subprocessors, subprocessor
 from trustcenter.site.open_data.sums import NAME as SUMS
 from trustcenter.site.open_data.well_known import well_known
 from trustcenter.site.pages import View
+from trustcenter.site.pages.moved import former_paths
 
 FILES: Mapping[str, Callable[[View], Any]] = {
     "center": center, "policies": policies, "subprocessors": subprocessors, "retention": retention, "changes": changes,
@@ -42,13 +43,15 @@ def stated(view: View) -> dict[str, bytes]:
         path = f"api/{name}.json"
         files[path] = written(make(view), path=path, schema=name)
     files["api/subprocessors.csv"] = subprocessors_csv(view)
-    return files | citations.citations(view) | for_machines.for_machines(view) | well_known(view)[0]
+    files |= citations.citations(view) | for_machines.for_machines(view) | well_known(view)[0]
+    return files | {former: data for path, data in files.items() for former in former_paths(view, path)}
 
 
 def urls(view: View) -> set[str]:
     """The URLs of all open data, known before any file is made."""
     urls = {f"api/{name}.json" for name in FILES} | {"api/subprocessors.csv", *NAMED, *well_known(view)[0]}
     urls |= for_machines.paths(view) | citations.paths(view)
+    urls |= {former for path in urls for former in former_paths(view, path)}
     return urls | {f"api/as-of/{day}.json" for day in days(view)} | {*published(view)}
 
 

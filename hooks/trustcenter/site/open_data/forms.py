@@ -141,6 +141,7 @@ class PolicyData:
     __pydantic_config__: ClassVar[ConfigDict] = EXACT
 
     id: str
+    former_ids: Annotated[tuple[str, ...], Field(description="ids under which it was published before a rename")]
     title: str
     url: Link
     retired: bool

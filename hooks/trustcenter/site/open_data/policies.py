@@ -38,8 +38,9 @@ def _policy(snapshot: Snapshot, name: str) -> PolicyData:
     ends = [_binds(after) for _, after in pairwise(line)]
     made = [_version(version, until) for version, until in zip(line, [*ends, None], strict=bool(line))]
     shown = current or max((v for v in snapshot.announced if v.policy == name), key=lambda v: v.order)
+    former = {version.home for version in snapshot.announced if version.policy == name and version.home}
     return PolicyData(
-        id=name, title=shown.title, url=f"policies/{name}/",
+        id=name, former_ids=tuple(sorted(former)), title=shown.title, url=f"policies/{name}/",
         retired=name in snapshot.retired, in_effect=made[0] if current else None,
         upcoming=tuple(made[1:] if current else made),
     )  # fmt: skip

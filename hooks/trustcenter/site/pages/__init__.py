@@ -17,6 +17,7 @@ from trustcenter.site.pages.draft import INDEX as DRAFTS
 from trustcenter.site.pages.draft import draft, unpublished
 from trustcenter.site.pages.draft import index as draft_index
 from trustcenter.site.pages.home import home
+from trustcenter.site.pages.moved import addresses, moved
 from trustcenter.site.pages.notices import notices
 from trustcenter.site.pages.policies import policies
 from trustcenter.site.pages.redline import compared, redlined
@@ -59,7 +60,7 @@ def urls(view: View, *, drafts: bool) -> set[str]:
     urls |= {f"policies/{shown.name}/since/" for shown in compared(view)}
     urls |= {f"as-of/{day}/" for day in days(view)} | {f"subprocessors/{name}/" for name in vendor.ids(view)}
     urls |= {page.url for page in of_center(view)}
-    urls |= year_urls(view)
+    urls |= year_urls(view) | {*addresses(view)}
     if drafts:
         urls |= {DRAFTS, *(f"policies/{name}/draft/" for name in filled)}
         urls |= {f"policies/{name}/" for name in filled}
@@ -85,6 +86,7 @@ GROUPS: Mapping[str, Callable[[View], list[Page]]] = {
     "lists": lambda view: [changelog(view), notices(view), as_of(view)],
     "years of notices": lambda view: [notices(view, year) for year in all_years(view)["notices/"]],
     "no vendors": _no_vendors,
+    "former addresses": moved,
     **{page.url: _center_page(page) for page in center_pages()},
 }
 """The pages that state the present as a whole, by what is made again together; all others have dependencies of their
@@ -98,4 +100,4 @@ def drafts(view: View) -> list[Page]:
     return made + [unpublished(view, name) for name in names if name not in view.policies]
 
 
-__all__ = ["DRAFTS", "Page", "View", "drafts", "pictures", "present", "urls", "weight"]
+__all__ = ["DRAFTS", "Page", "View", "addresses", "drafts", "pictures", "present", "urls", "weight"]

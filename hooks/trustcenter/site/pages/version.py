@@ -39,7 +39,8 @@ def linked(archive: Archive, shown: Version, *beside: Version, known: date) -> d
     """
     day = shown.binds_from
     then: dict[str, Version] = {}
-    named = {policy for version in (shown, *beside) for policy in _named(version.text)}
+    written = {policy for version in (shown, *beside) for policy in _named(version.text)}
+    named = {archive.current.get(policy, policy) for policy in written}
     for policy in sorted(named & {*archive.versions} - {shown.policy}):
         versions = archive.effective_by(policy, day)
         public = (v for v in versions if v.public_from <= known and not archive.withdrawn(v, min(day, known)))

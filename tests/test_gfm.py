@@ -107,21 +107,27 @@ HOSTILE = {
     "backticks": " ".join("`" * length for length in range(1, 1390)),
     "braces": "{{" * (MANY // 2),
     "headings": "# a\n" * (MANY // 4),
+    "headings of one name": "## a\n" * 12_000,
     "too long": "a " * 600_000,
 }
-SECONDS, MEGABYTES = 6, 500
-"""What one text may cost, process start included; the goal is 2 s for the text alone, on a machine with nothing else."""
+SECONDS, MEGABYTES, ATTEMPTS = 2, 500, 3
+"""What one text may cost, in CPU time; other programs on the machine make it more, so the best of some attempts counts."""
+COUNTED, USUAL = 3_000_000, 0.1
+"""How far `pace` counts, and the CPU seconds that this takes where the limit is meant; a slower processor gets more."""
 
 
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="the peak of memory is read where Linux tells it")
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_text_is_rendered_or_refused_soon(name: str) -> None:
-    made = subprocess.run(
-        [sys.executable, __file__, name], capture_output=True, text=True, timeout=300, check=False,
-        env={**os.environ, "PYTHONPATH": str(Path(__file__).parent)},
-    )  # fmt: skip
-    assert made.returncode == 0, made.stderr[-2000:]
-    seconds, megabytes, told = made.stdout.split(maxsplit=2)
+    for _ in range(ATTEMPTS):
+        made = subprocess.run(
+            [sys.executable, __file__, name], capture_output=True, text=True, timeout=300, check=False,
+            env={**os.environ, "PYTHONPATH": str(Path(__file__).parent)},
+        )  # fmt: skip
+        assert made.returncode == 0, made.stderr[-2000:]
+        seconds, megabytes, told = made.stdout.split(maxsplit=2)
+        if float(seconds) < SECONDS:
+            break
     assert float(seconds) < SECONDS
     assert float(megabytes) < MEGABYTES
     refused = excess(HOSTILE[name]) is not None or name == "braces"
@@ -167,10 +173,20 @@ def measure(name: str) -> None:
     texts = dict(texts_in(VALID))
     path = "docs/policies/privacy/index.md"
     texts[path] = f"---\ntitle: Privacy policy\n---\n\n{HOSTILE[name]}\n".encode()
+
+    def pace() -> float:
+        began, count = time.process_time(), 0
+        for number in range(COUNTED):
+            count += number & 7
+        return time.process_time() - began
+
+    paces = [pace()]
     before = time.process_time()
     problems = check(load(texts), TODAY)
     shown(HOSTILE[name])
     seconds = time.process_time() - before
+    paces.append(pace())
+    seconds /= max(1, sum(paces) / len(paces) / USUAL)
     peak = int(re.findall(r"VmHWM:\s+([0-9]+)", Path("/proc/self/status").read_text("utf-8"))[0]) / 1024
     said = [f"{one.where}: {one.severity} [{one.rule}] {one.message} — {one.hint}" for one in problems[:3]]
     print(f"{seconds:.2f} {peak:.0f} {' '.join(said)[:2000] or '-'}")

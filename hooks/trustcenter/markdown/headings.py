@@ -16,7 +16,7 @@ from functools import lru_cache
 from html import escape, unescape
 from typing import NamedTuple
 
-from trustcenter.markdown.gfm import excess, located
+from trustcenter.markdown.gfm import converted, excess, located
 
 _END = re.compile(r'<a href="#[^"]*" aria-label="[^"]*" data-heading-content="([^"]*)" class="anchor"></a></h([1-6])>')
 _BEGIN = re.compile(r'<h[1-6] id="([^"]*)"(?: data-sourcepos="(\d+):\d+-(\d+):\d+")?>')
@@ -79,7 +79,7 @@ def clauses(text: str) -> tuple[Clause, ...]:
 
 
 def _clauses(text: str) -> Iterator[Clause]:
-    headings = headings_of(located(text), text)
+    headings = headings_of(located(text), text) if "</h" in converted(text) else ()
     starts = [0]
     for line in text.splitlines(keepends=True) if headings else ():
         starts.append(starts[-1] + len(line))

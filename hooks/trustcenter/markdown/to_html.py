@@ -260,23 +260,16 @@ def _clean(html: str) -> str:
 
 def _contents(headings: Sequence[Heading]) -> Contents:
     """The headings of the second to the fourth level, each below the last one of a higher level."""
-    shown: Contents = ()
+    shown: list[dict[str, Any]] = []
     open_: list[dict[str, Any]] = []
     for heading in headings:
         if 2 <= heading.level <= 4:
-            entry = {
-                "level": heading.level,
-                "id": heading.id,
-                "name": escape(heading.name, quote=False),
-                "children": [],
-            }
+            name = escape(heading.name, quote=False)
+            entry: dict[str, Any] = {"level": heading.level, "id": heading.id, "name": name, "children": []}
             open_ = [above for above in open_ if above["level"] < heading.level]
-            if open_:
-                open_[-1]["children"].append(entry)
-            else:
-                shown = (*shown, entry)
+            (open_[-1]["children"] if open_ else shown).append(entry)
             open_.append(entry)
-    return shown
+    return tuple(shown)
 
 
 # Shaping --------------------------------------------------------------------------------------------------------------
@@ -284,16 +277,14 @@ def _contents(headings: Sequence[Heading]) -> Contents:
 
 def _shape(root: Any, tables: int) -> None:
     """What the site needs of clean HTML that GitHub's markup does otherwise; `tables` are before it in the text."""
-    _images(root)
-    _tasks(root)
-    _alerts(root)
-    _footnotes(root)
-    _tables(root, tables)
-    for element in root.xpath("//*[starts-with(@id, '__')]"):
+    tags = {element.tag for element in root.iter()}
+    for tag, shape in _SHAPES:
+        if tag in tags:
+            shape(root)
+    if "table" in tags:
+        _tables(root, tables)
+    for element in [element for element in root.iter() if element.get("id", "").startswith("__")]:
         del element.attrib["id"]  # so begin the ids of the frame
-    for element in list(root.iter("details", "summary")):
-        element.tag = "div" if element.tag == "details" else "p"  # nothing of a binding text is folded away
-        element.attrib.pop("open", None)
 
 
 _EMPTY = "tc-empty"
@@ -353,6 +344,13 @@ def _alerts(root: Any) -> None:
 _NOTE_ID = re.compile(r"(#?)fn(ref)?-(.*)")
 
 
+def _unfolded(root: Any) -> None:
+    """Nothing of a binding text is folded away."""
+    for element in list(root.iter("details", "summary")):
+        element.tag = "div" if element.tag == "details" else "p"
+        element.attrib.pop("open", None)
+
+
 def _footnotes(root: Any) -> None:
     """Footnotes below a line, in the markup that the theme's style sheet knows."""
     for section in root.iter("section"):
@@ -380,6 +378,13 @@ def _note_id(name: str) -> str:
     return f"{cut[1]}fn{cut[2] or ''}:{cut[3]}" if cut else name
 
 
+_SHAPES = (
+    ("img", _images), ("input", _tasks), ("div", _alerts), ("sup", _footnotes), ("section", _footnotes),
+    ("details", _unfolded), ("summary", _unfolded),
+)  # fmt: skip
+"""What is done to a block that has an element of a tag."""
+
+
 def _tables(root: Any, before: int) -> None:
     """Wide tables scroll by themselves, also by keyboard, and a row without a heading cell stays valid."""
     for place, table in enumerate(list(root.iter("table")), start=before + 1):
@@ -397,7 +402,7 @@ def _tables(root: Any, before: int) -> None:
                 head.tag = "td"
             elif head.get("scope") is None:
                 head.set("scope", "col")
-    for cell in root.xpath("//td[@style or @align] | //th[@style or @align]"):
+    for cell in [cell for cell in root.iter("td", "th") if "style" in cell.attrib or "align" in cell.attrib]:
         style, align = (
             cell.attrib.pop("style", ""),
             cell.attrib.pop("align", ""),

@@ -142,11 +142,15 @@ def _places(source: Source) -> dict[str, Where]:
     return {".".join(route): source.where(route, key=True) for route in (*routes, *inner)}
 
 
+_FENCE_OR_TITLE = re.compile(r"^ {0,3}(?:(```|~~~)|#(?:[ \t]|$))", re.MULTILINE)
+
+
 def _heading(file: str, matter: FrontMatter) -> list[Problem]:
     fence = False
-    for number, line in enumerate(matter.body.splitlines(), start=matter.above + 1):
-        fence ^= bool(re.match(r" {0,3}(?:```|~~~)", line))
-        if not fence and re.match(r" {0,3}#(?:[ \t]|$)", line):
+    for line in _FENCE_OR_TITLE.finditer(matter.body):
+        fence ^= bool(line[1])
+        if not fence and not line[1]:
+            number = matter.above + 1 + matter.body.count("\n", 0, line.start())
             hint = "the title of the front matter is printed as the first heading; begin sections with `## `"
             return [Problem(Where(file, number, 1), "second-title", "a policy has one title", hint)]
     return []

@@ -13,6 +13,7 @@ from datetime import date, timedelta
 
 from trustcenter.markdown.escaping import escape
 from trustcenter.model.facts import Facts
+from trustcenter.model.kinds import BY_NAME
 from trustcenter.model.phrases import day as in_words
 from trustcenter.model.phrases import plural
 from trustcenter.model.printable import ALLOWED, control_in
@@ -78,9 +79,48 @@ def differs(center: Center, policy: str, named: tuple[str, ...] = ()) -> bool:
         return True
     if newest.retires:
         return policy in named
-    now = (cited(center.facts, filled.cites), draft.title, _spaced(draft.summary), dict(draft.covers), draft.owner)
-    then = (newest.facts, newest.title, _spaced(newest.summary), dict(newest.covers), newest.owner)
-    return now != then or not is_same_text(newest.text, filled.text)
+    now = (draft.title, _spaced(draft.summary), dict(draft.covers), draft.owner)
+    then = (newest.title, _spaced(newest.summary), dict(newest.covers), newest.owner)
+    if now != then or not is_same_text(newest.text, filled.text):
+        return True
+    facts = cited(center.facts, filled.cites)
+    return facts != newest.facts and (policy in named or not _stated_elsewhere(center, policy, newest.facts, facts))
+
+
+def _stated_elsewhere(center: Center, policy: str, before: Facts, after: Facts) -> bool:
+    """Whether the facts differ in nothing but new records that the text does not print, and another policy states them.
+
+    So a vendor of another group than a table shows is announced by the list of all vendors alone.
+    """
+    added: dict[str, set[str]] = {}
+    for kind in {*before.kinds, *after.kinds}:
+        old, new = before.kinds.get(kind), after.kinds.get(kind)
+        if old == new:
+            continue
+        if (
+            kind not in BY_NAME
+            or BY_NAME[kind].shape == "one"
+            or not isinstance(old, dict)
+            or not isinstance(new, dict)
+        ):
+            return False
+        if any(new.get(name) != record for name, record in old.items()):
+            return False
+        added[kind] = new.keys() - old.keys()
+    others = [other for other in center.filled if other != policy]
+    return all(
+        any(name in _stated_by(center, other).records(kind) for other in others)
+        for kind, names in added.items()
+        for name in names
+    )
+
+
+def _stated_by(center: Center, policy: str) -> Facts:
+    """The facts that a policy states in its newest version, or will state, if its text changes."""
+    newest, filled = center.archive.newest(policy), center.filled[policy]
+    if newest and (newest.retires or is_same_text(newest.text, filled.text)):
+        return newest.facts
+    return cited(center.facts, filled.cites)
 
 
 def _spaced(text: str) -> str:

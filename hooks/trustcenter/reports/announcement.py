@@ -29,7 +29,7 @@ from trustcenter.markdown.escaping import link
 from trustcenter.markdown.to_html import ANYWHERE, render
 from trustcenter.model import phrases
 from trustcenter.model.versions import Change, Version
-from trustcenter.publishing.sealing import prose_of
+from trustcenter.publishing.sealing import is_same_text, prose_of
 from trustcenter.reading.translations import english
 from trustcenter.reports.inert_markdown import GitHub
 from trustcenter.site import objection
@@ -180,7 +180,7 @@ def letter(view: View, story: Story) -> Letter:
     time = _time_to_object(view, story)
     return Letter(
         about=announcement(view, story), organization=_plain(view.name),
-        policies=phrases.listed(sorted({_plain(title) for title in story.policies.values()})),
+        policies=phrases.listed(sorted({_plain(version.title) for version in _with_new_text(view, story)})),
         summary=_plain(change.summary), reason=_plain(change.reason),
         other=_plain(other.title) if other else "",
         became=tuple(_plain(event.sentence) for event in story.events),
@@ -225,6 +225,14 @@ def _links(view: View, story: Story) -> Iterator[tuple[str, str]]:
         if _has_redline(view, version):
             yield f"{name}: what it changes", urljoin(url, "redline/")
     yield "All notices", urljoin(view.site_url, "notices/")
+
+
+def _with_new_text(view: View, story: Story) -> list[Version]:
+    """The versions of a change whose text is not that of their predecessors; all of them if there is none."""
+    archive, day = view.center.archive, view.snapshot.day
+    before = [(version, archive.predecessor(version, announced_by=day, later=False)) for version in story.versions]
+    changed = [version for version, old in before if old is None or not is_same_text(old.text, version.text)]
+    return changed or list(story.versions)
 
 
 def _that_apply(view: View, story: Story) -> list[Version]:

@@ -13,6 +13,7 @@ from trustcenter.model.phrases import listed, plural
 from trustcenter.model.problems import Problem, Severity
 from trustcenter.reading import facts_loader
 from trustcenter.reading.center import Center
+from trustcenter.reading.translations import ENGLISH, english, shipped
 
 SECURITY_TXT_LIFETIME = timedelta(days=364)
 """From the day of the build to `Expires`; RFC 9116, section 2.5.5, recommends less than a year."""
@@ -88,4 +89,21 @@ def security_txt_expiry(center: Center, today: date) -> Iterator[Problem]:
         yield Problem(where, "security-txt-expiry", message, hint, Severity.WARNING)
 
 
-RULES = (unknown_fact, review_overdue, unreachable_contact, security_txt_expiry)
+def untranslated(center: Center, today: date) -> Iterator[Problem]:
+    """The words of the interface are there in the language that `theme.language` of mkdocs.yml names."""
+    language = center.settings.get("theme", "language")
+    if not isinstance(language, str) or language.partition("-")[0] == ENGLISH or shipped(language):
+        return
+    own = center.texts[language].texts if language in center.texts else english().texts
+    left = sum(own[key] == text for key, text in english().texts.items())
+    if left > len(own) // 2:
+        done = "are not" if left == len(own) else f"are mostly not ({left} of {len(own)})"
+        message = (
+            f"pages are marked as `{language}`, and the words around the policies (menus, headings) {done} translated"
+        )
+        hint = f"write them in data/texts/{language}.yml, or take `language` out; until then they are English"
+        where = center.settings.source.where(("theme", "language"))
+        yield Problem(where, "untranslated", message, hint, Severity.WARNING)
+
+
+RULES = (unknown_fact, review_overdue, unreachable_contact, security_txt_expiry, untranslated)

@@ -149,13 +149,13 @@ def test_the_pages_are_those_they_are_called(site: str, page: Page) -> None:
 
 def test_a_date_field_leads_to_the_last_listed_day_and_says_since_when_nothing_changed(site: str, page: Page) -> None:
     page.goto(site + PAGES["days"])
-    field = page.get_by_label("Pick a day")
+    field = page.get_by_label("Choose a date")
     listed = page.locator("[data-day]").evaluate_all("links => links.map((link) => link.dataset.day)")
     assert len(listed) > 2
     assert (field.get_attribute("min"), field.get_attribute("max")) == (listed[-1], DAY)
     after = str(date.fromisoformat(listed[1]) + timedelta(days=1))
     field.fill(after)
-    page.get_by_role("button", name="Show that day").press("Enter")
+    page.get_by_role("button", name="Show").press("Enter")
     if after != listed[0]:
         said = page.locator(".tc-day [role=status]")
         expect(said).to_have_text(f"{spelled(after)}, unchanged since {spelled(listed[1])}")

@@ -66,11 +66,11 @@ def facts(page):
 def test_without_a_choice_the_facts_that_people_look_for_are_shown(made):
     page = made({"data/security.yml": SECURITY, "data/ai.yml": AI.replace("TRAINS", "opt_in")})
     assert facts(page) == {
-        "Where data lives": "United States",
+        "Data location": "United States",
         "Encryption at rest": "AES-256",
-        "Kept: call recordings": "90 days from the end of the call",
+        "Retention: call recordings": "90 days from the end of the call",
         "Notice of a breach": "within 48 hours",
-        "Trains models on customers’ data": "never and only on opt-in",
+        "Customer data used to train AI models": "never and only on opt-in",
         "Notice of changes": "30 days",
         "Time to object": "14 days",
     }
@@ -112,7 +112,7 @@ def test_a_fact_that_is_not_stated_is_left_out_and_never_guessed(made):
     """One use of AI that does not say is enough for no statement about all of them."""
     vendors = sites.SMALL["data/subprocessors.yml"].replace("locations: [US]", "locations: {unknown: not told}")
     page = made({"data/ai.yml": AI.replace("TRAINS", "unknown"), "data/subprocessors.yml": vendors})
-    assert not {"Where data lives", "Trains models on customers’ data"} & facts(page).keys()
+    assert not {"Data location", "Customer data used to train AI models"} & facts(page).keys()
 
 
 def test_half_a_statement_and_a_contact_that_nobody_can_reach_are_left_out(tmp_path):
@@ -121,7 +121,7 @@ def test_half_a_statement_and_a_contact_that_nobody_can_reach_are_left_out(tmp_p
     mute = "mute:\n  role: Mute questions\n  email: {unknown: not told}\n"
     sites.write(root, {"data/contacts.yml": sites.SMALL["data/contacts.yml"] + mute})
     page = build.outputs(load(files.read_tree(root)), date.fromisoformat(PUBLISHED)).pages[""].html
-    assert "Kept: call recordings" not in facts(page)
+    assert "Retention: call recordings" not in facts(page)
     assert "Privacy questions" in page
     assert "Mute questions" not in page
 
@@ -142,8 +142,8 @@ def test_a_draft_of_a_fact_that_a_version_states_is_not_shown(made):
     page = made()
     later = made({"data/retention.yml": sites.SMALL["data/retention.yml"].replace("90 days", "60 days")})
     assert (
-        facts(page)["Kept: call recordings"]
-        == facts(later)["Kept: call recordings"]
+        facts(page)["Retention: call recordings"]
+        == facts(later)["Retention: call recordings"]
         == "90 days from the end of the call"
     )
 

@@ -356,8 +356,8 @@ def test_the_picture_and_the_table_tell_the_same_rules(small: Path) -> None:
     assert pictured == rules == ["Call recordings", "Logs"]
     titles = [words(title) for title in page.xpath("//svg[@role='img']/title")]
     assert titles == [
-        "Call recordings: 90 days from the end of the call; at the longest 90 days",
-        "Logs: 1 year from the entry; at the longest 1 year",
+        "Call recordings: 90 days from the end of the call; maximum 90 days",
+        "Logs: 1 year from the entry; maximum 1 year",
     ]
 
 

@@ -143,6 +143,7 @@ def test_every_text_is_used():
         f"vendor.record_{state}" for state in vendor.STATES
     }
     made |= {f"vendors.state_{state}" for state in vendor.STATES}
+    made |= {"since.subprocessors", "since.retention"}
     made |= {f"objection.{state}" for state in ("open", "last_day", "ended")}
     made |= {f"transfer.{code}" for code in (*TRANSFER_NAMES, NOT_NEEDED, NOT_STATED)}
     made |= {f"field.{name}" for name in fields() | fields_within()} | {f"group.{code}" for code in vendor.GROUPS}
@@ -471,7 +472,7 @@ def test_the_page_says_in_which_language_and_direction_it_is_written(translated)
 def test_a_translation_reaches_feeds_and_the_calendar(translated):
     feed = (translated / "notices/feed.xml").read_text("utf-8")
     assert 'xml:lang="ar"' in feed
-    assert "⟦Changes that have to be announced ahead, and emergencies.⟧" in feed
+    assert "⟦Changes we must announce in advance, and emergency changes.⟧" in feed
     assert "⟦Reason for the emergency: Κάηκε.⟧" in feed
     assert json.loads((translated / "feed.json").read_bytes())["language"] == "ar"
     written = (translated / "calendar.ics").read_bytes().replace(b"\r\n ", b"").decode()
@@ -485,11 +486,9 @@ def test_a_translation_reaches_scripts_and_breaks_no_line(translated):
         browser = playwright.chromium.launch(executable_path=chromium(), args=list(FLAGS))
         page = browser.new_page(viewport=NARROW)
         page.goto(f"{site}/as-of/#2999-01-01")
-        expect(page.locator(".tc-day label")).to_have_text("⟦Pick a day⟧")
-        expect(page.locator(".tc-day button")).to_have_text("⟦Show that day⟧")
-        expect(page.locator(".tc-day [role=status]")).to_have_text(
-            "⟦This site was built for 2026-11-22 and knows no later day.⟧"
-        )
+        expect(page.locator(".tc-day label")).to_have_text("⟦Choose a date⟧")
+        expect(page.locator(".tc-day button")).to_have_text("⟦Show⟧")
+        expect(page.locator(".tc-day [role=status]")).to_have_text("⟦This site is current to 2026-11-22.⟧")
         page.goto(f"{site}/subprocessors/?group=ai")
         expect(page.locator(".tc-filter [role=status]")).to_have_text("⟦1 of 2 vendors⟧")
         for url in ("", "policies/privacy/", "notices/", "retention/", "timeline/", "subprocessors/", "as-of/"):

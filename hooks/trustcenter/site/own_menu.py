@@ -28,7 +28,8 @@ def generated_sources(center: Center) -> frozenset[str]:
     vendors = {name for version in archive.all_versions for name in version.facts.records("subprocessors")}
     urls = {*_PAGES, *(f"policies/{name}/{part}" for name in policies for part in ("", "history/", "draft/"))}
     urls |= {f"policies/{one.name}/{part}" for one in archive.all_versions for part in ("", "redline/", "since/")}
-    urls |= {f"changelog/{name}/" for name in archive.changes} | {f"as-of/{day}/" for day in archive.days()}
+    urls |= {f"changelog/{name}/" for name in archive.changes}
+    urls |= {f"{part}/{day}/" for day in archive.days() for part in ("as-of", "since")}
     urls |= {f"subprocessors/{name}/" for name in vendors}
     return frozenset(f"{url}index.md" for url in urls)
 

@@ -25,7 +25,7 @@ _TAGS = (
     "source", "track", "use", "video",
 )  # fmt: skip
 _ATTRIBUTES = ("href", "src", "data", "action", "poster", "{http://www.w3.org/1999/xlink}href", "xlink:href")
-_UNLISTED = re.compile(r"(policies/[^/]+/(\d{4}-\d\d-\d\d(-\d+)?|draft)|as-of/\d{4}-\d\d-\d\d|drafts)/")
+_UNLISTED = re.compile(r"(policies/[^/]+/(\d{4}-\d\d-\d\d(-\d+)?|draft)|(as-of|since)/\d{4}-\d\d-\d\d|drafts)/")
 """URLs (which never change) of the pages that are in neither search nor sitemap."""
 _NESTED = re.compile(r"(examples/[^/]+/)sitemap\.xml")
 _SEALED = re.compile(r"(policies|changelog)/.+\.(md|json)")

@@ -23,7 +23,7 @@ from trustcenter.reading.center import Center
 from trustcenter.reading.facts_loader import FactSources
 from trustcenter.site import objection
 from trustcenter.site.cache.build_cache import RecordedLookups
-from trustcenter.site.pages import vendor
+from trustcenter.site.pages import since, vendor
 from trustcenter.site.pages.as_of import as_of, day_page, days
 from trustcenter.site.pages.change import change
 from trustcenter.site.pages.changelog import changelog
@@ -38,11 +38,13 @@ from trustcenter.site.pages.view import Page, View, printed
 from trustcenter.site.pages.years import all_years, year_url
 
 Kind = Literal[
-    "version", "redline", "since", "change", "day", "policy", "history", "vendors", "vendor", "changes", "days"
+    "version", "redline", "since", "change", "day", "since day", "policy", "history", "vendors", "vendor", "changes",
+    "days",
 ]  # fmt: skip
 Subject = Version | Change | date | str | int | tuple[str, int | None]
 _MAKERS: Mapping[Kind, Callable[[View, Any], Page]] = {
     "version": version, "redline": redline_page, "since": since_page, "change": change, "day": day_page,
+    "since day": lambda view, day: printed(since.day_page(view, day)),
     "policy": lambda view, name: printed(policy(view, name)),
     "history": lambda view, of: printed(history(view, *of)),
     "vendors": lambda view, _: printed(vendor.index(view)),
@@ -78,7 +80,7 @@ def tasks(view: View) -> list[Task]:
     )
     changes = [_task("change", one, digest(narrow(view, "change", one), change_texts)) for one in view.snapshot.changes]
     present = [*_policy_tasks(view, change_texts), *_vendor_tasks(view, change_texts), *_year_tasks(view, change_texts)]
-    return [*version_tasks, *changes, *_day_tasks(view), *present]
+    return [*version_tasks, *changes, *_day_tasks(view), *_since_tasks(view), *present]
 
 
 def _version_tasks(view: View, change_texts: Mapping[str, str]) -> Iterator[Task]:
@@ -86,12 +88,12 @@ def _version_tasks(view: View, change_texts: Mapping[str, str]) -> Iterator[Task
     by_policy: dict[str, list[Version]] = {}
     for one in sorted(view.snapshot.announced, key=lambda version: version.number):
         by_policy.setdefault(one.policy, []).append(one)
-    since = {one.name for one in compared(view)}
+    comparable = {one.name for one in compared(view)}
     for _, versions in sorted(by_policy.items()):
         seen = [(one, digest(narrow(view, "version", one), change_texts)) for one in versions]
         yield from (_task("version", one, digested) for one, digested in seen)
         yield from (_task("redline", one, digested) for one, digested in seen if view.has_redline(one))
-        later = [one for one in versions if one.name in since]
+        later = [one for one in versions if one.name in comparable]
         yield from (_task("since", one, digest(narrow(view, "since", one), change_texts)) for one in later)
 
 
@@ -158,6 +160,14 @@ def _day_tasks(view: View) -> list[Task]:
     return [Task("day", day, _url("day", day), keys[day]) for day in days(view)]
 
 
+def _since_tasks(view: View) -> list[Task]:
+    """The pages that say what changed since a day: they depend on that day and on the last one, not on the present."""
+    if not since.exists(view):
+        return []
+    keys, every = day_keys(view), since.days(view)
+    return [_task("since day", day, f"{keys[day]} {keys[every[0]]}", f"{since.URL}{day}/") for day in every]
+
+
 def day_keys(view: View) -> dict[date, str]:
     """The cache key of each day: a hash of what became public on it and of the key of the day before."""
     public: dict[date, list[str]] = {}
@@ -186,6 +196,8 @@ def narrow(view: View, kind: Kind, subject: Subject) -> View:
         return _of_version(view, kind, subject)
     if isinstance(subject, Change):
         return _of_change(view, subject)
+    if kind == "since day":
+        return replace(view, snapshot=view.center.archive.on(since.days(view)[0]))
     if isinstance(subject, date):
         return _of_day(view, subject)
     if kind in ("vendors", "vendor"):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from trustcenter.site.pages import vendor
+from trustcenter.site.pages import since, vendor
 from trustcenter.site.pages.as_of import as_of, days
 from trustcenter.site.pages.center_page import CenterPage, Section, center_pages
 from trustcenter.site.pages.changelog import changelog
@@ -36,7 +36,7 @@ def weight(url: str, *, in_menu: bool) -> float:
 
     Nothing where the search does not look: it finds what applies and the newest changes, or it would grow for ever.
     """
-    if url.startswith(("timeline/", "as-of/")) or url.endswith("/history/"):
+    if url.startswith(("timeline/", "as-of/", "since/")) or url.endswith("/history/"):
         return 0
     if url.startswith(("changelog/", "notices/")):
         return 0.5 if url.count("/") == 1 else 0
@@ -60,6 +60,7 @@ def urls(view: View, *, drafts: bool) -> set[str]:
     urls |= {f"policies/{shown.name}/since/" for shown in compared(view)}
     urls |= {f"as-of/{day}/" for day in days(view)} | {f"subprocessors/{name}/" for name in vendor.ids(view)}
     urls |= {page.url for page in of_center(view)}
+    urls |= {f"since/{day}/" for day in since.days(view)} if since.exists(view) else set()
     urls |= year_urls(view) | {*addresses(view)}
     if drafts:
         urls |= {DRAFTS, *(f"policies/{name}/draft/" for name in filled)}

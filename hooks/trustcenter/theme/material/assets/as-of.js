@@ -12,7 +12,7 @@ function show(picked, go) {
   const since = days.find((link) => link.href === day);
   if (picked > last) said.textContent = box.dataset.later.replace("{day}", last);
   else if (!day) said.textContent = box.dataset.earlier.replace("{day}", first);
-  else if (!since || since.dataset.day === picked) go(day);
+  else if (!since || since.dataset.day === picked || !box.dataset.unchanged) go(day); // /since/ tells it on the page
   else unchanged(said, picked, since);
 }
 

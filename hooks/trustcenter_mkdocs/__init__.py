@@ -42,6 +42,8 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     global site, broken
     site, broken = None, ""
     root = Path(config.config_file_path).resolve().parent
+    if why_not := site_folder.refused(Path(config.site_dir)):
+        raise PluginError(why_not)
     state["kept"] = files.FolderCache(root)
     try:
         site, problems = build.checked(

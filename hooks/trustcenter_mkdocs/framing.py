@@ -21,6 +21,8 @@ from trustcenter.site import build
 from trustcenter.site import pages as ours
 from trustcenter.site.page_frame import LazyPage
 
+_SOURCE_MAPS = (".css.map", ".js.map")
+"""Files of the theme that only its developers read."""
 _ID = re.compile(r'\sid="([^"]+)"')
 
 
@@ -46,6 +48,8 @@ def known(config: MkDocsConfig, url: str) -> File:
 
 def with_pages(files: Files, config: MkDocsConfig, site: build.Outputs | None) -> Files:
     """The files of MkDocs with our pages, and with those that pages may link to, in place of what they replace."""
+    for path in [path for path in files.src_uris if path.endswith(_SOURCE_MAPS)]:
+        files.remove(files.src_uris[path])
     for path in build.replaced(site, [file.src_uri for file in files.documentation_pages()]):
         files.remove(files.src_uris[path])
     for path, content, in_menu in build.stubs(site):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
 
-from trustcenter.disk import files
+from trustcenter.disk import files, git
 from trustcenter.reading.site_settings import SiteSettings
 
 
@@ -26,7 +26,7 @@ def of_site(config: MkDocsConfig, root: Path) -> SiteSettings:
         nav=config.nav,
         left_out=config.not_in_nav.match_file if config.not_in_nav else lambda _path: False,
         assets=files.assets(root),
-        links=files.links_out(root),
+        links=(*files.links_out(root), *git.tracked(root, (".cache",))[:3]),
     )
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from trustcenter.cli.common import today_of, wrong_menu
+from trustcenter.cli.common import today_of, unfit, wrong_menu
 from trustcenter.cli.deployed import base_of
 from trustcenter.cli.group import AS_OF, BASE, BASE_DATE, inside_of, root_of
 from trustcenter.disk import files
@@ -64,7 +64,7 @@ def _of_center(
     today = today_of(as_of, texts)
     center = replace(load(texts), base=base_of(root, base, base_date, today=today))
     checked = "" if center.sources.unread else coverage(center, today, draft=True).sentence
-    settings = as_written(center.settings, assets=files.assets(root), links=files.links_out(root))
+    settings = as_written(center.settings, assets=files.assets(root), links=unfit(root))
     look = [*check_settings_and_files(center, settings, paths=texts), *wrong_menu(center, settings)]
     return in_order([*check_rules(center, today), *rehearsed(center, today), *look]), checked
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import click
 
-from trustcenter.disk import files
+from trustcenter.disk import files, git, lock
 from trustcenter.model import periods
+from trustcenter.model.paths import JOURNAL
 from trustcenter.model.phrases import day as in_words
 from trustcenter.model.problems import Problem
 from trustcenter.publishing.sealing import Plan, Refused
@@ -47,6 +49,34 @@ def announced_on(
         return asked if isinstance(asked, date) else None
     review_days = load_facts({NOTICE: texts.get(NOTICE, b"")}, ids={})[0].one("notice").get("review_days")
     return today + timedelta(days=review_days if isinstance(review_days, int) else DEFAULT_REVIEW_DAYS)
+
+
+NEVER_TRACKED = (JOURNAL, ".cache")
+"""What belongs to one machine; a branch that brings it along would have it carried out, or shown."""
+
+
+def begin(root: Path) -> None:
+    """What every command that writes does first: take the lock, and finish or undo what was interrupted."""
+    alone(root)
+    if done := files.recover(root):
+        click.echo(done)
+
+
+def alone(root: Path) -> None:
+    """Take the lock of a center; refuses one that is taken, and a journal that came with a commit."""
+    if committed := git.tracked(root, NEVER_TRACKED[:1]):
+        raise click.ClickException(
+            f"{committed[0]}: git tracks this journal, and a journal of another machine is never carried out;"
+            " remove it with `git rm`"
+        )
+    if holder := lock.taken(root):
+        raise click.ClickException(f"{holder}; try again when it is done")
+    click.get_current_context().call_on_close(partial(lock.given_back, root))
+
+
+def unfit(root: Path) -> tuple[str, ...]:
+    """What is no file of a center: links out of it and the like, and a cache that git tracks; the first of many."""
+    return (*files.links_out(root), *git.tracked(root, NEVER_TRACKED[1:])[:3])
 
 
 def refused(reason: Refused) -> None:

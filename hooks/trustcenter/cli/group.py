@@ -5,6 +5,7 @@ A command's module is imported when it is called, so that each command starts fa
 
 from __future__ import annotations
 
+import errno
 import os
 from datetime import date
 from importlib import import_module
@@ -90,6 +91,31 @@ class Commands(click.Group):
             meant = f"did you mean `{guess}`? " if guess else ""
             raise click.UsageError(f"`{args[0]}` is no command; {meant}`trustcenter --help` lists them all", ctx)
         return super().resolve_command(ctx, args)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command; what the machine refuses, such as a full disk, is said in one sentence."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            raise click.ClickException(_refusal(error)) from None
+
+
+_HINTS = {
+    errno.ENOSPC: "make room and run the command again", errno.EDQUOT: "make room and run the command again",
+    errno.EACCES: "the folder must be writable", errno.EPERM: "the folder must be writable",
+    errno.EROFS: "the folder must be writable", errno.ENXIO: "remove this socket, pipe or device",
+    errno.EINVAL: "remove this socket, pipe or device", errno.ELOOP: "remove the symbolic link",
+    errno.ENAMETOOLONG: "take a shorter name",
+}  # fmt: skip
+
+
+def _refusal(error: OSError) -> str:
+    """A sentence about what the operating system refused, with the path and what helps."""
+    path = f"{str(error.filename)[:200]}: " if error.filename else ""
+    hint = _HINTS.get(error.errno or 0)
+    return f"{path}{(error.strerror or str(error)).lower()}" + (f"; {hint}" if hint else "")
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from trustcenter.cli import import_history
-from trustcenter.cli.common import refused, today_of
+from trustcenter.cli.common import begin, refused, today_of
 from trustcenter.cli.group import AS_OF, root_of
 from trustcenter.disk import files, pandoc
 from trustcenter.importing import acceptance, editions, formats, given_proposals, recorded_history, review_folder
@@ -169,8 +169,8 @@ def read_document(source: Path, data: bytes) -> formats.ImportedText:
 
 def _accept(root: Path, folder: str, *, dry_run: bool) -> None:
     """Write the draft, if the review is that of a text, and the facts that it accepted."""
-    if done := "" if dry_run else files.recover(root):
-        click.echo(done)
+    if not dry_run:
+        begin(root)
     texts = files.read_tree(root)
     policy = Path(folder).name
     if (root / "imports" / policy).resolve() not in ((root / folder).resolve(), Path(folder).resolve()):

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-from trustcenter.cli.common import refused, today_of
+from trustcenter.cli.common import begin, refused, today_of
 from trustcenter.disk import files, git
 from trustcenter.importing import editions, list_files, recorded_history, review_folder, vendor_records
 from trustcenter.importing.editions import Found
@@ -115,8 +115,8 @@ def _legible(name: str) -> str:
 
 def _import(root: Path, request: recorded_history.Request, texts: Iterable[Found], how: How) -> None:
     """Show what was found and what becomes of it, and write it unless it is a dry run."""
-    if not how.dry_run and (done := files.recover(root)):
-        click.echo(done)
+    if not how.dry_run:
+        begin(root)
     reading = editions.read(texts, take=how.take, vendors=request.vendors, fold=how.fold)
     click.echo("\n".join(editions.report(reading)))
     try:

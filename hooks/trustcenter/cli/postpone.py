@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from trustcenter.cli.common import announced_on, carry_out, refused, today_of
+from trustcenter.cli.common import announced_on, begin, carry_out, refused, today_of
 from trustcenter.cli.group import ANNOUNCE, AS_OF, Day, root_of
 from trustcenter.disk import files
 from trustcenter.publishing import postpone as postponing
@@ -29,8 +29,8 @@ def postpone(
 ) -> None:  # fmt: skip
     """Postpone an upcoming CHANGE: the same text takes effect on a later day, and the first notice counts."""
     root = root_of(context)
-    if not dry_run and (recovered := files.recover(root)):
-        click.echo(recovered)
+    if not dry_run:
+        begin(root)
     texts = files.read_tree(root)
     today = today_of(as_of, texts)
     announced = announced_on(announce, texts, today)

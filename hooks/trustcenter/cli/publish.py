@@ -12,7 +12,7 @@ from typing import Any
 
 import click
 
-from trustcenter.cli.common import announced_on, carry_out, refused, today_of
+from trustcenter.cli.common import announced_on, begin, carry_out, refused, today_of
 from trustcenter.cli.deployed import archive_at, base_of
 from trustcenter.cli.group import ANNOUNCE, AS_OF, BASE, BASE_DATE, FROM, DayOrWord, root_of
 from trustcenter.disk import files, git
@@ -72,8 +72,8 @@ def publish(context: click.Context, /, policies: tuple[str, ...], **options: Any
 
 def _carry_out(root: Path, policies: tuple[str, ...], asked: _Options) -> None:
     dry_run = asked.dry_run
-    if not dry_run and (recovered := files.recover(root)):
-        click.echo(recovered)
+    if not dry_run:
+        begin(root)
     texts = files.read_tree(root)
     today = today_of(asked.as_of, texts)
     effective = today if asked.effective == "today" else asked.effective

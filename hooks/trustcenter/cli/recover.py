@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from trustcenter.cli.common import alone
 from trustcenter.cli.group import root_of
 from trustcenter.disk import files
 
@@ -15,4 +16,6 @@ def recover(context: click.Context) -> None:
 
     Every command that publishes does this first; run it on its own if you only want to build.
     """
-    click.echo(files.recover(root_of(context)) or "no publication was interrupted")
+    root = root_of(context)
+    alone(root)
+    click.echo(files.recover(root) or "no publication was interrupted")

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from trustcenter.cli.common import refused, today_of
+from trustcenter.cli.common import begin, refused, today_of
 from trustcenter.cli.group import AS_OF, root_of
 from trustcenter.disk import files
 from trustcenter.publishing import redact as redacting
@@ -49,8 +49,8 @@ def redact(
     if bool(words) == bool(lines):
         raise click.UsageError("name the passage: either --text or --lines")
     root = root_of(context)
-    if not dry_run and (recovered := files.recover(root)):
-        click.echo(recovered)
+    if not dry_run:
+        begin(root)
     texts = files.read_tree(root)
     order = redacting.Order(
         target=version, words=words, lines=lines, reason=reason, today=today_of(as_of, texts), everywhere=everywhere,

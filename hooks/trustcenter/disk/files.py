@@ -8,10 +8,12 @@ together (`write_together`): a journal lists what was there before, the last fil
 from __future__ import annotations
 
 import base64
+import errno
 import json
 import os
 import re
 import shutil
+import stat
 import sys
 import tempfile
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
@@ -23,6 +25,10 @@ from pathlib import Path
 from trustcenter.model.paths import JOURNAL, SETTINGS, is_published
 from trustcenter.model.records import sha256
 
+_WRITTEN = ("docs", "data", "imports")
+"""The folders that commands write to."""
+_TEMPORARY = re.compile(r"\.[a-z0-9_]{8}\.tmp")
+"""The name of a file that `write` has not renamed yet."""
 READ_PATHS = ("data", "docs", SETTINGS)
 _RENDERING_LIBRARIES = (
     "babel", "comrak-ext", "holidays", "jinja2", "lxml", "markdown", "markupsafe", "nh3", "rapidfuzz",
@@ -50,9 +56,17 @@ def read_tree(root: Path) -> dict[str, bytes]:
                 inside, path = f"{below}/{name}", f"{folder}/{name}"
                 # strings instead of Path: several times as fast for thousands of files
                 if is_read(inside) and not (os.path.islink(path) and _leads_out(root, Path(path))):  # noqa: PTH114
-                    with open(path, "rb") as stream:  # noqa: PTH123
-                        texts[inside] = stream.read()
+                    texts[inside] = _content(path)
     return texts
+
+
+def _content(path: str) -> bytes:
+    """The bytes of a file; raises OSError for a pipe, a socket or a device, at which reading would wait for ever."""
+    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
+    with open(descriptor, "rb") as stream:  # noqa: PTH123
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise OSError(errno.EINVAL, "no ordinary file", path)
+        return stream.read()
 
 
 def is_read(path: str) -> bool:
@@ -121,6 +135,8 @@ def write(root: Path, path: str, data: bytes) -> None:
     """Write one file atomically: a temporary file beside it is renamed."""
     target = root / path
     target.parent.mkdir(parents=True, exist_ok=True)
+    if not target.parent.resolve().is_relative_to(root.resolve()):
+        raise OSError(errno.ELOOP, "a symbolic link leads out of the trust center", str(target.parent))
     handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=".", suffix=".tmp")
     try:
         with os.fdopen(handle, "wb") as stream:
@@ -145,10 +161,15 @@ def write_together(
     final = writes[last]
     journal = {"last": last, "sha256": None if final is None else sha256(final), "before": before}
     step(JOURNAL)
-    write(root, JOURNAL, json.dumps(journal, indent=1).encode())
-    for path in sorted(writes, key=lambda path: (path == last, path)):
-        step(path)
-        _put(root, path, writes[path])
+    try:
+        write(root, JOURNAL, json.dumps(journal, indent=1).encode())
+        for path in sorted(writes, key=lambda path: (path == last, path)):
+            step(path)
+            _put(root, path, writes[path])
+    except OSError:  # a full disk, no permission
+        with suppress(OSError):
+            recover(root)
+        raise
     step(JOURNAL)
     (root / JOURNAL).unlink()
 
@@ -198,9 +219,14 @@ def _put(root: Path, path: str, data: bytes | None) -> None:
 
 def _sweep(root: Path) -> None:
     """Remove the temporary files of interrupted writes."""
-    for top in ("docs/policies", "docs/changelog"):
-        for path in (root / top).rglob(".*.tmp"):
-            path.unlink(missing_ok=True)
+    for top in _WRITTEN:
+        for entry in _entries(f"{root}/{top}"):
+            if _TEMPORARY.fullmatch(entry.name) and entry.is_file(follow_symlinks=False):
+                Path(entry.path).unlink(missing_ok=True)
+
+
+_NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+"""How a file is opened to be written anew: a symbolic link in its place is refused, wherever it leads."""
 
 
 def write_all(folder: Path, outputs: Mapping[str, bytes]) -> None:
@@ -211,7 +237,8 @@ def write_all(folder: Path, outputs: Mapping[str, bytes]) -> None:
         if parent not in folders:
             os.makedirs(f"{base}/{parent}", exist_ok=True)  # noqa: PTH103 — thousands of them: twice as fast
             folders.add(parent)
-        with open(f"{base}/{path}", "wb") as stream:  # noqa: PTH123 — see above
+        descriptor = os.open(f"{base}/{path}", _NEW_FILE, 0o666)
+        with open(descriptor, "wb") as stream:  # noqa: PTH123 — see above
             stream.write(data)
 
 
@@ -385,9 +412,15 @@ def _entries(top: str) -> Iterator[os.DirEntry[str]]:
 
 
 def links_out(root: Path) -> tuple[str, ...]:
-    """The symbolic links in `data/` and `docs/` that are broken or lead out of the center, by path below `root`."""
-    links = (Path(entry.path) for top in ("data", "docs") for entry in _entries(f"{root}/{top}") if entry.is_symlink())
-    return tuple(sorted(link.relative_to(root).as_posix() for link in links if _leads_out(root, link)))
+    """The symbolic links in `data/` and `docs/` that are broken or lead out of the center, by path below `root`.
+
+    With them stand pipes, sockets and devices, which are no files of a center either.
+    """
+    entries = [entry for top in ("data", "docs") for entry in _entries(f"{root}/{top}")]
+    links = (Path(entry.path) for entry in entries if entry.is_symlink())
+    out = [link for link in links if _leads_out(root, link)]
+    others = [Path(e.path) for e in entries if not (e.is_symlink() or e.is_file() or e.is_dir())]
+    return tuple(sorted(path.relative_to(root).as_posix() for path in (*out, *others)))
 
 
 def assets(root: Path) -> frozenset[str]:

@@ -76,6 +76,15 @@ def published_at(root: Path, ref: str) -> dict[str, bytes]:
     return tree(root, _commit(root, ref), PUBLISHED, lambda _path: True)
 
 
+def tracked(root: Path, paths: Sequence[str]) -> tuple[str, ...]:
+    """The files at or below `paths` that git tracks; none outside of a repository, and none without git."""
+    try:
+        listed = _run(root, ["ls-files", "-z", "--", *paths])
+    except GitError:
+        return ()
+    return tuple(path for path in listed.decode("utf-8", "surrogateescape").split("\0") if path)
+
+
 def merge_base(root: Path, ref: str) -> str:
     """The merge base of HEAD and `ref`: where a pull request into `ref` starts.
 

@@ -32,6 +32,21 @@ Note: TypeAlias = list[str | int]
 """What is noted of a written file: sha256, size, modification time, inode, key of its recipe."""
 
 
+_OURS = frozenset({"SHA256SUMS", "404.html", ASIDE})
+"""Names of which a folder has at least one if a site was built into it."""
+
+
+def refused(site: Path) -> str:
+    """Why a site must not be built into a folder, which a build empties; nothing if it may."""
+    if site.is_symlink():
+        return f"{site} is a symbolic link, and a build would empty the folder it leads to; remove the link"
+    if site.is_dir() and (names := {path.name for path in site.iterdir()}) and _OURS.isdisjoint(names):
+        return f"{site} holds {len(names)} files that are no site, and a build would remove them; name another folder"
+    if site.exists() and not site.is_dir():
+        return f"{site} is a file; name a folder"
+    return ""
+
+
 def set_aside(site: Path) -> None:
     """Move the old site into `ASIDE`; `.well-known` is removed, because MkDocs would leave hidden names in place."""
     for name in (".well-known", ASIDE):

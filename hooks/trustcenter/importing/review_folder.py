@@ -27,12 +27,11 @@ from trustcenter.importing.stated_dates import StatedDate, stated_dates
 from trustcenter.importing.tables_and_lists import not_understood
 from trustcenter.markdown.words import plain_words
 from trustcenter.model.facts import Facts
-from trustcenter.model.kinds.fields import SLUG
 from trustcenter.model.phrases import plural
 from trustcenter.model.problems import Problem, Severity, Where, in_order
 from trustcenter.model.records import sha256
 from trustcenter.reading.center import Center
-from trustcenter.reading.drafts import Draft, is_untouched
+from trustcenter.reading.drafts import Draft, is_untouched, wrong_policy_id
 from trustcenter.reading.facts_loader import load_facts
 from trustcenter.reading.yaml_source import front_matter
 from trustcenter.rules import hygiene
@@ -156,10 +155,8 @@ def findings(
 
 def refuse_bad_id(policy: str) -> None:
     """Raise NotImported for a name that cannot be the id of a policy."""
-    if not re.fullmatch(SLUG, policy):
-        raise NotImported(
-            f"--policy: `{policy}` is not a policy id: lower-case letters, digits, single hyphens: sms-terms"
-        )
+    if wrong := wrong_policy_id(policy):
+        raise NotImported(f"--policy: `{policy[:80]}` is not a policy id: {wrong}")
 
 
 def refuse_existing(policy: str, center: Collection[str] | Mapping[str, bytes]) -> None:

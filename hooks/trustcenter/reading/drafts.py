@@ -83,6 +83,20 @@ def is_untouched(data: bytes) -> bool:
     return match is not None and sha256(_STARTER.sub("", text, count=1).encode()) == match[1]
 
 
+_RESERVED = frozenset({
+    "index", "draft", "history", "since", "feed", "con", "prn", "aux", "nul",
+    *(f"{port}{number}" for port in ("com", "lpt") for number in range(10)),
+})  # fmt: skip
+"""Names that a policy cannot have: those of pages beside the policies, and those that Windows keeps for itself."""
+
+
+def wrong_policy_id(name: str) -> str:
+    """What a policy id must be, if the name is none; empty if it is one."""
+    if len(name) > 60 or not re.fullmatch(SLUG, name):
+        return "lower-case letters, digits, single hyphens, at most 60: sms-terms"
+    return f"`{name}` is the name of something else; take another" if name in _RESERVED else ""
+
+
 def policy_ids(texts: Mapping[str, bytes]) -> tuple[str, ...]:
     """The ids of all policies that have a folder, with a draft or not."""
     matches = map(_FOLDER.match, texts)
@@ -109,8 +123,8 @@ def _draft(name: str, file: str, data: bytes, contacts: Collection[str] | None) 
     text, problems = decode(file, data)
     if problems:
         return None, problems
-    if not re.fullmatch(SLUG, name):
-        hint = "lower-case letters, digits, single hyphens: sms-terms"
+    if wrong_policy_id(name):
+        hint = wrong_policy_id(name)
         problems.append(Problem(Where(file), "bad-value", f"`{name}` is not a policy id", hint))
     matter, more = front_matter(file, text)
     problems += more + _heading(file, matter)

@@ -121,17 +121,23 @@ class Plain:
     most: int | None = None
 
     def text(self, foreign: str) -> str:
-        return _cut(foreign)
+        return _as_text(_cut(foreign))
 
     def code(self, foreign: str) -> str:
-        return f"`{_cut(foreign)}`"
+        return GitHub().code(foreign)
 
     def short(self, most: int) -> Writer:  # noqa: ARG002 — nothing is cut
         return self
 
     def redline(self, name: str, about: str, passages: Sequence[Passage]) -> Iterator[str]:
-        yield f"**{_cut(name)}**, {about}:"
-        yield "\n".join(f"> {_line(redline.line(passage))}" for passage in passages)
+        yield f"**{self.text(name)}**, {about}:"
+        yield "\n".join(f"> {_as_text(_line(redline.line(passage)))}" for passage in passages)
+
+
+def _as_text(line: str) -> str:
+    """A line in which nothing is HTML, a link or a picture, and which can be read as it is otherwise."""
+    safe = re.sub(r"&(?=#?\w+;)", "&amp;", line).replace("<", "&lt;").replace("`", "\\`")
+    return re.sub(r"(?<=\])(?=[(\[])|(?<=!)(?=\[)", r"\\", safe)
 
 
 def _ends(text: str) -> tuple[str, str]:

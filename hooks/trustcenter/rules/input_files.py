@@ -8,8 +8,14 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 
-from trustcenter.model.problems import Problem, Where
+from trustcenter.model.problems import Problem, Severity, Where
 from trustcenter.reading.center import Center
+
+_OFFICE = (
+    ".doc", ".docm", ".docx", ".dot", ".dotx", ".eml", ".key", ".msg", ".numbers", ".odp", ".ods", ".odt", ".pages",
+    ".pot", ".ppt", ".pptm", ".pptx", ".rtf", ".xls", ".xlsb", ".xlsm", ".xlsx",
+)  # fmt: skip
+"""How the names of files end that hold more than what is printed of them."""
 
 
 def reported(center: Center, rule: str) -> Iterator[Problem]:
@@ -23,7 +29,8 @@ def not_utf_8(center: Center, today: date) -> Iterator[Problem]:
 
 
 def unfit_files(paths: Iterable[str], links: Collection[str]) -> Iterator[Problem]:
-    """Files are named in UTF-8 and lie in the center: `links` are the symbolic links that lead out of it.
+    """Files are named in UTF-8 and lie in the center: `links` are the symbolic links that lead out of it, other
+    things that are no files, and the files of a cache that git tracks.
 
     A site would show what such a link leads to, on the machine that builds it.
     """
@@ -31,8 +38,16 @@ def unfit_files(paths: Iterable[str], links: Collection[str]) -> Iterator[Proble
         if re.search(r"[\ud800-\udfff]", path):
             yield Problem(Where(path), "not-utf-8", "the name of this file is not UTF-8", "rename it")
     for path in sorted(links):
-        message = "this symbolic link leads out of the trust center, or to nothing"
-        yield Problem(Where(path), "bad-value", message, "put the file itself here, or remove the link")
+        if path.startswith(".cache/"):
+            message = "git tracks this cache, and a build would show what somebody put into it"
+            yield Problem(Where(path), "bad-value", message, "`git rm -r .cache`, and keep it in .gitignore")
+            continue
+        message = "this is no file of the trust center: a link out of it or to nothing, a pipe, a socket or a device"
+        yield Problem(Where(path), "bad-value", message, "put the file itself here, or remove this")
+    for path in sorted(paths):
+        if path.lower().endswith(_OFFICE):
+            message = "the site serves this file of an office program as it is, with its authors, comments and changes"
+            yield Problem(Where(path), "bad-value", message, "publish a PDF, or leave it out", Severity.WARNING)
 
 
 def too_complex(center: Center, today: date) -> Iterator[Problem]:

@@ -31,6 +31,8 @@ Inline: TypeAlias = frozenset[tuple[str, str]]
 _ARTICLE = re.compile(r'<article class="md-content__inner.*</article>', re.DOTALL)
 _INLINE = re.compile(r"<(script|style)\b([^>]*)>(.*?)</\1>", re.DOTALL)
 _DATA = re.compile(r"""\bsrc=|\btype=["']?(?:application/(?:ld\+)?json)\b""")
+_REFERRER = '<meta name="referrer" content="same-origin">'
+"""Other sites that a page links to do not learn which page a reader came from."""
 _KINDS = ("script", "style")
 _CHARSET = '<meta charset="utf-8">'
 
@@ -48,7 +50,8 @@ def placed(html: str, what: str) -> str:
 
 def meta(allowed: Inline) -> str:
     """The `<meta>` element with a policy that allows some inline scripts and styles."""
-    return f'\n<meta http-equiv="Content-Security-Policy" content="{escape(_policy(allowed), quote=True)}">'
+    policy_element = f'<meta http-equiv="Content-Security-Policy" content="{escape(_policy(allowed), quote=True)}">'
+    return f"\n{policy_element}\n{_REFERRER}"
 
 
 def policy(html: str) -> str:

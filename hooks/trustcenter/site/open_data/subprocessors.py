@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import io
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -28,8 +29,10 @@ IN_WORDS = ("data", "locations", "transfer")
 """Fields of codes and ids; a column beside each, `data_in_words`, says what the page says."""
 LISTED = ("state", "from", "until")
 """The columns of the list itself, after the name: upcoming, current or former, and the days of it."""
-CALCULATED = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
+CALCULATED = frozenset("=+-@＝＋－＠")
 """What a formula begins with, in ASCII and in full-width characters."""
+_UNSEEN = frozenset({"Cc", "Cf", "Mn", "Zs"})
+"""Categories of characters that nobody sees, and that a spreadsheet may leave out before a formula."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,7 +103,8 @@ def _listed(view: View) -> list[Mapping[str, Any]]:
 def cell(value: Any) -> str:
     """A value as one line of text that no spreadsheet evaluates."""
     text = " ".join(_plain(value).split())
-    return f"'{text}" if text.startswith(CALCULATED) else text
+    first = next((sign for sign in text if unicodedata.category(sign) not in _UNSEEN), "")
+    return f"'{text}" if first in CALCULATED else text
 
 
 def _plain(value: Any) -> str:

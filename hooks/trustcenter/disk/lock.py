@@ -1,0 +1,47 @@
+"""Lets one command at a time write to a trust center: `taken(root)` before anything is read for that.
+
+The lock is one of the operating system on `.cache/trustcenter.lock`, so a command that was killed leaves none behind.
+The file says who holds it.
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+import time
+from pathlib import Path
+
+try:
+    import fcntl
+except ImportError:  # Windows has no such locks
+    fcntl = None  # type: ignore[assignment]
+
+_LOCK = ".cache/trustcenter.lock"
+_held: dict[Path, int] = {}
+"""The descriptors of the locks that this process holds, until it ends or gives them back."""
+
+
+def taken(root: Path) -> str:
+    """Take the lock of a center for this process; returns who holds it and since when, or nothing if it is ours now."""
+    if fcntl is None or root in _held:
+        return ""
+    path = root / _LOCK
+    path.parent.mkdir(exist_ok=True)
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o644)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        with os.fdopen(descriptor) as stream:
+            holder = stream.read(200).strip() or "another command"
+        seconds = max(0, int(time.time() - path.stat().st_mtime))
+        return f"{holder} has been writing here for {seconds} s"
+    os.ftruncate(descriptor, 0)
+    os.write(descriptor, f"process {os.getpid()} on {platform.node()}\n".encode())
+    _held[root] = descriptor
+    return ""
+
+
+def given_back(root: Path) -> None:
+    """Release the lock of a center, if this process holds it."""
+    if root in _held:
+        os.close(_held.pop(root))

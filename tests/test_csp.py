@@ -10,7 +10,9 @@ import pytest
 import sites
 from trustcenter.site import csp
 
-META = re.compile(r'\n<meta http-equiv="Content-Security-Policy" content="[^"]*">')
+META = re.compile(
+    r'\n<meta http-equiv="Content-Security-Policy" content="[^"]*">\n<meta name="referrer" content="same-origin">'
+)
 FRAME = """<!doctype html><html><head><meta charset="utf-8">{head}</head><body>
 <article class="md-content__inner md-typeset"><article>inner</article>{text}</article>{foot}</body></html>"""
 

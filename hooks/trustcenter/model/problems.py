@@ -6,11 +6,16 @@ GitHub annotations and JSON.
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 
 from trustcenter.model.similarity import nearest
+
+_LINE_END = re.compile("\n")
 
 
 class Severity(StrEnum):
@@ -70,5 +75,12 @@ def one_of(written: str, allowed: Iterable[str], *, most: int = 12) -> str:
 
 def line_and_column(text: str, offset: int) -> tuple[int, int]:
     """The 1-based line and column of a character offset in `text`."""
-    line = text.count("\n", 0, offset) + 1
-    return line, offset - (text.rfind("\n", 0, offset) + 1) + 1
+    starts = _line_starts(text)
+    line = bisect_right(starts, offset)
+    return line, offset - starts[line - 1] + 1
+
+
+@lru_cache(maxsize=16)
+def _line_starts(text: str) -> list[int]:
+    """The offset of the first character of each line."""
+    return [0, *(match.end() for match in _LINE_END.finditer(text))]

@@ -7,6 +7,7 @@ spaces, so that offsets stay those of the file.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -146,26 +147,51 @@ _HEADING = re.compile(r"^ {0,3}#{1,6}[ \t]+(.*)$", re.MULTILINE)
 _NO_SENTENCE = re.compile(r"[ \t]*(?:#{1,6}[ \t]|\|)")
 
 
+LONGEST_SENTENCE = 4_000
+"""A longer sentence is read in parts of so many characters: it is a list or a text without full stops."""
+
+
 def sentence_at(words: str, offset: int) -> Sentence | None:
-    """The sentence around an offset of `words` (a result of `prose`); None in a heading or a table."""
+    """The sentence around an offset of `words` (a result of `prose`); None in a heading or a table.
+
+    All offsets in one sentence give the same object, so that what is worked out for it can be kept.
+    """
     line = words.rfind("\n", 0, offset) + 1
     if _NO_SENTENCE.match(words, line):
         return None
-    first = max(words.rfind("\n\n", 0, offset), 0)
-    last = words.find("\n\n", offset)
-    ends = [match.span() for match in _NEW_BLOCK.finditer(words, first, last if last >= 0 else len(words))]
-    start = max((end for _, end in ends if end <= offset), default=first)
-    stop = min((begin for begin, _ in ends if begin >= offset), default=last if last >= 0 else len(words))
-    return Sentence(start, words[start:stop], _heading_above(words, offset))
+    ends, begins = _between_sentences(words)
+    after = bisect_right(ends, offset)
+    start = ends[after - 1] if after else 0
+    place = bisect_left(begins, offset)
+    stop = begins[place] if place < len(begins) else len(words)
+    start += (offset - start) // LONGEST_SENTENCE * LONGEST_SENTENCE
+    return _sentence(words, start, min(stop, start + LONGEST_SENTENCE), _heading_above(words, offset))
+
+
+@lru_cache(maxsize=64)
+def _between_sentences(words: str) -> tuple[list[int], list[int]]:
+    """Where what parts two sentences ends, and where it begins."""
+    spans = [match.span() for match in _NEW_BLOCK.finditer(words)]
+    return [end for _, end in spans], [begin for begin, _ in spans]
+
+
+@lru_cache(maxsize=4096)
+def _sentence(words: str, start: int, stop: int, heading: str) -> Sentence:
+    return Sentence(start, words[start:stop], heading)
 
 
 def _heading_above(words: str, offset: int) -> str:
-    at = offset
-    while (at := words.rfind("\n#", 0, at)) >= 0:
-        if match := _HEADING.match(words, at + 1):
-            return match[1] if match.end() <= offset else ""
-    first = _HEADING.match(words)
-    return first[1] if first and first.end() <= offset else ""
+    """The text of the last heading that ends at or before an offset; empty if there is none."""
+    ends, headings = _headings(words)
+    place = bisect_right(ends, offset)
+    return headings[place - 1] if place else ""
+
+
+@lru_cache(maxsize=64)
+def _headings(words: str) -> tuple[list[int], list[str]]:
+    """Where each heading ends, and its text."""
+    headings = [(match.end(), match[1]) for match in _HEADING.finditer(words)]
+    return [end for end, _ in headings], [text for _, text in headings]
 
 
 @cache

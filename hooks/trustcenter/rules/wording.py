@@ -334,9 +334,9 @@ def _spoken_of(facts: Facts, typed: _TypedPeriod) -> Iterator[tuple[str, Period]
         yield from _periods_of(facts, rule, follow=False).items()
     if (field := _notice_field(sentence)) and (period := _at(facts.one("notice"), field)):
         yield f"notice.{field}", period
-    if re.search(r"\brequests?\b", sentence, re.IGNORECASE) and _ANSWERS.search(sentence):
+    if _answers(sentence):
         yield from _of_records(facts, "rights", ("confirm_within", "respond_within"))
-    if _STOPS.search(sentence):
+    if _stops(sentence):
         yield from _of_records(facts, "messaging", ("revocation",))
 
 
@@ -347,6 +347,7 @@ def _of_records(facts: Facts, kind: str, fields: Iterable[str]) -> Iterator[tupl
                 yield f"{_path(kind, name)}.{field}", period
 
 
+@lru_cache(maxsize=4096)
 def _notice_field(sentence: str) -> str:
     """The field of `notice` that a sentence speaks of; empty if it speaks of something else."""
     if not _CHANGES.search(sentence) or not _AHEAD.search(sentence) or _OTHER_NOTICE.search(sentence):
@@ -362,7 +363,7 @@ def _rules_spoken_of(facts: Facts, typed: _TypedPeriod) -> list[str]:
     If there is none, the words of the heading above count too, then the labels of the data of each rule.
     """
     sentence = typed.sentence.text
-    if not _KEEPS.search(sentence):
+    if not _keeps(sentence):
         return []
     rules = facts.records("retention")
     categories = facts.records("data_categories")
@@ -378,6 +379,24 @@ def _rules_spoken_of(facts: Facts, typed: _TypedPeriod) -> list[str]:
         if best:
             return [rule for rule, score in scores.items() if score == best]
     return []
+
+
+@lru_cache(maxsize=4096)
+def _answers(sentence: str) -> bool:
+    """Whether a sentence speaks of how soon requests are answered."""
+    return re.search(r"\brequests?\b", sentence, re.IGNORECASE) is not None and _ANSWERS.search(sentence) is not None
+
+
+@lru_cache(maxsize=4096)
+def _stops(sentence: str) -> bool:
+    """Whether a sentence speaks of how soon a request to stop messages counts."""
+    return _STOPS.search(sentence) is not None
+
+
+@lru_cache(maxsize=4096)
+def _keeps(sentence: str) -> bool:
+    """Whether a sentence speaks of how long something is kept."""
+    return _KEEPS.search(sentence) is not None
 
 
 @lru_cache(maxsize=4096)

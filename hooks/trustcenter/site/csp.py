@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from html import escape
 from typing import TypeAlias
@@ -28,8 +29,8 @@ ALLOWED = (
 """What every page may load, by directive; `data:` images are the icons of the style sheets."""
 Inline: TypeAlias = frozenset[tuple[str, str]]
 """Inline scripts and styles: (`script` or `style`, the text between the tags)."""
-_ARTICLE = re.compile(r'<article class="md-content__inner.*</article>', re.DOTALL)
-_INLINE = re.compile(r"<(script|style)\b([^>]*)>(.*?)</\1>", re.DOTALL)
+_ARTICLE, _ARTICLE_END = '<article class="md-content__inner', "</article>"
+_OPENING = re.compile(r"<(script|style)\b")
 _DATA = re.compile(r"""\bsrc=|\btype=["']?(?:application/(?:ld\+)?json)\b""")
 _REFERRER = '<meta name="referrer" content="same-origin">'
 """Other sites that a page links to do not learn which page a reader came from."""
@@ -61,8 +62,25 @@ def policy(html: str) -> str:
 
 def inline(html: str) -> Inline:
     """The inline scripts and styles of a page's frame, without data blocks such as JSON-LD."""
-    elements = _INLINE.findall(_ARTICLE.sub("", html))
-    return frozenset((kind, content) for kind, attributes, content in elements if not _DATA.search(attributes))
+    start, end = html.find(_ARTICLE), html.rfind(_ARTICLE_END)
+    frame = html[:start] + html[end:] if 0 <= start < end else html
+    return frozenset((kind, content) for kind, attributes, content in _elements(frame) if not _DATA.search(attributes))
+
+
+def _elements(html: str) -> Iterator[tuple[str, str, str]]:
+    """(name, attributes, content) of each script and style, in one pass over the page."""
+    last = {kind: html.rfind(f"</{kind}>") for kind in _KINDS}
+    at = opened = 0
+    while opening := _OPENING.search(html, at):
+        kind, at = opening[1], opening.end()
+        if opened < at:  # the end of this tag was not looked for yet
+            opened = html.find(">", at)
+            if opened < 0:
+                return
+        if opened < last[kind]:
+            closed = html.index(f"</{kind}>", opened)
+            yield kind, html[at:opened], html[opened + 1 : closed]
+            at = closed
 
 
 def _policy(allowed: Inline) -> str:

@@ -1,0 +1,80 @@
+"""Hostile sizes: whatever shape a text has, the work for it grows as the text does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+
+import sites
+from growth import assert_linear
+from trustcenter.reading.center import load
+from trustcenter.rules import check
+from trustcenter.rules.prose import LONGEST_SENTENCE, prose, sentence_at
+from trustcenter.site import csp
+
+DRAFT = "docs/policies/privacy/index.md"
+HEAD = "---\ntitle: P\nowner: privacy\n---\n\n"
+SHAPES: dict[str, str] = {
+    "raw": "{% raw %}", "raw closed": "{% raw %}x{% endraw %}", "comments": "<!--", "braces": "{{",
+    "unknown references": "{{ x }}", "references": "{{ notice.material }} ", "quotes in braces": "{{ '", "brackets": "[",
+    "emphasis": "**a", "code": "`a", "links": "[a](b) ", "headings": "\n## H\n", "periods": "30 days ",
+    "sentences": "We keep call recordings for 30 days. ", "dates": "3/4/2026 ", "definitions": "[a]: b\n", "notes": "[^a] ",
+    "addresses": "a@b.c ", "tags": "<a ", "entities": "&#", "pictures": "![", "rows": "| x | y |\n", "numbers": "1 ",
+    "placeholders": "[insert ", "telephones": "+1 708 765 4406 ", "lines": "a\n", "items": "- a\n", "names": "Harbor Cloud ",
+}  # fmt: skip
+
+
+def checked(shape: str, size: int) -> object:
+    unit = SHAPES[shape]
+    draft = HEAD + unit * (size // len(unit)) + "\n"
+    texts = {path: text.encode() for path, text in {**sites.SMALL, DRAFT: draft}.items()}
+    return check(load({**texts, "mkdocs.yml": b"site_name: x\n"}), date(2026, 3, 1))
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_a_draft_of_one_shape_is_checked_in_linear_time(shape: str) -> None:
+    checked(shape, 500)
+    assert_linear(lambda size: checked(shape, size), 10_000, slack=3)
+
+
+PAGES = ["<script ", "<script>", "<style>", "<script><style>", '<article class="md-content__inner', "<", "</article>"]
+
+
+@pytest.mark.parametrize("unit", PAGES)
+def test_the_policy_of_a_page_is_made_in_linear_time(unit: str) -> None:
+    assert_linear(lambda size: csp.policy(unit * (size // len(unit))), 100_000)
+
+
+@pytest.mark.parametrize(
+    ("html", "shown"),
+    [
+        ("<script a>x</script>", [("script", " a", "x")]), ("<style>a</style><script>b</script>", [("style", "", "a"), ("script", "", "b")]),
+        ("<script><style>a</script>", [("script", "", "<style>a")]), ("<script", []), ("<script>", []), ("<scripts>a</scripts>", []),
+        ("<style></script></style>", [("style", "", "</script>")]), ("<script <script>a</script>", [("script", " <script", "a")]),
+    ],
+)  # fmt: skip
+def test_the_elements_of_a_page_are_those_that_a_browser_sees(html: str, shown: list[tuple[str, str, str]]) -> None:
+    assert csp.inline(html) == {(kind, text) for kind, _, text in shown}
+
+
+WORK: dict[str, Callable[[str], object]] = {
+    "sentence": lambda text: [sentence_at(prose(text), at) for at in range(0, len(text), 40)],
+}
+
+
+@pytest.mark.parametrize("work", WORK)
+def test_what_is_asked_at_many_places_is_worked_out_once(work: str) -> None:
+    assert_linear(lambda size: WORK[work]("x" * size + "y" * (size % 7)), 40_000)
+
+
+def test_a_long_sentence_is_read_in_parts_and_a_short_one_whole() -> None:
+    words = "We keep it. W" + "word " * 2000 + ". We end."
+    first, middle, last = (sentence_at(words, offset) for offset in (3, 6000, len(words) - 3))
+    assert first is not None
+    assert middle is not None
+    assert last is not None
+    assert (first.text, last.text) == ("We keep it.", "We end.")
+    assert len(middle.text) == LONGEST_SENTENCE
+    assert sentence_at(words, 6001) is middle

@@ -548,7 +548,7 @@ def test_every_link_of_every_page_resolves(rich_site):
         for href in html.fromstring(file.read_bytes()).xpath("//a/@href"):
             if re.match("[a-z]+:", href):
                 continue
-            path, anchor = urldefrag(urljoin(here, href))
+            path, anchor = urldefrag(urljoin(here, re.sub(r"[?][^#]*", "", href)))
             target = rich_site / path.lstrip("/")
             target = target / "index.html" if path.endswith("/") else target
             checked += 1

@@ -28,7 +28,7 @@ from trustcenter.reading.site_settings import SiteSettings
 from trustcenter.reading.translations import FORMS, Texts, english, load_texts, of_site, placeholders
 from trustcenter.reading.yaml_source import parse
 from trustcenter.site import build
-from trustcenter.site.pages import coverage, vendor
+from trustcenter.site.pages import answers, coverage, vendor
 from trustcenter.site.pages.vendor_search import NOT_NEEDED, NOT_STATED, TRANSFER_NAMES
 from trustcenter.site.pages.view import environment
 
@@ -99,7 +99,7 @@ def test_no_template_has_words_of_its_own(path):
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
 def test_no_template_hides_words_in_its_expressions(path):
-    open_data = {"center", "policies", "subprocessors", "retention", "changes", "coverage"}  # names of files
+    open_data = {"center", "policies", "subprocessors", "retention", "changes", "coverage", "answers"}  # names of files
     assert set(texts_in(path.read_text("utf-8"))) - open_data == set()
 
 
@@ -143,6 +143,8 @@ def test_every_text_is_used():
         f"vendor.record_{state}" for state in vendor.STATES
     }
     made |= {f"vendors.state_{state}" for state in vendor.STATES}
+    made |= {f"answers.q_{question.id}" for question in answers.QUESTIONS}
+    made |= {"answers.training_ai", "answers.training_subprocessors"}
     made |= {"since.subprocessors", "since.retention"}
     made |= {f"objection.{state}" for state in ("open", "last_day", "ended")}
     made |= {f"transfer.{code}" for code in (*TRANSFER_NAMES, NOT_NEEDED, NOT_STATED)}

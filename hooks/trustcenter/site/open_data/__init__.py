@@ -13,6 +13,7 @@ from typing import Any
 from trustcenter.model.problems import Problem
 from trustcenter.model.versions import Snapshot
 from trustcenter.site.open_data import citations, for_machines
+from trustcenter.site.open_data.answers import answers, answers_csv
 from trustcenter.site.open_data.as_of import days, on
 from trustcenter.site.open_data.center import center
 from trustcenter.site.open_data.changes import changes
@@ -30,7 +31,7 @@ from trustcenter.site.pages.moved import former_paths
 
 FILES: Mapping[str, Callable[[View], Any]] = {
     "center": center, "policies": policies, "subprocessors": subprocessors, "retention": retention, "changes": changes,
-    "coverage": coverage,
+    "coverage": coverage, "answers": answers,
 }  # fmt: skip
 """The function that makes `api/<name>.json`, by name."""
 NAMES = tuple(FILES)
@@ -43,13 +44,19 @@ def stated(view: View) -> dict[str, bytes]:
         path = f"api/{name}.json"
         files[path] = written(make(view), path=path, schema=name)
     files["api/subprocessors.csv"] = subprocessors_csv(view)
+    files["api/answers.csv"] = answers_csv(view)
     files |= citations.citations(view) | for_machines.for_machines(view) | well_known(view)[0]
     return files | {former: data for path, data in files.items() for former in former_paths(view, path)}
 
 
 def urls(view: View) -> set[str]:
     """The URLs of all open data, known before any file is made."""
-    urls = {f"api/{name}.json" for name in FILES} | {"api/subprocessors.csv", *NAMED, *well_known(view)[0]}
+    urls = {f"api/{name}.json" for name in FILES} | {
+        "api/subprocessors.csv",
+        "api/answers.csv",
+        *NAMED,
+        *well_known(view)[0],
+    }
     urls |= for_machines.paths(view) | citations.paths(view)
     urls |= {former for path in urls for former in former_paths(view, path)}
     return urls | {f"api/as-of/{day}.json" for day in days(view)} | {*published(view)}

@@ -14,6 +14,7 @@ from trustcenter.model.kinds.fields import Fact, Unknown
 from trustcenter.model.records import canonical
 from trustcenter.reading.facts_loader import SCHEMA_URL
 from trustcenter.site.open_data.acceptance import Acceptance
+from trustcenter.site.open_data.answers import AnswersFile
 from trustcenter.site.open_data.as_of import AsOfFile
 from trustcenter.site.open_data.center import CenterFile
 from trustcenter.site.open_data.changes import ChangesFile
@@ -25,7 +26,8 @@ from trustcenter.site.open_data.subprocessors import SubprocessorsFile
 
 FILES: Mapping[str, type[Any]] = {
     "center": CenterFile, "policies": PoliciesFile, "subprocessors": SubprocessorsFile, "retention": RetentionFile,
-    "changes": ChangesFile, "coverage": CoverageFile, "as-of": AsOfFile, "acceptance": Acceptance,
+    "changes": ChangesFile, "coverage": CoverageFile, "answers": AnswersFile, "as-of": AsOfFile,
+    "acceptance": Acceptance,
 }  # fmt: skip
 """The form of each file by the name of its schema."""
 NAMED = (

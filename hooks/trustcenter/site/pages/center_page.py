@@ -16,7 +16,7 @@ from typing import Literal
 
 from trustcenter.site.pages.view import Page, View
 
-ORDER = ("retention/", "data-map/", "timeline/", "since/", "coverage/")
+ORDER = ("answers/", "retention/", "data-map/", "timeline/", "since/", "coverage/")
 """The order in which menus name these pages; one that does not stand here comes after them, by URL."""
 
 Section = Literal["data", "history", "end"]

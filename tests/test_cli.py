@@ -2,12 +2,15 @@
 
 import json
 import re
+from datetime import date
 
 import pytest
+from click.exceptions import BadParameter
 from click.testing import CliRunner
 
 import sites
 from trustcenter.cli import main
+from trustcenter.cli.group import Day
 from trustcenter.rules import RULES, rule_id
 
 COMMANDS = ("build", "check", "publish", "schemas", "serve")
@@ -219,3 +222,14 @@ def test_without_a_rule_all_are_listed_and_a_mistyped_one_is_answered_with_the_n
     assert [line.split()[0] for line in listed.splitlines()] == sorted(map(rule_id, RULES))
     result = CliRunner().invoke(main, ["explain", "wrong-ordr"])
     assert (result.exit_code, "did you mean wrong-order?" in result.output) == (2, True)
+
+
+@pytest.mark.parametrize("typed", ["2026-03-01", "1 March 2026", "March 1, 2026", "1 Mar 2026"])
+def test_a_day_is_taken_as_people_write_it(typed):
+    assert Day().convert(typed, None, None) == date(2026, 3, 1)
+
+
+@pytest.mark.parametrize("typed", ["1/3/2026", "31 February 2026", "March 2026", "1 Marsh 2026"])
+def test_a_day_that_is_none_or_could_be_two_is_refused(typed):
+    with pytest.raises(BadParameter, match="YYYY-MM-DD"):
+        Day().convert(typed, None, None)

@@ -23,6 +23,8 @@ from trustcenter.rules import RULES, check, rule_id
 ERRORS = REPOSITORY / "tests" / "errors"
 EXAMPLES = sorted(path for path in ERRORS.iterdir() if path.is_dir() and not path.name.startswith("_"))
 DEPLOYED = date(2026, 11, 22)
+REF = "4f1c2d9"
+"""The commit of the last deployment in messages."""
 NOT_TEXTS = ("expected.txt", "make.py")
 
 
@@ -34,7 +36,7 @@ def example(folder: Path) -> Center:
     made = load(making["make"](texts) if "make" in making else texts)
     if "base" in making:
         last = load(making["base"](texts)).archive
-        return replace(made, base=Base(last, making.get("DEPLOYED", DEPLOYED), ref="4f1c2d9"))
+        return replace(made, base=Base(last, making.get("DEPLOYED", DEPLOYED), ref=REF))
     return made
 
 

@@ -1,5 +1,6 @@
 """The scripts beside the workflows, where running a whole workflow would show too little; and the days for review."""
 
+import runpy
 import subprocess
 import sys
 
@@ -111,7 +112,7 @@ def withdraw(root, *more, as_of="2026-02-10"):
 
 def test_a_withdrawal_can_be_announced_later_and_counts_from_then(root):
     sites.done(publish(root))
-    sites.done(withdraw(root, "--announce", "review"))
+    sites.done(withdraw(root, "--announce", "2026-02-13"))
     for day, withdrawn in (("2026-02-12", False), ("2026-02-13", True)):
         site = sites.build(root, day)
         assert bool(sites.holding(site, "Too short.")) == withdrawn
@@ -137,3 +138,23 @@ def test_previews_have_a_list_of_drafts_and_public_sites_have_none(root, demo):
     preview = sites.build(root, "2026-02-02", env={"TRUSTCENTER_DRAFTS": "1"})
     assert "Privacy policy" in sites.text(preview, "drafts")
     assert sites.done(sites.trustcenter(root, "check", "--site", str(preview)))
+
+
+@pytest.mark.parametrize(
+    ("said", "read"),
+    [
+        ("--announce: error [backdated] 2026-01-01 is in the past — announce it on 2026-02-02 or later", "`announce`: error"),
+        ("x — publish it with `--pending keep`, or later", "with the action `publish, keep what is pending`, or"),
+        ("x — `trustcenter repair --base 1f --base-date 2026-01-01` redoes all", "x — the action `repair` redoes all"),
+        ("x — `trustcenter publish --redo 2026-02-01-a --announce 2026-02-03`", "the action `redo` with the change `2026-02-01-a`"),
+        ("x — remove it: `trustcenter publish --drop 2026-02-01-a`", "the action `drop` with the change `2026-02-01-a`"),
+        ("CHANGE: error [bad-value] `a` is no change", "`change`: error [bad-value] `a` is no change"),
+        ("POLICY: error [bad-value] `a` has no draft", "`policies`: error"),
+        ("x — name it in --reason or --summary", "name it in `reason` or `summary`"),
+    ],
+)  # fmt: skip
+def test_a_refusal_speaks_of_the_fields_and_actions_of_the_form(said, read, monkeypatch):
+    monkeypatch.syspath_prepend(str(SCRIPTS))
+    told = runpy.run_path(str(SCRIPTS / "publish.py"))["in_words_of_the_form"](said)
+    assert read in told
+    assert "--" not in told

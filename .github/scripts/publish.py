@@ -27,6 +27,18 @@ NOT_OPENED = (
     " to create and approve pull requests* in Settings → Actions → General → Workflow permissions; an organization can"
     " have switched it off for all its repositories. Then press *Re-run jobs*."
 )
+FORM_WORDS = (
+    (r"`trustcenter repair[^`]*`", "the action `repair`"),
+    (r"`trustcenter publish --(redo|drop) (\S+?)(?: [^`]*)?`", r"the action `\1` with the change `\2`"),
+    (r"`--pending keep`|--pending\b", "the action `publish, keep what is pending`"),
+    (r"`--republish`", "`trustcenter withdraw --republish` on the command line"),
+    (r"--retire\b", "the action `retire`"),
+    (r"--to\b", "`effective`"),
+    (r"`?--(effective|class|title|summary|reason|announce)\b`?", r"`\1`"),
+    (r"(?m)^CHANGE\b", "`change`"),
+    (r"(?m)^POLICY\b", "`policies`"),
+)
+"""What the command says (a pattern), and what a person who fills in the form reads instead."""
 APPROVE = (
     "> **No check runs by itself here**, because this pull request was opened with the token of a workflow. "
     "Press **Approve workflows to run** below. A GitHub App makes that unnecessary: see `manual/github.md`.\n"
@@ -91,8 +103,8 @@ def _title(*, required: bool) -> list[str]:
 
 
 def _day() -> str:
-    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", asked("EFFECTIVE")):
-        raise Refused("the later day is missing: write it as YYYY-MM-DD in `effective`")
+    if not any(sign.isdigit() for sign in asked("EFFECTIVE")):
+        raise Refused("the later day is missing: write it in `effective`, as YYYY-MM-DD or as 1 March 2026")
     return asked("EFFECTIVE")
 
 
@@ -205,9 +217,16 @@ def trustcenter(wanted: list[str]) -> str:
     done = subprocess.run([*TRUSTCENTER, *wanted], capture_output=True, text=True, encoding="utf-8", check=False)
     print(done.stdout, done.stderr, sep="")
     if done.returncode:
-        raise Refused(done.stderr.strip() or done.stdout.strip())
+        raise Refused(in_words_of_the_form(done.stderr.strip() or done.stdout.strip()))
     github.summary(github.fenced(done.stdout))
     return done.stdout
+
+
+def in_words_of_the_form(message: str) -> str:
+    """A message of the command with the fields and actions of the form in place of its options and commands."""
+    for pattern, words in FORM_WORDS:
+        message = re.sub(pattern, words, message)
+    return message
 
 
 def propose(branch: str | None, command_output: str) -> None:

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import errno
 import os
-from datetime import date
+from contextlib import suppress
+from datetime import date, datetime
 from importlib import import_module
 from pathlib import Path
 from typing import Any, ClassVar
@@ -21,15 +22,20 @@ from trustcenter.model.similarity import nearest
 
 
 class Day(click.ParamType[date]):
-    """A click type for a calendar day, YYYY-MM-DD."""
+    """A click type for a calendar day: 2026-03-01, 1 March 2026 or March 1, 2026."""
 
     name = "date"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        if isinstance(value, date):
+            return value
+        for form in ("%d %B %Y", "%B %d %Y", "%d %b %Y", "%b %d %Y"):
+            with suppress(ValueError):
+                return datetime.strptime(" ".join(str(value).replace(",", " ").split()), form).date()  # noqa: DTZ007
         try:
-            return value if isinstance(value, date) else periods.parse_day(str(value))
+            return periods.parse_day(str(value))
         except ValueError as error:
-            self.fail(f"{error}; write an existing day as YYYY-MM-DD", param, ctx)
+            self.fail(f"{error}; write an existing day as YYYY-MM-DD, or as 1 March 2026", param, ctx)
 
 
 class DayOrWord(Day):

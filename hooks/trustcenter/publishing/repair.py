@@ -19,7 +19,7 @@ from trustcenter.model.versions import Archive, Change
 from trustcenter.publishing import postpone, withdraw
 from trustcenter.publishing.redo import REPAIRABLE
 from trustcenter.publishing.replay import Order, replayed
-from trustcenter.publishing.sealing import Plan, Refused, applied
+from trustcenter.publishing.sealing import Plan, Refused, applied, refuse
 from trustcenter.reading.archive import load_archive
 from trustcenter.reading.center import Base, load
 from trustcenter.rules import check
@@ -71,10 +71,15 @@ def plan(
         wanted += [
             (taken_from, c) for i, c in taken_from.changes.items() if i not in old.changes and c.path not in shown
         ]
+    if not wanted and not restored:
+        hint = "name the last deployment: `--base REF --base-date DAY`, or `--base none` if there never was one"
+        message = "every change counts as shown by a deployment, and what was shown is not published again"
+        raise Refused(Problem(Where("--base"), "wrong-order", message, hint))
     reasons: Refused | None = None
     for order in islice(permutations(sorted(wanted, key=_first)), MOST_ORDERS):
         try:
             after, steps = _replayed(kept, order, base, today, merge)
+            refuse(_wrong(after, base, today))
         except Refused as refused:
             reasons = reasons or refused
         else:

@@ -115,7 +115,7 @@ def contradiction(center: Center, today: date) -> Iterator[Problem]:
             message = (
                 f"from {in_words(on)} on, {older.name} and {newer.name} are both in effect and state {fact} differently"
             )
-            hint = f"publish both policies together: `trustcenter publish {older.policy} {newer.policy}`"
+            hint = f"publish {older.policy} and {newer.policy} together, in one change"
             yield Problem(Where(newer.path), "contradiction", message, hint)
 
 

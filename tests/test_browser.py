@@ -45,6 +45,7 @@ OVER = sorted(
     (v["effective"], v["number"], v["name"]) for v in versions() if v["policy"] == "privacy" and v["effective"] <= DAY
 )[-2][2]
 """The version of the privacy policy before the one in effect."""
+OVER_DAY = next(v["effective"] for v in versions() if v["name"] == OVER)
 VENDOR = next(vendor for record in versions() for vendor in sorted(record["facts"].get("subprocessors", {})))
 WITHDRAWN = [(f"changelog/{record['change']}/", f"policies/{record['versions'][0]}/") for record in withdrawals()]
 PAGES = {
@@ -61,6 +62,8 @@ PAGES = {
     "change": f"changelog/{LATEST['change']}/",
     "notices": "notices/",
     "days": "as-of/",
+    "answers": "answers/",
+    "since-day": f"since/{OVER_DAY}/",
     "day": f"as-of/{DAY}/",
     "vendors": "subprocessors/",
     "retention": "retention/",

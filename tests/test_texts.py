@@ -39,7 +39,7 @@ FRAME = sorted((PACKAGE / "theme/material").rglob("*.html"))
 SCRIPTS = sorted((PACKAGE / "theme/material/assets").glob("*.js"))
 READ_ALOUD = ("aria-label", "title", "alt", "placeholder", "data-label", "data-tc-copied", "data-said")
 """The attributes that readers see or hear."""
-NO_WORDS = frozenset({"SHA", "JSON", "CSV", "json", "csv", "subprocessors"})
+NO_WORDS = frozenset({"SHA", "JSON", "CSV", "json", "csv", "subprocessors", "answers"})
 """What stands in templates and is the same in every language: names of formats and of files."""
 NO_TEXTS = frozenset({"start", "middle", "end", "wide", "yes", "no", "upcoming", "former", "never-listed"})
 """Strings of templates that are codes: anchors of drawings, values of filters, ids of sections."""

@@ -412,3 +412,13 @@ def test_every_rule_says_in_its_docstring_what_holds(rule: Callable[..., object]
 
 def test_no_rule_has_the_name_of_another() -> None:
     assert len({*NAMES, *map(rule_id, RULES)}) == len(NAMES) + len(RULES)
+
+
+def test_files_that_a_company_has_copied_as_they_are_are_no_pages(site: Files) -> None:
+    """Such as a file that proves who owns a site, or one that leads an old address on; their links still count."""
+    proof, stub = b"google-site-verification: google123.html", "legal/privacy/index.html"
+    refresh = b'<!doctype html><meta http-equiv="refresh" content="0; url=../../policies/privacy/">'
+    copied = summed(site | {"google123.html": proof, stub: refresh})
+    assert problem_report.terminal(check_site(copied)) == "no problems found"
+    broken = summed(site | {stub: refresh + b'<a href="../../policies/nowhere/">x</a>'})
+    assert found_in(broken) == {("broken-link", stub)}

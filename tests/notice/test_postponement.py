@@ -164,6 +164,16 @@ def test_t6_a_text_that_names_its_first_day_is_shown(tmp_path):
     assert "terms/2027-01-01 says “1 January 2027”, and stays as it is" in output
 
 
+def test_t6_publishing_the_same_text_for_a_later_day_names_the_command(tmp_path):
+    root, change = pending(tmp_path)
+    before = sites.source(root)
+    told = sites.done(cases.publish(root, "material", LATER, "terms", on=ON))
+    assert told.startswith("nothing to publish")
+    assert f"`trustcenter postpone {change} --to {LATER} --reason …`" in told
+    assert sites.source(root) == before
+    assert "postpone" not in sites.done(cases.publish(root, "material", PLANNED, "terms", on=ON))
+
+
 # T7 to T9: other changes --------------------------------------------------------------------------------------------
 
 

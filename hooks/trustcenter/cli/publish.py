@@ -161,8 +161,14 @@ def _publish(root: Path, texts: dict[str, bytes], order: publishing.Order, *, ke
 def _nothing(texts: dict[str, bytes], order: publishing.Order) -> str:
     """Why there is nothing to publish."""
     told = "nothing to publish: every draft says what its newest version says"
-    unseen = publishing.unseen(load(texts), order.policies)
-    return f"{told}; only what readers do not see differs in {listed(unseen)}" if unseen else told
+    center = load(texts)
+    unseen = publishing.unseen(center, order.policies)
+    if unseen:
+        return f"{told}; only what readers do not see differs in {listed(unseen)}"
+    pending = [v for v in center.archive.on(order.today).upcoming if not order.policies or v.policy in order.policies]
+    later = [v for v in pending if order.effective and v.effective < order.effective]
+    hint = "\nto let it take effect later: `trustcenter postpone {} --to {} --reason …`"
+    return told + (hint.format(later[0].change, order.effective) if later else "")
 
 
 def _mend(root: Path, texts: dict[str, bytes], order: redo.Order, asked: _Options) -> None:

@@ -60,7 +60,10 @@ class Text(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What one HTML page contains: title, language, lines of its `h1`, ids, links, and texts that the rules judge."""
+    """What one HTML page contains: title, language, lines of its `h1`, ids, links, and texts that the rules judge.
+
+    `framed` says whether a generator names itself in it.
+    """
 
     url: str
     path: str
@@ -68,6 +71,7 @@ class Page:
     lang: str
     headings: tuple[int, ...]
     noindex: bool
+    framed: bool
     ids: frozenset[str]
     repeated: tuple[Text, ...]
     links: tuple[Link, ...]
@@ -102,6 +106,17 @@ class Built:
         """The published texts joined together; nobody can correct them."""
         texts = (data for path, data in self.files.items() if path.endswith(".md") and _SEALED.fullmatch(path))
         return "\n".join(data.decode("utf-8", "replace") for data in texts)
+
+    def judged(self) -> list[Page]:
+        """The pages that readers are to find: without HTML files that the company had copied as they are.
+
+        Such a file has no frame of the generator and is not in the sitemap: one that proves who owns the site, or leads
+        an old address on.
+        """
+        home = self.pages.get("")
+        whole = home is None or not home.framed
+        named = {target(link.href, at="", site_url=self.site_url).url for link in self.listed}
+        return [page for page in self.pages.values() if whole or page.framed or page.url in named]
 
     def own(self, path: str) -> bool:
         """Whether a file belongs to this site and not to a nested one."""
@@ -178,6 +193,7 @@ def read_page(path: str, data: bytes) -> Page:
         lang=root.get("lang", ""),
         headings=tuple(heading.sourceline for heading in root.iter("h1")),
         noindex=any("noindex" in content for content in robots),
+        framed=any(meta.get("name") == "generator" for meta in root.iter("meta")),
         ids=unique,
         repeated=() if len(ids) == len(unique) else tuple(_repeated(root)),
         links=tuple(_links(root, styled=b"url(" in data)),

@@ -48,7 +48,7 @@ def unreadable_file(site: Built) -> Iterator[Problem]:
 
 def untitled_page(site: Built) -> Iterator[Problem]:
     """Every page has a title, a language and exactly one heading of the first level."""
-    for page in site.pages.values():
+    for page in site.judged():
         missing = {"a title": page.title, "a language": page.lang, "a heading of the first level": page.headings}
         for what, value in missing.items():
             if not value:
@@ -152,7 +152,7 @@ def orphan_page(site: Built) -> Iterator[Problem]:
         for url in _leads_to(site, page) - reached if page else ():
             reached.add(url)
             waiting.append(url)
-    for page in site.pages.values():
+    for page in site.judged():
         if page.url not in reached and page.url != NOT_FOUND:
             message = "no way leads from the home page to this page"
             yield Problem(Where(page.path), "orphan-page", message, "link to it from a page that can be reached")
@@ -209,7 +209,7 @@ def wrong_listing(site: Built) -> Iterator[Problem]:
         named[target(link.href, at="", site_url=site.site_url).url] = link
         if wrong := _wrong_entry(site, link):
             yield Problem(Where("sitemap.xml", link.line), "wrong-listing", *wrong)
-    for page in site.pages.values() if site.site_url else ():
+    for page in site.judged() if site.site_url else ():
         if page.url not in named and page.url != NOT_FOUND and not site.unlisted(page.url):
             yield Problem(Where(page.path), "wrong-listing", "the sitemap does not name this page", "list it")
     for url in sorted({link.href.partition("#")[0] for link in site.indexed}):

@@ -303,9 +303,8 @@ def corpora() -> Iterator[tuple[str, Texts]]:
             continue
         texts: dict[str, dict[date, str]] = {}
         for path in sorted(corpus.glob("*/*.md")):
-            texts.setdefault(path.parent.name, {})[date.fromisoformat(path.stem)] = path.read_text(
-                "utf-8", errors="replace"
-            )
+            policy = path.parent.name.lower().replace("--", "-")  # as ids are
+            texts.setdefault(policy, {})[date.fromisoformat(path.stem)] = path.read_text("utf-8", errors="replace")
         yield corpus.name, grown.recorded(texts)
 
 

@@ -124,7 +124,7 @@ def _atoms(parts: Sequence[str]) -> list[Atom]:
     return [atom for part in parts for atom in _atoms_of(part)]
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=256)
 def _atoms_of(part: str) -> tuple[Atom, ...]:
     """The words of one block; those of the newest text are asked for by many redlines."""
     words: list[Atom] = []

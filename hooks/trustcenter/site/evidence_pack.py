@@ -16,13 +16,14 @@ from typing import Any
 from trustcenter.model import phrases
 from trustcenter.model.kinds.retention import RetentionRule
 from trustcenter.model.paths import record_path
-from trustcenter.model.records import sha256
+from trustcenter.model.records import canonical, sha256
 from trustcenter.model.versions import Archive, Snapshot
 from trustcenter.site import open_data
 from trustcenter.site.open_data.center import center
 from trustcenter.site.open_data.changes import ChangeData, changes_on
 from trustcenter.site.open_data.forms import written
 from trustcenter.site.open_data.retention import retention
+from trustcenter.site.open_data.schemas import of_file
 from trustcenter.site.open_data.subprocessors import cell, subprocessors_csv
 from trustcenter.site.pages import View
 from trustcenter.site.pages.change import deliveries
@@ -87,7 +88,7 @@ def contents(view: View) -> dict[str, bytes]:
         **open_data.published(view),
         "README.md": _readme(view).encode(),
         "center.json": written(center(view), path="center.json", schema="center"),
-        "schemas/center.json": open_data.schemas()["schemas/center.json"],
+        "schemas/center.json": canonical(of_file("center")),
         "chain.csv": _table(("policy", "record", "seal", "previous"), _chain(archive, view.snapshot)),
         "in-effect.csv": _table(("policy", "title", "version", "since", "text_sha256"), _in_effect(view.snapshot)),
         "notices.csv": _table(_NOTICES, (_notice(view, change) for change in changes)),

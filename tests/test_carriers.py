@@ -10,11 +10,14 @@ import pytest
 
 import needs
 from conftest import REPOSITORY, texts_in
-from test_requirements import edited
+from errors._archive import publish
+from test_requirements import TODAY, edited
+from trustcenter.publishing.sealing import Refused
 from trustcenter.reading import requirement_lists
 from trustcenter.reading.center import load
 from trustcenter.rules.claims import of_draft
 from trustcenter.rules.coverage import State, coverage
+from trustcenter.rules.notice import understated_class
 from trustcenter.rules.requirement_checks.sharing_sentences import says_sharing, sharing_sentences
 from trustcenter.rules.requirement_findings import requirement_missing
 
@@ -257,6 +260,33 @@ def test_the_demonstration_passes_every_check_of_its_own_trade():
     center = load(files)
     assert [p for p in requirement_missing(center, date(2026, 11, 22)) if p.message.startswith("sms-")] == []
     assert set(of_draft(center, date(2026, 11, 22)).records("messaging")) == {"appointments", "alerts", "customers"}
+
+
+LOST = [
+    ({TERMS: {"**STOP**": "STOP"}}, "the terms do not show STOP in bold", ""),
+    ({TERMS: {"Carriers are not liable for delayed": "Carriers try to avoid delayed"}}, "terms: the clause", ""),
+    ({TERMS: {", HELP for help": ""}}, "the terms do not name HELP", "Twilio 30560"),
+    ({PRIVACY: {" or affiliates": ""}}, "Privacy policy does not say", "Twilio 30908"),
+    ({PRIVACY: {"## Transfers": "We share telephone numbers with partners for their marketing.\n\n## Transfers"}}, "says that data goes to others", "708"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("edit", "what", "code"), LOST)
+def test_a_change_that_drops_an_element_is_no_editorial_one_and_names_the_registration_that_breaks(edit, what, code):
+    texts = edited(edit)
+    with pytest.raises(Refused) as refused:
+        publish(texts, "Shorter", "editorial", "2027-03-01", today=TODAY)
+    [problem] = [p for p in refused.value.problems if p.rule == "understated-class"]
+    assert "claims to be editorial, but drops what a registration needs" in problem.message
+    assert what in problem.message
+    assert code in problem.message
+    published = publish(texts, "Shorter", "minor", "2027-03-01", today=TODAY)
+    assert list(understated_class(load(published), TODAY)) == []
+
+
+def test_a_change_that_keeps_every_element_may_be_editorial():
+    texts = edited({TERMS: {"Carriers are not liable for delayed or undelivered messages.": "Carriers are not liable for undelivered or delayed messages."}})  # fmt: skip
+    publish(texts, "In another order", "editorial", "2027-03-01", today=TODAY)
 
 
 SHARES = [

@@ -110,6 +110,7 @@ def floor_table() -> tuple[FloorRow, ...]:
         FloorRow("a custom kind", "", "added, removed or changed", UNDECLARED.floor),
         FloorRow("any kind", "a field that this version of the tool does not know", "changed", UNDECLARED.floor),
         FloorRow(CLAUSE, "", "removed", CLAUSE_FLOOR),
+        FloorRow("registration with carriers", "", "an element of its list dropped", CLAUSE_FLOOR),
     )
     return (*floor_rows(), *others)
 

@@ -102,6 +102,7 @@ class Statement:
     """Facts and texts on a day.
 
     `texts` by policy, `sources` with the positions of the facts, `current` the ids of policies by their former ones.
+    `vetted`: the wording is asked of published texts too, as of drafts.
     """
 
     on: date
@@ -109,6 +110,7 @@ class Statement:
     texts: Mapping[str, PolicyText]
     sources: FactSources = field(default_factory=FactSources)
     current: Mapping[str, str] = field(default_factory=dict)
+    vetted: bool = False
 
     def text(self, policy: str) -> PolicyText | None:
         """The text of a policy by the id that it has, or had before it was renamed; None if there is none."""
@@ -173,6 +175,14 @@ def in_effect(center: Center, day: date) -> Statement:
     texts = {p: _version(center, v, day) for p, v in center.archive.on(day).in_effect.items()}
     facts = public_facts(center.facts, center.archive, day)
     return Statement(day, facts, texts, center.sources, center.archive.as_known(day).current)
+
+
+def of_version(version: Version) -> PolicyText:
+    """The text of a version, without its history."""
+    return PolicyText(
+        version.policy, version.title, version.path, version.text, version.covers, version.cites, version.reviewed,
+        (version,), version,
+    )  # fmt: skip
 
 
 def _version(center: Center, version: Version, day: date) -> PolicyText:

@@ -174,7 +174,7 @@ def _answer(requirement: Requirement, regime: str, statement: Statement, decisio
         return Answer(requirement, State.NOT_DUE, until=requirement.valid_from)
     if requirement.valid_to and statement.on > requirement.valid_to:
         return Answer(requirement, State.ENDED, until=requirement.valid_to)
-    findings, moot, asked = _decided(requirement, regime, statement)
+    findings, moot, asked = decided(requirement, regime, statement)
     clauses = tuple(_clauses(requirement, statement))
     stated = _stated_in(requirement, findings, statement)
     attested = decisions.attested.get(requirement.id)
@@ -198,7 +198,7 @@ def _by(answer: Answer, decision: Plain, note: str) -> Answer:
     )
 
 
-def _decided(requirement: Requirement, regime: str, statement: Statement) -> tuple[tuple[Finding, ...], str, str]:
+def decided(requirement: Requirement, regime: str, statement: Statement) -> tuple[tuple[Finding, ...], str, str]:
     """Findings, why the requirement does not apply, the question for counsel: at most one of the three is not empty."""
     check = CHECKS.get(requirement.id)
     outcomes = list(check(statement)) if check else []

@@ -22,6 +22,7 @@ from trustcenter.model.phrases import day, plural
 from trustcenter.model.problems import Problem, Severity, Where
 from trustcenter.model.versions import Archive, Change, Version, public_facts, stated
 from trustcenter.reading.center import Center
+from trustcenter.rules import registrations
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,18 +96,33 @@ def fact_changes(
     a requirement and are gone are included.  With `announced_by`, only what was announced by that day counts, and a
     withdrawal of the change itself does not.
     """
-    own = archive.by_change.get(change, ())
-    theirs = sorted({v.policy for v in own})
     changes: list[fact_diff.FactChange] = []
-    for on in sorted({v.binds_from for v in own}):
-        old = _in_effect(archive, archive.versions, (), own, on, announced_by)
-        now = _in_effect(archive, theirs, own, own, on, announced_by)
-        new = {p: v for p in archive.versions if (v := (now if p in theirs else old).get(p))}
+    for _, old, new in _around(archive, change, announced_by):
         changes += fact_diff.changes(stated(old.values()), stated(new.values()))
-        for policy in theirs:
+        for policy in sorted({v.policy for v in archive.by_change.get(change, ())}):
             if policy in old and new.get(policy) != old[policy]:
                 changes += fact_diff.dropped(old[policy], new.get(policy))
     return tuple(dict.fromkeys(changes))
+
+
+def lost_elements(archive: Archive, change: str, regimes: Iterable[str]) -> tuple[str, ...]:
+    """The elements of a registration with carriers that a change drops, as sentences; `regimes` are asserted."""
+    lost: list[str] = []
+    for on, old, new in _around(archive, change, None):
+        lost += registrations.lost(on, old, new, regimes)
+    return tuple(dict.fromkeys(lost))
+
+
+def _around(
+    archive: Archive, change: str, announced_by: date | None
+) -> Iterator[tuple[date, dict[str, Version], dict[str, Version]]]:
+    """For each day on which versions of a change begin to bind: the versions in effect without it, and with it."""
+    own = archive.by_change.get(change, ())
+    theirs = sorted({v.policy for v in own})
+    for on in sorted({v.binds_from for v in own}):
+        old = _in_effect(archive, archive.versions, (), own, on, announced_by)
+        now = _in_effect(archive, theirs, own, own, on, announced_by)
+        yield on, old, {p: v for p in archive.versions if (v := (now if p in theirs else old).get(p))}
 
 
 def _in_effect(
@@ -179,7 +195,10 @@ def too_little_notice(center: Center, today: date) -> Iterator[Problem]:
 
 
 def understated_class(center: Center, today: date) -> Iterator[Problem]:
-    """A change is of the class that the changed facts demand, or of a higher one; a dropped clause demands `minor`."""
+    """A change is of the class that the changed facts demand, or of a higher one; a dropped clause demands `minor`.
+
+    So does what a registration with carriers needs and the texts or the facts no longer have.
+    """
     for version, change in still_judged(center, today):
         first = version.name == change.versions[0]
         if not first or change.class_ in ("recorded", "material", "emergency") or _nothing_before(center, change):
@@ -193,6 +212,16 @@ def understated_class(center: Center, today: date) -> Iterator[Problem]:
             sentences = "; ".join(c.sentence for c in because)
             message = f"{change.id} claims to be {change.class_}, but {what} demand {demanded}: {sentences}"
             yield Problem(Where(change.path), "understated-class", message, f"publish it as {demanded}")
+        elif claimed == "editorial" and (lost := lost_elements(center.archive, change.id, _regimes(center))):
+            message = (
+                f"{change.id} claims to be {change.class_}, but drops what a registration needs: {'; '.join(lost)}"
+            )
+            hint = "publish it as minor and change the registration, or put the words back"
+            yield Problem(Where(change.path), "understated-class", message, hint)
+
+
+def _regimes(center: Center) -> tuple[str, ...]:
+    return tuple(center.facts.one("organization").get("regimes", ()))
 
 
 def _nothing_before(center: Center, change: Change) -> bool:

@@ -104,7 +104,7 @@ def _answers(result: Coverage) -> Iterator[tuple[str, Answer]]:
 
 
 def _problem(requirement: Requirement, finding: Finding) -> Problem:
-    element = _element(requirement, finding)
+    element = element_of(requirement, finding)
     rejected = _rejected(element) if element else ""
     basis = ", ".join(word for word in (requirement.basis, rejected, _heuristic(requirement)) if word)
     message = f"{requirement.id}: {finding.message}" + (f" ({basis})" if basis else "")
@@ -114,7 +114,7 @@ def _problem(requirement: Requirement, finding: Finding) -> Problem:
     return Problem(finding.where, "requirement-missing", message, hint, Severity.WARNING)
 
 
-def _element(requirement: Requirement, finding: Finding) -> Element | None:
+def element_of(requirement: Requirement, finding: Finding) -> Element | None:
     """The element that a finding names; the first one if it names none."""
     named = (element for element in requirement.elements if element.id == finding.element)
     return next(named, next(iter(requirement.elements), None) if not finding.element else None)

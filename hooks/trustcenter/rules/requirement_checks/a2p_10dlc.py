@@ -361,7 +361,7 @@ def _own_texts(statement: Statement, name: str) -> list[PolicyText]:
 
 def _drafted(statement: Statement) -> bool:
     """Whether a statement is of drafts: wording is asked of them alone, what is in effect was vetted as it is."""
-    return any(text.draft for text in statement.texts.values())
+    return statement.vetted or any(text.draft for text in statement.texts.values())
 
 
 def _with(element: str, findings: Iterator[Finding]) -> Iterator[Finding]:

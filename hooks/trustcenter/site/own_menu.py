@@ -31,6 +31,7 @@ def generated_sources(center: Center) -> frozenset[str]:
     urls |= {f"changelog/{name}/" for name in archive.changes}
     urls |= {f"{part}/{day}/" for day in archive.days() for part in ("as-of", "since")}
     urls |= {f"subprocessors/{name}/" for name in vendors}
+    urls |= {f"messaging/{name}/" for name in center.facts.records("messaging")}
     return frozenset(f"{url}index.md" for url in urls)
 
 

@@ -21,17 +21,19 @@ from trustcenter.site.open_data.changes import ChangesFile
 from trustcenter.site.open_data.coverage import CoverageFile
 from trustcenter.site.open_data.forms import adapter, as_published
 from trustcenter.site.open_data.policies import PoliciesFile
+from trustcenter.site.open_data.registration import RegistrationFile, form_schemas
 from trustcenter.site.open_data.retention import RetentionFile
 from trustcenter.site.open_data.subprocessors import SubprocessorsFile
 
 FILES: Mapping[str, type[Any]] = {
     "center": CenterFile, "policies": PoliciesFile, "subprocessors": SubprocessorsFile, "retention": RetentionFile,
     "changes": ChangesFile, "coverage": CoverageFile, "answers": AnswersFile, "as-of": AsOfFile,
-    "acceptance": Acceptance,
+    "acceptance": Acceptance, "registration": RegistrationFile,
 }  # fmt: skip
 """The form of each file by the name of its schema."""
 NAMED = (
     *(f"schemas/{name}.json" for name in FILES), *(f"schemas/facts/{kind.name}.json" for kind in KINDS if kind.citable),
+    *form_schemas(),
 )  # fmt: skip
 """The paths of all schemas below the root of the site."""
 OWN_SCHEMA = {"type": "string", "format": "uri-reference", "description": "where this schema stands"}
@@ -43,7 +45,7 @@ def schemas() -> dict[str, bytes]:
     """All schemas by path below the root of the site."""
     by_path = {f"schemas/{name}.json": of_file(name) for name in FILES}
     by_path |= {f"schemas/facts/{kind.name}.json": of_record(kind.name, kind.model) for kind in KINDS if kind.citable}
-    return {path: canonical(schema) for path, schema in by_path.items()}
+    return {path: canonical(schema) for path, schema in by_path.items()} | form_schemas()
 
 
 def of_file(name: str) -> dict[str, Any]:

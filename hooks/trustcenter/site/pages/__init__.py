@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from trustcenter.site.pages import since, vendor
+from trustcenter.site.pages import messaging, since, vendor
 from trustcenter.site.pages.as_of import as_of, days
 from trustcenter.site.pages.center_page import CenterPage, Section, center_pages
 from trustcenter.site.pages.changelog import changelog
@@ -61,7 +61,7 @@ def urls(view: View, *, drafts: bool) -> set[str]:
     urls |= {f"as-of/{day}/" for day in days(view)} | {f"subprocessors/{name}/" for name in vendor.ids(view)}
     urls |= {page.url for page in of_center(view)}
     urls |= {f"since/{day}/" for day in since.days(view)} if since.exists(view) else set()
-    urls |= year_urls(view) | {*addresses(view)}
+    urls |= year_urls(view) | {*addresses(view)} | {f"messaging/{name}/" for name in messaging.ids(view)}
     if drafts:
         urls |= {DRAFTS, *(f"policies/{name}/draft/" for name in filled)}
         urls |= {f"policies/{name}/" for name in filled}
@@ -88,6 +88,7 @@ GROUPS: Mapping[str, Callable[[View], list[Page]]] = {
     "years of notices": lambda view: [notices(view, year) for year in all_years(view)["notices/"]],
     "no vendors": _no_vendors,
     "former addresses": moved,
+    "programmes": messaging.programme_pages,
     **{page.url: _center_page(page) for page in center_pages()},
 }
 """The pages that state the present as a whole, by what is made again together; all others have dependencies of their

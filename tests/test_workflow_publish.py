@@ -217,12 +217,14 @@ def test_what_a_deployment_has_shown_is_neither_redone_nor_dropped(world, action
     assert "sealed" in run.summary
 
 
-def test_an_announced_change_is_withdrawn_on_a_day_that_leaves_time_for_review(world):
+def test_an_announced_change_is_withdrawn_at_once_or_on_the_day_that_is_given(world):
     announced(world)
-    run = publish(world, action="withdraw", change=CHANGE, reason="Too short.")
+    publish(world, action="withdraw", change=CHANGE, reason="Too short.")
+    assert "announced 5 February 2026" in world.github["pulls"][-1]["body"]
+    run = publish(world, action="withdraw", change=CHANGE, reason="Too short.", announce="8 February 2026")
     assert not run.failed, run.said
     pull = world.github["pulls"][-1]
-    assert "8 February 2026" in pull["body"]
+    assert "announced 8 February 2026" in pull["body"]
     world.merge(pull["head"]["ref"])
     for day, told in (("2026-02-06", 1), ("2026-02-08", 2)):
         world.day = day
@@ -248,7 +250,7 @@ def test_an_announced_change_is_postponed(world):
 def test_a_withdrawal_that_would_come_too_late_is_refused(world):
     announced(world)
     world.day = "2026-03-06"
-    run = publish(world, action="withdraw", change=CHANGE, reason="Too short.")
+    run = publish(world, action="withdraw", change=CHANGE, reason="Too short.", announce="2026-03-09")
     assert run.failed == ["publish"]
     assert "announce the withdrawal sooner" in run.summary
 

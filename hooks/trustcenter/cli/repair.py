@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from trustcenter.cli.common import refused, today_of
+from trustcenter.cli.common import begin, refused, today_of
 from trustcenter.cli.deployed import archive_at, base_of
 from trustcenter.cli.group import AS_OF, BASE, BASE_DATE, FROM, root_of
 from trustcenter.disk import files, git
@@ -33,8 +33,8 @@ def repair(
     and reasons stay; days stay where they are still possible.
     """
     root = root_of(context)
-    if not dry_run and (recovered := files.recover(root)):
-        click.echo(recovered)
+    if not dry_run:
+        begin(root)
     texts = files.read_tree(root)
     today = today_of(as_of, texts)
     deployed = base_of(root, base, base_date, today=today)

@@ -32,10 +32,13 @@ from trustcenter.reports import evidence, problem_report
     "--original", type=click.Path(exists=True, file_okay=False, path_type=Path), metavar="DIR",
     help="An older copy, a checkout or a downloaded site: proves that redactions changed nothing beside their marks.",
 )  # fmt: skip
+@click.option(
+    "--expect", metavar="HEAD", help="A head that was noted before: whether all that was public then is here."
+)
 @click.pass_context
 def verify(
     context: click.Context, folder: Path | None, history: bool, deployed: tuple[tuple[str, date], ...],
-    original: Path | None,
+    original: Path | None, expect: str | None,
 ) -> None:  # fmt: skip
     """Prove the archive of this center, or of DIR: a checkout or a downloaded site; exit 1 where something fails."""
     if deployed and not history:
@@ -56,6 +59,10 @@ def verify(
             raise click.ClickException(f"--git: {error}") from None
     lines, problems = evidence.verify(texts, originals)
     lines += more
+    if expect:
+        complete, told = evidence.expected(texts, expect.strip().lower())
+        lines.append(told)
+        intact = intact and complete
     click.echo("\n".join(lines))
     if problems:
         click.echo(problem_report.terminal([evidence.of_site(p) if downloaded else p for p in problems]), err=True)

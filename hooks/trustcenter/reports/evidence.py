@@ -17,6 +17,7 @@ from typing import Any, Protocol
 
 from trustcenter.comparing import fact_diff
 from trustcenter.model import periods, phrases
+from trustcenter.model.heads import heads
 from trustcenter.model.paths import is_published, record_path
 from trustcenter.model.problems import Problem
 from trustcenter.model.records import feed_id, sha256
@@ -31,6 +32,10 @@ from trustcenter.rules.notice import Promise, changes_as_announced
 WHAT_GIT_SHOWS = (
     "Commit dates are what the committer's computer said; they can be forged. "
     "They are evidence together with the host's own log, deployments and feeds that others kept."
+)
+WHAT_IS_NOT_KNOWN = (
+    "Whether something is missing at the end of it, such as the last version or a withdrawal, an archive cannot know by"
+    " itself: note the head, and compare later with `verify --expect HEAD`."
 )
 WHAT_A_REDACTION_HIDES = (
     "Without the original bytes nobody can know that only the marked passages differ: the hash as published covers the "
@@ -75,7 +80,30 @@ def verify(
         but = ", but for the marks of redactions" if archive.redactions else ""
         lines.append(f"every text, record and change has the bytes that were sealed{but}, and every chain holds")
         lines += _redactions(archive, originals)
+        lines += _head(archive)
     return lines, problems
+
+
+def expected(texts: Mapping[str, bytes], head: str) -> tuple[bool, str]:
+    """Whether everything that was public when somebody noted a head is still in an archive, and a sentence about it."""
+    known = heads(load_archive(texts)[0])
+    day = next((day for day, one in known if one == head), None)
+    if day is None:
+        return False, (
+            f"nothing here has the head {head}: something that was public then is missing or was changed,"
+            " or history was recorded since"
+        )
+    later = sum(other > day for other, _ in known)
+    since = f", and {phrases.plural(later, 'later day')}" if later else ""
+    return True, f"everything that was public on {phrases.day(day)}, when the head was noted, is here{since}"
+
+
+def _head(archive: Archive) -> Iterator[str]:
+    """The head of an archive, and what it cannot show."""
+    if known := heads(archive):
+        day, head = known[-1]
+        yield f"head {head} (everything public by {phrases.day(day)})"
+        yield WHAT_IS_NOT_KNOWN
 
 
 def _redactions(archive: Archive, originals: Mapping[str, bytes]) -> Iterator[str]:

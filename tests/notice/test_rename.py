@@ -28,7 +28,7 @@ NEW = "service-terms"
 @pytest.fixture(scope="module")
 def original(tmp_path_factory):
     """A committed center; `terms` has two versions and a pending one, and another text and a page link to it."""
-    root = cases.center(tmp_path_factory.mktemp("original"), "privacy", "terms")
+    root = cases.center(tmp_path_factory.mktemp("original"), "privacy", "subprocessors", "terms")
     cases.reword(root, "privacy", "We answer calls", "By our [terms](../terms/index.md#how-long), we answer calls")
     cases.reword(root, "terms", "We answer", "We always answer")
     cases.published(root, "minor", "2026-06-01", on="2026-06-01", title="Always")
@@ -101,8 +101,8 @@ def test_m2_every_old_address_leads_on(center):
     for path in files_before:
         if path.startswith("policies/terms/2"):
             assert files_after[path] == files_before[path]
-    policy = json.loads(files_after["api/policies.json"])["policies"][-1]
-    assert (policy["id"], policy["former_ids"], policy["in_effect"]["number"]) == (NEW, ["terms"], 2)
+    policies = {policy["id"]: policy for policy in json.loads(files_after["api/policies.json"])["policies"]}
+    assert (policies[NEW]["former_ids"], policies[NEW]["in_effect"]["number"]) == (["terms"], 2)
     assert files_after["api/as-of/2026-06-01.json"] == files_before["api/as-of/2026-06-01.json"]
 
 

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import cases
 import pytest
 
+import sites
 from trustcenter.disk import files
 from trustcenter.model.periods import begins
 from trustcenter.reading.center import load
@@ -131,3 +132,17 @@ def test_n4_every_day_has_the_version_whose_period_it_is_in(tmp_path):
         periods = {v.name: archive.in_force(v, day) for v in archive.all_versions if v.public_from <= day}
         there = [n for n, p in periods.items() if p and p.first <= day and (p.last is None or day <= p.last)]
         assert there == [archive.on(day).in_effect["terms"].name]
+
+
+def test_n4_history_that_was_announced_late_never_was_in_force_beside_what_followed(tmp_path):
+    root = cases.center(tmp_path, "terms", first=None)
+    for effective, announced, old, new in (
+        ("2020-01-01", "2020-03-01", "two years", "one year"), ("2020-02-01", "2020-02-01", "one year", "four years"),
+    ):  # fmt: skip
+        cases.reword(root, "terms", old, new)
+        sites.done(cases.publish(root, "recorded", effective, "--announced", announced, on="2026-12-01"))
+    archive = load(files.read_tree(root)).archive
+    periods = archive.periods("terms", date(2026, 12, 1))
+    assert {name: (str(p.first), p.last) for name, p in periods.items()} == {"terms/2020-02-01": ("2020-02-01", None)}
+    for day in (date(2020, 2, 1), date(2020, 3, 1), date(2026, 12, 1)):
+        assert archive.on(day).in_effect["terms"].name == "terms/2020-02-01"

@@ -263,6 +263,16 @@ def test_a_postponement_rewritten_with_a_fresh_seal_is_caught(fields):
     assert rules(texts, base=False) & INTEGRITY
 
 
+@pytest.mark.parametrize("day", ["announced", "2026-03-02"])
+def test_a_postponement_to_an_earlier_day_is_caught_though_entry_and_record_were_rewritten(day):
+    record = json.loads(LEDGER.texts[POSTPONEMENT])
+    earlier, entry = record.get(day, day), POSTPONEMENT.removesuffix(".json") + ".md"
+    text = LEDGER.texts[entry].replace(f"effective: {record['effective']}".encode(), f"effective: {earlier}".encode())
+    forged = record | {"effective": earlier, "change_sha256": sha256(text)}
+    texts = LEDGER.texts | {entry: text, POSTPONEMENT: canonical(forged | {"seal": seal(forged)})}
+    assert "not in order" in str(load_archive(texts)[1])
+
+
 def test_the_untouched_ledger_is_in_order():
     assert rules(LEDGER.texts, base=False) == rules(LEDGER.texts, base=True) == set()
 

@@ -175,7 +175,7 @@ def test_the_key_of_a_view_covers_every_field_that_it_has():
     assert names == {
         View: {"center", "snapshot", "site", "site_url", "repo_url", "stated", "t", "answered"},
         Center: {"facts", "sources", "drafts", "filled", "archive", "pages", "problems", "base", "texts", "settings"},
-        Archive: {"versions", "changes", "withdrawals", "published", "postponements", "redactions"},
+        Archive: {"versions", "changes", "withdrawals", "published", "postponements", "redactions", "renames"},
         Snapshot: {"day", "in_effect", "upcoming", "retired", "announced", "withdrawn", "changes", "facts"},
     }
 

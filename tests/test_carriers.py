@@ -7,11 +7,13 @@ from datetime import date
 from functools import cache
 
 import pytest
+from lxml.html import fromstring
 
 import needs
 from conftest import REPOSITORY, texts_in
 from errors._archive import publish
 from test_requirements import TODAY, edited
+from trustcenter.markdown.to_html import Site
 from trustcenter.publishing.sealing import Refused
 from trustcenter.reading import requirement_lists
 from trustcenter.reading.center import load
@@ -20,6 +22,8 @@ from trustcenter.rules.coverage import State, coverage
 from trustcenter.rules.notice import understated_class
 from trustcenter.rules.requirement_checks.sharing_sentences import says_sharing, sharing_sentences
 from trustcenter.rules.requirement_findings import requirement_missing
+from trustcenter.site.pages import coverage as coverage_page
+from trustcenter.site.pages.view import View
 
 M = "data/messaging.yml"
 ORG = "data/organization.yml"
@@ -260,6 +264,15 @@ def test_the_demonstration_passes_every_check_of_its_own_trade():
     center = load(files)
     assert [p for p in requirement_missing(center, date(2026, 11, 22)) if p.message.startswith("sms-")] == []
     assert set(of_draft(center, date(2026, 11, 22)).records("messaging")) == {"appointments", "alerts", "customers"}
+
+
+def test_the_coverage_page_says_page_element_codes_and_what_to_write():
+    texts = publish(edited({TERMS: {"**STOP**": "STOP", ", HELP for help": ""}}), "Less", "minor", "2027-03-01", today=TODAY)  # fmt: skip
+    center = load(texts)
+    html = coverage_page.page(View(center, center.archive.on(TODAY), Site(frozenset()))).html
+    text = " ".join(fromstring(f"<div>{html}</div>").text_content().split())
+    assert "Terms: show how to opt out, in bold. What to write: **Reply STOP to any message to opt out.**" in text
+    assert "Terms: name HELP and a contact. Otherwise registrars reject it as Twilio 30560. What to write: " in text
 
 
 LOST = [

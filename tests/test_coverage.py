@@ -360,7 +360,7 @@ def test_the_redline_stays_as_it_is_when_the_organization_asserts_other_regimes(
 def test_the_end_of_a_policy_tells_its_clauses_in_one_line():
     many = {f"sms-{name}": "delivery" for name in ("stop", "stop-words", "help", "frequency", "samples")}
     more = "".join(f"  {name}: {anchor}\n" for name, anchor in many.items())
-    texts = announced({TERMS: {COVERS: COVERS + more}}, "editorial")
+    texts = announced({TERMS: {COVERS: COVERS + more}}, "minor")
     order = publishing.Order(
         policies=("sms-terms",), effective=date(2027, 5, 1), class_="material", title="The end", summary="",
         today=TODAY, retire=True,

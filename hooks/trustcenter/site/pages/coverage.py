@@ -14,9 +14,10 @@ from dataclasses import dataclass
 from datetime import date
 from html import escape
 
-from trustcenter.model.kinds.requirements import Requirement, RequirementList
+from trustcenter.model.kinds.requirements import Element, Requirement, RequirementList
 from trustcenter.reading.requirement_lists import ALWAYS
 from trustcenter.rules.coverage import Answer, ListCoverage, State
+from trustcenter.rules.requirement_findings import element_of
 from trustcenter.site.pages.center_page import CenterPage
 from trustcenter.site.pages.head import description
 from trustcenter.site.pages.view import Page, View, contents, taken, template
@@ -38,7 +39,7 @@ class Row:
     """One requirement as the page shows it.
 
     `clauses` are (policy title, heading, URL) and `stated_in` (policy title, URL) of what answers it; `why` says why it
-    does not apply.
+    does not apply; `lacking` are the elements of pages or fields that are missing.
     """
 
     requirement: Requirement
@@ -48,6 +49,7 @@ class Row:
     clauses: tuple[tuple[str, str, str], ...]
     stated_in: tuple[tuple[str, str], ...]
     why: str
+    lacking: tuple[Element, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +115,15 @@ def _row(view: View, answer: Answer) -> Row:
         answer.requirement, answer.state.value, WORDS[answer.state], answer.until,
         tuple((clause.title, clause.heading, clause_url(clause.policy, clause.anchor)) for clause in named),
         tuple((view.title(policy), f"policies/{policy}/") for policy in by_facts),
-        answer.note if answer.state is State.MOOT else "",
+        answer.note if answer.state is State.MOOT else "", _lacking(answer),
     )  # fmt: skip
+
+
+def _lacking(answer: Answer) -> tuple[Element, ...]:
+    """The elements that the findings of an unanswered requirement name, each once."""
+    findings = answer.findings if answer.state is State.MISSING else ()
+    named = (element_of(answer.requirement, finding) for finding in findings)
+    return tuple({element.id: element for element in named if element}.values())
 
 
 def _counts(answers: Iterator[Answer] | Sequence[Answer], always: Sequence[str] = ()) -> list[tuple[str, int]]:

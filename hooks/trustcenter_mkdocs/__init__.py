@@ -41,9 +41,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Loads and checks the center before MkDocs empties the site folder, so that a failure leaves the old site."""
     global site, broken
     site, broken = None, ""
-    root = Path(config.config_file_path).resolve().parent
-    if why_not := site_folder.refused(Path(config.site_dir)):
-        raise PluginError(why_not)
+    root = settings.root_of(config)
     state["kept"] = files.FolderCache(root)
     try:
         site, problems = build.checked(
@@ -61,8 +59,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     for line in problem_report.brief(problems) if site else ():
         log.info("%s", line)
     state["differ"] = templates.set_up(config.theme, files.theme_folder(), root)
-    config.extra["trustcenter"] = build.frame(site, broken)
-    config.extra.setdefault("generator", False)
+    config.extra.update(trustcenter=build.frame(site, broken), generator=config.extra.get("generator", False))
     config.nav = nav_of(site.navigation) if site else None
     return config
 

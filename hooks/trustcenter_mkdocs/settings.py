@@ -5,8 +5,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
 
-from trustcenter.disk import files, git
+from trustcenter.disk import files, git, site_folder
 from trustcenter.reading.site_settings import SiteSettings
 
 
@@ -14,6 +15,13 @@ def whisper(quiet: bool) -> None:
     """With `quiet`, MkDocs logs only warnings and errors; its own `--quiet` would hide warnings from `--strict`."""
     for handler in logging.getLogger("mkdocs").handlers if quiet else ():
         handler.setLevel(logging.WARNING)
+
+
+def root_of(config: MkDocsConfig) -> Path:
+    """The folder of the center; raises PluginError if the site would be built into a folder that is not one of ours."""
+    if why_not := site_folder.refused(Path(config.site_dir)):
+        raise PluginError(why_not)
+    return Path(config.config_file_path).resolve().parent
 
 
 def of_site(config: MkDocsConfig, root: Path) -> SiteSettings:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import platform
-import time
+from datetime import UTC, datetime
 from pathlib import Path
 
 try:
@@ -33,8 +33,8 @@ def taken(root: Path) -> str:
     except OSError:
         with os.fdopen(descriptor) as stream:
             holder = stream.read(200).strip() or "another command"
-        seconds = max(0, int(time.time() - path.stat().st_mtime))
-        return f"{holder} has been writing here for {seconds} s"
+        since = datetime.fromtimestamp(path.stat().st_mtime, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
+        return f"{holder} has been writing here since {since}"
     os.ftruncate(descriptor, 0)
     os.write(descriptor, f"process {os.getpid()} on {platform.node()}\n".encode())
     _held[root] = descriptor

@@ -3,10 +3,12 @@
 The center is the one of `test_requirements`; the untouched demonstration is clean.
 """
 
+import re
 from datetime import date
 from functools import cache
 
 import pytest
+import yaml
 from lxml.html import fromstring
 
 import needs
@@ -273,6 +275,19 @@ def test_the_coverage_page_says_page_element_codes_and_what_to_write():
     text = " ".join(fromstring(f"<div>{html}</div>").text_content().split())
     assert "Terms: show how to opt out, in bold. What to write: **Reply STOP to any message to opt out.**" in text
     assert "Terms: name HELP and a contact. Otherwise registrars reject it as Twilio 30560. What to write: " in text
+
+
+def test_every_code_that_an_element_cites_is_in_the_packaged_table_and_speaks_of_that_element():
+    table = yaml.safe_load((REPOSITORY / "hooks/trustcenter/lists/rejection_codes.yml").read_text("utf-8"))
+    speaks_of = {entry["code"]: entry["speaks_of"] for entry in table}
+    assert len(speaks_of) == len(table)
+    [listed] = [item.list for item in requirement_lists.shipped() if item.list.regime == "a2p-10dlc"]
+    cited = [(code, e) for entry in listed.requirements for e in entry.elements for code in e.codes]
+    assert {code for code, _ in cited} == {*speaks_of}
+    for code, element in cited:
+        said = f"{element.id} {element.asked_of} {element.must} {element.write}"
+        assert re.search(speaks_of[code], said, re.IGNORECASE), (code, said)
+    assert not {"Twilio 30899", "Twilio 30900"} & {*speaks_of}  # these say only that somebody rejected the campaign
 
 
 LOST = [

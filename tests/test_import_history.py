@@ -464,7 +464,7 @@ def test_a_bad_id_is_refused_before_anything_is_read(center, tmp_path):
     assert result.exit_code == 1
     assert (
         result.output
-        == "Error: --policy: `No Id` is not a policy id: lower-case letters, digits, single hyphens: sms-terms; nothing was written\n"
+        == "Error: --policy: `No Id` is not a policy id: lower-case letters, digits, single hyphens, at most 60: sms-terms; nothing was written\n"
     )
 
 

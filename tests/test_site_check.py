@@ -200,7 +200,7 @@ FAULTS: dict[str, tuple[str, str, Fault]] = {
     "placeholder": ("leftover-template", POLICY, put(POLICY, "<p>[Insert name]</p>")),
     "reference in an attribute": ("leftover-template", POLICY, put(POLICY, '<p title="{{ x }}">x</p>')),
     "words that the version does not have": ("altered-page", VERSION, change(VERSION, "90 days", "99 days")),
-    "a sentence more": ("altered-page", VERSION, change(VERSION, r"90 days\\.", "90 days. More.")),
+    "a sentence more": ("altered-page", VERSION, change(VERSION, r"90 days\.", "90 days. More.")),
     "a text that is gone": ("altered-page", VERSION, change(VERSION, 'class="tc-text"', 'class="text"')),
     "another address": ("altered-page", VERSION, change(VERSION, "mailto:privacy@", "mailto:evil@")),
     "words that the policy does not have": ("altered-page", POLICY, change(POLICY, "90 days", "99 days")),
@@ -252,9 +252,13 @@ def test_what_is_allowed_is_not_called_a_fault(site: Files, html: str) -> None:
     assert check_site(summed(site)) == ()
 
 
+def at_the_end_of_the_text(markup: str) -> Fault:
+    return change(VERSION, r'\n</div>\n<p class="tc-hash">', f'\n{markup}\n</div>\n<p class="tc-hash">')
+
+
 def test_a_published_text_may_quote_what_looks_left_behind(site: Files) -> None:
     site["policies/privacy/2026-01-05.md"] += b"\nHello {{first_name}}, reply STOP.\n"
-    put(VERSION, "<p>Hello {{first_name}}, reply STOP.</p>")(site)
+    at_the_end_of_the_text("<p>Hello {{first_name}}, reply STOP.</p>")(site)
     assert check_site(summed(site)) == ()
     put(VERSION, "<p>Hello {{last_name}}.</p>")(site)
     assert found_in(summed(site)) == {("leftover-template", VERSION)}
@@ -262,8 +266,8 @@ def test_a_published_text_may_quote_what_looks_left_behind(site: Files) -> None:
 
 def test_an_anchor_that_a_published_text_names_is_a_warning_where_the_text_is_kept(site: Files) -> None:
     site["policies/privacy/2026-01-05.md"] += b"\nSee [there](../subprocessors/index.md#gone).\n"
-    for path in (VERSION, POLICY):
-        put(path, f'<a href="{"../" * path.count("/")}policies/subprocessors/#gone">x</a>')(site)
+    at_the_end_of_the_text('<p>See <a href="../../../policies/subprocessors/#gone">there</a>.</p>')(site)
+    put(POLICY, '<a href="../../policies/subprocessors/#gone">x</a>')(site)
     assert {(problem.where.file, problem.severity) for problem in check_site(summed(site))} == {
         (VERSION, Severity.WARNING), (POLICY, Severity.ERROR),
     }  # fmt: skip

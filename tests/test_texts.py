@@ -424,7 +424,7 @@ def translated(tmp_path_factory) -> Path:
 
 FACT_WORDS = frozenset(
     "days year deleted from then at the most longest after while United States Germany"
-    " for a period that is not stated infrastructure AI".split()
+    " for a period that is not stated infrastructure AI within allowed disclosed".split()
 )
 """What facts are printed with, in policies and beside them; those words are not of the interface."""
 SEALED = frozenset("Withdrawn subprocessor added removed".split())

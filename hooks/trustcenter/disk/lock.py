@@ -1,7 +1,7 @@
 """Lets one command at a time write to a trust center: `taken(root)` before anything is read for that.
 
 The lock is one of the operating system on `.cache/trustcenter.lock`, so a command that was killed leaves none behind.
-The file says who holds it.
+The file says who holds it, and goes when the command ends.
 """
 
 from __future__ import annotations
@@ -27,21 +27,38 @@ def taken(root: Path) -> str:
         return ""
     path = root / _LOCK
     path.parent.mkdir(exist_ok=True)
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o644)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        with os.fdopen(descriptor) as stream:
-            holder = stream.read(200).strip() or "another command"
-        since = datetime.fromtimestamp(path.stat().st_mtime, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
-        return f"{holder} has been writing here since {since}"
+    while True:
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o644)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            return _holder(descriptor)
+        if _is_file_at(path, descriptor):
+            break
+        os.close(descriptor)  # its holder gave it back, and took the file away, after we had opened it
     os.ftruncate(descriptor, 0)
     os.write(descriptor, f"process {os.getpid()} on {platform.node()}\n".encode())
     _held[root] = descriptor
     return ""
 
 
+def _holder(descriptor: int) -> str:
+    """Who holds the lock of an open file, and since when, as a sentence; closes the file."""
+    since = datetime.fromtimestamp(os.fstat(descriptor).st_mtime, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
+    with os.fdopen(descriptor) as stream:
+        holder = stream.read(200).strip() or "another command"
+    return f"{holder} has been writing here since {since}"
+
+
+def _is_file_at(path: Path, descriptor: int) -> bool:
+    try:
+        return os.path.samestat(path.lstat(), os.fstat(descriptor))
+    except FileNotFoundError:
+        return False
+
+
 def given_back(root: Path) -> None:
-    """Release the lock of a center, if this process holds it."""
+    """Release the lock of a center and take its file away, if this process holds it."""
     if root in _held:
+        (root / _LOCK).unlink(missing_ok=True)
         os.close(_held.pop(root))

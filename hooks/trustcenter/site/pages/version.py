@@ -24,7 +24,7 @@ def version(view: View, shown: Version) -> Page:
     text = text_of(replace(view, site=site_then(view, shown)), shown, url)
     html = template("version.html", view, url).render(
         title=shown.title, version=shown, change=view.center.archive.changes[shown.change], text=Markup(text.html),
-        withdrawal=_withdrawal(view, shown), organization=_publisher(view, shown),
+        withdrawal=_withdrawal(view, shown), organization=_publisher(shown),
     )  # fmt: skip
     title = view.t.plain("version.title", policy=shown.title, day=view.t.day(shown.effective))
     head = version_head(view, shown)
@@ -65,11 +65,11 @@ def site_then(view: View, shown: Version, *beside: Version) -> Site:
     return replace(view.site, then=then, today=view.t.plain("version.today"))
 
 
-def _publisher(view: View, shown: Version) -> str:
-    """The organization as the version states it, else as it is called today."""
+def _publisher(shown: Version) -> str:
+    """The organization as the version states it; empty if it does not, as a page of the past says nothing of today."""
     stated = shown.facts.one("organization")
     name = stated.get("legal_name") or stated.get("brand")
-    return name if isinstance(name, str) else view.name
+    return name if isinstance(name, str) else ""
 
 
 def _withdrawal(view: View, shown: Version) -> Change | None:

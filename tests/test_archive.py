@@ -309,7 +309,7 @@ def test_a_record_stands_in_canonical_form_only(chain):
 @pytest.mark.parametrize("file", ["docs/policies/privacy/2025-10-13.md", "docs/policies/privacy/2025-10-13.json"])
 def test_check_and_build_stop_at_an_altered_file_and_leave_the_old_site(tmp_path, file):
     root = sites.copy_root(tmp_path)
-    sites.write(root, {"site/index.html": "the old site"})
+    sites.write(root, {"site/404.html": "the old site"})
     data = (root / file).read_bytes()
     (root / file).write_bytes(flipped(data, len(data) // 2, 1))
     checked, built = sites.run(root, "check"), sites.mkdocs(root, "build")
@@ -319,7 +319,7 @@ def test_check_and_build_stop_at_an_altered_file_and_leave_the_old_site(tmp_path
     assert "altered-version" in built.stderr
     assert file in built.stderr
     assert "Traceback" not in built.stderr
-    assert sites.tree(root / "site") == {"index.html": b"the old site"}
+    assert sites.tree(root / "site") == {"404.html": b"the old site"}
 
 
 def test_build_stops_at_an_altered_changelog_entry(tmp_path):

@@ -14,6 +14,7 @@ BEFORE = "2022-10-02"
 PRESENT = (
     "index.html", "policies/", "changelog/index.html", "as-of/index.html", "subprocessors/", "feed.", "notices/",
     "calendar.ics", "api/", "sitemap.xml", "search/", "SHA256SUMS", "retention/", "data-map/", "timeline/", "coverage/",
+    "since/", "answers/", "packs/", "llms.txt",
 )  # fmt: skip
 """Where a site states the present."""
 
@@ -265,10 +266,11 @@ def states_the_present(path):
 @pytest.mark.parametrize("days", [("2026-03-03", "2026-03-04"), ("2026-03-04", "2027-03-04")])
 def test_a_new_day_changes_only_what_states_the_present(two_versions, built, days):
     before, after = (sites.tree(built(two_versions, day)) for day in days)
-    of_that_day = tuple(f"{start}{days[1]}" for start in ("as-of/", "api/as-of/"))
+    of_that_day = tuple(f"{start}{days[1]}" for start in ("as-of/", "api/as-of/", "since/", "packs/"))
     new = {path for path in after.keys() - before.keys() if not path.startswith(of_that_day)}
-    assert {path for path in new if not path.endswith("/since/index.html")} == before.keys() - after.keys() == set()
-    differing = {path for path in before if before[path] != after[path]}
+    assert {path for path in new if not path.endswith("/since/index.html")} == set()
+    assert before.keys() - after.keys() == {f"packs/{days[0]}.zip"}
+    differing = {path for path in before if path in after and before[path] != after[path]}
     assert {path for path in differing if not states_the_present(path)} == set()
     assert {"index.html", "policies/privacy/index.html", "api/policies.json"} <= differing
 

@@ -152,7 +152,7 @@ def test_a_new_version_makes_its_own_pages_and_those_of_the_versions_whose_state
     for name in (*last.versions, *(version.name for version in replaced)):
         expected |= {f"policies/{name}/", f"policies/{name}/redline/"}
     expected |= {f"policies/{policy}/{page}" for policy in policies for page in ("", "history/")}
-    made = {url for url in urls if "/since/" not in url}
+    made = {url for url in urls if "since/" not in url}  # every day is compared with the present
     assert {f"policies/{name}/redline/" for name in last.versions} <= made <= expected
     assert {url.split("/")[1] for url in urls if "/since/" in url} == policies
 

@@ -181,7 +181,7 @@ def test_a_site_is_built_into_an_empty_folder_or_a_site_and_into_no_other(tmp_pa
     folder.mkdir()
     assert site_folder.refused(folder) == ""
     (folder / "thesis.txt").write_text("x", "utf-8")
-    assert "a build would remove them" in site_folder.refused(folder)
+    assert "which a build would remove" in site_folder.refused(folder)
     (folder / "SHA256SUMS").write_text("x", "utf-8")
     assert site_folder.refused(folder) == ""
     link = tmp_path / "link"
@@ -194,7 +194,7 @@ def test_a_build_into_a_foreign_folder_leaves_it_alone(root: Path, tmp_path: Pat
     sites.write(tmp_path / "mine", {"thesis.txt": "x"})
     built = sites.run(root, "build", "-d", str(tmp_path / "mine"), "--as-of", "2026-01-05")
     assert built.returncode == 1
-    assert "a build would remove them" in built.stderr + built.stdout
+    assert "which a build would remove" in built.stderr + built.stdout
     assert sites.tree(tmp_path / "mine") == {"thesis.txt": b"x"}
 
 

@@ -133,12 +133,12 @@ def test_an_edited_template_is_seen_by_the_next_build(tmp_path):
     ],
 )
 def test_a_template_that_cannot_be_used_stops_the_build_before_the_old_site_goes(tmp_path, template, said):
-    root = center(tmp_path, theme=OWN, files={"overrides/main.html": template, "site/index.html": "the old site"})
+    root = center(tmp_path, theme=OWN, files={"overrides/main.html": template, "site/404.html": "the old site"})
     result = sites.mkdocs(root, "build", env={"TRUSTCENTER_AS_OF": DAY})
     assert result.returncode == 1
     assert said in result.stderr
     assert "Traceback" not in result.stderr
-    assert sites.tree(root / "site") == {"index.html": b"the old site"}
+    assert sites.tree(root / "site") == {"404.html": b"the old site"}
 
 
 def test_what_is_rendered_for_another_generator_has_the_templates_of_the_company(tmp_path):

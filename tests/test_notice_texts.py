@@ -198,8 +198,9 @@ def test_what_is_not_ascii_arrives_as_it_was_written(history, tmp_path):
 def test_no_text_of_a_change_becomes_a_header_or_a_mention(history, tmp_path):
     root = shutil.copytree(history[0], tmp_path / "center")
     cases.reword(root, "privacy", "We answer calls", "We may answer calls")
-    title = "New\nBcc: everyone@example.net\n\n<script>@all #1 [x](https://example.net)"
-    change = cases.published(root, "material", "earliest", "privacy", "--summary", title, on=LATER, title=title)
+    title = "New Bcc: everyone@example.net <script>@all #1 [x](https://example.net)"
+    summary = title.replace(" Bcc", "\nBcc").replace(" <", "\n\n<")  # a title is one line, a summary may have more
+    change = cases.published(root, "material", "earliest", "privacy", "--summary", summary, on=LATER, title=title)
     read = message(raw(root, change))
     assert "Bcc" not in read
     assert read["Subject"].startswith(

@@ -680,4 +680,4 @@ def test_a_long_history_is_a_page_of_modest_weight(small: Path) -> None:
     page = timeline.page(view)
     assert len(page.html.encode()) < 200_000
     assert page.html.count("<tr>") == timeline.ROWS + 1
-    assert f"{301 - timeline.ROWS} older versions stand in the histories" in page.html
+    assert f"{301 - timeline.ROWS} older versions are in the histories" in page.html

@@ -531,7 +531,7 @@ def test_a_publication_killed_at_any_write_is_undone_or_finished(tmp_path, state
 @pytest.mark.parametrize("call", [5, 9])
 def test_check_and_build_stop_while_a_publication_is_unfinished(tmp_path, states, call):
     root = ready(tmp_path)
-    sites.write(root, {"site/index.html": "the old site"})
+    sites.write(root, {"site/404.html": "the old site"})
     assert killed(root, call)
     interrupted = sites.source(root)
     for result in (
@@ -544,7 +544,7 @@ def test_check_and_build_stop_while_a_publication_is_unfinished(tmp_path, states
         assert "unfinished-publish" in result.stdout + result.stderr
         assert "Traceback" not in result.stderr
     assert sites.source(root) == interrupted
-    assert sites.tree(root / "site") == {"index.html": b"the old site"}
+    assert sites.tree(root / "site") == {"404.html": b"the old site"}
     result = sites.run(root, *ORDER)
     assert result.returncode == 0
     assert "rolled back the interrupted publication" in result.stdout

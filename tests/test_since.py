@@ -74,7 +74,7 @@ def test_there_is_a_page_for_each_day_on_which_something_changed_and_a_list_of_t
 def test_a_page_tells_the_versions_then_and_now_with_their_changes(made):
     root = top(made(EMERGENCY)[f"since/{FIRST}/"])
     [privacy] = root.xpath("//article[@id='policy-privacy']")
-    assert "version 1 applied then, version 3 applies today." in words(privacy)
+    assert "version 1 applied then, version 3 applies now." in words(privacy)
     assert "Compare the two versions" in words(privacy)
     assert [a.get("href") for a in privacy.xpath(".//strong/a")] == ["../../policies/privacy/2026-01-05/since/"]
     assert [words(li) for li in privacy.iter("li")] == ["4 March 2026: A spelling editorial Changes in this version"]

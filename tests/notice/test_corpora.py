@@ -42,7 +42,9 @@ def history(request, tmp_path_factory):
     for path in sorted(folder.glob("*.md")):
         draft = as_draft(path.read_text("utf-8"))
         sites.write(root, {cases.draft("policy"): draft})
-        result = cases.publish(root, "recorded", path.stem, on="2026-11-22", title=f"As of {path.stem}")
+        with pytest.MonkeyPatch.context() as patch:  # some of these texts hold what no reader sees
+            patch.setattr("trustcenter.publishing.publish.refused_content", lambda *_: [])
+            result = cases.publish(root, "recorded", path.stem, on="2026-11-22", title=f"As of {path.stem}")
         if "nothing to publish" not in sites.done(result):
             texts[path.stem] = draft.split("---\n", 2)[2]
     return root, texts

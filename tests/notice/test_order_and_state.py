@@ -223,7 +223,7 @@ def dead_links(site):
         for link in html.fromstring((site / page).read_bytes()).xpath("//a/@href"):
             target = urljoin(f"https://here.example/{page}", link)
             if target.startswith("https://here.example/"):
-                path = target.removeprefix("https://here.example/").split("#")[0]
+                path = target.removeprefix("https://here.example/").split("#")[0].split("?")[0]
                 if not (site / path / "index.html").exists() and not (site / path).is_file():
                     dead.append((page, link))
     return dead

@@ -41,7 +41,8 @@ def refused(site: Path) -> str:
     if site.is_symlink():
         return f"{site} is a symbolic link, and a build would empty the folder it leads to; remove the link"
     if site.is_dir() and (names := {path.name for path in site.iterdir()}) and _OURS.isdisjoint(names):
-        return f"{site} holds {len(names)} files that are no site, and a build would remove them; name another folder"
+        held = f"{min(names)} and {len(names) - 1} more" if len(names) > 1 else min(names)
+        return f"{site} is not a built site: it holds {held}, which a build would remove; name another folder"
     if site.exists() and not site.is_dir():
         return f"{site} is a file; name a folder"
     return ""

@@ -34,6 +34,7 @@ from trustcenter.publishing.sealing import (
     written_beside,
 )
 from trustcenter.reading.center import Center, load
+from trustcenter.reading.references import placed_again
 from trustcenter.rules import check
 from trustcenter.rules.rehearsal import rehearsed
 
@@ -115,7 +116,8 @@ def _undone(archive: Archive, bad: Version, later: Version, merge: Merge) -> Ver
     except Conflict as conflict:
         raise Refused(conflict.problem) from None
     cites = tuple(sorted({*later.cites} - ({*bad.cites} - {*before.cites}) | ({*before.cites} - {*bad.cites})))
-    return replace(later, text=text, facts=facts, cites=cites)
+    references = placed_again(later.references, text, facts)
+    return replace(later, text=text, facts=facts, cites=cites, references=references)
 
 
 def _with_others(

@@ -187,11 +187,17 @@ def _vendors(view: View) -> Iterator[Line]:
         str(r["name"]): n for n, r in view.facts.records("subprocessors").items() if isinstance(r.get("name"), str)
     }
     if named:
-        links = [Markup('<a href="../subprocessors/{}/">{}</a>').format(n, label) for label, n in sorted(named.items())]
+        links = [_vendor(view, n, label) for label, n in sorted(named.items())]
         yield Line(view.t("answers.vendors", count=len(named), names=Markup(", ").join(links)), "subprocessors")
     for one_ in announced_facts.coming(view, "subprocessors"):
         if one_.record and not one_.before and isinstance(one_.record.get("name"), str):
             yield Line(view.t("announced.from", day=view.t.day(one_.day), value=one_.record["name"]))
+
+
+def _vendor(view: View, vendor: str, label: str) -> Markup:
+    """A vendor's name, linked to its page; facts that no version states yet have none."""
+    there = f"subprocessors/{vendor}/" in view.site.urls
+    return Markup('<a href="../subprocessors/{}/">{}</a>').format(vendor, label) if there else escape(label)
 
 
 def _places(view: View) -> Iterator[Line]:

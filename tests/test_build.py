@@ -183,13 +183,13 @@ def test_the_day_begins_in_the_time_zone_of_the_organization(tmp_path):
 @pytest.mark.parametrize("day", ["2026-02-30", "tomorrow", "20260201", "2026-2-1", " "])
 def test_a_day_that_does_not_exist_is_refused_before_anything_is_touched(tmp_path, day):
     root = sites.published(tmp_path)
-    sites.write(root, {"site/index.html": "the old site"})
+    sites.write(root, {"site/404.html": "the old site"})
     result = sites.mkdocs(root, "build", env={"TRUSTCENTER_AS_OF": day})
     assert result.returncode == 1
     assert "TRUSTCENTER_AS_OF" in result.stderr
     assert "YYYY-MM-DD" in result.stderr
     assert "Traceback" not in result.stderr
-    assert sites.tree(root / "site") == {"index.html": b"the old site"}
+    assert sites.tree(root / "site") == {"404.html": b"the old site"}
 
 
 # The same bytes ----------------------------------------------------------------------------------------------------

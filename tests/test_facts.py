@@ -514,6 +514,54 @@ def test_a_custom_kind_can_be_used_in_a_policy(center):
     assert made.filled["privacy"].cites == ("uptime",)
 
 
+OFFICES = "- {id: chi, city: Chicago, name: Head office, floor: '3'}\n- {id: ber, city: Berlin, name: Studio}\n"
+
+
+@pytest.mark.parametrize(
+    ("data", "written", "printed"),
+    [
+        (OFFICES, "{{ offices.count }}", "2"),
+        (OFFICES, "{{ offices.table() }}",
+         "| Name | City | Floor |\n| --- | --- | --- |\n| Head office | Chicago | 3 |\n| Studio | Berlin | — |"),
+        (OFFICES, '{{ offices.table(columns="city", name="Studio") }}', "| City |\n| --- |\n| Berlin |"),
+        (OFFICES, "{{ offices.bullets() }}", "- **Head office**: Chicago; 3\n- **Studio**: Berlin"),
+        ("chicago: {hours: 9 to 5}\n", "{{ offices.table() }}", "| Id | Hours |\n| --- | --- |\n| chicago | 9 to 5 |"),
+        ("count: many\n", "{{ offices.count }}", "many"),
+    ],
+)  # fmt: skip
+def test_a_custom_kind_has_tables_bullets_and_a_count(center, data, written, printed):
+    text = f"---\ntitle: Privacy policy\n---\n\n{written}\n"
+    made = center({"data/offices.yml": data, "docs/policies/privacy/index.md": text})
+    assert made.filled["privacy"].text == f"# Privacy policy\n\n{printed}\n"
+    assert made.filled["privacy"].cites == ("offices",)
+
+
+@pytest.mark.parametrize(
+    ("data", "written", "line"),
+    [
+        (
+            "chicago: 9 to 5\n",
+            "{{ offices.table() }}",
+            "5:4: error [unknown-reference] `offices` is no list of records",
+        ),
+        (
+            OFFICES,
+            '{{ offices.table(columns="town") }}',
+            "no record of `offices` has a field `town` — allowed: city, floor",
+        ),
+    ],
+)
+def test_a_table_of_a_custom_kind_needs_records_and_their_fields(center, data, written, line):
+    text = f"---\ntitle: Privacy policy\n---\n\n{written}\n"
+    made = center({"data/offices.yml": data, "docs/policies/privacy/index.md": text})
+    assert line in str(
+        [
+            str(problem.where) + ": error [" + problem.rule + "] " + problem.message + " — " + problem.hint
+            for problem in made.problems
+        ]
+    )
+
+
 def test_a_custom_kind_follows_the_same_yaml_rules():
     _, lines = facts_of({"data/uptime.yml": "a: &x 1\na: *x\n"})
     assert [line.split(": error ")[0] for line in lines] == [

@@ -102,7 +102,7 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
 
 
 def on_post_page(output: str, **_: object) -> str:
-    return build.mended(output, served=state["command"] == "serve")
+    return build.mended(output, site.sources if site else (), served=state["command"] == "serve")
 
 
 on_post_template = on_post_page

@@ -8,6 +8,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 
 from trustcenter.disk import files, git, site_folder
+from trustcenter.reading.own_addresses import static_folder
 from trustcenter.reading.site_settings import SiteSettings
 
 
@@ -26,15 +27,17 @@ def root_of(config: MkDocsConfig) -> Path:
 
 def of_site(config: MkDocsConfig, root: Path) -> SiteSettings:
     """What a build is told of `mkdocs.yml`, as MkDocs resolved it, and of the files of the center at `root`."""
+    own = config.extra.get("trustcenter") or {}
     return SiteSettings(
         site_url=config.site_url or "",
         repo_url=config.repo_url or "",
         language=config.theme.get("language") or "en",
-        own=config.extra.get("trustcenter") or {},
+        own=own,
         nav=config.nav,
         left_out=config.not_in_nav.match_file if config.not_in_nav else lambda _path: False,
         assets=files.assets(root),
-        links=(*files.links_out(root), *git.tracked(root, (".cache",))[:3]),
+        links=(*files.links_out(root, static_folder(own)), *git.tracked(root, (".cache",))[:3]),
+        static=files.static_files(root, static_folder(own)),
     )
 
 

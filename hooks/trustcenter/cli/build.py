@@ -14,12 +14,13 @@ from pathlib import Path
 
 import click
 
-from trustcenter.cli.common import today_of, wrong_menu
+from trustcenter.cli.common import site_settings, today_of, wrong_own
 from trustcenter.cli.group import AS_OF, mkdocs_environment, root_of
 from trustcenter.disk import files
 from trustcenter.model.paths import SETTINGS
 from trustcenter.reading.center import load
-from trustcenter.reading.site_settings import as_written, load_settings
+from trustcenter.reading.own_addresses import static_folder
+from trustcenter.reading.site_settings import OWN_SETTINGS, load_settings
 from trustcenter.rules import check, check_settings_and_files
 from trustcenter.site.cache import up_to_date
 
@@ -62,8 +63,11 @@ def _stamps(root: Path) -> list[dict[str, list[int]]]:
 
 def _key(root: Path, texts: Mapping[str, bytes], day: date) -> str | None:
     """A key of the site that a build for a day would make; None if it may depend on anything else."""
-    hooks = up_to_date.hooks(load_settings(texts)[0], texts.get(SETTINGS, b"").decode("utf-8", "replace"))
-    read = None if hooks is None else files.build_inputs(root, texts, hooks)
+    settings = load_settings(texts)[0]
+    hooks = up_to_date.hooks(settings, texts.get(SETTINGS, b"").decode("utf-8", "replace"))
+    static = static_folder(settings.get(*OWN_SETTINGS))
+    beside = [f"{static}/{path}" for path in files.static_files(root, static)]
+    read = None if hooks is None else files.build_inputs(root, texts, (*hooks, *beside))
     programs = f"{files.program_versions()} {os.environ.get(EPOCH, '')}"
     return None if read is None else up_to_date.key(read, day, programs)
 
@@ -71,9 +75,9 @@ def _key(root: Path, texts: Mapping[str, bytes], day: date) -> str | None:
 def _is_sound(root: Path, texts: Mapping[str, bytes], day: date) -> bool:
     """Whether the checks find no error, so that a build would start."""
     center = load(texts)
-    settings = as_written(center.settings, assets=files.assets(root), links=files.links_out(root))
+    settings = site_settings(root, center.settings)
     look = check_settings_and_files(center, settings, paths=texts)
-    return not any(problem.is_error for problem in (*check(center, day), *look, *wrong_menu(center, settings)))
+    return not any(problem.is_error for problem in (*check(center, day), *look, *wrong_own(center, settings)))
 
 
 def _mkdocs(root: Path, arguments: list[str], *, day: date, drafts: bool) -> int:

@@ -10,13 +10,12 @@ from pathlib import Path
 
 import click
 
-from trustcenter.cli.common import today_of, unfit, wrong_menu
+from trustcenter.cli.common import site_settings, today_of, wrong_own
 from trustcenter.cli.deployed import base_of
 from trustcenter.cli.group import AS_OF, BASE, BASE_DATE, inside_of, root_of
 from trustcenter.disk import files
 from trustcenter.model.problems import Problem, in_order
 from trustcenter.reading.center import load
-from trustcenter.reading.site_settings import as_written
 from trustcenter.reports import problem_report
 from trustcenter.rules import check as check_rules
 from trustcenter.rules import check_settings_and_files
@@ -64,8 +63,8 @@ def _of_center(
     today = today_of(as_of, texts)
     center = replace(load(texts), base=base_of(root, base, base_date, today=today))
     checked = "" if center.sources.unread else coverage(center, today, draft=True).sentence
-    settings = as_written(center.settings, assets=files.assets(root), links=unfit(root))
-    look = [*check_settings_and_files(center, settings, paths=texts), *wrong_menu(center, settings)]
+    settings = site_settings(root, center.settings)
+    look = [*check_settings_and_files(center, settings, paths=texts), *wrong_own(center, settings)]
     return in_order([*check_rules(center, today), *rehearsed(center, today), *look]), checked
 
 

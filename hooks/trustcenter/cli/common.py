@@ -18,7 +18,8 @@ from trustcenter.model.problems import Problem
 from trustcenter.publishing.sealing import Plan, Refused
 from trustcenter.reading.center import Center
 from trustcenter.reading.facts_loader import load_facts
-from trustcenter.reading.site_settings import SiteSettings
+from trustcenter.reading.own_addresses import static_folder
+from trustcenter.reading.site_settings import OWN_SETTINGS, Settings, SiteSettings, as_written
 from trustcenter.reports import problem_report
 
 NOTICE = "data/notice.yml"
@@ -74,9 +75,14 @@ def alone(root: Path) -> None:
     click.get_current_context().call_on_close(partial(lock.given_back, root))
 
 
-def unfit(root: Path) -> tuple[str, ...]:
-    """What is no file of a center: links out of it and the like, and a cache that git tracks; the first of many."""
-    return (*files.links_out(root), *git.tracked(root, NEVER_TRACKED[1:])[:3])
+def site_settings(root: Path, settings: Settings) -> SiteSettings:
+    """What a build is told of `mkdocs.yml` and of the files of the center at `root`.
+
+    Its `links` are what is no file of a center: links out of it and the like, and the first of a cache that git tracks.
+    """
+    static = static_folder(settings.get(*OWN_SETTINGS))
+    links = (*files.links_out(root, static), *git.tracked(root, NEVER_TRACKED[1:])[:3])
+    return as_written(settings, assets=files.assets(root), links=links, static=files.static_files(root, static))
 
 
 def refused(reason: Refused) -> None:
@@ -108,9 +114,13 @@ def _shown(planned: Plan) -> str:
     return "\n".join([*lines, *filter(None, planned.redlines.values())])
 
 
-def wrong_menu(center: Center, settings: SiteSettings) -> Iterator[Problem]:
-    """Entries of the company's own `nav` that name no page of the site."""
+def wrong_own(center: Center, settings: SiteSettings) -> Iterator[Problem]:
+    """Entries of the company's own `nav` that name no page, and addresses of its own that cannot be served."""
     if settings.nav:
         from trustcenter.site.own_menu import wrong_nav  # it loads every kind of page
 
         yield from wrong_nav(center, settings.nav, settings.assets)
+    if settings.own:
+        from trustcenter.site.own_addresses import wrong_addresses  # so does this
+
+        yield from wrong_addresses(center, settings)

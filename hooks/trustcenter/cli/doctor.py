@@ -38,7 +38,7 @@ def doctor(context: click.Context, form: str, ask: bool, as_of: date | None) -> 
     above = files.repository_above(root)
     around = examining.Surroundings(
         files=_around(root), inside=root.relative_to(above).as_posix() if above else "",
-        site_url=as_written(center.settings, assets=(), links=()).site_url, tool=__version__,
+        site_url=as_written(center.settings, assets=(), links=(), static={}).site_url, tool=__version__,
         github=github.settings(root) if ask else None,
     )  # fmt: skip
     findings = examining.examined(center, around, today_of(as_of, texts))

@@ -8,13 +8,12 @@ from pathlib import Path
 
 import click
 
-from trustcenter.cli.common import today_of
+from trustcenter.cli.common import site_settings, today_of
 from trustcenter.cli.group import AS_OF, root_of
 from trustcenter.disk import files
 from trustcenter.markdown.to_html import Site
 from trustcenter.model.phrases import day as in_words
 from trustcenter.reading.center import load
-from trustcenter.reading.site_settings import as_written
 from trustcenter.reports import problem_report
 from trustcenter.site import evidence_pack
 from trustcenter.site.pages import View
@@ -39,7 +38,7 @@ def pack(context: click.Context, file: Path, as_of: date | None) -> None:
         click.echo(problem_report.terminal(errors), err=True)
         click.echo("nothing was written", err=True)
         sys.exit(1)
-    settings = as_written(center.settings, assets=files.assets(root), links=files.links_out(root))
+    settings = site_settings(root, center.settings)
     view = View(center, center.archive.on(day), Site(frozenset()), settings.site_url, settings.repo_url)
     if not view.snapshot.announced:
         raise click.ClickException(f"nothing was published by {in_words(day)}; nothing was written")

@@ -10,11 +10,11 @@ from pathlib import Path
 import click
 import yaml
 
-from trustcenter.cli.common import today_of
+from trustcenter.cli.common import site_settings, today_of
 from trustcenter.cli.group import AS_OF, root_of
 from trustcenter.disk import files, processes
 from trustcenter.model.phrases import day as in_words
-from trustcenter.reading.site_settings import as_written, load_settings
+from trustcenter.reading.site_settings import load_settings
 from trustcenter.reports import problem_report
 from trustcenter.site import build, plain_export
 
@@ -59,7 +59,7 @@ def _templates(root: Path, settings: str) -> dict[str, bytes]:
 def _site(root: Path, texts: Mapping[str, bytes], day: date) -> build.Outputs:
     """The site on a day; if there are errors, prints them and exits with 1."""
     texts = build.shown(texts, plain_export.hidden(files.settings(root)))
-    settings = as_written(load_settings(texts)[0], assets=files.assets(root), links=files.links_out(root))
+    settings = site_settings(root, load_settings(texts)[0])
     site, problems = build.checked(
         texts, settings, as_of=day.isoformat(), now=datetime.now(UTC), drafts=False, keep=files.FolderCache(root),
         share=processes.making,

@@ -411,12 +411,13 @@ def _entries(top: str) -> Iterator[os.DirEntry[str]]:
                     waiting.append(entry.path)
 
 
-def links_out(root: Path) -> tuple[str, ...]:
+def links_out(root: Path, static: str = "") -> tuple[str, ...]:
     """The symbolic links in `data/` and `docs/` that are broken or lead out of the center, by path below `root`.
 
-    With them stand pipes, sockets and devices, which are no files of a center either.
+    With them stand pipes, sockets and devices, which are no files of a center either.  `static` is one more folder.
     """
-    entries = [entry for top in ("data", "docs") for entry in _entries(f"{root}/{top}")]
+    tops = ("data", "docs", static) if static else ("data", "docs")
+    entries = [entry for top in tops for entry in _entries(f"{root}/{top}")]
     links = (Path(entry.path) for entry in entries if entry.is_symlink())
     out = [link for link in links if _leads_out(root, link)]
     others = [Path(e.path) for e in entries if not (e.is_symlink() or e.is_file() or e.is_dir())]
@@ -429,6 +430,19 @@ def assets(root: Path) -> frozenset[str]:
     copied = (entry for entry in _entries(f"{root}/docs") if not entry.name.endswith(".md") and entry.is_file())
     paths = (entry.path[skipped:].replace(os.sep, "/") for entry in copied)
     return frozenset(path for path in paths if not path.startswith(("policies/", "changelog/", ".")))
+
+
+def static_files(root: Path, folder: str) -> dict[str, bytes]:
+    """The files of a folder of the center that the site serves as they are, by path below it; none without a folder.
+
+    What `links_out` names is left out.
+    """
+    top = root / folder
+    if not folder or not top.resolve().is_relative_to(root.resolve()):
+        return {}
+    return {
+        path: _content(f"{top}/{path}") for path in sorted(paths(top)) if not _leads_out(root, top / path)
+    }  # fmt: skip
 
 
 def build_inputs(root: Path, texts: Mapping[str, bytes], besides: Iterable[str]) -> dict[str, bytes] | None:

@@ -122,17 +122,38 @@ class Printer:
         joined = "; ".join([text.rstrip(".") for text in about[:-1]] + about[-1:])
         return " ".join((f"- **{name}**" + (f": {joined}" if joined else "")).split())
 
+    def own_table(self, kind: str, columns: Sequence[str], records: Sequence[Plain]) -> str:
+        """Records of a custom kind as a Markdown table."""
+        rows = [[self.value(kind, (name,), record.get(name)) for name in columns] for record in records]
+        return table([heading(name) for name in columns], rows) if rows else "None."
+
+    def own_bullets(self, kind: str, records: Sequence[Plain]) -> str:
+        """Records of a custom kind as `- **first field**: the others` lines."""
+        return "\n".join(self._own_bullet(kind, record) for record in records) or "- None."
+
+    def _own_bullet(self, kind: str, record: Plain) -> str:
+        texts = [self.value(kind, (name,), record.get(name)) for name in own_columns([*record])]
+        name, *about = [text for text in texts if text] or [""]
+        joined = "; ".join([text.rstrip(".") for text in about[:-1]] + about[-1:])
+        return " ".join((f"- **{name}**" + (f": {joined}" if joined else "")).split())
+
     def _chosen(self, kind: str, chosen: Mapping[str, str]) -> list[Plain]:
         if BY_NAME[kind].shape == "one":
             return [self.facts.one(kind)] if self.facts.one(kind) else []
         return [
             record
             for record in self.facts.records(kind).values()
-            if all(_has(record.get(n), w) for n, w in chosen.items())
+            if all(has(record.get(n), w) for n, w in chosen.items())
         ]
 
 
-def _has(value: Any, wanted: str) -> bool:
+def own_columns(fields: Sequence[str]) -> list[str]:
+    """The fields of a custom kind to print: all, but the id only where nothing else names a record."""
+    names = [name for name in fields if name in ("name", "label", "title")] or [n for n in fields if n == "id"]
+    return [*names, *(name for name in fields if name not in ("id", *names))]
+
+
+def has(value: Any, wanted: str) -> bool:
     """Whether a field equals `wanted`, or a list contains it; flags are compared as `true` and `false`."""
     if isinstance(value, list):
         return wanted in value

@@ -22,7 +22,7 @@ from trustcenter.model.facts import Facts
 from trustcenter.model.kinds import BY_NAME
 from trustcenter.model.periods import parse_day
 from trustcenter.model.problems import Problem, Where, line_and_column, one_of
-from trustcenter.reading.fact_tables import Printer
+from trustcenter.reading.fact_tables import Printer, has, own_columns
 
 _OPENING = re.compile(r"\{\{|\{%")
 _RAW = re.compile(r"\{%-?\s*raw\s*-?%\}((?:(?!\{%-?\s*raw\b).)*?)\{%-?\s*endraw\s*-?%\}", re.DOTALL)
@@ -366,6 +366,8 @@ def _custom(steps: Sequence[_Step], facts: Facts, printer: Printer, *, linked: b
     """A kind without a model: any path to a text or a list of texts; the whole file is cited."""
     value: Any = facts.kinds[steps[0].name]
     printer.cite(steps[0].name)
+    if [step.name for step in steps[1:]] == ["count"] and not (isinstance(value, dict) and "count" in value):
+        return str(len(_own_records(steps[0], facts)))
     for place in range(1, len(steps)):
         value = _step_into(value, steps, place, steps[0].name)
     if isinstance(value, dict) and set(value) != {"unknown"}:
@@ -380,6 +382,8 @@ def _collection(steps: Sequence[_Step], facts: Facts, printer: Printer, argument
         raise _Wrong(
             last.offset, f"`{last.name}` cannot be called", one_of(last.name, [f"{c}()" for c in COLLECTION_CALLS])
         )
+    if kind is None and first.name in facts.kinds:
+        return _own_collection(steps, facts, printer, arguments)
     if kind is None or not kind.citable:
         allowed = [name for name in facts.kinds if name in BY_NAME and BY_NAME[name].citable]
         raise _Wrong(first.offset, f"`{first.name}` has no {last.name}", one_of(first.name, allowed, most=30))
@@ -389,7 +393,7 @@ def _collection(steps: Sequence[_Step], facts: Facts, printer: Printer, argument
             f"`{first.name}` is not a kind of fact here",
             f"there is no data/{kind.name}.yml; {one_of(first.name, facts.kinds, most=30)}",
         )
-    columns = [name.strip() for name in arguments.pop("columns", "").split(",") if name.strip()]
+    columns = _columns(arguments)
     for name in [*columns, *arguments]:
         if name not in kind.fields and (name in arguments or name not in kind.table.computed):
             raise _Wrong(
@@ -401,6 +405,39 @@ def _collection(steps: Sequence[_Step], facts: Facts, printer: Printer, argument
     if last.name == "bullets":
         return printer.bullets(kind.name, arguments)
     return printer.table(kind.name, columns, arguments)
+
+
+def _columns(arguments: dict[str, str]) -> list[str]:
+    """The names in the argument `columns`, which is taken out of the arguments."""
+    return [name.strip() for name in arguments.pop("columns", "").split(",") if name.strip()]
+
+
+def _own_records(kind: _Step, facts: Facts) -> list[Mapping[str, Any]]:
+    """The records of a custom kind: a list of mappings, or a mapping of ids to mappings."""
+    value = facts.kinds[kind.name]
+    records = list(value.values()) if isinstance(value, dict) else value
+    if isinstance(records, list) and isinstance(value, dict) and all(isinstance(one, dict) for one in records):
+        return [{"id": name, **record} for name, record in value.items()]
+    if not isinstance(records, list) or not all(isinstance(record, dict) for record in records):
+        message = f"`{kind.name}` is no list of records"
+        hint = f"write data/{kind.name}.yml as a list, each record with fields of its own; or name one value"
+        raise _Wrong(kind.offset, message, hint)
+    return records
+
+
+def _own_collection(steps: Sequence[_Step], facts: Facts, printer: Printer, arguments: dict[str, str]) -> str:
+    """A table or bullets of a custom kind, whose fields are those that its records have."""
+    first, last = steps
+    records = _own_records(first, facts)
+    fields = list(dict.fromkeys(name for record in records for name in record))
+    columns = _columns(arguments)
+    if wrong := next((name for name in [*columns, *arguments] if name not in fields), ""):
+        raise _Wrong(last.offset, f"no record of `{first.name}` has a field `{wrong}`", one_of(wrong, fields, most=40))
+    printer.cite(first.name)
+    shown = [record for record in records if all(has(record.get(n), w) for n, w in arguments.items())]
+    if last.name == "bullets":
+        return printer.own_bullets(first.name, shown)
+    return printer.own_table(first.name, columns or own_columns(fields), shown)
 
 
 # Filters: Markdown in, Markdown out ---------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""The part of `mkdocs.yml` that concerns a trust center: accent colour, logo, URL form, and pages kept off the site.
+"""The part of `mkdocs.yml` that concerns a trust center: look, addresses, other hosts, and pages kept off the site.
 
 `center.load` calls `load_settings`, which returns `Settings` and problems; everything else in that file is left to
 MkDocs.  Values that only MkDocs can resolve (`!ENV`, `INHERIT`) are not seen here, so the adapter checks
@@ -16,13 +16,13 @@ from pathspec import GitIgnoreSpec
 
 from trustcenter.model.paths import SETTINGS
 from trustcenter.model.problems import Problem, Severity, one_of
-from trustcenter.reading import accent_colour
+from trustcenter.reading import accent_colour, content_policy, own_addresses
 from trustcenter.reading.translations import ENGLISH
 from trustcenter.reading.yaml_source import Source, decode, parse
 
 OWN_SETTINGS = ("extra", "trustcenter")
 """The keys that lead to the settings of the trust center itself."""
-ALLOWED = ("accent",)
+ALLOWED = ("accent", content_policy.SETTING, own_addresses.REDIRECTS, own_addresses.STATIC)
 HIDING_SETTINGS = ("exclude_docs", "draft_docs")
 """The MkDocs settings that keep pages off the site."""
 _THEME_IMAGES = "assets/images/"
@@ -61,7 +61,7 @@ class SiteSettings:
 
     `own` is what stands under `extra.trustcenter`, `nav` the company's own menu as YAML has it, `left_out` says whether
     `not_in_nav` matches a path below `docs/`.  `assets` are the URLs of files that the site copies as they are,
-    `links` the symbolic links that lead out of the center.
+    `static` further ones with their bytes, `links` the symbolic links that lead out of the center.
     """
 
     site_url: str = ""
@@ -72,6 +72,17 @@ class SiteSettings:
     left_out: Callable[[str], bool] = _nothing
     assets: Collection[str] = ()
     links: Collection[str] = ()
+    static: Mapping[str, bytes] = field(default_factory=dict)
+
+    @property
+    def static_folder(self) -> str:
+        """The folder that holds the files of `static`, relative to the center; empty if there is none."""
+        return own_addresses.static_folder(self.own)
+
+    @property
+    def sources(self) -> content_policy.Sources:
+        """From which other hosts pages may load what."""
+        return content_policy.sources(self.own.get(content_policy.SETTING) if isinstance(self.own, Mapping) else None)
 
     @property
     def accent(self) -> str:
@@ -79,7 +90,9 @@ class SiteSettings:
         return str(self.own.get("accent") or "") if isinstance(self.own, Mapping) else ""
 
 
-def as_written(settings: Settings, *, assets: Collection[str], links: Collection[str]) -> SiteSettings:
+def as_written(
+    settings: Settings, *, assets: Collection[str], links: Collection[str], static: Mapping[str, bytes]
+) -> SiteSettings:  # fmt: skip
     """What a `mkdocs.yml` says to a build that does not run MkDocs."""
     return SiteSettings(
         site_url=_text(settings, "site_url"),
@@ -90,6 +103,7 @@ def as_written(settings: Settings, *, assets: Collection[str], links: Collection
         left_out=_matching(_text(settings, "not_in_nav").splitlines()),
         assets=assets,
         links=links,
+        static=static,
     )
 
 
@@ -135,6 +149,9 @@ def wrong(settings: Settings, own: object) -> Iterator[Problem]:
                 where((*OWN_SETTINGS, str(name)), key=True), "unknown-field", message, one_of(str(name), ALLOWED)
             )
     yield from accent_colour.problems(own.get("accent"), where((*OWN_SETTINGS, "accent")))
+    yield from own_addresses.problems(own, settings.source, OWN_SETTINGS)
+    route = (*OWN_SETTINGS, content_policy.SETTING)
+    yield from content_policy.problems(own.get(content_policy.SETTING), settings.source, route)
 
 
 def _wrong_addresses(settings: Settings) -> Iterator[Problem]:
@@ -161,9 +178,12 @@ def wrong_logo(settings: Settings, assets: Collection[str]) -> Iterator[Problem]
 def wrong_extras(settings: Settings, assets: Collection[str]) -> Iterator[Problem]:
     """Problems of `extra_css` and `extra_javascript`: a file on another host, which no page may load, or none at all.
 
-    `assets` are the URLs of the files in `docs/`; with a `custom_dir`, a file may be there instead.
+    `assets` are the URLs of the files in `docs/`; with a `custom_dir`, a file may be there instead.  From hosts that
+    `content_policy` names, pages may load.
     """
-    for name in ("extra_css", "extra_javascript"):
+    own = settings.get(*OWN_SETTINGS, content_policy.SETTING)
+    allowed = dict(content_policy.sources(own))
+    for name, directive in (("extra_css", "style-src"), ("extra_javascript", "script-src")):
         entries = settings.get(name)
         for place, entry in enumerate(entries if isinstance(entries, list) else ()):
             path = entry.get("path") if isinstance(entry, Mapping) else entry
@@ -171,8 +191,14 @@ def wrong_extras(settings: Settings, assets: Collection[str]) -> Iterator[Proble
             if not isinstance(path, str):
                 continue
             if "://" in path or path.startswith("//"):
+                if content_policy.allows(allowed.get(directive, ()), path):
+                    continue
                 message = f"`{name}` names `{path}`, which no page may load: the site loads nothing from another host"
-                yield Problem(where, "bad-value", message, "put the file below docs/ and write its path")
+                hint = (
+                    "put the file below docs/ and write its path, or allow that host under"
+                    f" `{directive}` in `extra.trustcenter.{content_policy.SETTING}`"
+                )
+                yield Problem(where, "bad-value", message, hint)
             elif path not in assets and not settings.get("theme", "custom_dir"):
                 message, hint = (
                     f"`{name}` names `{path}`, which is no file below docs/",

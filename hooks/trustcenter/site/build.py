@@ -24,10 +24,11 @@ from trustcenter.model.records import sha256
 from trustcenter.reading import accent_colour
 from trustcenter.reading.center import Center, fill_page, own_url
 from trustcenter.reading.center import load as load
+from trustcenter.reading.content_policy import Sources
 from trustcenter.reading.site_settings import SiteSettings, wrong
 from trustcenter.reading.translations import Texts, english, of_site
 from trustcenter.rules import check, check_settings_and_files
-from trustcenter.site import calendar, csp, evidence_pack, feeds, open_data, pages
+from trustcenter.site import calendar, csp, evidence_pack, feeds, open_data, own_addresses, pages
 from trustcenter.site.cache import build_cache, cached_pages, page_cache
 from trustcenter.site.menu import MenuEntry, menu, sources
 from trustcenter.site.own_menu import wrong_nav
@@ -59,7 +60,8 @@ class Outputs:
     `recipes` are further files, made only where the one of the last build is out of date; `framed` are the pages that
     only need a frame from the generator; `navigation` are (title, source or sub-menu);
     `strip` is the notice of a demonstration; `alternates` are the feeds to announce in pages; `t` translates the
-    interface; `updated` is the day of the last change; `infos` are problems of severity info.
+    interface; `updated` is the day of the last change; `infos` are problems of severity info; `sources` are the
+    other hosts that pages may load from.
     """
 
     pages: Mapping[str, Page | LazyPage]
@@ -73,6 +75,7 @@ class Outputs:
     updated: str
     alternates: tuple[feeds.Alternate, ...]
     infos: tuple[Problem, ...]
+    sources: Sources
 
     def page(self, url: str) -> Page:
         """A generated page with its text loaded."""
@@ -112,7 +115,7 @@ def checked(
     center = load(texts)
     day = build_day(as_of, now=now, timezone=center.timezone)
     look = (*wrong(center.settings, settings.own), *check_settings_and_files(center, settings, paths=texts))
-    look += (*wrong_nav(center, settings.nav, settings.assets),)
+    look += (*wrong_nav(center, settings.nav, settings.assets), *own_addresses.wrong_addresses(center, settings))
     untranslated = _untranslated(settings.language, of_site(settings.language, center.texts))
     problems = (*in_order([*check(center, day), *look]), *untranslated)
     if any(problem.is_error for problem in problems):
@@ -137,7 +140,8 @@ def outputs(
     t = of_site(settings.language, center.texts)
     center = replace(center, archive=center.archive.as_known(day))
     view = View(center, center.archive.on(day), Site(frozenset()), settings.site_url, settings.repo_url, t=t)
-    urls = _urls(view, drafts=drafts) | {*own, *settings.assets}
+    beside = own_addresses.files(settings, t)
+    urls = _urls(view, drafts=drafts) | {*own, *settings.assets, *(path.removesuffix("index.html") for path in beside)}
     view = replace(view, site=Site(_Urls(frozenset(urls), view), moved=pages.addresses(view)))
     strip = demonstration(center, t)
     few = len(view.snapshot.announced) < VERSIONS_FOR_PROCESSES
@@ -146,6 +150,7 @@ def outputs(
     works = _stated(seen, shaped, keep, strip), page_cache.archive(seen, keep)
     (present, data), archive = build_cache.run_both(*works, one_by_one if few else share)
     data |= {accent_colour.FILE: accent_colour.accent(settings.accent).css.encode()} if settings.accent else {}
+    data |= beside
     navigation, alternates = menu(view, sorted(own.values()), settings, drafts=drafts), feeds.alternates(view)
     previews = [as_lazy(body(page)) for page in (pages.drafts(view) if drafts else ())]
     lazy = [*present, *archive, *previews]
@@ -167,6 +172,7 @@ def outputs(
         alternates=alternates,
         updated=view.newest_change().isoformat(),
         infos=(*_unfollowed(view), *open_data.problems(view), *(_gone(page) for page in lazy if page.gone)),
+        sources=settings.sources,
     )
 
 
@@ -406,10 +412,10 @@ def framed(
     for url, one in site.framed.items():
         if not each and (shape := one.shape) not in frames:
             around = frame(stand_in(shape))
-            ready = cut(_repaired(around), shape, policy=not served)
-            frames[shape] = (ready, sha256(f"{served} {around}".encode()))
+            ready = cut(_repaired(around), shape, policy=not served, sources=site.sources)
+            frames[shape] = (ready, sha256(f"{served} {site.sources} {around}".encode()))
         if each or not frames[one.shape][0].is_whole:
-            made[f"{url}index.html"] = Recipe("", partial(_alone, frame, one, served=served))
+            made[f"{url}index.html"] = Recipe("", partial(_alone, frame, one, site.sources, served=served))
             continue
         ready, digest = frames[one.shape]
         key = sha256(f"{digest} {one.digest} {one.above}".encode()) if one.digest else ""
@@ -417,9 +423,9 @@ def framed(
     return made
 
 
-def _alone(frame: Callable[[Page], str], one: LazyPage, *, served: bool) -> bytes:
+def _alone(frame: Callable[[Page], str], one: LazyPage, sources: Sources, *, served: bool) -> bytes:
     """A page in a frame rendered for it alone, encoded.  Such a frame links the feeds of the page's part by itself."""
-    return _encoded(mended(frame(one.load().page), served=served))
+    return _encoded(mended(frame(one.load().page), sources, served=served))
 
 
 def _finished(around: Frame, one: LazyPage) -> bytes:
@@ -431,12 +437,13 @@ def _encoded(html: str) -> bytes:
     return html.encode("utf-8", errors="xmlcharrefreplace")
 
 
-def mended(html: str, *, served: bool = False) -> str:
+def mended(html: str, sources: Sources = (), *, served: bool = False) -> str:
     """A page with an HTML error of Material's removed (`autocomplete` on a checkbox) and with its CSP.
 
-    A preview (`served`) has no CSP, because MkDocs adds a script that reloads the page.
+    `sources` are further hosts that its policy allows.  A preview (`served`) has no CSP, because MkDocs adds a script
+    that reloads the page.
     """
-    return _repaired(html) if served else csp.with_policy(_repaired(html))
+    return _repaired(html) if served else csp.with_policy(_repaired(html), sources)
 
 
 def _repaired(html: str) -> str:

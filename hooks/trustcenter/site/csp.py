@@ -1,7 +1,8 @@
-"""Makes the content security policy (CSP Level 3) of a page: its own origin only, inline scripts of the frame by hash.
+"""Makes the content security policy (CSP Level 3) of a page: its own origin, inline scripts of the frame by hash.
 
 `site.build` calls `with_policy` for pages that MkDocs frames, and `site.page_frame` calls `inline`, `placed` and
-`meta`. Scripts inside the main `<article>`, where company texts are shown, are never allowed.
+`meta`. Scripts inside the main `<article>`, where company texts are shown, are never allowed. `sources` are the other
+hosts that a company allows in `mkdocs.yml` (`reading.content_policy`).
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from html import escape
 from typing import TypeAlias
+
+from trustcenter.reading.content_policy import Sources
 
 ALLOWED = (
     ("default-src", "'none'"),
@@ -38,9 +41,9 @@ _KINDS = ("script", "style")
 _CHARSET = '<meta charset="utf-8">'
 
 
-def with_policy(html: str) -> str:
+def with_policy(html: str, sources: Sources = ()) -> str:
     """A finished page with its policy in the head; unchanged if it has no head."""
-    return placed(html, meta(inline(html)))
+    return placed(html, meta(inline(html), sources))
 
 
 def placed(html: str, what: str) -> str:
@@ -49,15 +52,16 @@ def placed(html: str, what: str) -> str:
     return f"{before}{charset}{what}{after}" if charset else html
 
 
-def meta(allowed: Inline) -> str:
-    """The `<meta>` element with a policy that allows some inline scripts and styles."""
-    policy_element = f'<meta http-equiv="Content-Security-Policy" content="{escape(_policy(allowed), quote=True)}">'
+def meta(allowed: Inline, sources: Sources = ()) -> str:
+    """The `<meta>` element with a policy that allows some inline scripts and styles, and further sources."""
+    content = escape(_policy(allowed, sources), quote=True)
+    policy_element = f'<meta http-equiv="Content-Security-Policy" content="{content}">'
     return f"\n{policy_element}\n{_REFERRER}"
 
 
-def policy(html: str) -> str:
-    """The policy of a page: files of the site, and the inline scripts and styles of its frame by hash."""
-    return _policy(inline(html))
+def policy(html: str, sources: Sources = ()) -> str:
+    """The policy of a page: files of the site, the inline scripts and styles of its frame by hash, further sources."""
+    return _policy(inline(html), sources)
 
 
 def inline(html: str) -> Inline:
@@ -83,9 +87,11 @@ def _elements(html: str) -> Iterator[tuple[str, str, str]]:
             at = closed
 
 
-def _policy(allowed: Inline) -> str:
+def _policy(allowed: Inline, sources: Sources) -> str:
     hashes = {f"{name}-src": sorted({_hash(part) for kind, part in allowed if kind == name}) for name in _KINDS}
-    return "; ".join([" ".join([name, value, *hashes.get(name, ())]) for name, value in ALLOWED])
+    more = dict(sources)
+    own = [" ".join([name, value, *hashes.get(name, ()), *more.pop(name, ())]) for name, value in ALLOWED]
+    return "; ".join([*own, *(" ".join([name, "'self'", *hosts]) for name, hosts in more.items())])
 
 
 @lru_cache(maxsize=4096)

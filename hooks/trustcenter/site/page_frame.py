@@ -18,6 +18,7 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader
 
+from trustcenter.reading.content_policy import Sources
 from trustcenter.site import csp
 from trustcenter.site.cache.template_cache import keep_compiled
 from trustcenter.site.pages import Page
@@ -159,12 +160,13 @@ class Frame:
     url: str
     inline: csp.Inline | None
     is_whole: bool = True
+    sources: Sources = ()
 
 
-def cut(frame: str, shape: FrameShape, *, policy: bool) -> Frame:
+def cut(frame: str, shape: FrameShape, *, policy: bool, sources: Sources = ()) -> Frame:
     """A frame, cut at its placeholders.
 
-    With `policy`, it also gets a place for a content security policy (CSP).
+    With `policy`, it also gets a place for a content security policy (CSP), which allows `sources` too.
     """
     url, inline = _url(shape), csp.inline(frame)
     html = csp.placed(frame, _POLICY) if policy else frame
@@ -172,7 +174,7 @@ def cut(frame: str, shape: FrameShape, *, policy: bool) -> Frame:
     varies = any(_MARK in content for _, content in inline)
     pieces = tuple(re.split(f"({marks})", html))
     is_whole = not any(_MARK in piece.lower() for piece in pieces[::2])
-    return Frame(pieces, url, None if varies else inline, is_whole)
+    return Frame(pieces, url, None if varies else inline, is_whole, sources)
 
 
 def filled(frame: Frame, one: LazyPage) -> str:
@@ -185,7 +187,7 @@ def filled(frame: Frame, one: LazyPage) -> str:
     }  # fmt: skip
     if _POLICY in frame.pieces:
         own = csp.inline(page.head if frame.inline is not None else _joined(frame, values))
-        values[_POLICY] = csp.meta(own | (frame.inline or frozenset()))
+        values[_POLICY] = csp.meta(own | (frame.inline or frozenset()), frame.sources)
     return _joined(frame, {**values, _HTML: page.html})
 
 

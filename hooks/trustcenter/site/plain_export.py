@@ -319,6 +319,7 @@ def _readme(site: Outputs, own: Own, day: date) -> str:
     parts = urlsplit(address)
     return environment.get_template("plain.md").render(
         day=phrases.day(day), url=address, origin=f"{parts.scheme}://{parts.netloc}" if parts.netloc else "",
-        path=f"{parts.path.rstrip('/')}/", name=setting(own.settings, "site_name") or "", policy=csp.policy(""),
+        path=f"{parts.path.rstrip('/')}/", name=setting(own.settings, "site_name") or "",
+        policy=csp.policy("", site.sources),
         language=setting(own.settings, "theme", "language") or "en", pages=len(site.pages), strip=site.strip,
     )  # fmt: skip

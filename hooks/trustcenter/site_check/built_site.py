@@ -28,6 +28,9 @@ _ATTRIBUTES = ("href", "src", "data", "action", "poster", "{http://www.w3.org/19
 _UNLISTED = re.compile(r"(policies/[^/]+/(\d{4}-\d\d-\d\d(-\d+)?|draft)|(as-of|since)/\d{4}-\d\d-\d\d|drafts)/")
 """URLs (which never change) of the pages that are in neither search nor sitemap."""
 _NESTED = re.compile(r"(examples/[^/]+/)sitemap\.xml")
+_WELL_KNOWN = ".well-known/"
+_OURS = frozenset({".well-known/security.txt", ".well-known/gpc.json"})
+"""The files in that folder that we make; what else stands there is the company's and has a form of its own."""
 _SEALED = re.compile(r"(policies|changelog)/.+\.(md|json)")
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
 _CSS_URL = re.compile(r"""(?:url\(\s*|@import\s+)["']?([^"')\s;]+)""")
@@ -62,7 +65,8 @@ class Text(NamedTuple):
 class Page:
     """What one HTML page contains: title, language, lines of its `h1`, ids, links, and texts that the rules judge.
 
-    `framed` says whether a generator names itself in it.
+    `framed` says whether a generator names itself in it; `scripts` are its inline scripts; `policy` has the sources of
+    each directive of its content security policy, None if it has no policy.
     """
 
     url: str
@@ -76,6 +80,8 @@ class Page:
     repeated: tuple[Text, ...]
     links: tuple[Link, ...]
     handlers: tuple[Text, ...]
+    scripts: tuple[Text, ...]
+    policy: Mapping[str, tuple[str, ...]] | None
     leftovers: tuple[Text, ...]
 
 
@@ -138,6 +144,19 @@ class Built:
         return read_page(path, self.files[path]).ids if path.endswith(".html") and path in self.files else None
 
 
+def every_link(site: Built) -> Iterator[tuple[str, str, Link]]:
+    """(URL it is relative to, file, link) for every link, each once per file."""
+    for page in site.pages.values():
+        first = {link.href: link for link in reversed(page.links)}
+        for link in first.values():
+            yield page.url, page.path, link
+    for path, links in site.mentions.items():
+        for link in links:
+            yield ("" if link.tag == "data" else path), path, link
+    for link in site.indexed:
+        yield "", "search/search_index.json", link
+
+
 def _is_index(path: str) -> bool:
     return path == "index.html" or path.endswith("/index.html")
 
@@ -198,6 +217,8 @@ def read_page(path: str, data: bytes) -> Page:
         repeated=() if len(ids) == len(unique) else tuple(_repeated(root)),
         links=tuple(_links(root, styled=b"url(" in data)),
         handlers=tuple(_named(_HANDLERS(root))),
+        scripts=tuple(_inline_scripts(root)),
+        policy=_policy(root),
         leftovers=tuple(_named(_LEFTOVERS(root))) if any(mark in data for mark in _MARKS) else (),
     )
 
@@ -214,6 +235,22 @@ def _links(root: Any, *, styled: bool) -> Iterator[Link]:
     for element in root.xpath("//style | //*[@style]") if styled else ():
         css = element.get("style") or element.text or ""
         yield from (Link("style", "", address, element.sourceline) for address in _CSS_URL.findall(css))
+
+
+def _inline_scripts(root: Any) -> Iterator[Text]:
+    """The scripts that stand in the page itself, without blocks of data such as JSON."""
+    for element in root.iter("script"):
+        if "src" not in element.attrib and "json" not in element.get("type", ""):
+            yield Text(element.text or "", element.sourceline or 0)
+
+
+def _policy(root: Any) -> Mapping[str, tuple[str, ...]] | None:
+    """The content security policy in the head: the sources of each directive by its name."""
+    for element in root.iter("meta"):
+        if element.get("http-equiv", "").lower() == "content-security-policy":
+            parts = [part.split() for part in element.get("content", "").split(";")]
+            return {name.lower(): tuple(sources) for name, *sources in filter(None, parts)}
+    return None
 
 
 def _repeated(root: Any) -> Iterator[Text]:
@@ -241,7 +278,7 @@ def _reader(path: str) -> Callable[[bytes], Iterator[Link]] | None:
         return _search
     if path.endswith(".css"):
         return _style
-    if _SEALED.fullmatch(path) or path.startswith("assets/"):
+    if _SEALED.fullmatch(path) or path.startswith("assets/") or (path.startswith(_WELL_KNOWN) and path not in _OURS):
         return None
     readers = {".xml": _xml, ".json": _data, ".ics": _calendar, ".txt": _text}
     return readers.get(posixpath.splitext(path)[1])

@@ -14,19 +14,12 @@ from collections.abc import Callable, Iterator, Mapping
 
 from trustcenter.model.problems import Problem, Severity, Where, in_order
 from trustcenter.model.similarity import nearest
-from trustcenter.site_check.built_site import NOT_FOUND, Built, Link, Page, Target, read_built, target
+from trustcenter.site_check import other_hosts
+from trustcenter.site_check.built_site import NOT_FOUND, Built, Link, Page, Target, every_link, read_built, target
+from trustcenter.site_check.other_hosts import is_loaded
 from trustcenter.site_check.page_texts import differences
 
 SUMS = "SHA256SUMS"
-_LOADED = frozenset({
-    "audio", "embed", "form", "iframe", "image", "img", "input", "object", "script", "source", "style", "track", "use",
-    "video",
-})  # fmt: skip
-"""Elements that load something, or send something, without anybody following a link."""
-_LOADED_RELATIONS = frozenset({
-    "apple-touch-icon", "dns-prefetch", "icon", "manifest", "mask-icon", "modulepreload", "preconnect", "prefetch",
-    "preload", "shortcut", "stylesheet",
-})  # fmt: skip
 _SCHEMES = ("https:", "mailto:", "tel:")
 _LEFTOVER = re.compile(r"\{\{[^{}\n]{0,80}\}{0,2}|\{%[^{}\n]{0,80}(?:%\})?|\[insert\b[^\]\n]{0,80}\]?", re.IGNORECASE)
 SiteRule = Callable[[Built], Iterator[Problem]]
@@ -89,23 +82,10 @@ def broken_link(site: Built) -> Iterator[Problem]:
 
     Where a published text is kept, a link that the text itself names cannot be mended: it is a warning there.
     """
-    for at, path, link in _links(site):
+    for at, path, link in every_link(site):
         destination = target(link.href, at=at, site_url=site.site_url)
         if wrong := _broken(site, link, destination):
             yield Problem(Where(path, link.line), "broken-link", *wrong, _severity(site, at, link))
-
-
-def _links(site: Built) -> Iterator[tuple[str, str, Link]]:
-    """(URL it is relative to, file, link) for every link, each once per file."""
-    for page in site.pages.values():
-        first = {link.href: link for link in reversed(page.links)}
-        for link in first.values():
-            yield page.url, page.path, link
-    for path, links in site.mentions.items():
-        for link in links:
-            yield ("" if link.tag == "data" else path), path, link
-    for link in site.indexed:
-        yield "", "search/search_index.json", link
 
 
 def _broken(site: Built, link: Link, destination: Target) -> tuple[str, str] | None:
@@ -166,26 +146,20 @@ def _leads_to(site: Built, page: Page) -> set[str]:
 
 def unsafe_link(site: Built) -> Iterator[Problem]:
     """Links are relative, or lead to https, mailto or tel."""
-    for _, path, link in _links(site):
+    for _, path, link in every_link(site):
         named = re.match(r"[a-zA-Z][a-zA-Z0-9+.-]*:", link.href)
-        if not _is_loaded(link) and (link.href.startswith("//") or (named and named[0].lower() not in _SCHEMES)):
+        if not is_loaded(link) and (link.href.startswith("//") or (named and named[0].lower() not in _SCHEMES)):
             message = f"`{link.href}` is not a link that everybody can follow safely"
             yield Problem(Where(path, link.line), "unsafe-link", message, "use an https address")
 
 
-# Third parties -----------------------------------------------------------------------------------------------------
+# Other hosts -------------------------------------------------------------------------------------------------------
 
 
 def third_party(site: Built) -> Iterator[Problem]:
-    """A page loads nothing from another host and sends nothing there: no script, style, font, image, frame or form."""
-    for at, path, link in _links(site):
-        if _is_loaded(link) and target(link.href, at=at, site_url=site.site_url).kind == "host":
-            message = f"<{link.tag}> loads `{link.href}` from another host"
-            yield Problem(Where(path, link.line), "third-party", message, "serve it from this site, or leave it out")
-
-
-def _is_loaded(link: Link) -> bool:
-    return link.tag in _LOADED or (link.tag == "link" and not _LOADED_RELATIONS.isdisjoint(link.rel.lower().split()))
+    """A page loads from another host only what its content security policy allows, and the site says from which."""
+    yield from other_hosts.blocked(site)
+    yield from other_hosts.used(site)
 
 
 def inline_handler(site: Built) -> Iterator[Problem]:

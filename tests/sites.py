@@ -127,11 +127,12 @@ title: Subprocessors
 
 
 def copy_root(to: Path) -> Path:
-    """A copy of the repository's root site as a center of its own, with the package's hook."""
+    """A copy of the repository's root site as a center of its own, with the package's hook, and without PDFs."""
     for name in ("docs", "data"):
         shutil.copytree(REPO / name, to / name)
     shutil.copytree(REPO / "hooks", to / "hooks", ignore=shutil.ignore_patterns("__pycache__", "*.egg-info"))
-    shutil.copy(REPO / "mkdocs.yml", to / "mkdocs.yml")
+    settings = (REPO / "mkdocs.yml").read_text("utf-8").replace("    pdf: true\n", "    pdf: false\n")
+    (to / "mkdocs.yml").write_text(settings, "utf-8")
     return to
 
 

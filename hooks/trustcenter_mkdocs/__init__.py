@@ -17,7 +17,7 @@ from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
-from trustcenter.disk import files, processes, site_folder
+from trustcenter.disk import files, processes, site_folder, typesetting
 from trustcenter.reports import problem_report
 from trustcenter.site import build
 from trustcenter.site.cache.template_cache import keep_compiled
@@ -41,13 +41,13 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Loads and checks the center before MkDocs empties the site folder, so that a failure leaves the old site."""
     global site, broken
     site, broken = None, ""
-    root = settings.root_of(config)
-    state["kept"] = files.FolderCache(root)
+    state["kept"] = files.FolderCache(root := settings.root_of(config))
     try:
         site, problems = build.checked(
             build.shown(files.read_tree(root), settings.hidden(config)), settings.of_site(config, root),
             as_of=os.environ.get("TRUSTCENTER_AS_OF"), now=datetime.now(UTC),
             drafts=bool(os.environ.get("TRUSTCENTER_DRAFTS")), keep=state["kept"], share=processes.making,
+            typesetter=typesetting.typesetter(root),
         )  # fmt: skip
     except build.NoSuchDay as error:
         raise PluginError(f"TRUSTCENTER_AS_OF: {error}; write an existing day as YYYY-MM-DD") from None

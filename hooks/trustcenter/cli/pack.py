@@ -10,7 +10,7 @@ import click
 
 from trustcenter.cli.common import site_settings, today_of
 from trustcenter.cli.group import AS_OF, root_of
-from trustcenter.disk import files
+from trustcenter.disk import files, typesetting
 from trustcenter.markdown.to_html import Site
 from trustcenter.model.phrases import day as in_words
 from trustcenter.reading.center import load
@@ -42,8 +42,11 @@ def pack(context: click.Context, file: Path, as_of: date | None) -> None:
     view = View(center, center.archive.on(day), Site(frozenset()), settings.site_url, settings.repo_url)
     if not view.snapshot.announced:
         raise click.ClickException(f"nothing was published by {in_words(day)}; nothing was written")
+    typesetter = typesetting.typesetter(root)
+    if settings.pdf and typesetter is None:
+        click.echo("the pack has no PDFs: install the tool with its extra `pdf`", err=True)
     try:
-        files.write(target.parent, target.name, evidence_pack.pack(view))
+        files.write(target.parent, target.name, evidence_pack.pack(view, typesetter if settings.pdf else None))
     except OSError as error:
         raise click.ClickException(f"{file} cannot be written: {error}; nothing was written") from None
     click.echo(f"wrote everything public by {in_words(day)} to {file}")

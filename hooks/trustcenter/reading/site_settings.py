@@ -22,7 +22,7 @@ from trustcenter.reading.yaml_source import Source, decode, parse
 
 OWN_SETTINGS = ("extra", "trustcenter")
 """The keys that lead to the settings of the trust center itself."""
-ALLOWED = ("accent", content_policy.SETTING, own_addresses.REDIRECTS, own_addresses.STATIC)
+ALLOWED = ("accent", content_policy.SETTING, "pdf", own_addresses.REDIRECTS, own_addresses.STATIC)
 HIDING_SETTINGS = ("exclude_docs", "draft_docs")
 """The MkDocs settings that keep pages off the site."""
 _THEME_IMAGES = "assets/images/"
@@ -83,6 +83,11 @@ class SiteSettings:
     def sources(self) -> content_policy.Sources:
         """From which other hosts pages may load what."""
         return content_policy.sources(self.own.get(content_policy.SETTING) if isinstance(self.own, Mapping) else None)
+
+    @property
+    def pdf(self) -> bool:
+        """Whether the site offers PDFs."""
+        return isinstance(self.own, Mapping) and _is_on(self.own.get("pdf"))
 
     @property
     def accent(self) -> str:
@@ -148,10 +153,18 @@ def wrong(settings: Settings, own: object) -> Iterator[Problem]:
             yield Problem(
                 where((*OWN_SETTINGS, str(name)), key=True), "unknown-field", message, one_of(str(name), ALLOWED)
             )
+    if "pdf" in own and str(own["pdf"]).lower() not in ("true", "false"):
+        message = f"`pdf` is `{own['pdf']}`, neither `true` nor `false`"
+        yield Problem(where((*OWN_SETTINGS, "pdf")), "bad-value", message, "write `pdf: true` to offer PDFs")
     yield from accent_colour.problems(own.get("accent"), where((*OWN_SETTINGS, "accent")))
     yield from own_addresses.problems(own, settings.source, OWN_SETTINGS)
     route = (*OWN_SETTINGS, content_policy.SETTING)
     yield from content_policy.problems(own.get(content_policy.SETTING), settings.source, route)
+
+
+def _is_on(written: object) -> bool:
+    """Whether a setting is on: `true` as MkDocs resolved it, or as it was written."""
+    return written is True or str(written).lower() == "true"
 
 
 def _wrong_addresses(settings: Settings) -> Iterator[Problem]:

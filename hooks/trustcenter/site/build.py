@@ -21,11 +21,12 @@ from trustcenter.model import periods, phrases
 from trustcenter.model.cache import Cache, NoCache, Recipe, Share, one_by_one
 from trustcenter.model.problems import Problem, Severity, Where, in_order
 from trustcenter.model.records import sha256
+from trustcenter.model.typesetting import Typesetter
 from trustcenter.reading import accent_colour
 from trustcenter.reading.center import Center, fill_page, own_url
 from trustcenter.reading.center import load as load
 from trustcenter.reading.content_policy import Sources
-from trustcenter.reading.site_settings import SiteSettings, wrong
+from trustcenter.reading.site_settings import OWN_SETTINGS, SiteSettings, wrong
 from trustcenter.reading.translations import Texts, english, of_site
 from trustcenter.rules import check, check_settings_and_files
 from trustcenter.site import calendar, csp, evidence_pack, feeds, open_data, own_addresses, pages
@@ -36,6 +37,7 @@ from trustcenter.site.page_frame import Frame, FrameShape, LazyPage, as_lazy, bo
 from trustcenter.site.pages import Page, View
 from trustcenter.site.pages.policy import shown_text
 from trustcenter.site.pages.view import body_of, environment
+from trustcenter.site.pdf import files as pdfs
 
 FRAME_TEXTS = (
     "as_of.title", "changelog.title", "common.all_policies", "common.open_data", "frame.menu", "frame.not_found",
@@ -106,7 +108,7 @@ def shown(texts: Mapping[str, bytes], hidden: Callable[[str], bool]) -> dict[str
 
 def checked(
     texts: Mapping[str, bytes], settings: SiteSettings, *, as_of: str | None, now: datetime, drafts: bool,
-    keep: Cache, share: Share = one_by_one,
+    keep: Cache, share: Share = one_by_one, typesetter: Typesetter | None = None,
 ) -> tuple[Outputs | None, tuple[Problem, ...]]:  # fmt: skip
     """The site and everything there is to say about it; no site but its errors, if there are any.
 
@@ -117,10 +119,11 @@ def checked(
     look = (*wrong(center.settings, settings.own), *check_settings_and_files(center, settings, paths=texts))
     look += (*wrong_nav(center, settings.nav, settings.assets), *own_addresses.wrong_addresses(center, settings))
     untranslated = _untranslated(settings.language, of_site(settings.language, center.texts))
+    look += (*_no_typesetter(center, settings, typesetter),)
     problems = (*in_order([*check(center, day), *look]), *untranslated)
     if any(problem.is_error for problem in problems):
         return None, tuple(problem for problem in problems if problem.is_error)
-    made = outputs(center, day, settings, drafts=drafts, keep=keep, share=share)
+    made = outputs(center, day, settings, drafts=drafts, keep=keep, share=share, typesetter=typesetter)
     return made, (*problems, *made.infos)
 
 
@@ -129,7 +132,7 @@ NO_SETTINGS = SiteSettings()
 
 def outputs(
     center: Center, day: date, settings: SiteSettings = NO_SETTINGS, *, drafts: bool = False,
-    keep: Cache | None = None, share: Share = one_by_one,
+    keep: Cache | None = None, share: Share = one_by_one, typesetter: Typesetter | None = None,
 ) -> Outputs:  # fmt: skip
     """The whole site as it stands on a day; with `drafts`, also a preview of each draft.
 
@@ -141,7 +144,9 @@ def outputs(
     center = replace(center, archive=center.archive.as_known(day))
     view = View(center, center.archive.on(day), Site(frozenset()), settings.site_url, settings.repo_url, t=t)
     beside = own_addresses.files(settings, t)
-    urls = _urls(view, drafts=drafts) | {*own, *settings.assets, *(path.removesuffix("index.html") for path in beside)}
+    printer = typesetter if settings.pdf and not drafts else None
+    urls = _urls(view, drafts=drafts, printed=printer is not None)
+    urls |= {*own, *settings.assets, *(path.removesuffix("index.html") for path in beside)}
     view = replace(view, site=Site(_Urls(frozenset(urls), view), moved=pages.addresses(view)))
     strip = demonstration(center, t)
     few = len(view.snapshot.announced) < VERSIONS_FOR_PROCESSES
@@ -165,7 +170,7 @@ def outputs(
         },
         filled={file: fill_page(center, file, day)[0] for file in own.values()},
         files=data,
-        recipes=_pack(seen, shaped),
+        recipes=_pack(seen, shaped, printer) | (pdfs.recipes(seen, shaped, keep, printer) if printer else {}),
         navigation=navigation,
         strip=strip,
         t=t,
@@ -176,9 +181,10 @@ def outputs(
     )
 
 
-def _urls(view: View, *, drafts: bool) -> set[str]:
-    """The URLs of all pages and files that are made."""
-    data = {*open_data.urls(cached_pages.public(view)), open_data.SUMS}
+def _urls(view: View, *, drafts: bool, printed: bool) -> set[str]:
+    """The URLs of all pages and files that are made; with `printed`, also of PDFs."""
+    data = pdfs.urls(view) if printed else set()
+    data |= {*open_data.urls(cached_pages.public(view)), open_data.SUMS}
     data |= {evidence_pack.path(view.snapshot.day)} if view.snapshot.announced else set()
     return {*pages.urls(view, drafts=drafts), *data, *feeds.urls(view), *calendar.urls(view)}
 
@@ -215,9 +221,10 @@ def _stated(view: View, shaped: str, keep: Cache, strip: str) -> build_cache.Bat
     return build_cache.Batch(groups.jobs, finish)
 
 
-def _pack(view: View, shaped: str) -> dict[str, Recipe]:
+def _pack(view: View, shaped: str, typesetter: Typesetter | None) -> dict[str, Recipe]:
     """The evidence pack of the day, which holds the whole archive once more."""
-    key, make = _key("pack", shaped), partial(evidence_pack.pack, view)
+    key = _key("pack", shaped, typesetter.name if typesetter else "")
+    make = partial(evidence_pack.pack, view, typesetter)
     return {evidence_pack.path(view.snapshot.day): Recipe(key, make)} if view.snapshot.announced else {}
 
 
@@ -317,6 +324,15 @@ def _untranslated(language: str, t: Texts) -> list[Problem]:
     message = f"the language of the theme is `{language}`; the words of the site itself stay English"
     hint = f"translate them in `data/texts/{language}.yml`"
     return [Problem(Where("mkdocs.yml"), "missing-field", message, hint, Severity.INFO)]
+
+
+def _no_typesetter(center: Center, settings: SiteSettings, typesetter: Typesetter | None) -> list[Problem]:
+    """An error if PDFs are switched on and what makes them is not installed."""
+    if not settings.pdf or typesetter:
+        return []
+    where = center.settings.source.where((*OWN_SETTINGS, "pdf"))
+    hint = "install the tool with its extra `pdf` (`pip install 'trustcenter[pdf]'`), or leave `pdf` out"
+    return [Problem(where, "bad-value", "`pdf: true`, but what makes PDFs (Typst) is not installed", hint)]
 
 
 def _unfollowed(view: View) -> list[Problem]:

@@ -17,6 +17,7 @@ from trustcenter.model import phrases
 from trustcenter.model.kinds.retention import RetentionRule
 from trustcenter.model.paths import record_path
 from trustcenter.model.records import canonical, sha256
+from trustcenter.model.typesetting import Typesetter
 from trustcenter.model.versions import Archive, Snapshot
 from trustcenter.site import open_data
 from trustcenter.site.open_data.center import center
@@ -27,6 +28,7 @@ from trustcenter.site.open_data.schemas import of_file
 from trustcenter.site.open_data.subprocessors import cell, subprocessors_csv
 from trustcenter.site.pages import View
 from trustcenter.site.pages.change import deliveries
+from trustcenter.site.pdf import files as pdfs
 
 _NEVER = (1980, 1, 1, 0, 0, 0)
 """The time of every file: the first one that the format can hold."""
@@ -43,6 +45,7 @@ Everything that {name} had published about its policies by {day}: nothing in it 
 | file | what it is |
 |---|---|
 | `policies/<policy>/<version>.md` | the text of a version, byte for byte as it was published |
+| `policies/<policy>/<version>.pdf` | the same to print, where {name} offers PDFs |
 | `policies/<policy>/<version>.json` | its record: dates, class, facts, the promise of notice, hashes |
 | `changelog/<change>.md`, `.json` | the entry of a change; the record of one that publishes no version |
 | `in-effect.csv` | the version of each policy that was in effect on {day} |
@@ -73,9 +76,9 @@ def path(day: date) -> str:
     return f"packs/{day}.zip"
 
 
-def pack(view: View) -> bytes:
-    """The pack of the day of a view, as the bytes of a ZIP file."""
-    files = contents(view)
+def pack(view: View, typesetter: Typesetter | None = None) -> bytes:
+    """The pack of the day of a view, as the bytes of a ZIP file; with a typesetter, every text is in it as PDF too."""
+    files = {**contents(view), **pdfs.of_pack(view, typesetter)}
     sums = "".join(f"{sha256(data)}  {name}\n" for name, data in sorted(files.items()))
     return _zipped({**files, "SHA256SUMS": sums.encode()}, f"evidence-{view.snapshot.day}/")
 

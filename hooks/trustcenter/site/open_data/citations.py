@@ -35,7 +35,7 @@ def _path(policy: str) -> str:
 
 def _citation(view: View, version: Version) -> Mapping[str, Any]:
     """One version as an item of CSL-JSON; `note` says when it was in force, and the hash of its text."""
-    note = f"{_in_force(view, version)}; SHA-256 {version.text_sha256}"
+    note = f"{in_force(view, version)}; SHA-256 {version.text_sha256}"
     return {
         "id": version.name, "type": "document", "title": version.title, "author": [{"literal": view.name}],
         "version": str(version.number), "issued": _parts(version.binds_from),
@@ -47,7 +47,7 @@ def _parts(day: date) -> Mapping[str, Any]:
     return {"date-parts": [[day.year, day.month, day.day]]}
 
 
-def _in_force(view: View, version: Version) -> str:
+def in_force(view: View, version: Version) -> str:
     """`in force from 2 February 2026 to 1 May 2026`, as known on the day of the view."""
     days = view.in_force(version)
     if days is None:

@@ -1,0 +1,18 @@
+"""What makes a PDF from the source of a document: `disk.typesetting` provides it, and `site.pdf` uses it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Typesetter:
+    """What turns the source of a document into a PDF: `typeset(source, path)`; `name` is part of cache keys.
+
+    `path` is the file of the site that is made, for messages.  The same source gives the same bytes under the same
+    name.
+    """
+
+    name: str
+    typeset: Callable[[bytes, str], bytes]

@@ -1,0 +1,169 @@
+"""Writes the Typst source of the PDF of a version, of its redline, and of all policies in effect on a day.
+
+`site.pdf.files` calls the three functions here and hands the bytes to a compiler.  A source depends on its arguments
+alone, so the same center gives the same PDF everywhere.  Every sheet carries the title, the version, from when to when
+it is in force, its permanent address and the SHA-256 of its text; the text as it was published is attached.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from urllib.parse import urljoin
+
+from trustcenter.comparing.redline import redline, shown
+from trustcenter.markdown.to_html import render
+from trustcenter.model.versions import Version
+from trustcenter.site.open_data.citations import in_force
+from trustcenter.site.pages.version import site_then
+from trustcenter.site.pages.view import View, body_of, text_of
+from trustcenter.site.pdf.typst_content import Address, content, text
+
+_RIGHT_TO_LEFT = frozenset({"ar", "arc", "dv", "fa", "he", "ku", "nqo", "ps", "sd", "syr", "ug", "ur", "yi"})
+"""The languages (ISO 639) that are written from right to left."""
+_ADDRESSES = ("http://", "https://", "mailto:", "tel:")
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file inside a PDF: its name, its text, its media type, and what it is in a few words."""
+
+    name: str
+    text: str
+    type: str
+    about: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What stands on every sheet of a document besides its text, and in its metadata.
+
+    `foot` are the lines at the bottom, `day` is the date of the document.
+    """
+
+    title: str
+    head: str
+    foot: Sequence[str]
+    author: str
+    summary: str
+    day: date
+    attached: Sequence[Attachment] = ()
+
+
+def version_source(view: View, version: Version) -> bytes:
+    """The source of the PDF of one version."""
+    url = f"policies/{version.name}/"
+    html = text_of(_then(view, version), version, url).html
+    markdown = Attachment(
+        f"{version.policy}-{version.id}.md", version.text, "text/markdown", view.t.plain("pdf.markdown")
+    )
+    sheet = Sheet(
+        version.title, _numbered(view, version), _foot(view, version, url), _publisher(version), version.summary,
+        version.public_from, (markdown,),
+    )  # fmt: skip
+    return _source(view, sheet, [_opening(view, version), content(html, _address(view, url))])
+
+
+def redline_source(view: View, version: Version, before: Version) -> bytes:
+    """The source of the PDF of what a version changed, compared with the one before it."""
+    url = f"policies/{version.name}/redline/"
+    source, site = f"policies/{version.policy}/", site_then(view, version, before)
+    texts = [render(body_of(one.text), source=source, page=url, site=site) for one in (before, version)]
+    marked = redline(texts[0].parts, texts[1].parts)
+    title = view.t.plain("redline.title", policy=version.title)
+    legend = view.t.plain(
+        "pdf.legend", old=before.number, old_day=view.t.day(before.effective), new=version.number,
+        new_day=view.t.day(version.effective),
+    )  # fmt: skip
+    told = legend if marked.changed else f"{legend} {view.t.plain('redline.unchanged')}"
+    sheet = Sheet(
+        title, _numbered(view, version), _foot(view, version, url), _publisher(version), "", version.public_from
+    )
+    return _source(view, sheet, [f"par(note({text(told)}))", content(shown(marked).html, _address(view, url))])
+
+
+def center_source(view: View) -> bytes:
+    """The source of one PDF with the text of every policy in effect on the day of the view, with a list of contents."""
+    day = view.t.day(view.snapshot.day)
+    title = view.t.plain("pdf.center", name=view.name)
+    head = view.t.plain("pdf.center_on", name=view.name, day=day)
+    sheet = Sheet(title, head, (view.site_url,) if view.site_url else (), view.name, "", view.snapshot.day)
+    parts = [f"par({text(head)})", "outline(depth: 1, title: none)"]
+    for policy, version in sorted(view.snapshot.in_effect.items()):
+        url = f"policies/{version.name}/"
+        html = text_of(_then(view, version), version, url).html
+        parts += [
+            "pagebreak(weak: true)",
+            f"heading(level: 1, {text(version.title)})",
+            *(f"par(note({text(line)}))" for line in (_numbered(view, version), *_foot(view, version, url))),
+            content(html, _address(view, url), prefix=f"{policy}:", top=2),
+        ]
+    return _source(view, sheet, parts)
+
+
+def _then(view: View, version: Version) -> View:
+    """The view in which links of a version lead to the other policies as they stood then."""
+    return replace(view, site=site_then(view, version))
+
+
+def _opening(view: View, version: Version) -> str:
+    """What a document begins with below its title: the summary, and which passages were redacted when."""
+    lines = [version.summary] if version.summary else []
+    lines += [view.t.plain("version.redacted", day=view.t.day(redaction.announced)) for redaction in version.redactions]
+    return "\n".join(f"par(emph({text(line)}))" for line in lines)
+
+
+def _numbered(view: View, version: Version) -> str:
+    withdrawn = version.name in view.snapshot.withdrawn
+    named = {"policy": version.title, "number": version.number}
+    if withdrawn:
+        return view.t.plain("version.printed_withdrawn", **named)
+    return view.t.plain("version.printed", day=view.t.day(version.effective), **named)
+
+
+def _foot(view: View, version: Version, url: str) -> list[str]:
+    address = [view.site_url + url] if view.site_url else []
+    hashed = f"SHA-256 {version.served_sha256}"
+    return [in_force(view, version), *address, hashed]
+
+
+def _publisher(version: Version) -> str:
+    stated = version.facts.one("organization")
+    name = stated.get("legal_name") or stated.get("brand")
+    return name if isinstance(name, str) else ""
+
+
+def _address(view: View, url: str) -> Address:
+    base = view.site_url + url
+
+    def led(href: str) -> str:
+        if href.startswith(_ADDRESSES):
+            return href
+        return urljoin(base, href) if view.site_url else ""
+
+    return led
+
+
+def _source(view: View, sheet: Sheet, parts: Iterable[str]) -> bytes:
+    language, _, _ = view.t.language.partition("-")
+    day = f"datetime(year: {sheet.day.year}, month: {sheet.day.month}, day: {sheet.day.day})"
+    attached = "".join(
+        f"(name: {text(one.name)}, text: {text(one.text)}, type: {text(one.type)}, about: {text(one.about)}),"
+        for one in sheet.attached
+    )
+    setting = (
+        f"title: {text(sheet.title)}, language: {text(language)},"
+        f" direction: {'rtl' if language in _RIGHT_TO_LEFT else 'ltr'}, author: {text(sheet.author)},"
+        f" summary: {text(sheet.summary)}, day: {day}, head: {text(sheet.head)},"
+        f" foot: ({''.join(f'{text(line)},' for line in sheet.foot)}), attached: ({attached})"
+    )
+    body = "\n".join(["title()", *parts])
+    return f"{_preamble()}\n#show: document-of.with({setting})\n#{{\n{body}\n}}\n".encode()
+
+
+@cache
+def _preamble() -> str:
+    return files("trustcenter").joinpath("theme/pdf/document.typ").read_text("utf-8")

@@ -1,0 +1,74 @@
+"""The PDFs of a site as recipes by path, each made once and kept in the cache.
+
+`site.build` calls `recipes`, `urls` says which files there will be, and `cli.pack` takes `version_files`.  Their keys
+cover the source of a document and the compiler, so a PDF is made again only where its text, its dates or its form
+changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
+
+from trustcenter.model.cache import Cache, Recipe
+from trustcenter.model.records import sha256
+from trustcenter.model.typesetting import Typesetter
+from trustcenter.model.versions import Version
+from trustcenter.site.pages.view import View
+from trustcenter.site.pdf.documents import center_source, redline_source, version_source
+
+
+def urls(view: View) -> set[str]:
+    """The paths of the PDFs that a site has."""
+    return {path for path, _ in _sources(view)}
+
+
+def version_path(version: Version) -> str:
+    """The path of the PDF of a version."""
+    return f"policies/{version.name}.pdf"
+
+
+def center_path(view: View) -> str:
+    """The path of the PDF with everything in effect on the day of the view."""
+    return f"packs/{view.snapshot.day}.pdf"
+
+
+def recipes(view: View, shaped: str, keep: Cache, typesetter: Typesetter) -> dict[str, Recipe]:
+    """How to make each PDF; `shaped` is a hash of everything in the view."""
+    key = sha256(f"pdf\n{typesetter.name}\n{shaped}".encode())
+    return {path: Recipe(key, partial(_made, path, source, keep, typesetter)) for path, source in _sources(view)}
+
+
+def version_files(view: View, typesetter: Typesetter) -> dict[str, bytes]:
+    """The PDFs of all announced versions by path, for the evidence pack."""
+    made = ((version_path(one), version_source(view, one)) for one in view.snapshot.announced if not one.retires)
+    return {path: typesetter.typeset(source, path) for path, source in made}
+
+
+def _sources(view: View) -> Iterator[tuple[str, Callable[[], bytes]]]:
+    """Each PDF of the site with the function that writes its source."""
+    for version in view.snapshot.announced:
+        if version.retires:
+            continue
+        yield version_path(version), partial(version_source, view, version)
+        before = view.center.archive.predecessor(version, announced_by=view.snapshot.day)
+        if before is not None:
+            yield f"policies/{version.name}/redline.pdf", partial(redline_source, view, version, before)
+    if view.snapshot.in_effect:
+        yield center_path(view), partial(center_source, view)
+
+
+def _made(path: str, source: Callable[[], bytes], keep: Cache, typesetter: Typesetter) -> bytes:
+    """A PDF from the cache, or a new one."""
+    written = source()
+    key = sha256(b"\n".join([b"pdf", typesetter.name.encode(), written]))
+    if kept := keep.get(key):
+        return kept
+    made = typesetter.typeset(written, path)
+    keep.put(key, made)
+    return made
+
+
+def of_pack(view: View, typesetter: Typesetter | None) -> Mapping[str, bytes]:
+    """The PDFs in an evidence pack; none where a center makes none."""
+    return version_files(view, typesetter) if typesetter else {}

@@ -1,7 +1,8 @@
-"""R1 to R6: what would fail on a later day fails today, and the calendar says what the site of each day says."""
+"""R1 to R9: what would fail on a later day fails today, and the calendar says what the site of each day says."""
 
 import random
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 
 import cases
@@ -9,9 +10,13 @@ import pytest
 
 import sites
 from trustcenter.disk import files
-from trustcenter.reading.center import load
+from trustcenter.model.facts import Facts
+from trustcenter.reading.center import Center, load
 from trustcenter.rules import check
+from trustcenter.rules.consistency import taken_address
 from trustcenter.rules.rehearsal import later_days, rehearsed
+from trustcenter.site import build
+from trustcenter.site.cache import cached_pages
 
 TODAY = "2026-12-01"
 
@@ -107,7 +112,7 @@ def test_r1_a_page_of_what_changed_since_that_goes_is_an_error_today(tmp_path):
     cases.reword(root, "terms", "two years", "three years")
     before = sites.source(root)
     result = cases.publish(root, "material", "2027-01-01", on=TODAY)
-    cases.refused(root, result, "from 1 January 2027 on", "terms/2026-03-02 is not compared", before=before)
+    cases.refused(root, result, "from 1 January 2027 on", "the site has no such page", before=before)
 
 
 def test_r4_the_calendar_has_every_clock_that_runs_out(tmp_path):
@@ -146,6 +151,72 @@ def test_r5_what_is_withdrawn_is_in_no_calendar(tmp_path):
     cases.withdrawn(root, change, on="2026-12-02")
     assert rehearse(root, "2026-12-02").output == "nothing announced happens after 2 December 2026\n"
     assert rehearse(root, "2026-12-01").exit_code == 0
+
+
+LATER = "from 5 January 2027 on"
+
+
+def losing_the_logs(root):
+    """Publish for 5 January 2027 a schedule without the rule for logs."""
+    path = root / cases.RETENTION
+    path.write_text(path.read_text("utf-8").split("- {id: logs")[0], "utf-8")
+    return cases.publish(root, "material", "2027-01-05", on=TODAY)
+
+
+def test_r7_an_anchor_that_a_page_of_the_site_loses_later_is_an_error_today(tmp_path):
+    root = cases.center(tmp_path, "schedule")
+    own_page(root, "See [logs](retention/index.md#rule-logs) and [recordings](retention/index.md#rule-recordings).")
+    before = sites.source(root)
+    path = root / cases.RETENTION
+    result = losing_the_logs(root)
+    before |= {cases.RETENTION: path.read_bytes()}
+    cases.refused(root, result, LATER, "docs/faq.md:3:12", "/retention/ has no anchor rule-logs", before=before)
+    own_page(root, "See [logs](retention/index.md#rule-none) and [recordings](retention/index.md#rule-recordings).")
+    sites.done(losing_the_logs(root))
+
+
+def test_r7_a_sealed_text_that_names_such_an_anchor_falls_back_to_the_page(tmp_path):
+    root = cases.center(tmp_path, "schedule", "terms", more={"docs/faq.md": "# Questions\n\n## Long\n\nWords.\n"})
+    links = "[Logs](../../retention/index.md#rule-logs), [long](../../faq.md#long), [none](../../faq.md#none)."
+    cases.reword(root, "terms", "We answer calls.", links)
+    cases.published(root, "minor", "today", on=TODAY)
+    sites.done(losing_the_logs(root))
+    center = load(files.read_tree(root))
+    shown = {
+        day: re.findall('href="([^"]*(?:retention|faq)[^"]*)"', build.outputs(center, day).page("policies/terms/").html)
+        for day in (date(2027, 1, 4), date(2027, 1, 5))
+    }
+    assert [*shown.values()] == [
+        ["../../retention/#rule-logs", "../../faq/#long", "../../faq/"],
+        ["../../retention/", "../../faq/#long", "../../faq/"],
+    ]
+
+
+def test_r8_what_the_page_of_a_later_day_would_leave_behind_is_an_error_today(tmp_path, monkeypatch):
+    root = cases.center(tmp_path, "schedule", "terms")
+    sites.done(losing_the_logs(root))
+    assert cases.errors(root, on=TODAY) == {}
+    wrong = '<p id="a"></p><p id="a"></p><a href="nowhere/">x</a>'
+    right = cached_pages._MAKERS["policy"]
+
+    def later_wrong(view, name):
+        page = right(view, name)
+        return replace(page, html=page.html + (wrong if view.snapshot.day.year == 2027 else ""))
+
+    monkeypatch.setitem(cached_pages._MAKERS, "policy", later_wrong)
+    found = cases.errors(root, on=TODAY)
+    assert set(found) == {"duplicate-anchor", "broken-link"}
+    assert all(LATER in message for message in found.values())
+
+
+@pytest.mark.parametrize("address", ["messaging/alerts", "since/2027-01-05"])
+def test_r9_a_page_at_an_address_that_the_site_takes_later_is_an_error_today(address):
+    facts = Facts({"messaging": {"alerts": {}}})
+    own = {f"docs/{address}.md": ""}
+    taken = list(taken_address(Center(facts, pages=own), date(2026, 12, 1)))
+    assert [(problem.rule, problem.where.file) for problem in taken] == [("taken-address", f"docs/{address}.md")]
+    own |= {f"docs/{address.partition('/')[0]}/index.md": "", "docs/messaging/other.md": "", "docs/since/then.md": ""}
+    assert not list(taken_address(Center(facts, pages=own), date(2026, 12, 1)))
 
 
 @pytest.mark.parametrize("seed", range(3))

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from trustcenter.cli.common import site_settings, today_of, wrong_own
+from trustcenter.cli.common import ahead, site_settings, today_of, wrong_own
 from trustcenter.cli.deployed import base_of
 from trustcenter.cli.group import AS_OF, BASE, BASE_DATE, inside_of, root_of
 from trustcenter.disk import files
@@ -65,7 +65,10 @@ def _of_center(
     checked = "" if center.sources.unread else coverage(center, today, draft=True).sentence
     settings = site_settings(root, center.settings)
     look = [*check_settings_and_files(center, settings, paths=texts), *wrong_own(center, settings)]
-    return in_order([*check_rules(center, today), *rehearsed(center, today), *look]), checked
+    problems = [*check_rules(center, today), *rehearsed(center, today), *look]
+    if not any(problem.is_error for problem in problems):  # with an error there is no site, today or later
+        problems += ahead(root, center, today)
+    return in_order(problems), checked
 
 
 def _of_site(folder: Path) -> tuple[Problem, ...]:

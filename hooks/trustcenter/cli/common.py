@@ -15,12 +15,13 @@ from trustcenter.model import periods
 from trustcenter.model.paths import JOURNAL
 from trustcenter.model.phrases import day as in_words
 from trustcenter.model.problems import Problem
-from trustcenter.publishing.sealing import Plan, Refused
-from trustcenter.reading.center import Center
+from trustcenter.publishing.sealing import Plan, Refused, applied
+from trustcenter.reading.center import Center, load
 from trustcenter.reading.facts_loader import load_facts
 from trustcenter.reading.own_addresses import static_folder
 from trustcenter.reading.site_settings import OWN_SETTINGS, Settings, SiteSettings, as_written
 from trustcenter.reports import problem_report
+from trustcenter.rules.rehearsal import later_days
 
 NOTICE = "data/notice.yml"
 """The file with the notice promise and the review days."""
@@ -92,8 +93,9 @@ def refused(reason: Refused) -> None:
     sys.exit(1)
 
 
-def carry_out(root: Path, planned: Plan, *, dry_run: bool) -> None:
-    """Prints what a publication does and writes its files, unless it is a dry run."""
+def carry_out(root: Path, planned: Plan, *, today: date, dry_run: bool) -> None:
+    """Prints what a publication does and writes its files, unless it is a dry run or would break a later day."""
+    refuse_ahead(root, planned.writes, today)
     click.echo(_shown(planned))
     if dry_run:
         click.echo("dry run: nothing was written")
@@ -112,6 +114,26 @@ def _shown(planned: Plan) -> str:
     lines += [f"  {'removes' if data is None else 'writes'} {path}" for path, data in planned.writes.items()]
     lines += [f"  {sentence}" for sentence in planned.breaks]
     return "\n".join([*lines, *filter(None, planned.redlines.values())])
+
+
+def ahead(root: Path, center: Center, today: date) -> tuple[Problem, ...]:
+    """The errors that the site of a later day would have and that of today does not."""
+    if not later_days(center.archive, today):
+        return ()
+    from trustcenter.site_check.later_days import problems_ahead  # it loads every kind of page
+
+    return problems_ahead(center, today, site_settings(root, center.settings))
+
+
+def refuse_ahead(root: Path, writes: Mapping[str, bytes | None], today: date) -> None:
+    """Prints what the site of a later day would get wrong with some files written, and exits with 1."""
+    texts = files.read_tree(root)
+    problems = ahead(root, load(applied(texts, writes)), today)
+    if problems:
+        before = {(problem.rule, problem.where) for problem in ahead(root, load(texts), today)}
+        new = [problem for problem in problems if (problem.rule, problem.where) not in before]
+        if new:
+            refused(Refused(*new))
 
 
 def wrong_own(center: Center, settings: SiteSettings) -> Iterator[Problem]:

@@ -39,4 +39,4 @@ def postpone(
     except Refused as reason_against:
         refused(reason_against)
     else:
-        carry_out(root, planned, dry_run=dry_run)
+        carry_out(root, planned, today=today, dry_run=dry_run)

@@ -135,7 +135,7 @@ def _rename(
     except Refused as reason:
         refused(reason)
     else:
-        carry_out(root, planned, dry_run=asked.dry_run)
+        carry_out(root, planned, today=today, dry_run=asked.dry_run)
 
 
 def _needed(given: dict[str, Any]) -> None:
@@ -155,7 +155,7 @@ def _publish(root: Path, texts: dict[str, bytes], order: publishing.Order, *, ke
         if planned is None:
             click.echo(_nothing(texts, order))
         else:
-            carry_out(root, planned, dry_run=dry_run)
+            carry_out(root, planned, today=order.today, dry_run=dry_run)
 
 
 def _nothing(texts: dict[str, bytes], order: publishing.Order) -> str:
@@ -176,7 +176,7 @@ def _mend(root: Path, texts: dict[str, bytes], order: redo.Order, asked: _Option
     try:
         if asked.redo_:
             planned = redo.plan(texts, order, merge=git.merge, taken_from=taken_from)
-            carry_out(root, planned, dry_run=asked.dry_run)
+            carry_out(root, planned, today=order.today, dry_run=asked.dry_run)
             return
         writes = redo.drop(texts, order)
     except Refused as reason:

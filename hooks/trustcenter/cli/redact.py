@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from trustcenter.cli.common import begin, refused, today_of
+from trustcenter.cli.common import begin, refuse_ahead, refused, today_of
 from trustcenter.cli.group import AS_OF, root_of
 from trustcenter.disk import files
 from trustcenter.publishing import redact as redacting
@@ -60,6 +60,7 @@ def redact(
     except Refused as reason_against:
         refused(reason_against)
     else:
+        refuse_ahead(root, planned.plan.writes, order.today)
         click.echo("\n".join(_shown(planned, changes=dry_run)))
         if dry_run:
             click.echo("dry run: nothing was written")

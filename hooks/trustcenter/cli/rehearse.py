@@ -7,7 +7,7 @@ from datetime import date
 
 import click
 
-from trustcenter.cli.common import today_of
+from trustcenter.cli.common import ahead, today_of
 from trustcenter.cli.group import AS_OF, root_of
 from trustcenter.disk import files
 from trustcenter.reading.center import load
@@ -20,10 +20,12 @@ from trustcenter.rules.rehearsal import rehearsed
 @click.pass_context
 def rehearse(context: click.Context, as_of: date | None) -> None:
     """Print every later day on which something announced happens; exit 1 if an error would come on one of them."""
-    texts = files.read_tree(root_of(context))
+    root = root_of(context)
+    texts = files.read_tree(root)
     today = today_of(as_of, texts)
     center = load(texts)
     click.echo(rehearsal.calendar(center, today))
-    if problems := rehearsed(center, today):
+    problems = rehearsed(center, today)
+    if problems := problems or ahead(root, center, today):
         click.echo(problem_report.terminal(problems), err=True)
         sys.exit(1)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from trustcenter.cli.common import begin, refused, today_of
+from trustcenter.cli.common import begin, refuse_ahead, refused, today_of
 from trustcenter.cli.deployed import archive_at, base_of
 from trustcenter.cli.group import AS_OF, BASE, BASE_DATE, FROM, root_of
 from trustcenter.disk import files, git
@@ -47,13 +47,14 @@ def repair(
     except git.GitError as error:
         raise click.ClickException(str(error)) from None
     else:
-        _carry_out(root, planned, dry_run=dry_run)
+        _carry_out(root, planned, today=today, dry_run=dry_run)
 
 
-def _carry_out(root: Path, planned: repairing.Repair | None, *, dry_run: bool) -> None:
+def _carry_out(root: Path, planned: repairing.Repair | None, *, today: date, dry_run: bool) -> None:
     if planned is None or not planned.writes:
         click.echo("nothing to repair")
         return
+    refuse_ahead(root, planned.writes, today)
     click.echo("\n".join(_shown(planned)))
     if dry_run:
         click.echo("dry run: nothing was written")

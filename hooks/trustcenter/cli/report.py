@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from trustcenter.cli.common import today_of
+from trustcenter.cli.common import ahead, today_of
 from trustcenter.cli.deployed import base_of
 from trustcenter.cli.group import AS_OF, BASE_DATE, inside_of, root_of
 from trustcenter.disk import files, git
@@ -56,6 +56,8 @@ def report(
     last = (deployed or start) if base_date else None
     after = replace(load(texts), base=base_of(root, last, base_date, today=today))
     problems_after = in_order([*check(after, today), *rehearsed(after, today)])
+    if not any(problem.is_error for problem in problems_after):
+        problems_after = in_order([*problems_after, *ahead(root, after, today)])
     form = form or ("github" if os.environ.get("GITHUB_ACTIONS") == "true" else "markdown")
     result = review.review(load(old), after, (old, texts), today, problems=problems_after)
     click.echo(_written(result, form, link), nl=False)

@@ -44,4 +44,4 @@ def withdraw(
     except git.GitError as error:
         raise click.ClickException(str(error)) from None
     else:
-        carry_out(root, planned, dry_run=dry_run)
+        carry_out(root, planned, today=today, dry_run=dry_run)

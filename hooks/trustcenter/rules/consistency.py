@@ -41,8 +41,8 @@ def unshown_text(center: Center, today: date) -> Iterator[Problem]:
     return reported(center, "unshown-text")
 
 
-_YEAR = re.compile(r"notices/[0-9]{4}/")
-"""The page of a year of a list, which the site makes once the list is long."""
+_COMING = re.compile(r"notices/[0-9]{4}/|since/[0-9]{4}-[0-9]{2}-[0-9]{2}/")
+"""Pages that the site makes on some later day: of a year of a long list, and of what changed since a day."""
 GENERATED_URLS = ("policies/", "changelog/", "notices/", "as-of/", "subprocessors/", "drafts/")
 """The URLs of pages that the site always generates; other generated pages are replaced by a page of the company."""
 
@@ -52,13 +52,15 @@ def taken_address(center: Center, today: date) -> Iterator[Problem]:
 
     Nor does a draft stand at that of a policy that was renamed.
     """
+    own, programmes = {own_url(file) for file in center.pages}, _programmes(center)
     for file in center.pages:
         url = own_url(file)
         if (
             (not url and file != "docs/index.md")
             or url in GENERATED_URLS
+            or url in programmes
             or url.startswith(("as-of/", "subprocessors/"))
-            or _YEAR.fullmatch(url)
+            or (_COMING.fullmatch(url) and f"{url.partition('/')[0]}/" not in own)
         ):
             message = f"the site makes the page at /{url} itself, so only one of the two would be shown"
             hint = f"rename the file{'' if url else ' to docs/index.md, whose words stand at the top of the home page'}"
@@ -68,6 +70,16 @@ def taken_address(center: Center, today: date) -> Iterator[Problem]:
             message = f"the policy with the id {draft.id} was renamed to {new}, and its old address leads there"
             hint = f"move the text to docs/policies/{new}/index.md, or give it another id"
             yield Problem(Where(draft.file, 1, 1), "taken-address", message, hint)
+
+
+def _programmes(center: Center) -> set[str]:
+    """The URLs of the pages of messaging programmes, on whatever day; none if the company has its own list of them."""
+    if any(own_url(file) == "messaging/" for file in center.pages):
+        return set()
+    ids = {*center.facts.records("messaging")}
+    for version in center.archive.all_versions:
+        ids |= version.facts.records("messaging").keys()
+    return {f"messaging/{name}/" for name in ids}
 
 
 _FILES = re.compile(r"(?:api|schemas|packs)/.*|(?:notices/)?feed\.xml|feed\.json|calendar\.ics|SHA256SUMS")

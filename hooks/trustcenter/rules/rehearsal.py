@@ -1,35 +1,31 @@
 """Checks every later day on which something announced happens, so that no gate fails on such a day only.
 
 `check`, `publish` and `report` call `rehearsed(center, today)`, which returns the errors that the rules would report on
-those days and do not report today.  `later_days` is also the calendar of `trustcenter rehearse`.
+those days and do not report today.  `later_days` is also the calendar of `trustcenter rehearse`.  What pages of those
+days would get wrong is found by `site_check.later_days`.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
-from urllib.parse import unquote
 
-from trustcenter.markdown.code import without_code
 from trustcenter.model.phrases import day as in_words
-from trustcenter.model.problems import Problem, Where, in_order, line_and_column
+from trustcenter.model.problems import Problem, in_order
 from trustcenter.model.versions import Archive
-from trustcenter.reading.center import Center, own_url
-from trustcenter.rules import Rule, consistency, emergencies, integrity, notice, requirement_findings, upkeep
+from trustcenter.reading.center import Center
+from trustcenter.rules import Rule, consistency, emergencies, integrity, notice, upkeep
 
 JUDGED: tuple[Rule, ...] = (
-    *integrity.RULES, *notice.RULES, *emergencies.RULES, *consistency.RULES, *upkeep.RULES, *requirement_findings.RULES,
+    *integrity.RULES, *notice.RULES, *emergencies.RULES,
+    *(rule for rule in consistency.RULES if rule is not consistency.contradiction), *upkeep.RULES,
 )  # fmt: skip
-"""The rules that depend on what is in effect on a day; the others judge drafts, or the last deployment."""
-_POLICY_LINK = re.compile(r"(?:^|/)policies/([a-z0-9-]+)/(?:index\.md)?#([^\s)>\"']+)")
-_TARGET = re.compile(
-    r"""\]\(\s*<?(?P<inline>[^\s)>]+)|(?m:^)[ ]{0,3}\[[^\]\n]+\]:\s*<?(?P<named>[^\s>]+)"""
-    r"""|\shref\s*=\s*["']?(?P<raw>[^\s"'>]+)"""
-)
-"""Where a link of a page leads: `[text](target)`, `[name]: target` or `<a href="target">`."""
-_SINCE_LINK = re.compile(r"(?:^|/)policies/([a-z0-9-]+/[0-9-]+)/since/")
+"""The rules that may find an error on a later day that they do not find today.
+
+`contradiction` looks at every later day by itself; what requirements find is never an error for what is published, and
+the other rules judge drafts, or the last deployment.
+"""
 
 
 def later_days(archive: Archive, today: date) -> tuple[date, ...]:
@@ -55,36 +51,3 @@ def rehearsed(center: Center, today: date) -> tuple[Problem, ...]:
 def _errors(center: Center, day: date) -> Iterator[Problem]:
     for rule in JUDGED:
         yield from (problem for problem in rule(center, day) if problem.is_error)
-    yield from _lost_targets(center, day)
-
-
-def _lost_targets(center: Center, day: date) -> Iterator[Problem]:
-    """Links of the company's own pages to what the site of a day does not have, and that of another day does.
-
-    These are headings of policies and the pages of what changed since a version; every other address stays.
-    """
-    for file, text in center.pages.items():
-        for match in _TARGET.finditer(without_code(text)) if "policies/" in text else ():
-            target = match[match.lastgroup or 0]
-            if "://" not in target and (lost := _lost(center.archive, target, day)):
-                where = Where(file, *line_and_column(text, match.start(match.lastgroup or 0)))
-                hint = f"link /{own_url(file)} to what it has on all days, such as the page of the policy"
-                yield Problem(where, "broken-link", f"`{target}`: {lost}", hint)
-
-
-def _lost(archive: Archive, target: str, day: date) -> str:
-    """What a link leads to and the site of a day does not have; empty if that has it."""
-    if link := _POLICY_LINK.search(target):
-        version = archive.in_effect(link[1], day)
-        known = version is None or unquote(link[2]) in _anchors(version.text) | {"all-versions"}
-        return "" if known else f"/policies/{link[1]}/ has no anchor {link[2]}"
-    if (link := _SINCE_LINK.search(target)) and link[1] in archive.by_name:
-        compared = {version.name for version in archive.on(day).compared}
-        return "" if link[1] in compared else f"{link[1]} is not compared with the text in effect"
-    return ""
-
-
-def _anchors(text: str) -> frozenset[str]:
-    from trustcenter.markdown.to_html import anchors  # only where a page of the company's own links to a heading
-
-    return anchors(text)

@@ -16,7 +16,7 @@ from functools import partial
 from html import escape
 from typing import Any, TypeAlias
 
-from trustcenter.markdown.to_html import Site, anchors, relative
+from trustcenter.markdown.to_html import Site, relative
 from trustcenter.model import periods, phrases
 from trustcenter.model.cache import Cache, NoCache, Recipe, Share, one_by_one
 from trustcenter.model.problems import Problem, Severity, Where, in_order
@@ -31,12 +31,12 @@ from trustcenter.reading.translations import Texts, english, of_site
 from trustcenter.rules import check, check_settings_and_files
 from trustcenter.site import calendar, csp, evidence_pack, feeds, open_data, own_addresses, pages
 from trustcenter.site.cache import build_cache, cached_pages, page_cache
+from trustcenter.site.known_urls import KnownUrls
 from trustcenter.site.menu import MenuEntry, menu, sources
 from trustcenter.site.own_menu import wrong_nav
 from trustcenter.site.page_frame import Frame, FrameShape, LazyPage, as_lazy, body, cut, filled, stand_in
 from trustcenter.site.pages import Page, View
-from trustcenter.site.pages.policy import shown_text
-from trustcenter.site.pages.view import body_of, environment
+from trustcenter.site.pages.view import environment
 from trustcenter.site.pdf import files as pdfs
 
 FRAME_TEXTS = (
@@ -145,9 +145,9 @@ def outputs(
     view = View(center, center.archive.on(day), Site(frozenset()), settings.site_url, settings.repo_url, t=t)
     beside = own_addresses.files(settings, t)
     printer = typesetter if settings.pdf and not drafts else None
-    urls = _urls(view, drafts=drafts, printed=printer is not None)
-    urls |= {*own, *settings.assets, *(path.removesuffix("index.html") for path in beside)}
-    view = replace(view, site=Site(_Urls(frozenset(urls), view), moved=pages.addresses(view)))
+    urls = all_urls(view, drafts=drafts, printed=printer is not None) | {*own, *settings.assets}
+    urls |= {path.removesuffix("index.html") for path in beside}
+    view = replace(view, site=Site(KnownUrls(frozenset(urls), view), moved=pages.addresses(view)))
     strip = demonstration(center, t)
     few = len(view.snapshot.announced) < VERSIONS_FOR_PROCESSES
     seen = cached_pages.public(view)
@@ -181,7 +181,7 @@ def outputs(
     )
 
 
-def _urls(view: View, *, drafts: bool, printed: bool) -> set[str]:
+def all_urls(view: View, *, drafts: bool = False, printed: bool = False) -> set[str]:
     """The URLs of all pages and files that are made; with `printed`, also of PDFs."""
     data = pdfs.urls(view) if printed else set()
     data |= {*open_data.urls(cached_pages.public(view)), open_data.SUMS}
@@ -283,30 +283,6 @@ def _announced(one: LazyPage, under: Mapping[str, Sequence[feeds.Alternate]]) ->
         for feed in under.get(one.url[:end], ())
     ]
     return replace(one, above="\n".join(lines)) if lines else one
-
-
-class _Urls(Collection[str]):
-    """The URLs of a site; of the pages of policies also the anchors, as `to_html.Site` asks for them.
-
-    `policies/terms/#` says that the anchors of a page are known.  A text is read for them when a link asks.
-    """
-
-    def __init__(self, urls: Collection[str], view: View) -> None:
-        self.urls = urls
-        self.texts = {f"policies/{policy}/": shown_text(view, policy) for policy in view.policies}
-
-    def __contains__(self, url: object) -> bool:
-        page, mark, anchor = str(url).partition("#")
-        if not mark or page not in self.texts:
-            return url in self.urls
-        shown = self.texts[page]
-        return anchor in ("", "all-versions") or bool(shown and anchor in anchors(body_of(shown.text)))
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self.urls)
-
-    def __len__(self) -> int:
-        return len(self.urls)
 
 
 def demonstration(center: Center, t: Texts) -> str:

@@ -109,9 +109,11 @@ class Built:
 
     @cached_property
     def sealed(self) -> str:
-        """The published texts joined together; nobody can correct them."""
-        texts = (data for path, data in self.files.items() if path.endswith(".md") and _SEALED.fullmatch(path))
-        return "\n".join(data.decode("utf-8", "replace") for data in texts)
+        """The published texts and the facts in their records joined together; nobody can correct them."""
+        published = ((path, data) for path, data in self.files.items() if _SEALED.fullmatch(path))
+        return "\n".join(
+            data.decode("utf-8", "replace") if path.endswith(".md") else _facts(data) for path, data in published
+        )
 
     def judged(self) -> list[Page]:
         """The pages that readers are to find: without HTML files that the company had copied as they are.
@@ -142,6 +144,15 @@ class Built:
             return self.pages[url].ids
         path = url + "index.html" if url.endswith("/") or not url else url
         return read_page(path, self.files[path]).ids if path.endswith(".html") and path in self.files else None
+
+
+def _facts(record: bytes) -> str:
+    """The facts in a record of a version; empty for what cannot be read, which other rules report."""
+    try:
+        read = json.loads(record)
+    except ValueError:
+        return ""
+    return json.dumps(read.get("facts"), ensure_ascii=False) if isinstance(read, dict) else ""
 
 
 def every_link(site: Built) -> Iterator[tuple[str, str, Link]]:

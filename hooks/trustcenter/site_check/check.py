@@ -225,8 +225,12 @@ def wrong_sum(site: Built) -> Iterator[Problem]:
 
 def altered_page(site: Built) -> Iterator[Problem]:
     """The page of a version, and that of a policy, says what the text beside it says."""
-    own = {path: data for path, data in site.files.items() if site.own(path)}
-    for page, text, line, shown, written in differences(own):
+    yield from altered({path: data for path, data in site.files.items() if site.own(path)})
+
+
+def altered(files: Mapping[str, bytes]) -> Iterator[Problem]:
+    """A problem for each page of some files that says something else than the text beside it."""
+    for page, text, line, shown, written in differences(files):
         message = f"this page says “{shown}” where {text} says “{written}”"
         yield Problem(Where(page, line), "altered-page", message, "delete .cache/ and build the site anew")
 

@@ -102,4 +102,7 @@ def drafts(view: View) -> list[Page]:
     return made + [unpublished(view, name) for name in names if name not in view.policies]
 
 
-__all__ = ["DRAFTS", "Page", "View", "addresses", "drafts", "pictures", "present", "urls", "weight"]
+__all__ = [
+    "DRAFTS", "Page", "View", "addresses", "as_of", "changelog", "drafts", "home", "notices", "pictures", "policies",
+    "present", "urls", "weight",
+]  # fmt: skip

@@ -192,6 +192,16 @@ def test_r7_a_sealed_text_that_names_such_an_anchor_falls_back_to_the_page(tmp_p
     ]
 
 
+def test_r7_a_redirect_that_leads_to_nothing_later_is_an_error_today(tmp_path):
+    root = cases.center(tmp_path, "schedule")
+    setting = "\nextra:\n  trustcenter:\n    redirects:\n      old-logs/: retention/#rule-logs\n"
+    sites.edit(root, "mkdocs.yml", "\nplugins:", f"{setting}\nplugins:")
+    before = sites.source(root)
+    result = losing_the_logs(root)
+    before |= {cases.RETENTION: (root / cases.RETENTION).read_bytes()}
+    cases.refused(root, result, LATER, "mkdocs.yml:", "/retention/ has no anchor rule-logs", before=before)
+
+
 def test_r8_what_the_page_of_a_later_day_would_leave_behind_is_an_error_today(tmp_path, monkeypatch):
     root = cases.center(tmp_path, "schedule", "terms")
     sites.done(losing_the_logs(root))

@@ -7,7 +7,7 @@ from trustcenter.site import build
 
 
 def on_config(config: Any) -> Any:
-    config.extra["trustcenter"]["words"] = build.frame_words(english())
+    config.extra["trustcenter"] |= build.frame_words(english())
     return config
 
 

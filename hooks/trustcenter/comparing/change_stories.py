@@ -6,7 +6,7 @@ becomes the instant at which it begins in the time zone stored in the record, so
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
@@ -39,12 +39,16 @@ class Event:
     @property
     def sentence(self) -> str:
         """The event as a sentence for readers: what, when and why."""
-        when, what = phrases.day(self.by.public_from), names(self.versions)
+        return self.said(phrases.day)
+
+    def said(self, day: Callable[[date], str]) -> str:
+        """The same, with its days as `day` writes them."""
+        when, what = day(self.by.public_from), names(self.versions)
         if self.kind == "superseded":
             return f"Corrected on {when}: what takes effect on the announced day is {names(self.instead)}."
         if self.kind == "postponed":
-            day = phrases.day(self.by.effective)
-            return f"Postponed on {when}, now takes effect on {day}: {what}. Reason: {self.by.reason}"
+            now = day(self.by.effective)
+            return f"Postponed on {when}, now takes effect on {now}: {what}. Reason: {self.by.reason}"
         if self.kind == "restored":
             return f"Stands again since {when}, as its correction was withdrawn: {what}."
         if self.kind == "redacted":

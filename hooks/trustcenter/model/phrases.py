@@ -8,7 +8,7 @@ declared with their fields (`model.kinds`), column headings stand in `theme/text
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from babel.dates import format_date
@@ -20,15 +20,16 @@ from trustcenter.model.kinds.printing import NOT_STATED
 __all__ = ["NOT_STATED", "country", "day", "listed", "plural", "value", "within", "yes_or_no"]
 
 
-def value(name: str, code: str) -> str:
+def value(name: str, code: str, *, on: Callable[[date], str] | None = None) -> str:
     """The value `code` of the field `name` for readers: `("transfer", "scc")` → `standard contractual clauses`.
 
-    Country codes become names and ISO days become `1 January 2027`; any other text is returned as it is.
+    Country codes become names and ISO days become `1 January 2027`, or what `on` makes of them; any other text is
+    returned as it is.
     """
     if name in PLACES:
         return country(code)
     if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", code):
-        return day(date.fromisoformat(code))
+        return (on or day)(date.fromisoformat(code))
     return SPELLED.get(name, {}).get(code, code)
 
 

@@ -17,6 +17,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from trustcenter.model.kinds.fields import COUNTRIES, SLUG, Day, Line, Slug, TimeZone, bad, printable
+from trustcenter.model.languages import LANGUAGE
 from trustcenter.model.periods import has_holidays, parse_period
 
 FORMAT = "trustcenter-record/1"
@@ -118,6 +119,7 @@ class Record(BaseModel):
     change_sha256: Hash
     previous: Hash | None
     references: tuple[tuple[int, int, str], ...] | None = None
+    lang: Annotated[str, Field(pattern=LANGUAGE)] | None = None
     retires: Annotated[bool, Field(strict=True)] = False
     tool: Line
     seal: Hash

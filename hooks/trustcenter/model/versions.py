@@ -30,6 +30,7 @@ class Version:
     after the postponements in `postponed` (oldest first); the record keeps the day that was announced first.
     `text_sha256` and `seal` are those of text and record as published, whatever `redactions` replaced since.
     `references` are those that were filled in `text` (`reading.references`); None if the record does not say.
+    `lang` is the language of the text (BCP 47); empty if the record does not say.
     `policy` is the id that its policy has now, `home` the one under which it was published if that was another.
     """
 
@@ -62,6 +63,7 @@ class Version:
     redactions: tuple[VersionRedaction, ...] = ()
     references: tuple[tuple[int, int, str], ...] | None = None
     home: str = ""
+    lang: str = ""
 
     @property
     def served_sha256(self) -> str:

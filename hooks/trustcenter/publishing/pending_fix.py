@@ -89,6 +89,7 @@ def with_fix(version: Version, base: Version, fixed: Version, merge: Merge, *, c
         title=_merged_value(base.title, version.title, fixed.title),
         summary=_merged_value(base.summary, version.summary, fixed.summary),
         owner=_merged_value(base.owner, version.owner, fixed.owner),
+        lang=_merged_value(base.lang, version.lang, fixed.lang),
         covers=version.covers if dict(fixed.covers) == dict(base.covers) else fixed.covers,
     )  # fmt: skip
 

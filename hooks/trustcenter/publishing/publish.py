@@ -79,8 +79,8 @@ def differs(center: Center, policy: str, named: tuple[str, ...] = ()) -> bool:
         return True
     if newest.retires:
         return policy in named
-    now = (draft.title, _spaced(draft.summary), dict(draft.covers), draft.owner)
-    then = (newest.title, _spaced(newest.summary), dict(newest.covers), newest.owner)
+    now = (draft.title, _spaced(draft.summary), dict(draft.covers), draft.owner, draft.lang)
+    then = (newest.title, _spaced(newest.summary), dict(newest.covers), newest.owner, newest.lang)
     if now != then or not is_same_text(newest.text, filled.text):
         return True
     facts = cited(center.facts, filled.cites)
@@ -291,7 +291,7 @@ def drafted(center: Center, policy: str, days: Days, class_: Class, change: str)
         facts=cited(center.facts, filled.cites), covers=draft.covers, promise=days.promise.record,
         timezone=center.timezone, holidays=days.promise.holidays, text=filled.text,
         text_sha256=sha256(filled.text.encode()), seal="", previous=center.archive.head(policy), tool="",
-        references=filled.references,
+        references=filled.references, lang=draft.lang,
     )  # fmt: skip
 
 

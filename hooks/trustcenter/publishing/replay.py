@@ -161,8 +161,8 @@ def _built_on(old: Archive, first: Version) -> Version | None:
 
 
 def _says_the_same(newest: Version, draft: Version) -> bool:
-    same = (newest.facts, newest.title, newest.summary, newest.owner) == (
-        draft.facts, draft.title, draft.summary, draft.owner,
+    same = (newest.facts, newest.title, newest.summary, newest.owner, newest.lang) == (
+        draft.facts, draft.title, draft.summary, draft.owner, draft.lang,
     )  # fmt: skip
     return same and dict(newest.covers) == dict(draft.covers) and is_same_text(newest.text, draft.text)
 

@@ -237,6 +237,7 @@ def record_of(version: Version, *, change_sha256: str) -> dict[str, Any]:
         "holidays": version.holidays, "text_sha256": version.text_sha256, "change_sha256": change_sha256,
         "previous": version.previous, "tool": __version__, **({"retires": True} if version.retires else {}),
         **({} if version.references is None else {"references": [list(each) for each in version.references]}),
+        **({"lang": version.lang} if version.lang else {}),
     }  # fmt: skip
     return record | {"seal": records.seal(record)}
 

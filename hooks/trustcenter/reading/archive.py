@@ -259,6 +259,7 @@ def _version(record: Record, published: Published) -> Version:
         timezone=record.timezone, holidays=record.holidays, text=text, text_sha256=record.text_sha256,
         seal=record.seal, previous=record.previous, tool=record.tool, retires=record.retires,
         redactions=published.redactions_of(stem, record.text_sha256), references=record.references,
+        lang=record.lang or "",
     )  # fmt: skip
 
 

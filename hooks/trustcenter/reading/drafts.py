@@ -15,7 +15,7 @@ from typing import Annotated
 from pydantic import Field, ValidationError
 
 from trustcenter.model.facts import Facts
-from trustcenter.model.kinds.fields import SLUG, Day, Fact, Line, Period, Refers, Slug, Text
+from trustcenter.model.kinds.fields import SLUG, Day, Fact, Language, Line, Period, Refers, Slug, Text
 from trustcenter.model.problems import Problem, Where, one_of
 from trustcenter.model.records import sha256
 from trustcenter.reading.facts_loader import explain
@@ -28,11 +28,14 @@ _DRAFT = re.compile(r"docs/policies/([^/]+)/index\.md")
 class PolicyFrontMatter(Fact):
     """The front matter of a draft; `summary` is non-binding, `covers` maps requirement ids to heading anchors.
 
+    `lang` is the language of the policy, title and summary included; without it nothing is known of it.
+
     `starter` is the sha256 of the draft as `trustcenter new` wrote it, without this line; while it matches, nobody has
     edited the draft.
     """
 
     title: Line
+    lang: Language | None = None
     summary: Text | None = None
     owner: Annotated[Slug | None, Refers("contacts")] = None
     reviewed: Day | None = None
@@ -61,6 +64,7 @@ class Draft:
     above: int
     places: Mapping[str, Where] = field(default_factory=dict)
     cites: tuple[str, ...] = ()
+    lang: str = ""
 
     def where(self, name: str) -> Where:
         """The position of a field of the front matter; the file itself if the field is absent."""
@@ -145,6 +149,7 @@ def _draft(name: str, file: str, data: bytes, contacts: Collection[str] | None) 
         id=name, file=file, title=front.title, summary=front.summary or "", owner=front.owner or "",
         reviewed=front.reviewed, review_every=str(front.review_every or ""), covers=dict(front.covers),
         body=matter.body, above=matter.above, places=_places(matter.source), cites=tuple(front.cites),
+        lang=front.lang or "",
     ), problems  # fmt: skip
 
 

@@ -9,6 +9,7 @@ kind (`model.kinds`).
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from trustcenter.markdown.escaping import escape, link, table
@@ -28,9 +29,11 @@ def uncited(_: str) -> None:
 class Printer:
     """Prints values of `facts` as Markdown and calls `cite` with the name of every other record it reads."""
 
-    def __init__(self, facts: Facts, cite: Cite) -> None:
+    def __init__(self, facts: Facts, cite: Cite, *, day: Callable[[date], str] = phrases.day) -> None:
+        """`day` writes a day: as policies do, or as the pages of the site."""
         self.facts = facts
         self.cite = cite
+        self.day = day
 
     def field(self, kind: str, record: Plain, name: str) -> str:
         """One field of a record as Markdown, computed fields included; empty if the field is absent."""
@@ -51,7 +54,7 @@ class Printer:
             return self.label(target, str(value))
         if is_linked(kind, route):
             return link(str(value))
-        return escape(phrases.value(route[-1], str(value)))
+        return escape(phrases.value(route[-1], str(value), on=self.day))
 
     def _mapping(self, kind: str, route: Sequence[str], value: Plain) -> str:
         if set(value) == {"unknown"}:

@@ -15,6 +15,7 @@ from typing import Any
 from pathspec import GitIgnoreSpec
 
 from trustcenter.model.paths import SETTINGS
+from trustcenter.model.languages import wrong_language
 from trustcenter.model.problems import Problem, Severity, one_of
 from trustcenter.reading import accent_colour, content_policy, own_addresses
 from trustcenter.reading.translations import ENGLISH
@@ -134,7 +135,7 @@ def load_settings(texts: Mapping[str, bytes]) -> tuple[Settings, list[Problem]]:
     settings = Settings(source, "!ENV" not in text)
     problems += [problem for problem in yaml_problems if problem.rule == "yaml-syntax"]  # tags are allowed
     own = settings.get(*OWN_SETTINGS) if settings.is_literal else None
-    return settings, [*problems, *wrong(settings, own), *_wrong_addresses(settings)]
+    return settings, [*problems, *wrong(settings, own), *_wrong_addresses(settings), *_wrong_language(settings)]
 
 
 def wrong(settings: Settings, own: object) -> Iterator[Problem]:
@@ -172,6 +173,13 @@ def _wrong_addresses(settings: Settings) -> Iterator[Problem]:
         message = "without `use_directory_urls`, pages would have other addresses than those that are stable for ever"
         where = settings.source.where(("use_directory_urls",))
         yield Problem(where, "bad-value", message, "leave it out, or write `use_directory_urls: true`")
+
+
+def _wrong_language(settings: Settings) -> Iterator[Problem]:
+    language = settings.get("theme", "language")
+    if isinstance(language, str) and language and (hint := wrong_language(language)):
+        where = settings.source.where(("theme", "language"))
+        yield Problem(where, "bad-value", f"`{language}` is not the code of a language", hint)
 
 
 def wrong_logo(settings: Settings, assets: Collection[str]) -> Iterator[Problem]:

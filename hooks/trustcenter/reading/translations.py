@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, cached_property, lru_cache
 from importlib.resources import files
@@ -24,6 +24,7 @@ from markupsafe import Markup, escape
 
 from trustcenter.model import phrases
 from trustcenter.model.kinds.fields import country_of
+from trustcenter.model.languages import LANGUAGE, Direction, direction, has_right_to_left, wrong_language
 from trustcenter.model.periods import Period
 from trustcenter.model.problems import Problem, Severity, Where, one_of
 from trustcenter.model.records import canonical, sha256
@@ -35,20 +36,29 @@ FORMS = ("zero", "one", "two", "few", "many", "other")
 COUNT = "count"
 """The placeholder that decides between plural forms; a form may leave it out."""
 _FILE = re.compile(r"data/texts/([^/]+)\.yml")
-_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z]{2,4})?")
 Text: TypeAlias = str | Mapping[str, str]
 """A text, or its plural forms."""
 
 
 @dataclass(frozen=True, eq=False)
 class Texts:
-    """The texts of one language by key, such as `home.menu`; complete, because missing ones are English."""
+    """The texts of one language by key, such as `home.menu`; complete, because missing ones are English.
+
+    `language` is that of days, periods, countries and of every text but those in `untranslated`, which are English.
+    `page` is the language of the page around them where that is another, as if nothing at all is translated.
+    """
 
     language: str
     texts: Mapping[str, Text]
+    untranslated: frozenset[str] = frozenset()
+    page: str = ""
 
     def __call__(self, key: str, /, **filled: Any) -> Markup:
-        """A text for HTML; raises KeyError for a key or a placeholder that does not exist."""
+        """A text for the content of an HTML element, not for an attribute, which takes `plain`.
+
+        An English text on a page of another language says so by `lang`, and `dir` where that differs; what is filled
+        in keeps its own direction.  Raises KeyError for a key or a placeholder that does not exist.
+        """
         if not filled:
             if key not in self._whole:
                 self._whole[key] = self._filled(key, filled)
@@ -57,7 +67,34 @@ class Texts:
 
     def _filled(self, key: str, filled: Mapping[str, Any]) -> Markup:
         parts = _parts(self._form(key, filled))
-        return Markup("".join([part if name is None else escape(filled[name]) for part, name in parts]))  # noqa: S704
+        said = "".join([part if name is None else self.isolated(filled[name]) for part, name in parts])
+        if key not in self.untranslated:
+            return Markup(said)  # noqa: S704 - the parts are escaped, and so is what is filled in
+        return Markup("<span{}>{}</span>").format(self.attributes(ENGLISH), Markup(said))  # noqa: S704 - likewise
+
+    @cached_property
+    def direction(self) -> Direction:
+        """The direction of the page."""
+        return direction(self.page or self.language)
+
+    def attributes(self, language: str) -> Markup:
+        """`lang` for an element with a text in another language than the page's, `dir` if its direction is another."""
+        if language == (self.page or self.language):
+            return Markup()
+        turned = direction(language) != self.direction
+        return Markup(' lang="{}" dir="{}"' if turned else ' lang="{}"').format(language, direction(language))
+
+    @property
+    def english(self) -> Markup:
+        """The attributes of an element whose text is English in every interface, such as what a change changed."""
+        return Markup() if _is_english(self.page or self.language) else self.attributes(ENGLISH)
+
+    def isolated(self, value: object) -> Markup:
+        """A value within a text, escaped; in a `bdi`, which keeps its direction to itself, if that may be another."""
+        said = escape(value)
+        if (self.direction == "rtl" and not said.isdigit()) or has_right_to_left(said):
+            return said if said.startswith("<bdi>") else Markup("<bdi>{}</bdi>").format(said)
+        return said
 
     @cached_property
     def _whole(self) -> dict[str, Markup]:
@@ -70,14 +107,14 @@ class Texts:
 
     @cached_property
     def digest(self) -> str:
-        """A sha256 of all texts, as part of cache keys."""
-        return sha256(canonical(self.texts))
+        """A sha256 of all texts and of what is not translated, as part of cache keys."""
+        return sha256(canonical([self.texts, sorted(self.untranslated), self.page]))
 
     def _form(self, key: str, filled: Mapping[str, Any]) -> str:
         text = self.texts[key]
         if isinstance(text, str):
             return text
-        form: str = _locale(self.language).plural_form(filled[COUNT])
+        form: str = _locale(ENGLISH if key in self.untranslated else self.language).plural_form(filled[COUNT])
         return text.get(form) or text["other"]
 
     def word(self, code: str) -> Markup:
@@ -101,13 +138,24 @@ class Texts:
 
     def day(self, when: date) -> str:
         """A day as pages write it: 1 January 2027."""
-        return self._date(when, "date.day")
+        return _written_day(when, self.day_form, self.language)
 
     def month(self, when: date) -> str:
-        return self._date(when, "date.month")
+        return _written_day(when, self.plain("date.month"), self.language)
 
-    def _date(self, when: date, key: str) -> str:
-        return _written_day(when, self.plain(key), self.language)
+    @cached_property
+    def day_form(self) -> str:
+        """The pattern of days (CLDR): that of `date.day`, else the usual one of the language."""
+        if "date.day" not in self.untranslated or self.language == ENGLISH:
+            return self.plain("date.day")
+        pattern: str = _locale(self.language).date_formats["long"].pattern
+        return pattern
+
+    def time(self, when: date) -> Markup:
+        """A day as HTML, in its own language and direction where the text around it may have another."""
+        turned = f' dir="{direction(self.language)}"' if self.direction == "rtl" else ""
+        own = Markup(f' lang="{self.language}"{turned}') if self.untranslated else Markup()  # noqa: S704 - codes
+        return Markup('<time datetime="{}"{}>{}</time>').format(when.isoformat(), own, self.day(when))
 
     def period(self, period: Period) -> str:
         """A length of time: 90 days, 5-7 business days."""
@@ -160,12 +208,23 @@ def shipped(language: str) -> Texts | None:
     if language == ENGLISH:
         return english()
     translated = dict(_flat(_shipped(language)))
-    return Texts(language, {**english().texts, **translated}) if translated else None
+    return _translated(language, english(), translated) if translated else None
+
+
+def _translated(language: str, base: Texts, own: Mapping[str, Text]) -> Texts:
+    """The texts of a language: those of `base` (its shipped ones, or English) with a company's own."""
+    left = base.texts.keys() if base.language == ENGLISH and not _is_english(language) else base.untranslated
+    return Texts(language, {**base.texts, **own}, frozenset(left - own.keys()))
+
+
+def _is_english(language: str) -> bool:
+    """Whether a code is that of English or of its form in one country: `en-GB`."""
+    return language.partition("-")[0] == ENGLISH
 
 
 def _shipped(language: str) -> Source:
     file = files("trustcenter").joinpath("theme", "texts", f"{language}.yml")
-    text = file.read_text("utf-8") if _LANGUAGE.fullmatch(language) and file.is_file() else ""
+    text = file.read_text("utf-8") if re.fullmatch(LANGUAGE, language) and file.is_file() else ""
     return parse(f"theme/texts/{language}.yml", text)[0]
 
 
@@ -176,8 +235,14 @@ def _flat(source: Source) -> Iterator[tuple[str, Text]]:
 
 
 def of_site(language: str, own: Mapping[str, Texts]) -> Texts:
-    """The texts for a site in a language: the company's own, else the shipped ones, else English."""
-    return own.get(language) or shipped(language) or own.get(ENGLISH) or english()
+    """The texts for a site in a language: the company's own, else the shipped ones, else English.
+
+    English texts on pages of another language count as not translated, every one of them.
+    """
+    texts = own.get(language) or shipped(language) or own.get(ENGLISH) or english()
+    if texts.language == ENGLISH and not _is_english(language):
+        return replace(texts, untranslated=frozenset(texts.texts), page=language)
+    return texts
 
 
 # A company's own --------------------------------------------------------------------------------------------------
@@ -194,9 +259,8 @@ def load_texts(contents: Mapping[str, bytes]) -> tuple[dict[str, Texts], list[Pr
         for file in sorted(contents):
             if match := _FILE.fullmatch(file):
                 source, wrong = _read(file, contents[file])
-                base = (shipped(match[1]) or english()).texts
                 own, more = _checked(source) if source else ({}, [])
-                by_language[match[1]] = Texts(match[1], {**base, **own})
+                by_language[match[1]] = _translated(match[1], shipped(match[1]) or english(), own)
                 problems += [*wrong, *more, *_of_file(file, match[1], own, whole=bool(source) and not more)]
     return by_language, problems
 
@@ -209,9 +273,8 @@ def _read(file: str, data: bytes) -> tuple[Source | None, list[Problem]]:
 
 def _of_file(file: str, language: str, own: Mapping[str, Text], *, whole: bool) -> Iterator[Problem]:
     """Problems of a file as a whole: a name that is no language code, and texts that stay English."""
-    if not _LANGUAGE.fullmatch(language):
-        hint = "name the file after the language: `data/texts/de.yml`, `data/texts/pt-BR.yml`"
-        yield Problem(Where(file), "bad-value", f"`{language}` is not the code of a language", hint)
+    if hint := wrong_language(language):
+        yield Problem(Where(file), "bad-value", f"`{language}` is not the code of a language", f"rename it; {hint}")
     elif whole and language != ENGLISH and shipped(language) is None:
         missing = [key for key in english().texts if key not in own]
         if missing:

@@ -445,18 +445,21 @@ def _repaired(html: str) -> str:
 def frame(site: Outputs | None, problems: str = "") -> dict[str, object]:
     """What the frame's templates read from `extra.trustcenter`; without a site (None), the problems to show instead."""
     if site is None:
-        nothing = {"strip": "", "alternates": (), "accent": False, "listed": ()}
-        return {**nothing, "words": frame_words(english()), "problems": problems}
+        nothing = {"strip": "", "alternates": (), "accent": False, "listed": (), "menu": ""}
+        return {**nothing, **frame_words(english()), "problems": problems}
     listed = [(url, one.updated.isoformat()) for url, one in sorted(site.framed.items()) if one.listed]
     return {
         "strip": site.strip, "alternates": site.alternates, "accent": accent_colour.FILE in site.files,
-        "listed": listed, "words": frame_words(site.t),
+        "listed": listed, "menu": str(site.t.attributes(site.t.language)), **frame_words(site.t),
     }  # fmt: skip
 
 
-def frame_words(t: Texts) -> dict[str, str]:
-    """The interface texts of the frame by key, HTML-escaped."""
-    return {key: escape(t.plain(key)) for key in FRAME_TEXTS}
+def frame_words(t: Texts) -> dict[str, dict[str, str]]:
+    """The interface texts of the frame by key: `words` as HTML, `plain` for attributes, escaped."""
+    return {
+        "words": {key: str(t(key)) for key in FRAME_TEXTS},
+        "plain": {key: escape(t.plain(key)) for key in FRAME_TEXTS},
+    }
 
 
 def problems_page(errors: Sequence[Problem]) -> str:

@@ -205,7 +205,7 @@ def _event(day: _Day, address: str, t: Texts) -> icalendar.Event:
 def _became(day: _Day, t: Texts) -> str:
     """What last happened to a cancelled event: Withdrawn, Superseded."""
     last = next(event for event in reversed(day.later) if event.kind not in ("postponed", "redacted"))
-    return raised(t.word(last.kind).unescape())
+    return raised(t.plain(f"word.{last.kind}"))
 
 
 def _days(change: Change, t: Texts) -> str:

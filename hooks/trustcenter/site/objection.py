@@ -158,4 +158,4 @@ def plain(time: Objection | None, t: Texts) -> str:
 
 
 def _day(view: View, day: date) -> Markup:
-    return Markup('<time datetime="{}">{}</time>').format(day.isoformat(), view.t.day(day))
+    return view.t.time(day)

@@ -28,6 +28,7 @@ from pydantic_core import PydanticCustomError
 from trustcenter.model import periods
 from trustcenter.model.kinds.marks import Form, Linked, Place, Refers, Spelled
 from trustcenter.model.kinds.printing import NOT_STATED, Within
+from trustcenter.model.languages import LANGUAGE, wrong_language
 from trustcenter.model.printable import ALLOWED, control_in
 from trustcenter.model.problems import one_of
 
@@ -157,6 +158,13 @@ def _zone(value: object) -> str:
         raise bad(error, "write an IANA name: America/Chicago, Europe/Berlin, UTC") from None
 
 
+def _language(value: object) -> str:
+    text = _text(value)
+    if hint := wrong_language(text):
+        raise bad(f"`{text}` is not the code of a language", hint)
+    return text
+
+
 def _country(value: object) -> str:
     text = _text(value)
     if text not in COUNTRIES:
@@ -254,6 +262,12 @@ Slug = Annotated[
     _matches(SLUG, "an id", "lower-case letters, digits, single hyphens or underscores: call_recordings"),
     WithJsonSchema({"type": "string", "pattern": f"^{SLUG}$"}),
     Form("id", "privacy"),
+]
+Language = Annotated[
+    str,
+    BeforeValidator(_language),
+    WithJsonSchema({"type": "string", "pattern": LANGUAGE}),
+    Form("language code", "pt-BR"),
 ]
 Reference = Annotated[
     str,

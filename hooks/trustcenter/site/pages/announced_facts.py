@@ -52,20 +52,16 @@ def _coming(view: View, kind: str) -> Iterator[Coming]:
 
 def later(view: View, kind: str, record_id: str, name: str) -> list[Markup]:
     """The announced values of a field, each as `from 1 June 2027: 12 months`; a value that stays is left out."""
-    lines, shown = [], _printed(view.facts, view.facts.records(kind).get(record_id), kind, name)
+    lines, shown = [], _printed(view, view.facts, view.facts.records(kind).get(record_id), kind, name)
     for one in coming(view, kind):
-        value = _printed(one.facts, one.record, kind, name)
+        value = _printed(view, one.facts, one.record, kind, name)
         if one.id != record_id or value == shown:
             continue
         shown = value
         said = inline(value, view) if one.record else view.t("announced.no_longer")
-        lines.append(view.t("announced.from", day=Markup(_time(view, one.day)), value=said))
+        lines.append(view.t("announced.from", day=view.t.time(one.day), value=said))
     return lines
 
 
-def _printed(facts: Facts, record: Plain | None, kind: str, name: str) -> str:
-    return Printer(facts, uncited).field(kind, record, name) if record else ""
-
-
-def _time(view: View, day: date) -> str:
-    return f'<time datetime="{day.isoformat()}">{view.t.day(day)}</time>'
+def _printed(view: View, facts: Facts, record: Plain | None, kind: str, name: str) -> str:
+    return Printer(facts, uncited, day=view.t.day).field(kind, record, name) if record else ""

@@ -89,7 +89,7 @@ def exists(view: View) -> bool:
 def page(view: View) -> Page:
     """The page with all questions."""
     html = template("answers_page.html", view, URL).render(
-        title=view.t.plain(TITLE), answers=answers(view), sets=SETS
+        title=view.t(TITLE), answers=answers(view), sets=SETS
     )  # fmt: skip
     head = description(view.t.plain("answers.about"))
     return Page(URL, view.t.plain(TITLE), html, view.newest_change(), head=head)
@@ -147,7 +147,7 @@ def _folded(text: str) -> str:
 
 
 def _printed(view: View, kind: str, record: Plain, name: str) -> Markup:
-    return inline(Printer(view.facts, uncited).field(kind, record, name), view, URL)
+    return inline(Printer(view.facts, uncited, day=view.t.day).field(kind, record, name), view, URL)
 
 
 def _named(words: Sequence[str], record_id: str) -> bool:

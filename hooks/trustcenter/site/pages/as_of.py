@@ -25,7 +25,7 @@ from trustcenter.reading.fact_tables import Printer, uncited
 from trustcenter.reading.translations import Texts
 from trustcenter.site.pages.head import description
 from trustcenter.site.pages.view import Page, View, contents, table_of, template
-from trustcenter.site.pages.years import listed, titled
+from trustcenter.site.pages.years import heading, listed, titled
 
 URL = "as-of/"
 STATED = (("subprocessors", "vendors.title"), ("retention", "retention.title"))
@@ -74,7 +74,11 @@ def as_of(view: View, year: int | None = None) -> Page:
     title = titled(view, "as_of.title", year)
     before = next((day for day in known if day < shown.shown[-1]), None) if year else None
     html = template("as_of.html", view, shown.url).render(
-        title=title, years=years, listed=shown, first=known[-1] if known else None, before=before
+        title=heading(view, "as_of.title", year),
+        years=years,
+        listed=shown,
+        first=known[-1] if known else None,
+        before=before,
     )
     toc = contents(*((f"in-{year}", str(year)) for year, _ in years))
     head = description(view.t.plain("as_of.described"))
@@ -91,7 +95,8 @@ def day_page(view: View, day: date) -> Page:
     title = view.t.plain("day.title", day=view.t.day(day))
     stated = [(kind, view.t(heading), _stated(past, kind, view.t.plain(heading), url)) for kind, heading in STATED]
     html = template("day.html", past, url).render(
-        title=title, happened=happened(view.center.archive, day), stated=stated, withdrawn=_withdrawn(past),
+        title=view.t("day.title", day=view.t.time(day)), happened=happened(view.center.archive, day),
+        stated=stated, withdrawn=_withdrawn(past),
         ended=[v for p in past.snapshot.retired if (v := view.center.archive.binding(p, day))],
         changes=view.center.archive.changes, data=f"api/as-of/{day}.json",
     )  # fmt: skip
@@ -117,7 +122,7 @@ def _stated(past: View, kind: str, heading: str, url: str) -> Markup:
 def _printed(kind: str, written: str, t: Texts) -> str:
     """The Markdown table of a kind from facts as JSON (`written`), so that equal facts of many days share a result."""
     facts = Facts(json.loads(written))
-    records, printer = facts.records(kind), Printer(facts, uncited)
+    records, printer = facts.records(kind), Printer(facts, uncited, day=t.day)
     columns = [name for name in BY_NAME[kind].columns if any(printer.field(kind, r, name) for r in records.values())]
     rows = [[_cell(printer, kind, record, name) for name in columns] for record in records.values()]
     return table([escape(t.heading(name)) for name in columns], rows)

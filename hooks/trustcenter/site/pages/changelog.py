@@ -15,7 +15,7 @@ from markupsafe import Markup
 from trustcenter.model.versions import Change, Version
 from trustcenter.site.pages.head import description
 from trustcenter.site.pages.view import Page, View, inline, template
-from trustcenter.site.pages.years import listed, titled
+from trustcenter.site.pages.years import heading, listed, titled
 
 URL = "changelog/"
 BULLETS_SHOWN = 12
@@ -41,7 +41,9 @@ def changelog(view: View, year: int | None = None) -> Page:
     changes = listed(URL, tuple(reversed(view.snapshot.changes)), lambda change: change.public_from.year, year)
     title = titled(view, "changelog.title", year)
     entries = [_entry(view, change, changes.url) for change in changes.shown]
-    html = template("changelog.html", view, changes.url).render(title=title, entries=entries, listed=changes)
+    html = template("changelog.html", view, changes.url).render(
+        title=heading(view, "changelog.title", year), entries=entries, listed=changes
+    )
     updated = max(change.public_from for change in changes.shown) if year else view.newest_change()
     head = description(view.t.plain("changelog.described"))
     return Page(changes.url, title, html, updated, head=head, listed=year is None)

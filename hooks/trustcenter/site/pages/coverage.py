@@ -70,7 +70,7 @@ def exists(view: View) -> bool:
 def page(view: View) -> Page:
     groups = [_group(view, coverage_of_list) for coverage_of_list in _in_order(view.coverage.lists)]
     html = template("coverage.html", view, URL).render(
-        title=view.t.plain(TITLE), lead=view.t(LEAD), groups=groups,
+        title=view.t(TITLE), lead=view.t(LEAD), groups=groups,
         counts=_counts(view.coverage.answers, ALWAYS_COUNTED), sentence=_sentence(view),
     )  # fmt: skip
     toc = contents(*((group.anchor, group.list.title) for group in groups))

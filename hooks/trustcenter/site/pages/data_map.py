@@ -100,7 +100,7 @@ def page(view: View) -> Page:
     kinds = [name for name in labels(view.facts.records("data_categories")).values() if name in named]
     kinds += [name for name in named if name not in kinds]
     html = template("data_map.html", view, URL).render(
-        title=view.t.plain(TITLE), lead=view.t(LEAD), vendors=vendors, kinds=kinds, policies=citing(view),
+        title=view.t(TITLE), lead=view.t(LEAD), vendors=vendors, kinds=kinds, policies=citing(view),
         upcoming=_upcoming(view),
         picture=drawn(vendors, kinds, view.t), grouped=len(vendors) > VENDORS_DRAWN, width=WIDTH, box=BOX,
     )  # fmt: skip
@@ -119,7 +119,7 @@ def _upcoming(view: View) -> list[Markup]:
         if one.record and not one.before:
             vendor = _vendor(one.id, one.record, labels(one.facts.records("data_categories")), view.t)
             named = Markup('<a href="{}">{}</a>').format(relative(f"subprocessors/{one.id}/", page=URL), vendor.name)
-            day = Markup('<time datetime="{}">{}</time>').format(one.day.isoformat(), view.t.day(one.day))
+            day = view.t.time(one.day)
             data, places = view.t.listed(vendor.data), view.t.listed(vendor.places)
             lines.append(view.t("announced.vendor", vendor=named, day=day, data=data, places=places))
     return lines

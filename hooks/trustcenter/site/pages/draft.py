@@ -16,7 +16,7 @@ INDEX = "drafts/"
 def index(view: View) -> Page:
     """The list of previews, which the menu links to."""
     drafts = {policy: view.center.drafts[policy] for policy in sorted(view.center.filled)}
-    html = template("drafts.html", view, INDEX).render(title=view.t.plain("draft.index"), drafts=drafts)
+    html = template("drafts.html", view, INDEX).render(title=view.t("draft.index"), drafts=drafts)
     return Page(INDEX, view.t.plain("draft.index"), html, view.snapshot.day, listed=False)
 
 

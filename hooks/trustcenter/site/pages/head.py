@@ -76,6 +76,7 @@ def _document(view: View, version: Version, page: str) -> dict[str, Any]:
     """A version as a schema.org `DigitalDocument`."""
     url, policy = f"policies/{version.name}/", f"policies/{version.policy}/"
     published = {"datePublished": version.announced.isoformat()} if version.announced else {}
+    language = {"inLanguage": version.lang} if version.lang else {}
     return {
         "@type": "DigitalDocument", "@id": _address(view, url, page), "url": _address(view, url, page),
         "name": version.title, "version": version.id, "identifier": f"sha256:{version.text_sha256}",
@@ -84,7 +85,7 @@ def _document(view: View, version: Version, page: str) -> dict[str, Any]:
             "@type": "MediaObject", "contentUrl": _address(view, f"policies/{version.name}.md", page),
             "encodingFormat": "text/markdown", "sha256": version.served_sha256,
         },
-    } | published  # fmt: skip
+    } | published | language  # fmt: skip
 
 
 def _publisher(view: View, organization: Plain, page: str) -> dict[str, Any]:

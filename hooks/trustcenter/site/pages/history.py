@@ -8,7 +8,7 @@ from __future__ import annotations
 from trustcenter.model.versions import Version
 from trustcenter.site.pages.head import description
 from trustcenter.site.pages.view import Page, View, template
-from trustcenter.site.pages.years import listed, titled, year_of_version
+from trustcenter.site.pages.years import heading, listed, titled, year_of_version
 
 
 def versions_of(view: View, policy: str) -> list[Version]:
@@ -22,7 +22,11 @@ def history(view: View, policy: str, year: int | None = None) -> Page:
     versions = listed(f"policies/{policy}/history/", versions_of(view, policy), year_of_version, year)
     title = titled(view, "history.title", year, policy=view.title(policy))
     html = template("history.html", view, versions.url).render(
-        title=title, policy=policy, versions=versions.shown, listed=versions, changes=view.center.archive.changes
+        title=heading(view, "history.title", year, policy=view.title(policy)),
+        policy=policy,
+        versions=versions.shown,
+        listed=versions,
+        changes=view.center.archive.changes,
     )
     days = [day for v in versions.shown for day in (v.public_from, v.binds_from) if day <= view.snapshot.day]
     about = view.t.plain("history.described", policy=view.title(policy))

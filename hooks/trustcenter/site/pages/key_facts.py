@@ -70,7 +70,7 @@ def _record(view: View, kind: str, record_id: str, name: str = "") -> KeyFact | 
     record = view.facts.records(kind).get(record_id)
     if record is None:
         return None
-    printer = Printer(view.facts, uncited)
+    printer = Printer(view.facts, uncited, day=view.t.day)
     declared = BY_NAME[kind]
     name = name or next(
         (n for n in (*declared.telling.key_fact, *declared.title) if printer.field(kind, record, n)), ""
@@ -84,7 +84,9 @@ def _record(view: View, kind: str, record_id: str, name: str = "") -> KeyFact | 
 
 def _field(view: View, kind: str, record: Plain, name: str) -> KeyFact:
     url = BY_NAME[kind].telling.page or _stated_in(view, kind, ".")
-    return KeyFact(view.t.heading(name), inline(Printer(view.facts, uncited).field(kind, record, name), view), url)
+    return KeyFact(
+        view.t.heading(name), inline(Printer(view.facts, uncited, day=view.t.day).field(kind, record, name), view), url
+    )
 
 
 def _stated_in(view: View, kind: str, record_id: str = "") -> str:

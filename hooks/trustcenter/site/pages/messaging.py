@@ -85,7 +85,7 @@ def index(view: View) -> Page:
     """The list of programmes: the company's own, then those of its customers."""
     listed = programmes(view)
     html = template("messaging.html", view, URL).render(
-        title=view.t.plain(TITLE), lead=view.t(LEAD), own=[one for one in listed if not one.of_customers],
+        title=view.t(TITLE), lead=view.t(LEAD), own=[one for one in listed if not one.of_customers],
         customers=[one for one in listed if one.of_customers], stated=_stated(view),
     )  # fmt: skip
     return Page(URL, view.t.plain(TITLE), html, view.newest_change(), head=description(view.t.plain(LEAD)))

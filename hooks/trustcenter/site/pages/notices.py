@@ -16,7 +16,7 @@ from trustcenter.site import objection
 from trustcenter.site.pages.change import deliveries
 from trustcenter.site.pages.head import description
 from trustcenter.site.pages.view import Page, View, contents, template
-from trustcenter.site.pages.years import listed, titled
+from trustcenter.site.pages.years import heading, listed, titled
 
 URL = "notices/"
 
@@ -49,7 +49,8 @@ def notices(view: View, year: int | None = None) -> Page:
     covered = {version.name for notice in upcoming for version in notice.versions}
     title = titled(view, "notices.title", year)
     html = template("notices.html", view, shown.url).render(
-        title=title, upcoming=upcoming, past=[n for n in told if not n.upcoming], listed=shown,
+        title=heading(view, "notices.title", year), upcoming=upcoming,
+        past=[n for n in told if not n.upcoming], listed=shown,
         questions=objection.contact(view.facts, objection.QUESTIONS), changes=view.center.archive.changes,
         others=[v for v in view.snapshot.upcoming if v.name not in covered] if year is None else [],
     )  # fmt: skip

@@ -12,7 +12,7 @@ from trustcenter.site.pages.view import Page, View, template
 def policies(view: View) -> Page:
     """The page that lists all announced policies."""
     html = template("policies.html", view, "policies/").render(
-        title=view.t.plain("policies.title"),
+        title=view.t("policies.title"),
         shown_pdf=any(f"policies/{version.name}.pdf" in view.site.urls for version in view.snapshot.in_effect.values()),
     )
     return Page(

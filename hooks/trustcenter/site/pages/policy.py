@@ -39,7 +39,8 @@ def policy(view: View, name: str) -> Page:
     body = Markup(_dated(view, shown, answering, url))
     id_ = ids_beside(body)
     html = template("policy.html", view, url).render(
-        title=view.title(name), policy=name, current=current, shown=shown, ended=ended, text=body, id=id_,
+        title=view.title(name), titling=view.titling(name), policy=name, current=current, shown=shown,
+        ended=ended, text=body, id=id_,
         upcoming=view.upcoming(name), versions=versions[:SHOWN], total=len(versions),
         vendors=bool(shown and KIND in shown.cites), owner=_owner(view, shown) if shown else "",
     )  # fmt: skip
@@ -66,7 +67,7 @@ def _owner(view: View, shown: Version) -> Markup:
     owner = view.facts.records("contacts").get(shown.owner)
     if owner is None:
         return Markup()
-    printer = Printer(view.facts, uncited)
+    printer = Printer(view.facts, uncited, day=view.t.day)
     return inline(printer.field("contacts", owner, "label" if "label" in owner else "role"), view)
 
 

@@ -61,11 +61,11 @@ def _page(view: View, old: Version, new: Version, *, url: str, present: bool) ->
     source, site = f"policies/{new.policy}/", site_then(view, new, old)
     texts = [render(body_of(version.text), source=source, page=url, site=site) for version in (old, new)]
     marked = redline(texts[0].parts, texts[1].parts)
-    since = view.t.plain("redline.title_since", policy=new.title, day=view.t.day(old.effective))
-    title = since if present else view.t.plain("redline.title", policy=new.title)
+    named = {"policy": new.title, **({"day": view.t.day(old.effective)} if present else {})}
+    key = "redline.title_since" if present else "redline.title"
     text = shown(marked, room=ROOM, whole_at=relative(f"policies/{new.name}/", page=url))
     html = template("redline.html", view, url).render(
-        title=title, old=old, new=new, present=present, inserted=marked.inserted,
+        title=view.t(key, **named), old=old, new=new, present=present, inserted=marked.inserted,
         deleted=marked.deleted, moved=marked.moved, changed=marked.changed, text=Markup(text.html),
         left_out=LEFT_OUT in text.html,
         lost=lost_clauses(old, new),
@@ -73,4 +73,4 @@ def _page(view: View, old: Version, new: Version, *, url: str, present: bool) ->
     )  # fmt: skip
     updated = new.binds_from if present else new.public_from
     toc = _shown(texts[1].toc, text.headings)
-    return Page(url, title, html, updated, toc, listed=False, head=version_foot(new, view.t))
+    return Page(url, view.t.plain(key, **named), html, updated, toc, listed=False, head=version_foot(new, view.t))

@@ -88,7 +88,7 @@ def page(view: View) -> Page:
     rows = sorted((_row(view, rule, scale) for rule in rules.values()), key=lambda row: (row.days, row.label, row.id))
     kinds = {segment.kind for row in rows for segment in row.segments}
     html = template("retention.html", view, URL).render(
-        title=view.t.plain(TITLE), lead=view.t(LEAD), rows=rows, scale=scale, kinds=kinds, policies=_stating(view),
+        title=view.t(TITLE), lead=view.t(LEAD), rows=rows, scale=scale, kinds=kinds, policies=_stating(view),
         new=_new(view),
         chained=any(row.following for row in rows), chosen=any(s.default is not None for r in rows for s in r.segments),
     )  # fmt: skip
@@ -102,7 +102,7 @@ def _new(view: View) -> list[Markup]:
     lines = []
     for one in announced_facts.coming(view, KIND):
         if one.record and not one.before:
-            kept = inline(Printer(one.facts, uncited).field(KIND, one.record, "keep"), view, URL)
+            kept = inline(Printer(one.facts, uncited, day=view.t.day).field(KIND, one.record, "keep"), view, URL)
             lines.append(view.t("announced.rule", rule=_label(one.record), day=view.t.day(one.day), kept=kept))
     return lines
 
@@ -113,7 +113,7 @@ def _stating(view: View) -> list[Version]:
 
 
 def _row(view: View, rule: Plain, scale: Lengths) -> Row:
-    printer = Printer(view.facts, uncited)
+    printer = Printer(view.facts, uncited, day=view.t.day)
     own = chain(view.facts.records(KIND), rule)
 
     def printed(record: Plain, name: str) -> Markup:

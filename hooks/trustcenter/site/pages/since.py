@@ -74,7 +74,7 @@ def page(view: View) -> Page:
     known_days = days(view)
     years = [(year, [day for day in known_days if day.year == year]) for year in sorted({d.year for d in known_days})]
     html = template("since.html", view, URL).render(
-        title=view.t.plain(TITLE), years=years[::-1], first=known_days[-1], page=URL
+        title=view.t(TITLE), years=years[::-1], first=known_days[-1], page=URL
     )
     toc = contents(*((f"in-{year}", str(year)) for year, _ in years[::-1]))
     return Page(
@@ -90,7 +90,8 @@ def day_page(view: View, day: date) -> Page:
     following = min((later for later in all_days(view) if later > day), default=None)
     stands = [one.title for one in policies if not one.between and one.then == one.now]
     html = template("since_day.html", view, url).render(
-        title=title, day=day, following=following - timedelta(days=1) if following else None,
+        title=view.t("since.title_day", day=view.t.time(day)), day=day,
+        following=following - timedelta(days=1) if following else None,
         unchanged=view.t.listed(stands), changes=view.center.archive.changes,
         policies=[one for one in policies if one.between or one.then != one.now or one.upcoming],
         facts=[(kind, _facts(view, day, kind, url)) for kind in KINDS],

@@ -108,7 +108,7 @@ def page(view: View) -> Page:
     lanes = [lane(archive, policy, scale, today, title=view.title(policy)) for policy in view.policies]
     versions = sorted(view.snapshot.announced, key=lambda v: (v.public_from, v.order, v.policy), reverse=True)
     html = template("timeline.html", view, URL).render(
-        title=view.t.plain(TITLE), lead=view.t(LEAD), lanes=lanes, scale=scale, marks=scale.marks(view.t.month),
+        title=view.t(TITLE), lead=view.t(LEAD), lanes=lanes, scale=scale, marks=scale.marks(view.t.month),
         versions=versions[:ROWS], more=len(versions) - ROWS, changes=view.center.archive.changes,
         said=partial(said, t=view.t), shown=frozenset(_shown(lanes)),
     )  # fmt: skip

@@ -8,7 +8,7 @@ the day: for each day, past or announced, the facts that the versions in effect 
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
@@ -18,6 +18,7 @@ from markupsafe import Markup
 
 from trustcenter.comparing import fact_diff
 from trustcenter.markdown.escaping import escape, table
+from trustcenter.model import phrases
 from trustcenter.model.facts import Facts, Plain
 from trustcenter.model.kinds import BY_NAME
 from trustcenter.model.memory import once_for
@@ -67,8 +68,9 @@ class Vendor:
         """The vendor's name as Markdown."""
         return self.field("name")
 
-    def field(self, name: str) -> str:
-        return Printer(self.facts, uncited).field(KIND, self.record, name)
+    def field(self, name: str, day: Callable[[date], str] = phrases.day) -> str:
+        """A field of its record as Markdown, with days as `day` writes them."""
+        return Printer(self.facts, uncited, day=day).field(KIND, self.record, name)
 
     def last(self, what: str, *, until: date) -> date | None:
         """The last day up to `until` on which a step of the kind `what` happened."""
@@ -198,7 +200,7 @@ def vendor_page(view: View, name: str) -> Page:
     vendor = vendors(view)[name]
     url, title = f"{URL}{vendor.id}/", _plain(vendor)
     fields = [name for name in ("name", *_fields(vendor)) if vendor.field(name)]
-    shown = {name: vendor.field(name) for name in fields}
+    shown = {name: vendor.field(name, view.t.day) for name in fields}
     if "transfer" in shown:
         shown["transfer"] = escape(vendor_search.transfer_in_words(vendor.record, view.t))
     rows = [[escape(view.t.heading(name)), value] for name, value in shown.items()]
@@ -258,7 +260,7 @@ def index(view: View) -> Page:
     parts = [(state, _grouped(groups[state], view.t) if state == "current" else [("", groups[state])])
              for state in ("upcoming", "current", "former", "announced") if groups[state]]  # fmt: skip
     html = template("vendors.html", view, URL).render(
-        title=view.t.plain(TITLE), parts=parts, policies=citing(view), count=len(rows),
+        title=view.t(TITLE), parts=parts, policies=citing(view), count=len(rows),
         filters=_filters(view, rows) if len(rows) > 1 else [],
         names=json.dumps(vendor_search.names([row.keys for row in rows], view.t), ensure_ascii=False, sort_keys=True),
         not_listed=view.facts.one("organization").get("not_listed", ()),

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from itertools import chain, count
 from typing import Any
 
@@ -30,6 +30,7 @@ from trustcenter.site.cache.template_cache import keep_compiled
 from trustcenter.site.pages.pictures import percent
 from trustcenter.site.pages.print_foot import print_foot
 
+_TAGS = re.compile(r"(?:<[^>]*>)+")
 _ID = re.compile(r'\sid="([^"]+)"')
 
 
@@ -96,9 +97,12 @@ class View:
 
     def title(self, policy: str) -> str:
         """The title of a policy on that day."""
-        if current := self.snapshot.in_effect.get(policy):
-            return current.title
-        return max((v for v in self.snapshot.announced if v.policy == policy), key=lambda v: v.order).title
+        return self.titling(policy).title
+
+    def titling(self, policy: str) -> Version:
+        """The version that gives a policy its title on that day: the one in effect, else the last one announced."""
+        announced = (v for v in self.snapshot.announced if v.policy == policy)
+        return self.snapshot.in_effect.get(policy) or max(announced, key=lambda v: v.order)
 
     def state(self, version: Version) -> str:
         """The state of a version on that day: in effect, upcoming, superseded, never in effect, withdrawn, retired."""
@@ -214,13 +218,19 @@ def environment(t: Texts) -> Environment:
     ))  # fmt: skip
     environment.context_class = _Context
     environment.globals |= {"t": t, "a": _link, "strong": _marked("strong"), "code": _marked("code")}
-    environment.filters |= {"percent": percent, "word": t.word, "raised": raised}
-    environment.filters["day"] = lru_cache(maxsize=1 << 14)(
-        lambda day: Markup('<time datetime="{}">{}</time>').format(day.isoformat(), t.day(day))
-    )
+    environment.globals["written_in"] = partial(written_in, t)
+    environment.filters |= {"percent": percent, "word": t.word, "raised": raised, "own": t.isolated}
+    environment.filters["day"] = lru_cache(maxsize=1 << 14)(t.time)
     environment.globals |= _pieces(t, environment.filters["day"])
     environment.globals |= {"objection": objection.line, "objection_length": objection.length}
     return environment
+
+
+def written_in(t: Texts, version: Version | None) -> Markup:
+    """The attributes of an element with words of a version: its language, or the direction that its letters show."""
+    if version is None or not version.lang:
+        return Markup(' dir="auto"')
+    return t.attributes(version.lang)
 
 
 def _pieces(t: Texts, on: Callable[[date], Markup]) -> dict[str, Callable[..., Markup]]:
@@ -251,8 +261,10 @@ def _marked(tag: str) -> Callable[[str], Markup]:
 
 
 def raised(text: str) -> str:
-    """The text with its first letter in upper case."""
-    return text[:1].upper() + text[1:]
+    """The text with its first letter in upper case, that behind its first tags if it is HTML."""
+    start = (_TAGS.match(text) or [""])[0] if isinstance(text, Markup) else ""
+    rest = text[len(start) :]
+    return text[: len(start)] + rest[:1].upper() + rest[1:]
 
 
 def lowered(text: str) -> str:

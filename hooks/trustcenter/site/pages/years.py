@@ -10,6 +10,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from markupsafe import Markup
+
 from trustcenter.model.versions import Version
 from trustcenter.site.pages.view import View
 
@@ -56,6 +58,12 @@ def titled(view: View, key: str, year: int | None, **known: str) -> str:
     """The title of the page of a list, or of that of a year of it."""
     title = view.t.plain(key, **known)
     return view.t.plain("common.title_of_year", title=title, year=year) if year else title
+
+
+def heading(view: View, key: str, year: int | None, **known: str) -> Markup:
+    """The same as the heading of the page."""
+    title = view.t(key, **known)
+    return view.t("common.title_of_year", title=title, year=year) if year else title
 
 
 def year_of_version(version: Version) -> int:

@@ -10,8 +10,8 @@ function show(picked, go) {
   const day = address(picked);
   const said = box.querySelector("[role=status]");
   const since = days.find((link) => link.href === day);
-  if (picked > last) said.textContent = box.dataset.later.replace("{day}", last);
-  else if (!day) said.textContent = box.dataset.earlier.replace("{day}", first);
+  if (picked > last) said.textContent = box.dataset.later.replace("{day}", spelled(last));
+  else if (!day) said.textContent = box.dataset.earlier.replace("{day}", spelled(first));
   else if (!since || since.dataset.day === picked || !box.dataset.unchanged) go(day); // /since/ tells it on the page
   else unchanged(said, picked, since);
 }
@@ -25,7 +25,7 @@ function unchanged(said, picked, since) { // "1 July 2025, unchanged since 16 Ju
 
 function spelled(day) { // as the days in the list are written
   const [year, month, date] = day.split("-").map(Number);
-  const name = (style) => new Intl.DateTimeFormat(document.documentElement.lang, { month: style, timeZone: "UTC" });
+  const name = (style) => new Intl.DateTimeFormat(box.dataset.lang, { month: style, timeZone: "UTC" });
   const at = new Date(Date.UTC(year, month - 1, date));
   const parts = { d: date, dd: day.slice(8), M: month, MM: day.slice(5, 7), MMM: 0, MMMM: 0, y: year, yyyy: year };
   return box.dataset.pattern.replace(/'([^']*)'|d+|M+|y+/g, (code, literal) => {
@@ -45,7 +45,7 @@ if (box) {
   const { first, last } = box.dataset;
   box.innerHTML = `<form><label for="tc-day"></label>
     <input type="date" id="tc-day" required min="${first}" max="${last}" value="${last}">
-    <button class="md-button"></button></form><p role="status"></p>`;
+    <button class="md-button"></button></form><p role="status" dir="auto"></p>`;
   box.querySelector("label").textContent = box.dataset.pick;
   box.querySelector("button").textContent = box.dataset.show;
   box.firstChild.addEventListener("submit", (event) => {

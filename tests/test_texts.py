@@ -477,7 +477,7 @@ def test_a_translation_reaches_feeds_and_the_calendar(translated):
     feed = (translated / "notices/feed.xml").read_text("utf-8")
     assert 'xml:lang="ar"' in feed
     assert "⟦Changes we must announce in advance, and emergency changes.⟧" in feed
-    assert "⟦Reason for the emergency: Κάηκε.⟧" in feed
+    assert "⟦Reason for the emergency: <bdi>Κάηκε.</bdi>⟧" in feed
     assert json.loads((translated / "feed.json").read_bytes())["language"] == "ar"
     written = (translated / "calendar.ics").read_bytes().replace(b"\r\n ", b"").decode()
     titles = re.findall(r"^SUMMARY:(.*)", written, re.MULTILINE)

@@ -14,8 +14,8 @@ from typing import Any
 
 from pathspec import GitIgnoreSpec
 
-from trustcenter.model.paths import SETTINGS
 from trustcenter.model.languages import wrong_language
+from trustcenter.model.paths import SETTINGS
 from trustcenter.model.problems import Problem, Severity, one_of
 from trustcenter.reading import accent_colour, content_policy, own_addresses
 from trustcenter.reading.translations import ENGLISH

@@ -67,10 +67,9 @@ class Texts:
 
     def _filled(self, key: str, filled: Mapping[str, Any]) -> Markup:
         parts = _parts(self._form(key, filled))
-        said = "".join([part if name is None else self.isolated(filled[name]) for part, name in parts])
-        if key not in self.untranslated:
-            return Markup(said)  # noqa: S704 - the parts are escaped, and so is what is filled in
-        return Markup("<span{}>{}</span>").format(self.attributes(ENGLISH), Markup(said))  # noqa: S704 - likewise
+        escaped = [part if name is None else self.isolated(filled[name]) for part, name in parts]
+        said = Markup("".join(escaped))  # noqa: S704
+        return Markup("<span{}>{}</span>").format(self.attributes(ENGLISH), said) if key in self.untranslated else said
 
     @cached_property
     def direction(self) -> Direction:
@@ -81,8 +80,8 @@ class Texts:
         """`lang` for an element with a text in another language than the page's, `dir` if its direction is another."""
         if language == (self.page or self.language):
             return Markup()
-        turned = direction(language) != self.direction
-        return Markup(' lang="{}" dir="{}"' if turned else ' lang="{}"').format(language, direction(language))
+        turned = Markup(' dir="{}"').format(direction(language)) if direction(language) != self.direction else ""
+        return Markup(' lang="{}"{}').format(language, turned)
 
     @property
     def english(self) -> Markup:
@@ -146,15 +145,15 @@ class Texts:
     @cached_property
     def day_form(self) -> str:
         """The pattern of days (CLDR): that of `date.day`, else the usual one of the language."""
-        if "date.day" not in self.untranslated or self.language == ENGLISH:
+        if "date.day" not in self.untranslated or _locale(self.language).language == ENGLISH:
             return self.plain("date.day")
         pattern: str = _locale(self.language).date_formats["long"].pattern
         return pattern
 
     def time(self, when: date) -> Markup:
         """A day as HTML, in its own language and direction where the text around it may have another."""
-        turned = f' dir="{direction(self.language)}"' if self.direction == "rtl" else ""
-        own = Markup(f' lang="{self.language}"{turned}') if self.untranslated else Markup()  # noqa: S704 - codes
+        turned = Markup(' dir="{}"').format(direction(self.language)) if self.direction == "rtl" else ""
+        own = Markup(' lang="{}"{}').format(self.language, turned) if self.untranslated else ""
         return Markup('<time datetime="{}"{}>{}</time>').format(when.isoformat(), own, self.day(when))
 
     def period(self, period: Period) -> str:

@@ -56,7 +56,7 @@ def notices(view: View, year: int | None = None) -> Page:
     )  # fmt: skip
     parts = [("upcoming", view.t("common.upcoming"))] if upcoming or year is None else []
     toc = contents(*parts, ("past", view.t("notices.past")))
-    head = description(view.t.plain("notices.described"))
+    head = description(view.t("notices.described"))
     return Page(shown.url, title, html, view.newest_change(), toc, head=head, listed=year is None)
 
 
@@ -78,12 +78,12 @@ def _promised(change: Change, promise: Promise, t: Texts) -> str:
     """The period that bound the change; for an emergency, the period within which it had to be disclosed."""
     if change.class_ == "emergency":
         within = promise.record.get("emergency", {}).get("within")
-        return t.plain("notices.disclosed", period=within) if isinstance(within, str) else t.plain("common.not_stated")
-    return t.period(promise.period) if promise.period else t.plain("common.not_stated")
+        return t("notices.disclosed", period=within) if isinstance(within, str) else t("common.not_stated")
+    return t.period(promise.period) if promise.period else t("common.not_stated")
 
 
 def _given(change: Change, t: Texts) -> str:
     """The whole days between the announced and the effective day, in words."""
     if change.public_from > change.effective:
-        return t.plain("notices.given_after", count=(change.public_from - change.effective).days)
-    return t.plain("notices.given", count=clear_days(change.public_from, change.effective))
+        return t("notices.given_after", count=(change.public_from - change.effective).days)
+    return t("notices.given", count=clear_days(change.public_from, change.effective))

@@ -27,6 +27,7 @@ REPO = Path(__file__).resolve().parents[1]
 EXAMPLES = tuple(sorted(path.parent.name for path in REPO.glob("examples/*/mkdocs.yml")))
 ERASED = (
     "TRUSTCENTER_AS_OF",
+    "TRUSTCENTER_COMMIT",
     "TRUSTCENTER_DRAFTS",
     "TRUSTCENTER_QUIET",
     "GITHUB_ACTIONS",

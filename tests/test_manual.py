@@ -158,9 +158,11 @@ def test_readme_links_to_the_manual_and_to_the_five_examples():
 
 def test_readme_names_only_targets_that_the_makefile_has():
     makefile = (REPOSITORY / "Makefile").read_text(encoding="utf-8")
+    of_a_new_one = (REPOSITORY / "hooks/trustcenter/starter/Makefile").read_text(encoding="utf-8")
     for name in ["README.md", *(f"manual/{path.name}" for path in PAGES)]:
         for target in re.findall(r"(?m)(?:`|^)make ([a-z]+)", (REPOSITORY / name).read_text(encoding="utf-8")):
-            assert re.search(rf"(?m)^{target}:", makefile), f"{name} says `make {target}`"
+            there = makefile + (of_a_new_one if name == "manual/hosts.md" else "")
+            assert re.search(rf"(?m)^{target}:", there), f"{name} says `make {target}`"
 
 
 # Commands -----------------------------------------------------------------------------------------------------------

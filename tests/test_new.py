@@ -452,12 +452,20 @@ def test_a_repository_that_exists_is_added_to_and_nothing_in_it_is_overwritten(t
     assert sites.tree(tmp_path) == before
 
 
-def test_in_a_folder_of_a_repository_it_says_where_github_looks_for_workflows(tmp_path):
+def test_in_a_folder_of_a_repository_the_workflows_go_to_its_top(tmp_path):
     sites.write(tmp_path / "mono", {".git/HEAD": "ref: refs/heads/main\n"})
     output = sites.done(new(tmp_path, "mono/legal/trust", *options(), "--no-ask"))
     assert "do not run git init" in output
-    assert "working-directory: legal/trust" in output
     assert "git init &&" not in output
+    assert ".github/CODEOWNERS" in output
+    assert not (tmp_path / "mono/legal/trust/.github/workflows").exists()
+    top = {path.name for path in (tmp_path / "mono/.github/workflows").iterdir()}
+    assert top == {f"trust-center-{path.name}" for path in (sites.REPO / ".github" / "workflows").iterdir()}
+    before = sites.tree(tmp_path)
+    again = new(tmp_path, "mono/other", *options(), "--no-ask")
+    assert again.exit_code == 1
+    assert "stand at the top of the repository already" in again.output
+    assert sites.tree(tmp_path) == before
 
 
 def test_the_page_on_github_asks_for_what_the_new_repository_has(program):

@@ -32,9 +32,9 @@ IN_THE_REPOSITORY = (".github", "Makefile", "pyproject.toml", "requirements")
 Job = dict[str, Any]
 
 
-def workflow(name: str) -> dict[str, Any]:
+def workflow(name: str, folder: Path = FOLDER) -> dict[str, Any]:
     """A workflow as written, every value as text."""
-    text = (FOLDER / f"{name}.yml").read_text("utf-8")
+    text = (folder / f"{name}.yml").read_text("utf-8")
     found: dict[str, Any] = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506 - makes text, lists and mappings only
     return found
 
@@ -132,6 +132,7 @@ class World:
         self.secrets: dict[str, str] = {}
         self.attestations = True
         self.before_deploying: Callable[[], None] = lambda: None
+        self.inside = ""  # the folder of the trust center, in a larger repository
         self._write_github({
             "pulls": [], "issues": [], "comments": [], "releases": [], "deployments": [], "enabled": [], "calls": [],
             "failing": [],
@@ -254,7 +255,7 @@ class World:
     def _jobs(
         self, name: str, run: Run, github: Mapping[str, Any], inputs: Mapping[str, str], only: tuple[str, ...]
     ) -> None:
-        for key, job in workflow(name)["jobs"].items():
+        for key, job in workflow(name, self.desk / ".github" / "workflows")["jobs"].items():
             if only and key not in only:
                 continue
             needs = [job["needs"]] if isinstance(job.get("needs"), str) else job.get("needs", [])
@@ -281,6 +282,7 @@ class World:
         place = self.folder / "jobs" / f"{run.id}-{key}"
         place.mkdir(parents=True)
         deployment = self._deployment(job, contexts)
+        contexts["folder"] = job.get("defaults", {}).get("run", {}).get("working-directory", "")
         ok = True
         for number, step in enumerate(job["steps"]):
             condition = step.get("if", "'true'")
@@ -326,10 +328,10 @@ class World:
         environment = self._environment(contexts["github"]) | {name: str(file) for name, file in files.items()}
         environment |= {"GITHUB_WORKSPACE": str(place)}
         environment |= {name: filled(value, contexts) for name, value in step.get("env", {}).items()}
-        script = self.folder / "step.sh"
+        script, folder = self.folder / "step.sh", contexts.get("folder", "")
         script.write_text(step["run"], "utf-8")
         done = subprocess.run(  # GitHub's shell where a step names none
-            ["bash", "-e", str(script)], cwd=place, env=environment, capture_output=True, text=True, timeout=300,
+            ["bash", "-e", str(script)], cwd=place / folder, env=environment, capture_output=True, text=True, timeout=300,
             check=False,
         )  # fmt: skip
         run.said += f"[{step['name']}]\n{done.stdout}{done.stderr}"
@@ -411,13 +413,13 @@ def checkout(world: World, given: dict[str, str], place: Path, run: Run, context
 
 def setup_python(world: World, given: dict[str, str], place: Path, run: Run, contexts: Mapping[str, Any]) -> Stood:
     """The environment that `make setup` would create, with this Python, so that `make` considers it ready."""
-    programs = place / ".venv" / "bin"
+    programs = place / world.inside / ".venv" / "bin"
     programs.mkdir(parents=True)
     warm.program(programs / "python", world.warm_at)
     warm.program(programs / "trustcenter", world.warm_at, warm.TRUSTCENTER)
     (programs / "properdocs").write_text(f'#!/bin/sh\nexec "{sys.executable}" -m properdocs "$@"\n', "utf-8")
     (programs / "properdocs").chmod(0o755)  # it cannot share a process with MkDocs
-    (place / ".venv" / ".ready").touch()
+    (programs.parent / ".ready").touch()
     return True, {}
 
 

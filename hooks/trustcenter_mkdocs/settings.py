@@ -1,6 +1,7 @@
 """The settings of MkDocs as the package takes them: what `on_startup` and `on_config` hand on, or set."""
 
 import logging
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -38,6 +39,7 @@ def of_site(config: MkDocsConfig, root: Path) -> SiteSettings:
         assets=files.assets(root),
         links=(*files.links_out(root, static_folder(own)), *git.tracked(root, (".cache",))[:3]),
         static=files.static_files(root, static_folder(own)),
+        commit=os.environ.get("TRUSTCENTER_COMMIT", ""),
     )
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 import click
 
 from trustcenter.cli.common import site_settings, today_of, wrong_own
-from trustcenter.cli.group import AS_OF, mkdocs_environment, root_of
+from trustcenter.cli.group import AS_OF, COMMIT, mkdocs_environment, root_of
 from trustcenter.disk import files
 from trustcenter.model.paths import SETTINGS
 from trustcenter.reading.center import load
@@ -34,8 +34,9 @@ EPOCH = "SOURCE_DATE_EPOCH"
 @click.option(
     "-d", "--site-dir", type=click.Path(path_type=Path), help="Where to build, instead of where mkdocs.yml says."
 )
+@COMMIT
 @click.pass_context
-def build(context: click.Context, as_of: date | None, drafts: bool, site_dir: Path | None) -> None:
+def build(context: click.Context, as_of: date | None, drafts: bool, site_dir: Path | None, commit: str | None) -> None:
     """Check, then build the site with MkDocs, as of a day.
 
     A site that is up to date already stays as it is.
@@ -45,12 +46,12 @@ def build(context: click.Context, as_of: date | None, drafts: bool, site_dir: Pa
     configured_folder = load_settings(texts)[0].get("site_dir")
     folder, kept = (site_dir or root / str(configured_folder or "site")).resolve(), files.FolderCache(root)
     day = today_of(as_of, texts)
-    key = None if drafts else _key(root, texts, day)
+    key = None if drafts else _key(root, texts, day, commit)
     files_built = up_to_date.remembered(kept, str(folder), key) if key else None
     if files_built and files_built == files.stamps(folder) and _is_sound(root, texts, day):
         return
     arguments = ["build", "--strict", *(["--site-dir", str(folder)] if site_dir else [])]
-    code = _mkdocs(root, arguments, day=day, drafts=drafts)
+    code = _mkdocs(root, arguments, mkdocs_environment(day, drafts=drafts, quiet=True, commit=commit))
     if key and code == 0 and before == _stamps(root):  # nobody edited anything meanwhile
         up_to_date.remember(kept, str(folder), key, files.stamps(folder))
     sys.exit(code)
@@ -61,14 +62,14 @@ def _stamps(root: Path) -> list[dict[str, list[int]]]:
     return [files.stamps(root / top) for top in ("data", "docs")] + [{SETTINGS: files.stamp(f"{root}/{SETTINGS}")}]
 
 
-def _key(root: Path, texts: Mapping[str, bytes], day: date) -> str | None:
+def _key(root: Path, texts: Mapping[str, bytes], day: date, commit: str | None) -> str | None:
     """A key of the site that a build for a day would make; None if it may depend on anything else."""
     settings = load_settings(texts)[0]
     hooks = up_to_date.hooks(settings, texts.get(SETTINGS, b"").decode("utf-8", "replace"))
     static = static_folder(settings.get(*OWN_SETTINGS))
     beside = [f"{static}/{path}" for path in files.static_files(root, static)]
     read = None if hooks is None else files.build_inputs(root, texts, (*hooks, *beside))
-    programs = f"{files.program_versions()} {os.environ.get(EPOCH, '')}"
+    programs = f"{files.program_versions()} {os.environ.get(EPOCH, '')} {commit or ''}"
     return None if read is None else up_to_date.key(read, day, programs)
 
 
@@ -80,9 +81,9 @@ def _is_sound(root: Path, texts: Mapping[str, bytes], day: date) -> bool:
     return not any(problem.is_error for problem in (*check(center, day), *look, *wrong_own(center, settings)))
 
 
-def _mkdocs(root: Path, arguments: list[str], *, day: date, drafts: bool) -> int:
+def _mkdocs(root: Path, arguments: list[str], environment: Mapping[str, str]) -> int:
     """Runs MkDocs in this process, which has read the center already, and returns its exit code."""
-    os.environ |= mkdocs_environment(day, drafts=drafts, quiet=True)
+    os.environ |= environment
     os.chdir(root)
     sys.argv = ["mkdocs", *arguments]
     try:

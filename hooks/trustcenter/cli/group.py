@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 from contextlib import suppress
 from datetime import date, datetime
 from importlib import import_module
@@ -49,6 +50,12 @@ class DayOrWord(Day):
         return value if value in self.words else super().convert(value, param, ctx)
 
 
+def _commit(context: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
+    if value and not re.fullmatch(r"[0-9a-f]{40}(?:[0-9a-f]{24})?", value):
+        raise click.BadParameter(f"`{value}` is no commit; write its 40 hexadecimal digits", context, parameter)
+    return value or None
+
+
 AS_OF = click.option(
     "--as-of", type=Day(), envvar="TRUSTCENTER_AS_OF", show_envvar=True,
     help="The day to work for; today in the organization's time zone when left out.",
@@ -61,8 +68,13 @@ FROM = click.option(
     "--from", "from_", metavar="REF", help="A commit with changes that the folder lacks, such as the tip of a branch."
 )
 BASE = click.option(
-    "--base", metavar="REF", help="The commit of the last deployment, or `none` if there never was one."
-)
+    "--base", "--base-url", "base", metavar="REF|URL",
+    help="The commit of the last deployment, `none` if there never was one, or the address of the published site.",
+)  # fmt: skip
+COMMIT = click.option(
+    "--commit", envvar="TRUSTCENTER_COMMIT", show_envvar=True, metavar="SHA", callback=_commit,
+    help="The commit that is built; api/center.json then names it.",
+)  # fmt: skip
 BASE_DATE = click.option("--base-date", type=Day(), help="The day for which the last deployment was built.")
 
 
@@ -152,8 +164,8 @@ def inside_of(root: Path) -> str:
     return "" if inside == "." else f"{inside}/"
 
 
-def mkdocs_environment(as_of: date | None, *, drafts: bool, quiet: bool) -> dict[str, str]:
-    """Environment variables for the MkDocs hook: the day, whether to preview drafts, whether to print problems only."""
+def mkdocs_environment(as_of: date | None, *, drafts: bool, quiet: bool, commit: str | None = None) -> dict[str, str]:
+    """Environment variables for the MkDocs hook: day and commit, whether to preview drafts, to print problems only."""
     environment = {"NO_MKDOCS_2_WARNING": "1", "TRUSTCENTER_DRAFTS": "1" if drafts else ""}
-    environment["TRUSTCENTER_QUIET"] = "1" if quiet else ""
+    environment |= {"TRUSTCENTER_QUIET": "1" if quiet else "", "TRUSTCENTER_COMMIT": commit or ""}
     return environment | ({"TRUSTCENTER_AS_OF": as_of.isoformat()} if as_of else {})

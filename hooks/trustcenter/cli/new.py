@@ -6,7 +6,7 @@ Calls `starting.new_repository` for the files and `starting.wheel` for the tool 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ import click
 from trustcenter import __version__
 from trustcenter.disk import files, program_files
 from trustcenter.reports import problem_report
-from trustcenter.starting import new_repository, wheel
+from trustcenter.starting import hosts, monorepo, new_repository, wheel
 
 
 @click.command()
@@ -27,6 +27,7 @@ from trustcenter.starting import new_repository, wheel
 @click.option("--country", metavar="CODE", help="Whose public holidays are no business days, such as US.")
 @click.option("--regimes", metavar="LIST", help="The requirement lists it asserts, with commas between.")
 @click.option("--products", metavar="LIST", help=f"What it offers: {', '.join(new_repository.PRODUCTS)}.")
+@click.option("--host", type=click.Choice([*hosts.HOSTS]), help="Who serves the site; github when left out.")
 @click.option("--ask/--no-ask", default=None, help="Ask for what no option says; only on a terminal when left out.")
 @click.option("--into", is_flag=True, help="Add to a DIR in which other files stand; none of them is overwritten.")
 @click.option("--dry-run", is_flag=True, help="List what would be written; write nothing.")
@@ -52,8 +53,13 @@ def new(
     try:
         program = program_files.program_files()
         packed = wheel.wheel(program, program_files.program_metadata())
-        repository = new_repository.repository(answers, program, version=__version__, wheel=packed)
+        above = files.repository_above(target)
+        inside = f"{target.relative_to(above).as_posix()}/" if above else ""
+        repository = new_repository.repository(answers, program, version=__version__, wheel=packed, inside=inside)
+        top, repository = monorepo.split(repository, inside.rstrip("/")) if above else ({}, repository)
+        _free(above, top)
         _write(target, repository, into=into, dry_run=dry_run)
+        _write_top(above, top, dry_run=dry_run)
     except program_files.NotPackable as error:
         raise click.ClickException(str(error)) from None
     except OSError as error:
@@ -62,7 +68,25 @@ def new(
         click.echo("dry run: nothing was written")
         return
     click.echo(f"wrote a trust center to {folder}, with drafts of {len(answers.policies)} policies")
-    click.echo("\n".join(_next(folder, target)))
+    click.echo("\n".join(_next(folder, target, answers.host, monorepo.to_merge(repository))))
+
+
+def _free(above: Path | None, top: Mapping[str, bytes]) -> None:
+    """Raises a click exception if the larger repository has workflows of the same names already."""
+    taken = [path for path, _ in files.contents(above, top)] if above else []
+    if taken:
+        shown = "\n".join(f"  {path}" for path in taken)
+        raise click.ClickException(
+            f"these files stand at the top of the repository already; nothing was written:\n{shown}"
+        )
+
+
+def _write_top(above: Path | None, top: Mapping[str, bytes], *, dry_run: bool) -> None:
+    """Write the workflows to the top of the larger repository, and say so."""
+    if above and top:
+        click.echo("\n".join(f"  adds {above.name}/{path}" for path in top))
+        if not dry_run:
+            files.add(above, top)
 
 
 def _write(target: Path, repository: dict[str, bytes], *, into: bool, dry_run: bool) -> None:
@@ -84,22 +108,22 @@ def _write(target: Path, repository: dict[str, bytes], *, into: bool, dry_run: b
         files.create(target, writes)
 
 
-def _next(folder: Path, target: Path) -> list[str]:
-    """What to do next; in a folder of a larger repository, where GitHub looks for workflows."""
+def _next(folder: Path, target: Path, host: str, to_merge: Sequence[str]) -> list[str]:
+    """What to do next; in a folder of a larger repository, what GitHub or GitLab looks for at its top."""
     readme = "TRUST-CENTER.md" if (target / "TRUST-CENTER.md").exists() else "README.md"
     above = files.repository_above(target)
     if above is None:
         start = "" if (target / ".git").exists() else "git init && "
         return [f"next: cd {folder} && {start}make site, then read {readme}"]
     inside = target.relative_to(above).as_posix()
-    return [
-        f"{folder} is a folder of the repository {above.name}: do not run git init here",
-        "GitHub reads workflows at the top of a repository alone, so none of ours runs yet. Move the files of"
-        f" {inside}/.github/workflows there, add to each",
-        f"  defaults: {{run: {{working-directory: {inside}}}}}",
-        f"and put {inside}/ before the paths of its `with:` lines; or keep the trust center in a repository of its own",
-        f"next: cd {folder} && make site, then read {readme}",
-    ]
+    lines = [f"{folder} is a folder of the repository {above.name}: do not run git init here"]
+    if host == hosts.GITHUB:
+        lines.append(f"the workflows are at the top of {above.name}, where GitHub reads them, and work in {inside}/")
+    if to_merge:
+        lines.append(f"GitHub reads these at the top only; put what you want of them there: {', '.join(to_merge)}")
+    if host == "gitlab":
+        lines.append(f"GitLab reads the top alone; write there into .gitlab-ci.yml: include: {inside}/.gitlab-ci.yml")
+    return [*lines, f"next: cd {folder} && make site, then read {readme}"]
 
 
 def _asked(answers_given: dict[str, str]) -> dict[str, str]:

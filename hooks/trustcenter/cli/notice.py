@@ -5,6 +5,7 @@ Both print what `reports.announcement` returns.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -61,12 +62,17 @@ def notice(context: click.Context, change: str, form: str, site_url: str, as_of:
 @BASE
 @BASE_DATE
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option(
+    "--write", type=click.Path(file_okay=False, path_type=Path), metavar="DIR",
+    help="Write each as CHANGE.eml, to be sent, and as CHANGE.json, for a webhook, into DIR.",
+)  # fmt: skip
 @SITE_URL
 @AS_OF
 @click.pass_context
 def notices(
-    context: click.Context, base: str | None, base_date: date | None, form: str, site_url: str, as_of: date | None
-) -> None:
+    context: click.Context, base: str | None, base_date: date | None, form: str, write: Path | None, site_url: str,
+    as_of: date | None,
+) -> None:  # fmt: skip
     """List the notices that can be read on a day; with --base, those that the last deployment did not show.
 
     Notices are changes of class material or emergency, and what withdraws or postpones them.
@@ -78,11 +84,22 @@ def notices(
     if last:
         shown = frozenset(c.id for c in last.archive.changes.values() if c.path in last.sealed)
     announcements = announcement.notices(view, shown=shown)
+    if write:
+        files.write_all((context.obj / write).resolve(), dict(_texts(view, announcements)))
     if form == "json":
         click.echo(announcement.as_json(announcements))
         return
     for item in announcements:
         click.echo(encodable(f"{item.change} {item.title}"))
+
+
+def _texts(view: View, announcements: Sequence[announcement.Announcement]) -> Iterator[tuple[str, bytes]]:
+    """The files for a mail and for a webhook of each notice, by name."""
+    for item in announcements:
+        story = announcement.story_of(view, item.change)
+        if story is not None:
+            yield f"{item.change}.eml", announcement.email(announcement.letter(view, story))
+            yield f"{item.change}.json", announcement.for_webhook(item).encode()
 
 
 def _view(root: Path, site_url: str, as_of: date | None) -> View:

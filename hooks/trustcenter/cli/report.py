@@ -24,7 +24,10 @@ from trustcenter.rules.rehearsal import rehearsed
 
 @click.command()
 @click.option("--base", metavar="REF", help="What it is compared with: where HEAD parted from this commit; or `none`.")
-@click.option("--deployed", metavar="REF", help="The commit of the last deployment, or `none`; the base if left out.")
+@click.option(
+    "--deployed", metavar="REF|URL",
+    help="The commit of the last deployment, `none`, or the address of the site; the base if left out.",
+)  # fmt: skip
 @BASE_DATE
 @AS_OF
 @click.option("--link", default="", metavar="URL", help="Where the rest can be read when a redline is cut.")
@@ -47,13 +50,14 @@ def report(
         return
     if base is None:
         raise click.UsageError("--base is needed: the branch into which this is to be merged, or `none`")
-    if deployed and not base_date:
+    asks_site = bool(deployed and deployed.startswith(("https://", "http://")))
+    if deployed and not base_date and not asks_site and deployed != "none":
         raise click.UsageError("--deployed needs --base-date: the day for which that deployment was built")
     root = root_of(context)
     texts = files.read_tree(root)
     today = today_of(as_of, texts)
     start, old = _start(root, base)
-    last = (deployed or start) if base_date else None
+    last = deployed if asks_site or deployed == "none" else (deployed or start) if base_date else None
     after = replace(load(texts), base=base_of(root, last, base_date, today=today))
     problems_after = in_order([*check(after, today), *rehearsed(after, today)])
     if not any(problem.is_error for problem in problems_after):

@@ -63,6 +63,7 @@ class SiteSettings:
     `own` is what stands under `extra.trustcenter`, `nav` the company's own menu as YAML has it, `left_out` says whether
     `not_in_nav` matches a path below `docs/`.  `assets` are the URLs of files that the site copies as they are,
     `static` further ones with their bytes, `links` the symbolic links that lead out of the center.
+    `commit` is the commit that is built, empty if nobody said.
     """
 
     site_url: str = ""
@@ -74,6 +75,7 @@ class SiteSettings:
     assets: Collection[str] = ()
     links: Collection[str] = ()
     static: Mapping[str, bytes] = field(default_factory=dict)
+    commit: str = ""
 
     @property
     def static_folder(self) -> str:

@@ -132,6 +132,12 @@ def as_json(announced: Announcement | Sequence[Announcement]) -> str:
     return json.dumps(plain, indent=2, default=date.isoformat)
 
 
+def for_webhook(announced: Announcement) -> str:
+    """An announcement as the JSON object that a webhook gets: its fields, and `text`, which chat programs show."""
+    plain = {**asdict(announced), "text": f"{announced.title} {announced.url}"}
+    return json.dumps(plain, indent=2, default=date.isoformat) + "\n"
+
+
 def _kind(change: Change) -> Literal["notice", "emergency", "withdrawal", "postponement", "redaction", "change"]:
     if change.withdraws:
         return "withdrawal"

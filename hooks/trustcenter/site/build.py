@@ -155,7 +155,7 @@ def outputs(
     works = _stated(seen, shaped, keep, strip), page_cache.archive(seen, keep)
     (present, data), archive = build_cache.run_both(*works, one_by_one if few else share)
     data |= {accent_colour.FILE: accent_colour.accent(settings.accent).css.encode()} if settings.accent else {}
-    data |= beside
+    data = open_data.of_commit(data, settings.commit) | beside
     navigation, alternates = menu(view, sorted(own.values()), settings, drafts=drafts), feeds.alternates(view)
     previews = [as_lazy(body(page)) for page in (pages.drafts(view) if drafts else ())]
     lazy = [*present, *archive, *previews]

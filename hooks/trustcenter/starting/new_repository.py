@@ -27,6 +27,7 @@ from trustcenter.model.problems import Problem, Where, one_of
 from trustcenter.model.similarity import nearest
 from trustcenter.reading import facts_loader, requirement_lists
 from trustcenter.reading.drafts import as_starter
+from trustcenter.starting import hosts
 
 RULE = "bad-answer"
 STARTER = "trustcenter/starter/"
@@ -60,7 +61,7 @@ class Answers:
     """The answers of somebody who starts a trust center.
 
     `name` is what customers call the organization, `site` the address of the trust center, `country` an ISO 3166-1 code
-    or empty, `regimes` the requirement lists it asserts, `products` keys of `PRODUCTS`.
+    or empty, `regimes` the requirement lists it asserts, `products` keys of `PRODUCTS`, `host` one of `hosts.HOSTS`.
     """
 
     name: str
@@ -70,6 +71,7 @@ class Answers:
     country: str = ""
     regimes: tuple[str, ...] = ()
     products: tuple[str, ...] = ()
+    host: str = hosts.GITHUB
 
     @property
     def asserted(self) -> frozenset[str]:
@@ -180,6 +182,13 @@ def _choice(allowed: Callable[[], Iterable[str]]) -> Callable[[Any], tuple[str, 
     return judge
 
 
+def _host(value: Any) -> str:
+    name = _line(value) or hosts.GITHUB
+    if name not in hosts.HOSTS:
+        raise _Wrong(f"`{name}` is none of the hosts", one_of(name, hosts.HOSTS))
+    return name
+
+
 def _valid(kind: Any, text: str, example: str) -> str:
     try:
         return str(TypeAdapter(kind).validate_python(text))
@@ -193,6 +202,7 @@ def _valid(kind: Any, text: str, example: str) -> str:
 _JUDGES: Mapping[str, Callable[[Any], Any]] = {
     "name": _name, "legal_name": _line, "site": _site, "timezone": _timezone, "country": _country,
     "regimes": _choice(regimes), "products": _choice(lambda: PRODUCTS),
+    "host": _host,
 }  # fmt: skip
 
 
@@ -231,18 +241,20 @@ def merged_into(
 
 
 def repository(
-    answers: Answers, program: Mapping[str, bytes], *, version: str, wheel: tuple[str, bytes]
+    answers: Answers, program: Mapping[str, bytes], *, version: str, wheel: tuple[str, bytes], inside: str = ""
 ) -> dict[str, bytes]:
     """Every file of the new repository by path.
 
-    `program` are the files of this tool as a wheel has them, `wheel` the name and the bytes of that wheel.
+    `program` are the files of this tool as a wheel has them, `wheel` the name and the bytes of that wheel, `inside`
+    the path to it from the top of the git repository of which it becomes a folder, ending in `/`.
     """
     starter = {path.removeprefix(STARTER): data for path, data in program.items() if path.startswith(STARTER)}
     name, data = wheel
     words = _words(answers) | {"version": version, "wheel": name, "sha256": hashlib.sha256(data).hexdigest()}
-    files = dict(_rendered(answers, starter, words))
+    words |= {"inside": inside, "has_static": hosts.has_static(answers.host)}
+    files = dict(_rendered(answers, starter, words)) | dict(hosts.files(answers.host, starter, words, _filled))
     own_jobs = _JOB.findall(starter[CHECKS].decode().partition(OWN)[2])
-    shared = {path: data for path, data in starter.items() if path.startswith(SHARED)}
+    shared = {p: data for p, data in starter.items() if p.startswith(SHARED) and hosts.is_for(answers.host, p)}
     files |= {path: _for_others(path, data, answers, own_jobs) for path, data in shared.items()}
     files |= facts_loader.schemas()
     files[".vscode/settings.json"] = _editor()
@@ -257,7 +269,7 @@ def _rendered(answers: Answers, starter: Mapping[str, bytes], words: Mapping[str
     for path, data in starter.items():
         folder, _, last = path.rpartition("/")
         name = last.partition(".")[0]
-        if path.startswith((*SHARED, "requirements/")):
+        if path.startswith((*SHARED, "requirements/", hosts.TEMPLATES)):
             continue
         if (folder == "data" and name not in kinds) or (folder == "docs/policies" and name not in answers.policies):
             continue

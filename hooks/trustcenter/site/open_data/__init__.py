@@ -15,7 +15,7 @@ from trustcenter.model.versions import Snapshot
 from trustcenter.site.open_data import citations, for_machines, registration
 from trustcenter.site.open_data.answers import answers, answers_csv
 from trustcenter.site.open_data.as_of import days, on
-from trustcenter.site.open_data.center import center
+from trustcenter.site.open_data.center import center, of_commit
 from trustcenter.site.open_data.changes import changes
 from trustcenter.site.open_data.coverage import coverage
 from trustcenter.site.open_data.forms import written
@@ -80,4 +80,16 @@ def problems(view: View) -> list[Problem]:
     return well_known(view)[1]
 
 
-__all__ = ["NAMES", "SUMS", "days", "exports", "on_day", "problems", "published", "schemas", "stated", "urls"]
+__all__ = [
+    "NAMES",
+    "SUMS",
+    "days",
+    "exports",
+    "of_commit",
+    "on_day",
+    "problems",
+    "published",
+    "schemas",
+    "stated",
+    "urls",
+]

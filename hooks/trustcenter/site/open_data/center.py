@@ -30,14 +30,30 @@ class CenterFile(Dated):
     policies: tuple[PolicyData, ...]
     changes: tuple[ChangeData, ...]
     days: Annotated[tuple[date, ...], Field(description="the days with a file api/as-of/<day>.json, oldest first")]
+    commit: Annotated[str | None, Field(description="the commit from which the site was built, where that is known")]
 
 
 def center(view: View) -> CenterFile:
     """The content of the file on the day of the view."""
     return CenterFile(
         **dated(view), timezone=view.center.timezone, facts=public(view.facts), policies=policies_on(view.snapshot),
-        changes=changes_on(view.center.archive, view.snapshot), days=days(view),
+        changes=changes_on(view.center.archive, view.snapshot), days=days(view), commit=None,
     )  # fmt: skip
+
+
+PATH = "api/center.json"
+_NO_COMMIT = b'"commit": null'
+
+
+def of_commit(files: Mapping[str, bytes], commit: str) -> dict[str, bytes]:
+    """Some files of a site, of which `api/center.json` names the commit that is built.
+
+    It is put in afterwards, so that a commit which changes nothing makes nothing else anew.
+    """
+    if not commit:
+        return dict(files)
+    before, mark, after = files[PATH].partition(_NO_COMMIT)
+    return {**files, PATH: before + f'"commit": "{commit}"'.encode() + after if mark else files[PATH]}
 
 
 def public(facts: Facts) -> Mapping[str, Any]:

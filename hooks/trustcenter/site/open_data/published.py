@@ -6,15 +6,20 @@
 from __future__ import annotations
 
 from trustcenter.model.paths import record_path
+from trustcenter.model.versions import Archive, Snapshot
 from trustcenter.site.pages import View
 
 
 def published(view: View) -> dict[str, bytes]:
     """Every announced file by path below the root of the site, with the same bytes as in the repository."""
-    archive = view.center.archive
+    return published_by(view.center.archive, view.snapshot)
+
+
+def published_by(archive: Archive, snapshot: Snapshot) -> dict[str, bytes]:
+    """The same for an archive and its snapshot of a day."""
     held = archive.published
-    paths = [path for version in view.snapshot.announced for path in (version.path, record_path(version.path))]
-    for change in view.snapshot.changes:
+    paths = [path for version in snapshot.announced for path in (version.path, record_path(version.path))]
+    for change in snapshot.changes:
         paths += [change.path, *([record_path(change.path)] if change.about else [])]
     # A redacted file is only proven by the record of its redaction, which therefore stands beside it on every day.
     redactions = sorted({one.change for path in paths for one in archive.redacted_by.get(path, ())})

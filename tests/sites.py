@@ -128,11 +128,11 @@ title: Subprocessors
 
 
 def copy_root(to: Path) -> Path:
-    """A copy of the repository's root site as a center of its own, with the package's hook, and without PDFs."""
+    """A copy of the repository's root site as a center of its own, with the package's hook, without PDFs and Word files."""
     for name in ("docs", "data"):
         shutil.copytree(REPO / name, to / name)
     shutil.copytree(REPO / "hooks", to / "hooks", ignore=shutil.ignore_patterns("__pycache__", "*.egg-info"))
-    settings = (REPO / "mkdocs.yml").read_text("utf-8").replace("    pdf: true\n", "    pdf: false\n")
+    settings = (REPO / "mkdocs.yml").read_text("utf-8").replace("    docx: true\n    pdf: true\n", "    pdf: false\n")
     (to / "mkdocs.yml").write_text(settings, "utf-8")
     return to
 

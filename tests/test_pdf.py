@@ -154,6 +154,16 @@ def test_a_redline_shows_what_came_and_went_and_folds_nothing(view):
     assert {"Who we are", "For whom we act"} <= set(headings)
 
 
+def test_a_row_of_a_redline_is_printed_once(view):
+    version = view.snapshot.in_effect["subprocessors"]
+    before = view.center.archive.predecessor(version)
+    printed = "".join(sheets_of(made(documents.redline_source(view, version, before))))
+    page = joined(words_of(parsed(text_of(view, version, f"policies/{version.name}/").html)))
+    names = [joined(vendor["name"]) for vendor in version.facts.kinds["subprocessors"].values()]
+    assert len(names) > 5
+    assert {name: printed.count(name) for name in names} == {name: page.count(name) for name in names}
+
+
 def test_one_pdf_holds_every_policy_in_effect(view):
     pdf = read(made(documents.center_source(view)))
     titles = [entry.title for entry in pdf.outline if not isinstance(entry, list)]

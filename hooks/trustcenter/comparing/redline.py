@@ -37,6 +37,8 @@ BLOCKS = frozenset(
 )
 LEFT_OUT = "tc-left-out"
 """The class of a line in place of unchanged passages that a redline leaves out."""
+NEVER_FOLD = 1_000_000_000
+"""For `shown`: more unchanged passages than any text has."""
 HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
 A_WORD = r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|\w+(?:['’]\w+)*|[^\w\s]"
 _WORD, _SPACED = re.compile(A_WORD), re.compile(rf"(\s*)({A_WORD})")

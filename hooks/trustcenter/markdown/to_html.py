@@ -63,7 +63,8 @@ class Site:
 
     Of a page whose anchors are known, `urls` also has `page/#` and each `page/#anchor`.  `then` names, for pages of
     policies, the page that a text of the past means instead, with the text of that one; `today` is the text of the
-    link beside it that leads to the present.  `moved` are the present addresses of pages by their former ones.
+    link beside it that leads to the present, empty for no such link.  `moved` are the present addresses of pages by
+    their former ones.
     """
 
     urls: Collection[str]
@@ -471,7 +472,7 @@ def _links(root: Any, reader: _Reader) -> list[str]:
             del anchor.attrib["href"]
         elif led.href != href:
             anchor.set("href", led.href)
-        if led.today:
+        if led.today and reader.site.today:
             _beside(anchor, led.today, reader.site.today)
     return gone
 

@@ -23,7 +23,7 @@ from trustcenter.reading.yaml_source import Source, decode, parse
 
 OWN_SETTINGS = ("extra", "trustcenter")
 """The keys that lead to the settings of the trust center itself."""
-ALLOWED = ("accent", content_policy.SETTING, "pdf", own_addresses.REDIRECTS, own_addresses.STATIC)
+ALLOWED = ("accent", content_policy.SETTING, "docx", "pdf", own_addresses.REDIRECTS, own_addresses.STATIC)
 HIDING_SETTINGS = ("exclude_docs", "draft_docs")
 """The MkDocs settings that keep pages off the site."""
 _THEME_IMAGES = "assets/images/"
@@ -93,6 +93,11 @@ class SiteSettings:
         return isinstance(self.own, Mapping) and _is_on(self.own.get("pdf"))
 
     @property
+    def docx(self) -> bool:
+        """Whether the site offers its redlines as Word files."""
+        return isinstance(self.own, Mapping) and _is_on(self.own.get("docx"))
+
+    @property
     def accent(self) -> str:
         """The company's colour (`#1f4e79`); empty if it has none."""
         return str(self.own.get("accent") or "") if isinstance(self.own, Mapping) else ""
@@ -156,9 +161,11 @@ def wrong(settings: Settings, own: object) -> Iterator[Problem]:
             yield Problem(
                 where((*OWN_SETTINGS, str(name)), key=True), "unknown-field", message, one_of(str(name), ALLOWED)
             )
-    if "pdf" in own and str(own["pdf"]).lower() not in ("true", "false"):
-        message = f"`pdf` is `{own['pdf']}`, neither `true` nor `false`"
-        yield Problem(where((*OWN_SETTINGS, "pdf")), "bad-value", message, "write `pdf: true` to offer PDFs")
+    for name, offers in (("pdf", "PDFs"), ("docx", "redlines as Word files")):
+        if str(own.get(name, "false")).lower() not in ("true", "false"):
+            message = f"`{name}` is `{own[name]}`, neither `true` nor `false`"
+            hint = f"write `{name}: true` to offer {offers}"
+            yield Problem(where((*OWN_SETTINGS, name)), "bad-value", message, hint)
     yield from accent_colour.problems(own.get("accent"), where((*OWN_SETTINGS, "accent")))
     yield from own_addresses.problems(own, settings.source, OWN_SETTINGS)
     route = (*OWN_SETTINGS, content_policy.SETTING)

@@ -29,7 +29,7 @@ from trustcenter.reading.content_policy import Sources
 from trustcenter.reading.site_settings import OWN_SETTINGS, SiteSettings, wrong
 from trustcenter.reading.translations import Texts, english, of_site
 from trustcenter.rules import check, check_settings_and_files
-from trustcenter.site import calendar, csp, evidence_pack, feeds, open_data, own_addresses, pages
+from trustcenter.site import calendar, csp, evidence_pack, feeds, open_data, own_addresses, pages, word_files
 from trustcenter.site.cache import build_cache, cached_pages, page_cache
 from trustcenter.site.known_urls import KnownUrls
 from trustcenter.site.menu import MenuEntry, menu, sources
@@ -146,6 +146,7 @@ def outputs(
     beside = own_addresses.files(settings, t)
     printer = typesetter if settings.pdf and not drafts else None
     urls = all_urls(view, drafts=drafts, printed=printer is not None) | {*own, *settings.assets}
+    urls |= word_files.urls(view) if settings.docx else set()
     urls |= {path.removesuffix("index.html") for path in beside}
     view = replace(view, site=Site(KnownUrls(frozenset(urls), view), moved=pages.addresses(view)))
     strip = demonstration(center, t)
@@ -170,7 +171,9 @@ def outputs(
         },
         filled={file: fill_page(center, file, day)[0] for file in own.values()},
         files=data,
-        recipes=_pack(seen, shaped, printer) | (pdfs.recipes(seen, shaped, keep, printer) if printer else {}),
+        recipes=_pack(seen, shaped, printer)
+        | (pdfs.recipes(seen, shaped, keep, printer) if printer else {})
+        | (word_files.recipes(seen) if settings.docx else {}),
         navigation=navigation,
         strip=strip,
         t=t,

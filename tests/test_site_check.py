@@ -426,3 +426,11 @@ def test_files_that_a_company_has_copied_as_they_are_are_no_pages(site: Files) -
     assert problem_report.terminal(check_site(copied)) == "no problems found"
     broken = summed(site | {stub: refresh + b'<a href="../../policies/nowhere/">x</a>'})
     assert found_in(broken) == {("broken-link", stub)}
+
+
+def test_an_anchor_of_a_page_that_leads_on_is_one_of_the_page_where_it_leads(site: Files) -> None:
+    site["old/index.html"] = b'<meta http-equiv="refresh" content="0; url=../policies/privacy/">'
+    for anchor, broken in (("who-we-are", False), ("nowhere", True)):
+        link = f'<p><a href="../old/#{anchor}">x</a> <a href="../old/">y</a></p></body>'.encode()
+        told = found_in(summed({**site, "policies/index.html": site["policies/index.html"].replace(b"</body>", link)}))
+        assert (("broken-link", "policies/index.html") in told) is broken

@@ -18,6 +18,7 @@ from trustcenter.model.redactions import differs_only_in
 from trustcenter.publishing import redact as redacting
 from trustcenter.publishing.passages import lines_span, passage, redacted
 from trustcenter.publishing.sealing import Refused, applied
+from trustcenter.reading.archive import load_archive
 from trustcenter.reading.center import Base, load
 from trustcenter.reading.site_settings import SiteSettings
 from trustcenter.reports import evidence
@@ -372,10 +373,30 @@ def test_a_changed_byte_of_its_record_its_entry_or_what_it_redacted_is_caught(le
     assert rules(texts) & INTEGRITY
 
 
+def own_files(ledger):
+    """The entry of the redaction and its record."""
+    before, after = ledger
+    return sorted(path for path in after if path not in before)
+
+
+def test_every_byte_of_its_record_and_of_its_entry_counts(ledger):
+    _, after = ledger
+    for path in own_files(ledger):
+        content = after[path]
+        for at in range(len(content)):
+            tampered = content[:at] + bytes([content[at] ^ 1]) + content[at + 1 :]
+            problems = load_archive(after | {path: tampered})[1]
+            assert {problem.rule for problem in problems} & INTEGRITY, (path, at)
+
+
 def test_a_file_of_it_that_is_gone_or_set_back_is_caught(ledger):
     before, after = ledger
-    changed = [path for path in after if after[path] != before.get(path)]
-    for path in changed:
+    record, change = own_files(ledger)[0], own_files(ledger)[0].split("/")[-1].removesuffix(".json")
+    assert record.endswith(".json")
+    for path in (path for path in after if after[path] != before.get(path)):
         assert rules({other: data for other, data in after.items() if other != path}) & INTEGRITY
         if path in before:
-            assert rules(after | {path: before[path]}) & INTEGRITY
+            for data in (before[path], after[path] + b" ", after[path].replace(b"2027", b"2028", 1)):
+                problems = load_archive(after | {path: data})[1]
+                told = [problem.message for problem in problems if problem.where.file == path]
+                assert f"the file does not have the bytes that the redaction {change} sealed" in told

@@ -15,6 +15,7 @@ import sites
 from trustcenter.disk import files
 from trustcenter.publishing import rename
 from trustcenter.publishing.sealing import applied
+from trustcenter.reading.archive import load_archive
 from trustcenter.reading.center import Base, load
 from trustcenter.reading.site_settings import SiteSettings
 from trustcenter.rules import check
@@ -209,6 +210,16 @@ def test_a_changed_byte_of_its_record_or_its_entry_is_caught(ledger, data):
     texts = after | {path: content[:at] + byte + content[at + 1 :]}
     assert rules(texts) & INTEGRITY
     assert "rewritten-history" in rules(texts, base)
+
+
+def test_every_byte_of_its_record_and_of_its_entry_counts(ledger):
+    before, after = ledger
+    for path in (path for path in after if path.startswith("docs/changelog/") and path not in before):
+        content = after[path]
+        for at in range(len(content)):
+            tampered = content[:at] + bytes([content[at] ^ 1]) + content[at + 1 :]
+            problems = load_archive(after | {path: tampered})[1]
+            assert {problem.rule for problem in problems} & INTEGRITY, (path, at)
 
 
 def test_its_record_is_missed(ledger):

@@ -427,7 +427,8 @@ class Archive:
             if line and version.binds_from == line[-1].binds_from:
                 line.pop()
             line.append(version)
-        for version, after in zip(line, [*line[1:], None], strict=True):
+        for place, version in enumerate(line):
+            after = line[place + 1] if place + 1 < len(line) else None
             yield version.name, InForce(version.binds_from, after.binds_from - timedelta(days=1) if after else None)
 
     def upcoming(self, policy: str, on: date) -> tuple[Version, ...]:

@@ -32,6 +32,8 @@ _WELL_KNOWN = ".well-known/"
 _OURS = frozenset({".well-known/security.txt", ".well-known/gpc.json"})
 """The files in that folder that we make; what else stands there is the company's and has a form of its own."""
 _SEALED = re.compile(r"(policies|changelog)/.+\.(md|json)")
+_STEPS = 5
+"""How many pages that send browsers on may follow each other."""
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
 _CSS_URL = re.compile(r"""(?:url\(\s*|@import\s+)["']?([^"')\s;]+)""")
 _CALENDAR_URL = re.compile(r"(?m)^(?:URL|SOURCE|ATTACH)[^:\r\n]*:(.*(?:\r?\n[ \t].*)*)")
@@ -83,6 +85,7 @@ class Page:
     scripts: tuple[Text, ...]
     policy: Mapping[str, tuple[str, ...]] | None
     leftovers: tuple[Text, ...]
+    leads_on: str = ""
 
 
 @dataclass(frozen=True)
@@ -139,7 +142,14 @@ class Built:
         return bool(_UNLISTED.match(url)) or (self.pages[url].noindex and not (home and home.noindex))
 
     def ids(self, url: str) -> frozenset[str] | None:
-        """The anchors of a page, also of a nested site; None if the URL is not a page."""
+        """The anchors of a page, also of a nested site; None if the URL is not a page.
+
+        Those of a page that sends browsers on are those of the page where they arrive.
+        """
+        for _ in range(_STEPS):
+            if url not in self.pages or not (on := self.pages[url].leads_on):
+                break
+            url = target(on, at=url, site_url=self.site_url).url
         if url in self.pages:
             return self.pages[url].ids
         path = url + "index.html" if url.endswith("/") or not url else url
@@ -231,7 +241,14 @@ def read_page(path: str, data: bytes) -> Page:
         scripts=tuple(_inline_scripts(root)),
         policy=_policy(root),
         leftovers=tuple(_named(_LEFTOVERS(root))) if any(mark in data for mark in _MARKS) else (),
+        leads_on=_leads_on(root) if b"http-equiv" in data else "",
     )
+
+
+def _leads_on(root: Any) -> str:
+    """The address in `<meta http-equiv="refresh" content="0; url=…">`; empty if the page has none."""
+    refresh = (meta.get("content", "") for meta in root.iter("meta") if meta.get("http-equiv", "").lower() == "refresh")
+    return next((content.partition("=")[2].strip(" '\"") for content in refresh), "")
 
 
 def _links(root: Any, *, styled: bool) -> Iterator[Link]:

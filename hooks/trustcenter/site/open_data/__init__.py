@@ -12,7 +12,7 @@ from typing import Any
 
 from trustcenter.model.problems import Problem
 from trustcenter.model.versions import Snapshot
-from trustcenter.site.open_data import citations, for_machines, registration
+from trustcenter.site.open_data import citations, embed, for_machines, registration
 from trustcenter.site.open_data.answers import answers, answers_csv
 from trustcenter.site.open_data.as_of import days, on
 from trustcenter.site.open_data.center import center, of_commit
@@ -46,7 +46,7 @@ def stated(view: View) -> dict[str, bytes]:
     files["api/subprocessors.csv"] = subprocessors_csv(view)
     files["api/answers.csv"] = answers_csv(view)
     files |= citations.citations(view) | for_machines.for_machines(view) | well_known(view)[0]
-    files |= registration.registrations(view)
+    files |= registration.registrations(view) | embed.embed(view)
     return files | {former: data for path, data in files.items() for former in former_paths(view, path)}
 
 
@@ -58,7 +58,7 @@ def urls(view: View) -> set[str]:
         *NAMED,
         *well_known(view)[0],
     }
-    urls |= for_machines.paths(view) | citations.paths(view) | registration.paths(view)
+    urls |= for_machines.paths(view) | citations.paths(view) | registration.paths(view) | embed.paths(view)
     urls |= {former for path in urls for former in former_paths(view, path)}
     return urls | {f"api/as-of/{day}.json" for day in days(view)} | {*published(view)}
 

@@ -110,6 +110,10 @@ def test_29_days_are_refused_with_the_earliest_day_and_nothing_is_opened(world):
         ({}, "title is missing"), ({"title": "x", "policies": "privacy; rm -rf /"}, "not the id of a policy"),
         ({"action": "withdraw", "change": CHANGE}, "reason is missing"), ({"action": "drop"}, "id of the change is missing"),
         ({"action": "postpone", "change": CHANGE, "reason": "x"}, "the later day is missing"),
+        ({"action": "redact", "change": "privacy/2026-01-05", "reason": "x"}, "the lines of the passage are missing"),
+        ({"action": "redact", "change": "--help", "summary": "3", "reason": "x"}, "the version is missing"),
+        ({"action": "redact", "change": "privacy/2026-01-05", "summary": "900", "reason": "x"}, "`summary` (lines such as 12:14)"),
+        ({"action": "rename", "policies": "privacy"}, "the id that the policy has and the one that it is to have"),
         ({"action": "redo", "change": "--help"}, "id of the change is missing"), ({"action": "erase"}, "none of the actions"),
         ({"title": "x", "class": "emergency"}, "reason is missing"), ({"title": "x", "pull_request": "main"}, "not the number"),
     ],
@@ -245,6 +249,36 @@ def test_an_announced_change_is_postponed(world):
         run = world.run("deploy", "schedule")
         assert not run.failed, run.said
         assert len(world.github["releases"]) == told
+
+
+def test_a_policy_is_renamed(world):
+    run = publish(world, action="rename", policies="privacy privacy-notice", announce="today")
+    assert not run.failed, run.said
+    (pull,) = world.github["pulls"]
+    assert (pull["title"], pull["head"]["ref"].partition("/")[0]) == ("Rename: privacy privacy-notice", "rename")
+    world.merge(pull["head"]["ref"])
+    assert (world.desk / "docs/policies/privacy-notice/index.md").exists()
+
+
+def sealed_line(world):
+    """The first version of the privacy policy, and the number and the words of a line of it."""
+    version = min((world.desk / "docs/policies/privacy").glob("2*.md"))
+    lines = version.read_text("utf-8").splitlines()
+    number = next(place for place, line in enumerate(lines, start=1) if "write to" in line)
+    return version, number, lines[number - 1]
+
+
+@pytest.mark.parametrize("action", ["redact", "redact everywhere", "redact here only"])
+def test_a_line_of_a_sealed_text_is_redacted_and_no_run_tells_its_words(world, action):
+    version, number, words = sealed_line(world)
+    asked = {"change": f"privacy/{version.stem}", "summary": str(number), "reason": "A court."}
+    run = publish(world, action=action, **asked)
+    assert not run.failed, run.said
+    (pull,) = world.github["pulls"]
+    assert pull["head"]["ref"].startswith("redact/")
+    world.merge(pull["head"]["ref"])
+    assert "redacted on" in version.read_text("utf-8")
+    assert words not in pull["body"] + run.said
 
 
 def test_a_withdrawal_that_would_come_too_late_is_refused(world):

@@ -18,6 +18,11 @@ import github
 TRUSTCENTER = [sys.executable, "-c", "from trustcenter.cli import main; main(prog_name='trustcenter')"]
 AUTHOR = ("github-actions[bot]", "41898282+github-actions[bot]@users.noreply.github.com")
 ID = re.compile(r"[a-z0-9][a-z0-9_-]*")
+VERSION = re.compile(rf"{ID.pattern}(?:/\d{{4}}-\d\d-\d\d(?:-\d+)?)?")
+"""A version, or a change: what can be redacted."""
+LINES = re.compile(r"\d+(?::\d+)?")
+REDACTIONS = {"redact": [], "redact everywhere": ["--everywhere"], "redact here only": ["--only-here"]}
+"""The actions that redact, each with its option."""
 OUTPUT_LENGTH = 50_000
 """The most characters of the command's output that a pull request quotes."""
 PUBLISHED = re.compile(r"docs/(?:policies/[^/]+/\d{4}-\d{2}-\d{2}(?:-\d+)?|changelog/[^/.][^/]*)\.(?:md|json)")
@@ -30,6 +35,12 @@ NOT_OPENED = (
 FORM_WORDS = (
     (r"`trustcenter repair[^`]*`", "the action `repair`"),
     (r"`trustcenter publish --(redo|drop) (\S+?)(?: [^`]*)?`", r"the action `\1` with the change `\2`"),
+    (r"`trustcenter postpone (\S+) --to`", r"the action `postpone` with the change `\1` and, in `effective`,"),
+    (r"`?--everywhere`?", "the action `redact everywhere`"),
+    (r"`?--only-here`?", "the action `redact here only`"),
+    (r"its lines \(--lines FIRST:LAST\)|`?--lines( FIRST:LAST)?`?|`?--text`?", "`summary` (lines such as 12:14)"),
+    (r"`?--rename`?", "`policies`"),
+    (r"(?m)^VERSION\b", "`change`"),
     (r"`--pending keep`|--pending\b", "the action `publish, keep what is pending`"),
     (r"`--republish`", "`trustcenter withdraw --republish` on the command line"),
     (r"--retire\b", "the action `retire`"),
@@ -65,6 +76,10 @@ def arguments() -> list[str]:
     if action in ("redo", "redo, keep what is pending"):
         keep = ["--pending=keep"] if action != "redo" else []
         return ["publish", f"--redo={_change()}", *keep, *_option("effective"), *_announce(), *base]
+    if action in REDACTIONS:
+        return ["redact", *_lines(), *REDACTIONS[action], _reason(), "--", _version()]
+    if action == "rename":
+        return ["publish", "--rename", *_old_and_new(), *_title(required=False), *_announce()]
     if action == "repair":
         return ["repair", *base]
     kind = asked("CLASS")
@@ -118,6 +133,28 @@ def _change() -> str:
     if not ID.fullmatch(asked("CHANGE")):
         raise Refused("the id of the change is missing: the name of its file in docs/changelog/ without `.md`")
     return asked("CHANGE")
+
+
+def _version() -> str:
+    if not VERSION.fullmatch(asked("CHANGE")):
+        raise Refused("the version is missing: write it in `change`, as `privacy/2026-03-01`, or the id of a change")
+    return asked("CHANGE")
+
+
+def _lines() -> list[str]:
+    """The lines of the passage; its words are not asked for, as anybody could read them in the run of the workflow."""
+    if not LINES.fullmatch(asked("SUMMARY")):
+        raise Refused("the lines of the passage are missing: write them in `summary`, as 12:14, or 12 for one line")
+    return [f"--lines={asked('SUMMARY')}"]
+
+
+def _old_and_new() -> list[str]:
+    names = _policies()
+    if len(names) != 2:
+        raise Refused(
+            "write the id that the policy has and the one that it is to have in `policies`: `terms service-terms`"
+        )
+    return names
 
 
 def _policies() -> list[str]:
@@ -231,8 +268,9 @@ def in_words_of_the_form(message: str) -> str:
 
 def propose(branch: str | None, command_output: str) -> None:
     """Commits and pushes what was written, to the given branch or to a new one with a pull request."""
-    action = asked("ACTION").partition(",")[0]
-    subject = f"{action.capitalize()}: {asked('TITLE') or asked('CHANGE') or 'what is not deployed yet'}"
+    action = re.split(r"\W", asked("ACTION"))[0]
+    about = asked("TITLE") or asked("CHANGE") or (asked("POLICIES") if action == "rename" else "")
+    subject = f"{action.capitalize()}: {about or 'what is not deployed yet'}"
     git("add", "--all", "--", "docs", "data")
     git(
         "commit",

@@ -5,11 +5,12 @@ import re
 import subprocess
 import sys
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import cache
 
 import pypdf
 import pytest
+from PIL import Image
 
 import sites
 from conftest import REPOSITORY
@@ -20,6 +21,9 @@ from trustcenter.markdown.to_html import Site
 from trustcenter.model.cache import NoCache
 from trustcenter.model.typesetting import Typesetter
 from trustcenter.reading.center import load
+from trustcenter.reading.site_settings import SiteSettings
+from trustcenter.site import build
+from trustcenter.site.pages.head import CARD
 from trustcenter.site.pages.view import View, text_of
 from trustcenter.site.pdf import documents
 from trustcenter.site.pdf import files as pdfs
@@ -187,14 +191,14 @@ def test_every_version_and_redline_has_one_and_a_second_build_makes_none(view):
             held[key] = data
             return True
 
-    recipes = pdfs.recipes(view, "seen", Kept(), Typesetter("by hand", typeset))
+    recipes = pdfs.recipes(view, "seen", Kept(), Typesetter("by hand", typeset, bytes))
     assert recipes.keys() == pdfs.urls(view)
     assert {f"policies/{v.name}.pdf" for v in view.snapshot.announced if not v.retires} < recipes.keys()
     first = {path: one.make() for path, one in recipes.items()}
-    assert sorted(calls) == sorted(recipes)
-    again = pdfs.recipes(view, "seen a day later", Kept(), Typesetter("by hand", typeset))
+    assert sorted([*calls, CARD]) == sorted(recipes)
+    again = pdfs.recipes(view, "seen a day later", Kept(), Typesetter("by hand", typeset, bytes))
     assert {path: one.make() for path, one in again.items()} == first
-    assert len(calls) == len(recipes)
+    assert len(calls) == len(recipes) - 1
 
 
 # What texts hold --------------------------------------------------------------------------------------------------
@@ -254,6 +258,14 @@ def test_real_texts_can_be_printed(view, policy):
     assert "<pdfuaid:part>1<" in read(made(of_text(view, text))).trailer["/Root"]["/Metadata"].get_data().decode()
 
 
+def test_the_card_is_a_picture_of_the_size_that_chats_ask_for(view):
+    recipe = pdfs.recipes(view, "", NoCache(), typesetter(), accent="#a01020")[CARD]
+    picture = Image.open(io.BytesIO(recipe.make())).convert("RGB")
+    assert picture.size == (1200, 630)
+    assert picture.getpixel((600, 10)) == (0xA0, 0x10, 0x20)
+    assert len(picture.getcolors(1 << 20)) > 20  # letters
+
+
 # Switching it on --------------------------------------------------------------------------------------------------
 
 
@@ -278,4 +290,11 @@ def test_a_wrong_value_and_a_missing_extra_are_said_at_their_line(tmp_path, monk
     assert "neither `true` nor `false`" in problem.message
     sites.edit(root, "mkdocs.yml", "yes please", "true")
     monkeypatch.setattr(typesetting.importlib.util, "find_spec", lambda _: None)
-    assert typesetting.typesetter(root) is None
+    settings = SiteSettings(own={"pdf": "true"})
+    site, problems = build.checked(
+        files.read_tree(root), settings, as_of="2026-11-22", now=datetime.now(UTC), drafts=False, keep=NoCache(),
+        typesetter=typesetting.typesetter(root),
+    )  # fmt: skip
+    assert site is None
+    [problem] = [one for one in problems if "Typst" in one.message]
+    assert (problem.where.file, problem.where.line) == ("mkdocs.yml", 19)

@@ -31,7 +31,7 @@ def typesetter(root: Path) -> Typesetter | None:
     if importlib.util.find_spec("typst") is None:
         return None
     name = f"typst {version('typst')} {_fonts_digest(root / FONTS)}"
-    return Typesetter(name, partial(_typeset, root / FONTS))
+    return Typesetter(name, partial(_typeset, root / FONTS), partial(_drawn, root / FONTS))
 
 
 def _fonts_digest(folder: Path) -> str:
@@ -66,6 +66,13 @@ def _typeset(folder: Path, source: bytes, path: str) -> bytes:
         f"{path}: no font has “{signs}” ({points}), so this is not PDF/A or PDF/UA; put one into {FONTS}/\n"
     )
     return _compiled(folder, source.replace(b"\ntitle()\n", b"\ntitle()\n" + _note(points), 1), [])
+
+
+def _drawn(folder: Path, source: bytes) -> bytes:
+    """The PNG of a source, with a pixel for each point."""
+    import typst
+
+    return typst.compile(source, font_paths=_fonts(folder), ignore_system_fonts=True, format="png", ppi=72)
 
 
 def _note(points: str) -> bytes:

@@ -172,7 +172,7 @@ def outputs(
         filled={file: fill_page(center, file, day)[0] for file in own.values()},
         files=data,
         recipes=_pack(seen, shaped, printer)
-        | (pdfs.recipes(seen, shaped, keep, printer) if printer else {})
+        | (pdfs.recipes(seen, shaped, keep, printer, accent=settings.accent) if printer else {})
         | (word_files.recipes(seen) if settings.docx else {}),
         navigation=navigation,
         strip=strip,

@@ -28,7 +28,7 @@ from trustcenter.site.pages.as_of import as_of, day_page, days
 from trustcenter.site.pages.change import change
 from trustcenter.site.pages.changelog import changelog
 from trustcenter.site.pages.coverage import answered
-from trustcenter.site.pages.head import announced_after
+from trustcenter.site.pages.head import announced_after, announced_to_chats
 from trustcenter.site.pages.history import history
 from trustcenter.site.pages.home import FILE as HOME
 from trustcenter.site.pages.policy import policy
@@ -137,7 +137,8 @@ def make(view: View, task: Task) -> tuple[Page, Mapping[str, bool]]:
     """The page of a task, and the answers it got about URLs of the site."""
     asked = RecordedLookups(view.site.urls)
     seen = narrow(view, task.kind, task.subject)
-    return _MAKERS[task.kind](replace(seen, site=Site(asked, moved=view.site.moved)), task.subject), asked.answers
+    view = replace(seen, site=Site(asked, moved=view.site.moved))
+    return announced_to_chats(_MAKERS[task.kind](view, task.subject), view), asked.answers
 
 
 def _url(kind: Kind, subject: Subject) -> str:

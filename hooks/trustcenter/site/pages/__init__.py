@@ -16,6 +16,7 @@ from trustcenter.site.pages.changelog import changelog
 from trustcenter.site.pages.draft import INDEX as DRAFTS
 from trustcenter.site.pages.draft import draft, unpublished
 from trustcenter.site.pages.draft import index as draft_index
+from trustcenter.site.pages.head import announced_to_chats
 from trustcenter.site.pages.home import home
 from trustcenter.site.pages.moved import addresses, moved
 from trustcenter.site.pages.notices import notices
@@ -70,7 +71,7 @@ def urls(view: View, *, drafts: bool) -> set[str]:
 
 def present(view: View, group: str) -> list[Page]:
     """The pages of one of the `GROUPS`; the groups can be made in parallel."""
-    return [printed(page) for page in GROUPS[group](view)]
+    return [announced_to_chats(printed(page), view) for page in GROUPS[group](view)]
 
 
 def _center_page(made: CenterPage) -> Callable[[View], list[Page]]:

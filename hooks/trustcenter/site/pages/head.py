@@ -8,7 +8,9 @@ is on the policy's page, which states the present.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -19,10 +21,13 @@ from markupsafe import escape
 from trustcenter.markdown.to_html import relative
 from trustcenter.model.facts import Plain
 from trustcenter.model.versions import Archive, Version
-from trustcenter.site.pages.view import View
+from trustcenter.site.pages.view import Page, View
 
 Link = tuple[str, str, str]
 """(`rel`, URL below the root of the site, media type or "" for HTML)."""
+CARD = "assets/card.png"
+"""The picture that chats show beside a link, where the site has one."""
+_DESCRIPTION = re.compile(r'<meta name="description" content="([^"]*)">')
 _ESCAPED = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
 
 
@@ -30,6 +35,35 @@ def description(text: str) -> str:
     """The `<meta name="description">` element with the first line of a text; empty if there is none."""
     line = next(iter(text.strip().splitlines()), "")
     return f'<meta name="description" content="{escape(line)}">\n' if line else ""
+
+
+def announced_to_chats(page: Page, view: View) -> Page:
+    """A page with what chats and social networks show of a link to it (ogp.me); they need the address of the site."""
+    if not view.site_url:
+        return page
+    about = _DESCRIPTION.search(page.head)
+    told = {
+        "og:type": "article" if page.url else "website", "og:title": escape(page.title),
+        "og:url": escape(_address(view, page.url, page.url)), **({"og:description": about[1]} if about else {}),
+    }  # fmt: skip
+    if CARD in view.site.urls:
+        told["og:image"] = escape(_address(view, CARD, page.url))
+    lines = "".join(f'<meta property="{name}" content="{content}">\n' for name, content in told.items())
+    return replace(page, head=f"{page.head.rstrip()}\n{lines}".lstrip())
+
+
+def home_head(view: View) -> str:
+    """What the home page says to machines: the organization, and the site as the collection of its policies."""
+    organization = view.facts.one("organization")
+    parts = [
+        {"@type": "DigitalDocument", "name": version.title, "url": _address(view, f"policies/{name}/", "")}
+        for name, version in sorted(view.snapshot.in_effect.items())
+    ]
+    about = {
+        "@type": "WebSite", "@id": _address(view, "", ""), "url": _address(view, "", ""), "name": view.name,
+        "publisher": _publisher(view, organization, ""), "hasPart": parts,
+    }  # fmt: skip
+    return _html([], about, "")
 
 
 def policy_head(view: View, name: str, shown: Version | None, *, updated: date) -> str:

@@ -21,7 +21,7 @@ from trustcenter.reading.center import fill_page
 from trustcenter.reading.fact_tables import Printer, uncited
 from trustcenter.reading.yaml_source import front_matter
 from trustcenter.site.pages.center_page import center_pages
-from trustcenter.site.pages.head import description
+from trustcenter.site.pages.head import description, home_head
 from trustcenter.site.pages.key_facts import key_facts
 from trustcenter.site.pages.print_foot import print_foot
 from trustcenter.site.pages.vendor import ids
@@ -68,8 +68,10 @@ def home(view: View) -> Page:
         key_facts=key_facts(view), latest=list(reversed(view.snapshot.changes))[:5], releases=_releases(view),
         id=ids_beside(rendered.html),
     )  # fmt: skip
-    head = description(lead) + print_foot(
-        view.t.plain("home.printed", title=_title(view), day=view.t.day(view.snapshot.day))
+    head = (
+        description(lead or view.t.plain("home.described", name=view.name))
+        + home_head(view)
+        + print_foot(view.t.plain("home.printed", title=_title(view), day=view.t.day(view.snapshot.day)))
     )
     return Page("", view.t.plain("home.menu"), html, view.newest_change(), gone=rendered.gone, head=head)
 

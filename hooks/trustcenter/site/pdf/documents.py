@@ -1,6 +1,6 @@
-"""Writes the Typst source of the PDF of a version, of its redline, and of all policies in effect on a day.
+"""Writes the Typst source of the PDF of a version, of its redline, and of all policies in effect, and of the card.
 
-`site.pdf.files` calls the three functions here and hands the bytes to a compiler.  A source depends on its arguments
+`site.pdf.files` calls the functions here and hands the bytes to a compiler.  A source depends on its arguments
 alone, so the same center gives the same PDF everywhere.  Every sheet carries the title, the version, from when to when
 it is in force, its permanent address and the SHA-256 of its text; the text as it was published is attached.
 """
@@ -24,6 +24,8 @@ from trustcenter.site.pdf.typst_content import Address, content, text
 
 _RIGHT_TO_LEFT = frozenset({"ar", "arc", "dv", "fa", "he", "ku", "nqo", "ps", "sd", "syr", "ug", "ur", "yi"})
 """The languages (ISO 639) that are written from right to left."""
+_ACCENT = "#1f4e79"
+"""The colour of a card where a center has no accent of its own."""
 _ADDRESSES = ("http://", "https://", "mailto:", "tel:")
 
 
@@ -104,6 +106,23 @@ def center_source(view: View) -> bytes:
             content(html, _address(view, url), prefix=f"{policy}:", top=2),
         ]
     return _source(view, sheet, parts)
+
+
+def card_source(view: View, accent: str) -> bytes:
+    """The source of the picture that chats and social networks show beside a link: 1200 × 630 pixels (ogp.me)."""
+    colour = accent or _ACCENT
+    address = view.site_url.partition("://")[2].rstrip("/")
+    return f"""
+#set page(width: 1200pt, height: 630pt, margin: 80pt, fill: white)
+#set text(size: 34pt, fill: rgb("#333333"))
+#place(top + left, dx: -80pt, dy: -80pt, rect(width: 1200pt, height: 24pt, fill: rgb({text(colour)})))
+#v(1fr)
+#text(size: 84pt, weight: "bold", fill: rgb("#111111"), {text(view.name)})
+#v(24pt)
+#text(size: 48pt, {text(view.t.plain("pdf.card"))})
+#v(1fr)
+#text({text(address)})
+""".encode()
 
 
 def _then(view: View, version: Version) -> View:

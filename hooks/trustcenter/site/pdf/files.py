@@ -14,13 +14,14 @@ from trustcenter.model.cache import Cache, Recipe
 from trustcenter.model.records import sha256
 from trustcenter.model.typesetting import Typesetter
 from trustcenter.model.versions import Version
+from trustcenter.site.pages.head import CARD
 from trustcenter.site.pages.view import View
-from trustcenter.site.pdf.documents import center_source, redline_source, version_source
+from trustcenter.site.pdf.documents import card_source, center_source, redline_source, version_source
 
 
 def urls(view: View) -> set[str]:
     """The paths of the PDFs that a site has."""
-    return {path for path, _ in _sources(view)}
+    return {path for path, _ in _sources(view)} | ({CARD} if view.site_url else set())
 
 
 def version_path(version: Version) -> str:
@@ -33,10 +34,13 @@ def center_path(view: View) -> str:
     return f"packs/{view.snapshot.day}.pdf"
 
 
-def recipes(view: View, shaped: str, keep: Cache, typesetter: Typesetter) -> dict[str, Recipe]:
-    """How to make each PDF; `shaped` is a hash of everything in the view."""
-    key = sha256(f"pdf\n{typesetter.name}\n{shaped}".encode())
-    return {path: Recipe(key, partial(_made, path, source, keep, typesetter)) for path, source in _sources(view)}
+def recipes(view: View, shaped: str, keep: Cache, typesetter: Typesetter, *, accent: str = "") -> dict[str, Recipe]:
+    """How to make each PDF, and the card in the colour `accent`; `shaped` is a hash of everything in the view."""
+    key = sha256(f"pdf\n{typesetter.name}\n{shaped}\n{accent}".encode())
+    made = {path: Recipe(key, partial(_made, path, source, keep, typesetter)) for path, source in _sources(view)}
+    if view.site_url:
+        made[CARD] = Recipe(key, lambda: typesetter.draw(card_source(view, accent)))
+    return made
 
 
 def version_files(view: View, typesetter: Typesetter) -> dict[str, bytes]:

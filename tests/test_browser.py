@@ -297,6 +297,38 @@ def test_search_finds_a_policy_first_and_no_history(site: str, page: Page, words
     assert not re.match(rf"{title.inner_text()}\s+{title.inner_text()}", teaser.inner_text())  # the title stands once
 
 
+ASKED = {
+    "how long are call recordings kept": r"policies/ai-and-recording/#how-long-it-is-kept|retention/.*",
+    "soc 2": r"(policies/security/)?#(audits-and-)?certificat.*",
+    "delete my data": r"policies/privacy/#your-rights",
+    "sign DPA": r"policies/dpa/.*",
+    "opt out of text messages": r"policies/sms-terms/#how-you-stop-messages",
+    "who are your subprocessors": r"subprocessors/",
+    "breach notification": r"policies/(dpa/#personal-data-breaches|security/.*)",
+    "train AI": r"policies/ai-and-recording/#nobody-trains-models-with-your-data",
+    "cookies": r"policies/cookies/.*",
+}
+"""Questions that reviewers type, and where the best answer stands."""
+
+
+@pytest.mark.parametrize("words", ASKED)
+def test_search_ranks_the_own_section_of_a_policy_first(site: str, page: Page, words: str) -> None:
+    page.goto(site)
+    search(page, words)
+    links = page.locator(".md-search-result__item").first.locator(".md-search-result__link")
+    hrefs = links.evaluate_all("links => links.map((link) => new URL(link.href)).map((url) => url.pathname + url.hash)")
+    best = hrefs[1] if len(hrefs) > 1 else hrefs[0]  # the page comes first, then its sections by rank
+    assert re.fullmatch(ASKED[words], best.removeprefix(UNDER)), hrefs
+
+
+def test_search_says_that_nothing_was_found(site: str, page: Page) -> None:
+    page.goto(site)
+    page.locator(".md-search__input").focus()
+    page.keyboard.insert_text("uptime")
+    page.keyboard.press("End")
+    expect(page.locator(".md-search-result__meta")).to_have_text("No matching documents")
+
+
 def test_search_finds_a_retired_policy_after_those_that_apply(site: str, page: Page) -> None:
     page.goto(site)
     search(page, "policy")

@@ -34,10 +34,11 @@ DELIVERY = "## Delivery\n\nCarriers are not liable for delayed or undelivered me
 COVERS = "  sms-carrier-liability: delivery\n"
 DROP = {TERMS: {DELIVERY: "", COVERS: ""}}
 INTERNAL = "quagga-secret"
+PUBLIC = {"coverage": "public"}
 
 
-def built(texts, on=TODAY, **more):
-    return build.outputs(load(texts), on, SiteSettings(site_url="https://trust.example.com/"), **more)
+def built(texts, on=TODAY, own=PUBLIC, **more):
+    return build.outputs(load(texts), on, SiteSettings(site_url="https://trust.example.com/", own=own), **more)
 
 
 def page(site, url="coverage/"):
@@ -147,6 +148,22 @@ def test_every_state_is_told_in_words():
     assert state(held, "sms-revocation") == "waived until 30 June 2027"
     assert state(held, "gdpr-13-1-b") == "attested until 30 June 2027"
     assert state(built(good(), date(2027, 1, 30)), "sms-revoke-all") == "not due until 31 January 2027"
+
+
+def test_what_is_not_covered_and_ids_are_public_only_where_the_company_asks_for_it():
+    less = publish(edited({**BREAK, **NO_OFFICER, **DROP}), "Less", "material", "2027-04-20", today=date(2027, 3, 2))
+    on = date(2027, 5, 1)
+    site, public = built(less, on, own=None), built(less, on)
+    redline = "policies/sms-terms/2027-04-20/redline/"
+    shown = {url: words(page(site, url)) for url in ("coverage/", "changelog/", redline)}
+    for secret in ("sms-carrier-liability", "not covered", "for counsel", "finding"):
+        assert not [url for url, text in shown.items() if secret in text.casefold()], secret
+        assert secret in " ".join(words(page(public, url)) for url in shown).casefold()
+    assert not {"missing", "counsel", "waived"} & {one["state"] for one in as_data(site).values()}
+    assert (data(site)["findings"], data(site)["checks"]) == (None, None)
+    Draft202012Validator(json.loads(site.files["schemas/coverage.json"])).validate(data(site))
+    assert state(site, "sms-rates") == "answered"
+    assert "These checks do not establish legal compliance." in shown["coverage/"]
 
 
 def test_what_was_accepted_and_attested_for_the_company_itself_stands_nowhere():

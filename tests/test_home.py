@@ -152,16 +152,42 @@ def test_a_draft_of_a_fact_that_a_version_states_is_not_shown(made):
 
 
 def test_certifications_stand_with_their_dates_or_honestly_none_yet(made):
-    none = parts(made())["Certifications"]
-    assert none == "Certifications No certificate is stated."
+    assert "Certifications" not in parts(made())
     held = "- {id: soc2, label: SOC 2, status: held, issuer: Alder, issued: 2025-05-01, expires: 2026-05-01}\n"
     [card] = html.fromstring(made({"data/certifications.yml": held})).xpath(
         "//h2[@id='certifications']/following-sibling::ul/li"
     )
-    assert [words(line) for line in card] == ["SOC 2 held", "Alder", "Issued 1 May 2025 · valid until 1 May 2026"]
+    assert [words(line) for line in card] == [
+        "SOC 2 held", "Alder", "Issued 1 May 2025 · valid until 1 May 2026", "Request the report",
+    ]  # fmt: skip
     assert "expired 1 May 2026" in parts(made({"data/certifications.yml": held}, "2026-05-02"))["Certifications"]
     under_way = parts(made({"data/certifications.yml": "- {id: soc2, label: SOC 2, status: planned}\n"}))
     assert under_way["Certifications"] == "Certifications No certificate yet. What is under way: SOC 2 planned"
+
+
+CONTACTS = """\
+privacy: {role: questions about privacy, email: privacy@lanternfish.example}
+audits: {role: questions of auditors, email: audits@lanternfish.example}
+portal: {role: reports, url: https://reports.lanternfish.example/}
+"""
+
+
+@pytest.mark.parametrize(
+    ("record", "asked"),
+    [
+        ("status: held", "mailto:privacy@lanternfish.example?subject=Request%20for%20the%20report%3A%20SOC%202"),
+        ("status: held, contact: audits", "mailto:audits@lanternfish.example?subject=Request%20for%20the%20report%3A%20SOC%202"),
+        ("status: held, contact: portal", "https://reports.lanternfish.example/"),
+        ("status: held, report: https://lanternfish.example/soc2.pdf", None),
+        ("status: planned", None),
+    ],
+)  # fmt: skip
+def test_a_badge_says_how_to_get_the_report(made, record, asked):
+    files = {"data/certifications.yml": f"- {{id: soc2, label: SOC 2, {record}}}\n", "data/contacts.yml": CONTACTS}
+    top = html.fromstring(made(files))
+    links = top.xpath("//li[contains(@class, 'tc-badge')]//a")
+    assert [a.get("href") for a in links if words(a) == "Request the report"] == ([asked] if asked else [])
+    assert [words(a) for a in top.xpath("//ul[@class='tc-badges']//a")] == (["SOC 2"] if "held" in record else [])
 
 
 def test_the_trust_address_is_that_of_the_first_contact_people_would_take(made):
@@ -183,7 +209,7 @@ def test_a_card_tells_version_day_and_last_change(made):
 def test_empty_sections_are_not_shown(made):
     assert parts(made(day="2026-01-04")).keys() == {"Policies", "Key facts", "Open data"}
     assert parts(made(site_url="https://example.com/trust/")).keys() == {
-        "Policies", "Certifications", "Key facts", "Latest changes", "Contacts", "Follow", "Open data",
+        "Policies", "Key facts", "Latest changes", "Contacts", "Follow", "Open data",
     }  # fmt: skip
 
 

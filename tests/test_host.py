@@ -214,7 +214,7 @@ OWN_PART = [
     "Our site https://lanternfish.example/", "Follow feed.xml",
 ]  # fmt: skip
 REST = [
-    "Policies", "  All policies policies/", "  Subprocessors policies/subprocessors/", "Data",
+    "Policies", "  All policies policies/", "Data",
     "  Answers for reviewers answers/", "  Retention retention/", "  Data map data-map/", "Changelog changelog/", "Notices notices/",
     "Timeline timeline/", "What changed since a date since/", "Policies on a past date as-of/", "Requirements coverage/",
 ]  # fmt: skip

@@ -282,7 +282,7 @@ def test_a_retired_policy_leaves_the_lists_and_is_still_found_as_of_a_day(pages,
     [(_, menu)] = [
         entry for entry in build.outputs(load(files.read_tree(rich)), LAST).navigation if entry[0] == "Policies"
     ]
-    assert [title for title, _ in menu] == ["All policies", "Privacy policy", "Subprocessors"]
+    assert [title for title, _ in menu] == ["All policies", "Privacy policy"]
 
 
 def test_an_emergency_shows_both_days_and_its_reason_wherever_it_stands(pages):

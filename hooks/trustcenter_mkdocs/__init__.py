@@ -83,7 +83,8 @@ def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:
         framer = framing.Framer(env, config, files, state["nav"])
         state["framed"] = framer.framed(site, served=state["command"] == "serve", each=state["differ"])
         made = [file.page for file in files.documentation_pages() if file.page]
-        state["index"] = search.Index(config, state["nav"], state["kept"], framer.page).read(site.framed.values(), made)
+        index = search.Index(config, state["nav"], state["kept"], framer.page, site.search_words)
+        state["index"] = index.read(site.framed.values(), made)
 
 
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:

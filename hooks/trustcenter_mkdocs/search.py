@@ -22,6 +22,7 @@ from trustcenter.model.records import sha256
 from trustcenter.site.cache import build_cache
 from trustcenter.site.page_frame import LazyPage
 from trustcenter.site.pages import weight
+from trustcenter.site.search_words import SearchWords
 
 _KEY = sha256(b"search")
 _UNREAD = re.compile(r'<p class="tc-as-of" data-search-exclude>.*?</p>')
@@ -34,7 +35,11 @@ Entries = list[dict[str, Any]]
 class Index:
     """The entries of Material's search index; does nothing if the site has another search, or none."""
 
-    def __init__(self, config: MkDocsConfig, nav: Navigation, keep: Cache, page_of: Callable[[LazyPage], Page]) -> None:
+    def __init__(
+        self, config: MkDocsConfig, nav: Navigation, keep: Cache, page_of: Callable[[LazyPage], Page],
+        words: SearchWords,
+    ) -> None:  # fmt: skip
+        self.words = words
         self.page_of = page_of
         self.config = config
         self.nav = nav
@@ -112,7 +117,12 @@ class Index:
 
     def _use(self, key: str) -> None:
         self.asked[key] = self.known[key]
-        self.material.entries.extend(self.known[key])
+        self.material.entries.extend(self._with_words(entry) for entry in self.known[key])
+
+    def _with_words(self, entry: dict[str, Any]) -> dict[str, Any]:
+        """An entry with the words by which it is searched for; Material calls such words tags."""
+        words = self.words.of(str(entry["location"]), str(entry["title"]))
+        return {**entry, "tags": [*entry.get("tags", ()), *words]} if words else entry
 
     def _new(self, read: Callable[[], object]) -> Entries:
         """The entries that reading adds to the index, taken out of it again."""

@@ -26,7 +26,7 @@ def renamed(root, class_="minor", effective="2026-12-01"):
 
 
 def hrefs(root, day, page):
-    return re.findall(r'<a href="([^"]*)"[^>]*>(?:whom to ask|\(as of today\))</a>', cases.pages(root, day)[page])
+    return re.findall(r'<a href="([^"]*)"[^>]*>whom to ask</a>', cases.pages(root, day)[page])
 
 
 def anchors_hold(root, day):
@@ -54,11 +54,22 @@ def test_l1_a_lost_anchor_falls_back_to_the_page_with_an_info(tmp_path):
     assert "`../privacy/index.md#whom-to-ask`" in infos[0].message
 
 
-def test_l2_the_text_of_the_past_leads_to_the_version_of_its_days_and_to_today(tmp_path):
+def test_l2_the_text_of_the_past_leads_to_the_version_of_its_days_and_once_to_today(tmp_path):
     root = center(tmp_path)
     renamed(root)
     page = f"policies/terms/{cases.START}/"
-    assert hrefs(root, "2026-12-01", page) == [f"../../privacy/{cases.START}/#whom-to-ask", "../../privacy/"]
+    assert hrefs(root, "2026-12-01", page) == [f"../../privacy/{cases.START}/#whom-to-ask"]
+    assert cases.pages(root, "2026-12-01")[page].count('<a href="../../">All policies in effect today</a>') == 1
+
+
+def test_l2_a_policy_that_had_no_version_yet_is_linked_in_its_first_one(tmp_path):
+    root = cases.center(tmp_path, "terms", "privacy", first=None)
+    sites.done(cases.publish(root, "initial", cases.START, "privacy", on=cases.START, title="First"))
+    cases.reword(root, "privacy", "## Whom to ask", "## Whom to ask\n\nSee [the terms](../terms/index.md).\n")
+    cases.published(root, "minor", "2026-11-05", "privacy", on="2026-11-05", title="Link")
+    sites.done(cases.publish(root, "initial", "2026-11-10", "terms", on="2026-11-10", title="Terms"))
+    pages = cases.pages(root, "2026-12-01")
+    assert '<a href="../../terms/2026-11-10/">the terms</a>' in pages["policies/privacy/2026-11-05/"]
 
 
 @pytest.mark.parametrize(("page", "then"), [("redline", cases.START), ("since", "2026-11-10")])
@@ -73,8 +84,8 @@ def test_l2_so_does_the_comparison_of_two_texts(tmp_path, page, then):
     renamed(root)
     version = cases.START if page == "since" else "2026-11-05"
     html = cases.pages(root, "2026-12-01")[f"policies/terms/{version}/{page}/"]
-    links = re.findall(r'<a href="([^"]*)"[^>]*>(?:whom to ask|\(as of today\))</a>', html)
-    assert links == [f"../../../privacy/{then}/#whom-to-ask", "../../../privacy/"]
+    links = re.findall(r'<a href="([^"]*)"[^>]*>whom to ask</a>', html)
+    assert links == [f"../../../privacy/{then}/#whom-to-ask"]
     anchors_hold(root, "2026-12-01")
 
 

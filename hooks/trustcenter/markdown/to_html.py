@@ -62,14 +62,12 @@ class Site:
     """What links may point to: the URLs of the site below its root, directories ending in `/`.
 
     Of a page whose anchors are known, `urls` also has `page/#` and each `page/#anchor`.  `then` names, for pages of
-    policies, the page that a text of the past means instead, with the text of that one; `today` is the text of the
-    link beside it that leads to the present, empty for no such link.  `moved` are the present addresses of pages by
-    their former ones.
+    policies, the page that a text of the past means instead, with the text of that one.  `moved` are the present
+    addresses of pages by their former ones.
     """
 
     urls: Collection[str]
     then: Mapping[str, tuple[str, str]] = field(default_factory=dict)
-    today: str = ""
     moved: Mapping[str, str] = field(default_factory=dict)
 
     def settled(self, url: str) -> str:
@@ -418,14 +416,10 @@ def _tables(root: Any, before: int) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Led:
-    """Where a link leads: `href`, None where nothing is to be found; `lost`: it or its anchor is not there any more.
-
-    `today` is the present page, where the link leads to one of the past.
-    """
+    """Where a link leads: `href`, None where nothing is to be found; `lost`: it or its anchor is not there any more."""
 
     href: str | None
     lost: bool = False
-    today: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -450,10 +444,8 @@ class _Reader:
         if url is None:
             return _Led(None, lost=True)
         present = self.site.settled(url)
-        past = self.site.past(url)
-        today = relative(present, page=self.page) if past and past.partition("#")[0] != self.page else ""
-        shown = past or present
-        return _Led(relative(shown, page=self.page), lost="#" in url and "#" not in shown, today=today)
+        shown = self.site.past(url) or present
+        return _Led(relative(shown, page=self.page), lost="#" in url and "#" not in shown)
 
 
 def _links(root: Any, reader: _Reader) -> list[str]:
@@ -472,13 +464,4 @@ def _links(root: Any, reader: _Reader) -> list[str]:
             del anchor.attrib["href"]
         elif led.href != href:
             anchor.set("href", led.href)
-        if led.today and reader.site.today:
-            _beside(anchor, led.today, reader.site.today)
     return gone
-
-
-def _beside(anchor: Any, href: str, text: str) -> None:
-    """Put a link to the present page after a link to one of the past."""
-    today = etree.Element("a", {"href": href, "class": "tc-today"})
-    today.text, today.tail, anchor.tail = text, anchor.tail, " "
-    anchor.addnext(today)

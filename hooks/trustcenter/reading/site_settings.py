@@ -23,7 +23,9 @@ from trustcenter.reading.yaml_source import Source, decode, parse
 
 OWN_SETTINGS = ("extra", "trustcenter")
 """The keys that lead to the settings of the trust center itself."""
-ALLOWED = ("accent", content_policy.SETTING, "docx", "pdf", own_addresses.REDIRECTS, own_addresses.STATIC)
+ALLOWED = ("accent", content_policy.SETTING, "coverage", "docx", "pdf", own_addresses.REDIRECTS, own_addresses.STATIC)
+PUBLIC = "public"
+"""The value of the setting `coverage` that publishes what is not covered, and the ids of requirements."""
 HIDING_SETTINGS = ("exclude_docs", "draft_docs")
 """The MkDocs settings that keep pages off the site."""
 _THEME_IMAGES = "assets/images/"
@@ -102,6 +104,11 @@ class SiteSettings:
         """The company's colour (`#1f4e79`); empty if it has none."""
         return str(self.own.get("accent") or "") if isinstance(self.own, Mapping) else ""
 
+    @property
+    def full_coverage(self) -> bool:
+        """Whether the company publishes how it stands on every requirement (`coverage: public`)."""
+        return isinstance(self.own, Mapping) and self.own.get("coverage") == PUBLIC
+
 
 def as_written(
     settings: Settings, *, assets: Collection[str], links: Collection[str], static: Mapping[str, bytes]
@@ -170,6 +177,10 @@ def wrong(settings: Settings, own: object) -> Iterator[Problem]:
     yield from own_addresses.problems(own, settings.source, OWN_SETTINGS)
     route = (*OWN_SETTINGS, content_policy.SETTING)
     yield from content_policy.problems(own.get(content_policy.SETTING), settings.source, route)
+    if own.get("coverage") not in (None, PUBLIC):
+        message = f"`coverage` is `{own['coverage']}`, and `{PUBLIC}` is its only value"
+        hint = "write `coverage: public` to publish what is not covered too, or leave the line out"
+        yield Problem(where((*OWN_SETTINGS, "coverage")), "bad-value", message, hint)
 
 
 def _is_on(written: object) -> bool:

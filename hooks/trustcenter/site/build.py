@@ -38,6 +38,7 @@ from trustcenter.site.page_frame import Frame, FrameShape, LazyPage, as_lazy, bo
 from trustcenter.site.pages import Page, View
 from trustcenter.site.pages.view import environment
 from trustcenter.site.pdf import files as pdfs
+from trustcenter.site.search_words import SearchWords, search_words
 
 FRAME_TEXTS = (
     "as_of.title", "changelog.title", "common.all_policies", "common.open_data", "frame.menu", "frame.not_found",
@@ -62,8 +63,8 @@ class Outputs:
     `recipes` are further files, made only where the one of the last build is out of date; `framed` are the pages that
     only need a frame from the generator; `navigation` are (title, source or sub-menu);
     `strip` is the notice of a demonstration; `alternates` are the feeds to announce in pages; `t` translates the
-    interface; `updated` is the day of the last change; `infos` are problems of severity info; `sources` are the
-    other hosts that pages may load from.
+    interface; `updated` is the day of the last change; `search_words` are those of the search index; `infos` are
+    problems of severity info; `sources` are the other hosts that pages may load from.
     """
 
     pages: Mapping[str, Page | LazyPage]
@@ -76,6 +77,7 @@ class Outputs:
     t: Texts
     updated: str
     alternates: tuple[feeds.Alternate, ...]
+    search_words: SearchWords
     infos: tuple[Problem, ...]
     sources: Sources
 
@@ -143,6 +145,7 @@ def outputs(
     t = of_site(settings.language, center.texts)
     center = replace(center, archive=center.archive.as_known(day))
     view = View(center, center.archive.on(day), Site(frozenset()), settings.site_url, settings.repo_url, t=t)
+    view = replace(view, full_coverage=settings.full_coverage)
     beside = own_addresses.files(settings, t)
     printer = typesetter if settings.pdf and not drafts else None
     urls = all_urls(view, drafts=drafts, printed=printer is not None) | {*own, *settings.assets}
@@ -179,6 +182,7 @@ def outputs(
         t=t,
         alternates=alternates,
         updated=view.newest_change().isoformat(),
+        search_words=search_words(view),
         infos=(*_unfollowed(view), *open_data.problems(view), *(_gone(page) for page in lazy if page.gone)),
         sources=settings.sources,
     )

@@ -21,6 +21,7 @@ from trustcenter.site.pages.center_page import Section
 MenuEntry: TypeAlias = tuple[str, "str | Sequence[MenuEntry]"]
 """A title, which may be empty, and a source file, an address, or a sub-menu."""
 _LIST_OF_POLICIES = "policies/index.md"
+_LIST_OF_VENDORS = "subprocessors/index.md"
 
 
 def menu(view: View, own: Collection[str], settings: SiteSettings, *, drafts: bool) -> list[MenuEntry]:
@@ -30,7 +31,7 @@ def menu(view: View, own: Collection[str], settings: SiteSettings, *, drafts: bo
     Pages of ours that it does not name follow.  What `not_in_nav` matches is in the menu only if `nav` names it.
     """
     entries = nav_entries(settings.nav)
-    usual = _usual(view, [] if entries else own)
+    usual = _usual(view, [] if entries else own, left_out=settings.left_out)
     named = {entry.source for entry in every_entry(entries)}
     missing = generated_sources(view.center) - {f"{url}index.md" for url in view.site.urls} if entries else frozenset()
     policies = _without(_policies(usual), lambda source: source in named)
@@ -41,21 +42,32 @@ def menu(view: View, own: Collection[str], settings: SiteSettings, *, drafts: bo
     return made + ([(titled(view.t, "draft.index"), f"{pages.DRAFTS}index.md")] if drafts else [])
 
 
-def _usual(view: View, own: Collection[str]) -> list[MenuEntry]:
-    """Home, the policies, data, what changed when, then the company's own pages."""
+def _usual(view: View, own: Collection[str], left_out: Callable[[str], bool]) -> list[MenuEntry]:
+    """Home, the policies, data, what changed when, then the company's own pages.
+
+    A policy that is the list of subprocessors is not named beside that list, which leads to it.
+    """
     t = view.t
     policies: list[MenuEntry] = [(titled(t, "common.all_policies"), _LIST_OF_POLICIES)]
     kept = [policy for policy in view.policies if policy not in view.snapshot.retired]
+    if vendor.ids(view) and not left_out(_LIST_OF_VENDORS):
+        kept = [policy for policy in kept if not _lists_vendors(view, policy)]
     policies += [(escape(view.title(policy)), f"policies/{policy}/index.md") for policy in kept]
     data = _of_center(view, "data")
     made: list[MenuEntry] = [(titled(t, "home.menu"), "index.md")]
     made += [(titled(t, "frame.policies"), policies)]
-    vendors = [(titled(t, vendor.TITLE), "subprocessors/index.md")] if vendor.ids(view) or data else []
+    vendors = [(titled(t, vendor.TITLE), _LIST_OF_VENDORS)] if vendor.ids(view) or data else []
     made += [(titled(t, "frame.data"), [*vendors, *data])] if vendors else []
     made += [(titled(t, "changelog.title"), "changelog/index.md"), (titled(t, "notices.title"), "notices/index.md")]
     made += _of_center(view, "history")
     made += [(titled(t, "as_of.title"), "as-of/index.md")]
     return [*made, *_of_center(view, "end"), *(("", file.removeprefix("docs/")) for file in own)]
+
+
+def _lists_vendors(view: View, policy: str) -> bool:
+    """Whether a policy is the binding list of subprocessors, by its id (`sub-processors`) or its title."""
+    is_named_so = policy.replace("-", "").startswith("subprocessor")
+    return is_named_so or view.title(policy).casefold() == view.t.plain(vendor.TITLE).casefold()
 
 
 def _of_center(view: View, section: Section) -> list[MenuEntry]:

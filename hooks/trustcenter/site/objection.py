@@ -103,6 +103,16 @@ def contact(facts: Facts, ids: Sequence[str] = CONTACTS) -> Contact | None:
     return next((_contact(records[name]) for name in ids if name in records), None)
 
 
+REPORTS = ("security", "privacy", "support")
+"""Contact ids in order of preference: whom to ask for the report of an audit."""
+
+
+def report_contact(facts: Facts, certification: Plain) -> Contact | None:
+    """Whom to ask for the report of a certification: the contact it names, else the first of `REPORTS`."""
+    named = certification.get("contact")
+    return contact(facts, (named, *REPORTS) if isinstance(named, str) else REPORTS)
+
+
 def contacts_of(facts: Facts) -> Facts:
     """The contacts alone that this module names, so that pages depend on no others."""
     records = facts.records("contacts")

@@ -47,13 +47,13 @@ def _compared(view: View) -> Iterator[tuple[Version, Version]]:
 
 def _key(view: View, version: Version, before: Version) -> str:
     sides = [f"{one.seal} {one.served_sha256}" for one in (before, version)]
-    then = sorted((page, there[0]) for page, there in site_then(view, version, before, today=False).then.items())
+    then = sorted((page, there[0]) for page, there in site_then(view, version, before).then.items())
     return sha256("\n".join(["docx", view.site_url, view.name, *sides, repr(then)]).encode())
 
 
 def _made(view: View, version: Version, before: Version) -> bytes:
     url, source = f"policies/{version.name}/redline/", f"policies/{version.policy}/"
-    site = site_then(view, version, before, today=False)
+    site = site_then(view, version, before)
     texts = [render(body_of(one.text), source=source, page=url, site=site) for one in (before, version)]
 
     def address(href: str) -> str:

@@ -22,8 +22,8 @@ _TITLE_AND_VERSION = re.compile(r"\A# [^\n]*\n(?:\n> [^\n]*\n)?")
 _LEADS_ON = b'<meta http-equiv="refresh" content="0; url=../'
 """What the page at a former address has, which shows no text."""
 _WORD = re.compile(r"\w+|[^\w\s]")
-_ADDED = "descendant::*[contains(concat(' ', @class, ' '), ' tc-age ') or @class='tc-today']"
-"""What a page adds to its text: since when a section stands so, what it answers, and the way to the present."""
+_ADDED = "descendant::*[contains(concat(' ', @class, ' '), ' tc-age ')]"
+"""What a page adds to its text: since when a section stands so, and what it answers."""
 
 
 def differences(files: Mapping[str, bytes]) -> Iterator[tuple[str, str, int, str, str]]:

@@ -2,8 +2,8 @@
 
 from typing import Annotated, Literal
 
-from trustcenter.model.kinds.fields import Day, Fact, Slug, Stated, Text, Url
-from trustcenter.model.kinds.floors import MINOR, Named, RecordFloors
+from trustcenter.model.kinds.fields import Day, Fact, Refers, Slug, Stated, Text, Url
+from trustcenter.model.kinds.floors import EDITORIAL, MINOR, Named, RecordFloors
 from trustcenter.model.kinds.kind import Kind, Table, Telling
 from trustcenter.model.kinds.marks import Says
 
@@ -19,6 +19,9 @@ class Certification(Fact):
     issued: Annotated[Stated[Day] | None, MINOR, Says("the day it was issued")] = None
     expires: Annotated[Stated[Day] | None, MINOR, Says("the day it ends")] = None
     report: Annotated[Stated[Url] | None, MINOR, Says("where it can be read")] = None
+    contact: Annotated[
+        Stated[Annotated[Slug, Refers("contacts")]] | None, EDITORIAL, Says("whom to ask for the report")
+    ] = None
 
 
 KIND = Kind(

@@ -226,7 +226,8 @@ def _of_version(view: View, kind: Kind, shown: Version) -> View:
     newer, *older = (*others, shown) if kind == "since" else (shown, *others)
     then = linked(archive, newer, *older, known=day)
     center = Center(archive=replace(own, versions={**own.versions, **{policy: (v,) for policy, v in then.items()}}))
-    return _seeing(view, center, _part(view.snapshot, own, min(day, own.days()[-1])))
+    last = max([own.days()[-1], *(version.public_from for version in then.values())])
+    return _seeing(view, center, _part(view.snapshot, own, min(day, last)))
 
 
 def _of_policy(view: View, name: str) -> View:
@@ -356,7 +357,8 @@ def _of_day(view: View, day: date) -> View:
 
 def _seeing(view: View, center: Center, snapshot: Snapshot, stated: Facts | None = None) -> View:
     """A view of some dependencies with what every page sees: the addresses of the site and the interface texts."""
-    return View(center, snapshot, Site(frozenset()), view.site_url, view.repo_url, stated or Facts(), view.t)
+    narrowed = View(center, snapshot, Site(frozenset()), view.site_url, view.repo_url, stated or Facts(), view.t)
+    return replace(narrowed, full_coverage=view.full_coverage)
 
 
 # What shapes a page -----------------------------------------------------------------------------------------------
@@ -404,7 +406,7 @@ def everything(view: View) -> str:
 
 def setting(view: View) -> str:
     moved = sorted(view.center.archive.current.items())
-    return repr((view.site_url, view.repo_url, view.t.language, view.t.digest, moved))
+    return repr((view.site_url, view.repo_url, view.t.language, view.t.digest, moved, view.full_coverage))
 
 
 def _written(facts: Any) -> str:

@@ -12,11 +12,14 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import ConfigDict, Field
 
+from trustcenter.reading.translations import english
 from trustcenter.rules.coverage import Answer, State
 from trustcenter.site.open_data.forms import EXACT, Dated, Link, dated
 from trustcenter.site.pages import View
-from trustcenter.site.pages.coverage import clause_url, exists, link_of
+from trustcenter.site.pages.coverage import clause_url, exists, link_of, shown_lists
 
+Count = Annotated[int, Field(ge=0)] | None
+NULL = "null unless the organization publishes its whole coverage"
 DecidedBy = Literal["machine", "heuristic", "machine or counsel", "counsel"]
 
 
@@ -74,24 +77,25 @@ class CoverageFile(Dated):
     """What was checked and what answers it; nothing here establishes that a law is obeyed."""
 
     sentence: str
-    checks: Annotated[int, Field(ge=0, description="how many checks a machine made")]
-    findings: Annotated[int, Field(ge=0, description="how many of them found something missing")]
-    not_checked: Annotated[int, Field(ge=0, description="how many requirements only counsel can decide")]
+    checks: Annotated[Count, Field(description=f"how many checks a machine made; {NULL}")]
+    findings: Annotated[Count, Field(description=f"how many of them found something missing; {NULL}")]
+    not_checked: Annotated[Count, Field(description=f"how many requirements only counsel can decide; {NULL}")]
     lists: tuple[ListData, ...]
 
 
 def coverage(view: View) -> CoverageFile:
     """The content of the file: lists by regime, requirements in the order of their list."""
-    result = view.coverage
+    result, full = view.coverage, view.full_coverage
     return CoverageFile(
-        **dated(view), sentence=result.sentence, checks=result.ran, findings=result.finding_count,
-        not_checked=result.unchecked,
+        **dated(view), sentence=result.sentence if full else english().plain("coverage.no_compliance"),
+        checks=result.ran if full else None, findings=result.finding_count if full else None,
+        not_checked=result.unchecked if full else None,
         lists=tuple(
             ListData(
                 regime=one.list.regime, title=one.list.title, checked_on=one.list.checked_on,
                 requirements=tuple(_requirement(view, answer) for answer in one.answers),
             )
-            for one in result.lists
+            for one in shown_lists(view)
         ),
     )  # fmt: skip
 

@@ -248,9 +248,9 @@ def _certificates(view: View) -> Iterator[Line]:
         until = view.t("answers.until", day=_printed(view, "certifications", record, "expires")) if expires else ""
         state = view.t.word(status) if isinstance(status, str) else ""
         yield Line(Markup(", ").join(filter(None, [record["label"], state, until])), f"certifications.{name}")
-    contact = objection.contact(view.facts, ("security", "privacy", "support"))
-    if view.facts.records("certifications") and contact:
-        yield Line(view.t("answers.report", contact=contact))
+    records = view.facts.records("certifications").values()
+    whom = dict.fromkeys(contact for record in records if (contact := objection.report_contact(view.facts, record)))
+    yield from (Line(view.t("answers.report", contact=contact)) for contact in whom)
 
 
 def _agreement(view: View) -> Iterator[Line]:

@@ -7,14 +7,15 @@ the start of a change's sealed text, which publishing generated.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from trustcenter.markdown.to_html import relative
 from trustcenter.model.versions import Change, Version
 from trustcenter.site.pages.head import description
-from trustcenter.site.pages.view import Page, View, inline, template
+from trustcenter.site.pages.view import Page, View, inline, raised, template
 from trustcenter.site.pages.years import heading, listed, titled
 
 URL = "changelog/"
@@ -22,6 +23,8 @@ BULLETS_SHOWN = 12
 """The most list items shown for one change; the change's own page has all of them."""
 LIST = re.compile(r"What changed:\n\n((?:- .*(?:\n|$))+)")
 """The generated list at the start of a change's sealed text."""
+CLAUSE = "covered clause"
+"""How a line about the clause of a requirement begins, which names ids of requirements."""
 _TEXTS = re.compile(r"(first version of|new text of|new version of) \*\*|\*\* is retired$")
 _TYPES = (("added", "added"), ("removed", "removed"), ("dropped", "removed"))
 
@@ -42,11 +45,23 @@ def changelog(view: View, year: int | None = None) -> Page:
     title = titled(view, "changelog.title", year)
     entries = [_entry(view, change, changes.url) for change in changes.shown]
     html = template("changelog.html", view, changes.url).render(
-        title=heading(view, "changelog.title", year), entries=entries, listed=changes
+        title=heading(view, "changelog.title", year), entries=entries, listed=changes, filters=_filters(view, entries)
     )
     updated = max(change.public_from for change in changes.shown) if year else view.newest_change()
     head = description(view.t.plain("changelog.described"))
+    head += f'<script defer src="{relative("assets/changelog.js", page=changes.url)}"></script>'
     return Page(changes.url, title, html, updated, head=head, listed=year is None)
+
+
+def _filters(view: View, entries: Sequence[Entry]) -> list[tuple[str, Markup, list[tuple[str, str]]]]:
+    """(field, label, (value, text) of each choice) of what the list can be narrowed by; nothing with one choice."""
+    policies = {version.policy: version.title for entry in entries for version in reversed(entry.versions)}
+    classes = dict.fromkeys(entry.change.class_ for entry in entries)
+    filters = [
+        ("policy", view.t("common.policy"), sorted(policies.items(), key=lambda item: item[1].casefold())),
+        ("class", view.t("common.class"), [(one, raised(view.t.word(one))) for one in classes]),
+    ]
+    return [(name, label, options) for name, label, options in filters if len(options) > 1]
 
 
 def told(change: Change) -> list[tuple[str, str]]:
@@ -73,7 +88,7 @@ def _typed(line: str) -> tuple[str, str]:
 
 
 def _entry(view: View, change: Change, url: str) -> Entry:
-    bullets = told(change)
+    bullets = [(kind, text) for kind, text in told(change) if view.full_coverage or not text.startswith(CLAUSE)]
     shown = tuple((type_, inline(text, view, url)) for type_, text in bullets[:BULLETS_SHOWN])
     return Entry(change, tuple(_versions(view, change)), shown, max(len(bullets) - BULLETS_SHOWN, 0))
 

@@ -2,7 +2,8 @@
 
 `pages.present` calls `page` and gets a `Page`; `pages.policy` calls `with_back_links` to link clauses back to
 requirements. Drafts, internal notes on waivers and attestations, and reasons why something is missing are not shown
-(`trustcenter check` prints those). The page never says that anything is lawful.
+(`trustcenter check` prints those); nor is what nothing answers, and no id of a requirement, unless the company
+publishes its whole coverage. The page never says that anything is lawful.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from html import escape
 
@@ -31,6 +32,8 @@ WORDS: Mapping[State, str] = {
 """The word that readers see for each state; a date ("until …", "on …") may follow it."""
 COUNTED = ("answered", "not covered", "waived", "attested", "for counsel", "not due", "ended", "does not apply")
 ALWAYS_COUNTED = COUNTED[:2]
+UNANSWERED = frozenset({State.MISSING, State.WAIVED, State.COUNSEL})
+"""The states that the public sees only where the company publishes its whole coverage."""
 _HEADING = re.compile(r'<h([1-6]) id="([^"]*)".*?</h\1>', re.DOTALL)
 
 
@@ -68,10 +71,11 @@ def exists(view: View) -> bool:
 
 
 def page(view: View) -> Page:
-    groups = [_group(view, coverage_of_list) for coverage_of_list in _in_order(view.coverage.lists)]
+    groups = [_group(view, coverage_of_list) for coverage_of_list in _in_order(shown_lists(view))]
+    answers = [answer for one in shown_lists(view) for answer in one.answers]
     html = template("coverage.html", view, URL).render(
         title=view.t(TITLE), lead=view.t(LEAD), groups=groups,
-        counts=_counts(view.coverage.answers, ALWAYS_COUNTED), sentence=_sentence(view),
+        counts=_counts(answers, ALWAYS_COUNTED if view.full_coverage else ()), sentence=_sentence(view),
     )  # fmt: skip
     toc = contents(*((group.anchor, group.list.title) for group in groups))
     return Page(
@@ -79,8 +83,21 @@ def page(view: View) -> Page:
     )  # fmt: skip
 
 
+def shown_lists(view: View) -> list[ListCoverage]:
+    """The lists with the answers that the public sees; a list with none is left out."""
+    if view.full_coverage:
+        return [*view.coverage.lists]
+    answered = (
+        replace(one, answers=tuple(answer for answer in one.answers if answer.state not in UNANSWERED))
+        for one in view.coverage.lists
+    )
+    return [one for one in answered if one.answers]
+
+
 def _sentence(view: View) -> str:
-    """A sentence with the number of checks that ran and of findings."""
+    """What the checks establish; with the number of checks and findings where the whole coverage is public."""
+    if not view.full_coverage:
+        return view.t("coverage.no_compliance")
     coverage, t = view.coverage, view.t
     checks, findings = t("coverage.checks", count=coverage.ran), t("coverage.findings", count=coverage.finding_count)
     return t("coverage.ran", checks=checks, findings=findings, unchecked=coverage.unchecked)
@@ -161,7 +178,9 @@ def answered(view: View, policy: str) -> Mapping[str, Mapping[str, str]]:
     for answer in view.coverage.answers:
         for clause in answer.clauses if answer.state in (State.CLAUSE, State.ATTESTED) else ():
             if clause.policy == policy:
-                name = answer.requirement.basis or answer.requirement.id
+                name = answer.requirement.basis or (answer.requirement.id if view.full_coverage else "")
+                if not name:
+                    continue
                 links_by_anchor.setdefault(escape(clause.anchor), {}).setdefault(name, link_of(answer.requirement))
     return links_by_anchor
 

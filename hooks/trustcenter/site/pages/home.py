@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from markupsafe import Markup
 
@@ -20,6 +20,7 @@ from trustcenter.model.versions import Change, Version
 from trustcenter.reading.center import fill_page
 from trustcenter.reading.fact_tables import Printer, uncited
 from trustcenter.reading.yaml_source import front_matter
+from trustcenter.site import objection
 from trustcenter.site.pages.center_page import center_pages
 from trustcenter.site.pages.head import description, home_head
 from trustcenter.site.pages.key_facts import key_facts
@@ -43,7 +44,7 @@ Pending = tuple[Change, list[Version]]
 
 @dataclass(frozen=True, slots=True)
 class Certificate:
-    """A certification as its card shows it."""
+    """A certification as its badge shows it; `request` is the address to ask for the report, where none is public."""
 
     label: str
     status: str
@@ -51,6 +52,7 @@ class Certificate:
     issued: date | None
     expires: date | None
     report: str
+    request: str
 
 
 def home(view: View) -> Page:
@@ -120,7 +122,17 @@ def _certificates(view: View) -> Iterator[Certificate]:
         yield Certificate(
             record["label"], record["status"], inline("; ".join(text for text in about if text), view),
             _day(record, "issued"), _day(record, "expires"), record["report"] if _text(record, "report") else "",
+            _request(view, record),
         )  # fmt: skip
+
+
+def _request(view: View, record: Plain) -> str:
+    """The address to ask for the report of a certificate that is held; a mail has its subject already."""
+    contact = objection.report_contact(view.facts, record) if record["status"] == "held" else None
+    if contact is None or not contact.link.startswith("mailto:"):
+        return contact.link if contact else ""
+    subject = view.t.plain("home.request_subject", certificate=record["label"])
+    return f"{contact.link}?subject={quote(subject)}"
 
 
 def _day(record: Plain, name: str) -> date | None:

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 
 from markupsafe import Markup
 
@@ -43,12 +44,28 @@ def policy(view: View, name: str) -> Page:
         ended=ended, text=body, id=id_,
         upcoming=view.upcoming(name), versions=versions[:SHOWN], total=len(versions),
         vendors=bool(shown and KIND in shown.cites), owner=_owner(view, shown) if shown else "",
+        keywords=_keywords(shown) if shown else [],
     )  # fmt: skip
     updated = max([*(v.public_from for v in versions), *(v.binds_from for v in (current, ended) if v)])
     toc = (*text.toc, *contents((id_("all-versions"), view.t("common.versions"))))
     head = policy_head(view, name, shown, updated=updated)
     head += description(shown.summary.removeprefix("- ")) + version_foot(shown, view.t) if shown else ""
     return Page(url, view.title(name), html, updated, toc, gone=text.gone, head=head)
+
+
+def _keywords(shown: Version) -> list[tuple[str, str]]:
+    """(opt-out word, help word) of the SMS programmes whose terms a version states, each pair once."""
+    pairs: dict[tuple[str, str], None] = {}
+    for record in shown.facts.records("messaging").values():
+        words = [_first_word(record.get(name)) for name in ("stop", "help")]
+        if record.get("terms") == shown.policy and all(words):
+            pairs[words[0], words[1]] = None
+    return list(pairs)
+
+
+def _first_word(stated: object) -> str:
+    words = stated.get("words") if isinstance(stated, Mapping) else None
+    return str(words[0]) if isinstance(words, Sequence) and words else ""
 
 
 def shown_text(view: View, name: str) -> Version | None:

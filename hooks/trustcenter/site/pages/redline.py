@@ -67,7 +67,7 @@ def _page(view: View, old: Version, new: Version, *, url: str, present: bool) ->
     html = template("redline.html", view, url).render(
         title=view.t(key, **named), old=old, new=new, present=present, inserted=marked.inserted,
         deleted=marked.deleted, moved=marked.moved, changed=marked.changed, text=Markup(text.html),
-        left_out=LEFT_OUT in text.html,
+        left_out=LEFT_OUT in text.html, leads_back=bool(site.then),
         lost=lost_clauses(old, new),
         markup=markup_changes(body_of(old.text), body_of(new.text)),
     )  # fmt: skip

@@ -21,10 +21,11 @@ from trustcenter.site.pages.view import Page, View, body_of, template, text_of
 def version(view: View, shown: Version) -> Page:
     """The page of one version."""
     url = f"policies/{shown.name}/"
-    text = text_of(replace(view, site=site_then(view, shown)), shown, url)
+    site = site_then(view, shown)
+    text = text_of(replace(view, site=site), shown, url)
     html = template("version.html", view, url).render(
         title=shown.title, version=shown, change=view.center.archive.changes[shown.change], text=Markup(text.html),
-        withdrawal=_withdrawal(view, shown), organization=_publisher(shown),
+        withdrawal=_withdrawal(view, shown), organization=_publisher(shown), leads_back=bool(site.then),
     )  # fmt: skip
     title = view.t.plain("version.title", policy=shown.title, day=view.t.day(shown.effective))
     head = version_head(view, shown)
@@ -35,19 +36,25 @@ def version(view: View, shown: Version) -> Page:
 def linked(archive: Archive, shown: Version, *beside: Version, known: date) -> dict[str, Version]:
     """The versions of other policies that a text and those beside it link to, as in effect when it took effect.
 
-    Of what was announced by the day `known`.  A link to a policy that had no version by then leads to the present.
+    Of what was announced by the day `known`.  For a policy that had no version by then, its first one.
     """
     day = shown.binds_from
     then: dict[str, Version] = {}
     written = {policy for version in (shown, *beside) for policy in _named(version.text)}
     named = {archive.current.get(policy, policy) for policy in written}
     for policy in sorted(named & {*archive.versions} - {shown.policy}):
-        versions = archive.effective_by(policy, day)
-        public = (v for v in versions if v.public_from <= known and not archive.withdrawn(v, min(day, known)))
-        version = next(public, None)
+        version = _then(archive, policy, day, known)
         if version and not version.retires:
             then[policy] = version
     return then
+
+
+def _then(archive: Archive, policy: str, day: date, known: date) -> Version | None:
+    """The version of a policy in effect on a day, else its first one, of those announced by the day `known`."""
+    by_then = archive.effective_by(policy, day)
+    in_effect = (v for v in by_then if v.public_from <= known and not archive.withdrawn(v, min(day, known)))
+    later = (v for v in archive.versions[policy] if v.public_from <= known and not archive.withdrawn(v, known))
+    return next(in_effect, None) or min(later, key=lambda v: v.number, default=None)
 
 
 def _named(text: str) -> set[str]:
@@ -55,15 +62,14 @@ def _named(text: str) -> set[str]:
     return {rest.partition("/")[0] for before in ("../", "policies/") for rest in text.split(before)[1:]}
 
 
-def site_then(view: View, shown: Version, *beside: Version, today: bool = True) -> Site:
+def site_then(view: View, shown: Version, *beside: Version) -> Site:
     """The site as a text of the past means it: the page of a policy stands for the version of its own days.
 
-    What it is compared with, `beside` it, leads to the same pages, so that no link differs in itself.  With `today`,
-    a link to the present page stands beside each link to one of the past.
+    What it is compared with, `beside` it, leads to the same pages, so that no link differs in itself.
     """
     versions = linked(view.center.archive, shown, *beside, known=view.snapshot.day).items()
     then = {f"policies/{p}/": (f"policies/{v.name}/", body_of(v.text)) for p, v in versions}
-    return replace(view.site, then=then, today=view.t.plain("version.today") if today else "")
+    return replace(view.site, then=then)
 
 
 def _publisher(shown: Version) -> str:

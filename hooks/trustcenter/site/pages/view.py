@@ -19,6 +19,7 @@ from jinja2.runtime import Context, Macro
 from markupsafe import Markup, escape
 
 from trustcenter.comparing import change_stories
+from trustcenter.markdown.table_labels import labelled
 from trustcenter.markdown.to_html import Rendered, Site, relative, render
 from trustcenter.model.facts import Facts
 from trustcenter.model.versions import Change, InForce, Snapshot, Version, public_facts
@@ -60,6 +61,7 @@ class View:
     `site_url` is the address of the site, ending in `/`, and `repo_url` that of its repository; both empty if
     `mkdocs.yml` does not set them. `stated` are the public facts if they are already computed. `t` translates the
     interface; `answered` is what the clauses of a policy answer, if that is already computed, see `coverage.answered`.
+    `full_coverage`: the company publishes what is not covered too, and the ids of requirements.
     """
 
     center: Center
@@ -70,6 +72,7 @@ class View:
     stated: Facts | None = None
     t: Texts = field(default_factory=english)
     answered: Mapping[str, Mapping[str, str]] | None = None
+    full_coverage: bool = False
 
     @cached_property
     def facts(self) -> Facts:
@@ -309,7 +312,7 @@ class Template:
         self.known = known
 
     def render(self, **values: Any) -> str:
-        return environment(self.t).get_template(self.name).render(**self.known, **values)
+        return labelled(environment(self.t).get_template(self.name).render(**self.known, **values))
 
 
 def template(name: str, view: View, url: str) -> Template:

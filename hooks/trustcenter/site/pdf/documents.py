@@ -72,7 +72,7 @@ def version_source(view: View, version: Version) -> bytes:
 def redline_source(view: View, version: Version, before: Version) -> bytes:
     """The source of the PDF of what a version changed, compared with the one before it."""
     url = f"policies/{version.name}/redline/"
-    source, site = f"policies/{version.policy}/", site_then(view, version, before, today=False)
+    source, site = f"policies/{version.policy}/", site_then(view, version, before)
     texts = [render(body_of(one.text), source=source, page=url, site=site) for one in (before, version)]
     marked = redline(texts[0].parts, texts[1].parts)
     title = view.t.plain("redline.title", policy=version.title)
@@ -127,7 +127,7 @@ def card_source(view: View, accent: str) -> bytes:
 
 def _then(view: View, version: Version) -> View:
     """The view in which links of a version lead to the other policies as they stood then."""
-    return replace(view, site=site_then(view, version, today=False))
+    return replace(view, site=site_then(view, version))
 
 
 def _opening(view: View, version: Version) -> str:

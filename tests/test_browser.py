@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import re
 import subprocess
@@ -511,6 +512,138 @@ def test_two_buttons_go_from_change_to_change_and_say_which_it_is(site: str, pag
     page.get_by_role("button", name="Previous change").press("Enter")
     expect(said).to_have_text(f"Change {count} of {count}")
     assert not violations(page)
+
+
+# Any two versions ---------------------------------------------------------------------------------------------------
+
+COMPARED = """async ([from, to]) => {
+  form.elements.from.value = from; form.elements.to.value = to;
+  const [old, now] = [await textOf(form.elements.from), await textOf(form.elements.to)];
+  return held(old, now);
+}"""
+HELD = """
+window.held = (old, now) => {
+  const { root, inserted, deleted } = redlined(old, now, form.dataset);
+  const squeeze = (text) => text.replace(/\\s+/g, "");
+  const without = (marks) => {
+    const copy = root.cloneNode(true);
+    for (const one of copy.querySelectorAll(`${marks}, .tc-sr, .tc-number, summary`)) one.remove();
+    return squeeze(copy.textContent);
+  };
+  const whole = (parts) => squeeze(parts.map((part) => part.words.map((word) => word.text).join("")).join(""));
+  return { old: without("ins") === whole(old), now: without("del") === whole(now), marks: inserted + deleted };
+};
+window.drawn = (seed) => { // a text and an edited copy of it
+  let state = seed;
+  const below = (most) => { state = (state * 1103515245 + 12345) % 2147483648; return Math.floor(state / 65536) % most; };
+  const words = "we keep the data of callers for 90 days , unless law says so ; 数据 keeps — naïve".split(" ");
+  const some = (most) => Array.from({ length: 1 + below(most) }, () => words[below(words.length)]).join(" ");
+  const inline = () => [some(9), `<strong>${some(3)}</strong> ${some(4)}`, `${some(3)} <a href="../x/#a">${some(2)}</a>`][below(3)];
+  const block = () => [`<p>${inline()}</p>`, `<h2 id="a">${some(3)}</h2>`, `<ul><li>${inline()}<ul><li>${inline()}</li></ul></li></ul>`,
+    `<ol start="3"><li><p>${inline()}</p><p>${inline()}</p></li></ol>`, `<pre><code>${some(5)}\n  ${some(5)}</code></pre>`,
+    `<table><thead><tr><th>${some(2)}</th><th>${some(2)}</th></tr></thead><tbody><tr><td></td><td>${inline()}</td></tr></tbody></table>`][below(6)];
+  const blocks = Array.from({ length: 1 + below(12) }, block);
+  const changed = blocks.flatMap((one) => [one, one, one, [], block(), [block(), one]][below(6)]).map((one) => below(3) ? one : one.replace("days", "weeks").replace("data", "").replace("we ", "we also "));
+  const read = (parts) => { const root = document.createElement("div"); root.innerHTML = parts.join(""); return passages(root, location.href); };
+  return held(read(blocks), read(changed));
+};
+"""
+
+
+def test_a_comparison_holds_every_word_of_both_texts(site: str, page: Page) -> None:
+    page.goto(site + "policies/privacy/history/")
+    page.evaluate(HELD)
+    names = page.evaluate("[...form.elements.from.options].map((one) => one.value)")
+    pairs = [*itertools.combinations(names[::4], 2), (names[0], names[-1]), (names[1], names[1])]
+    for pair in pairs:
+        compared = page.evaluate(COMPARED, [*pair])
+        assert (compared["old"], compared["now"]) == (True, True), pair
+        assert bool(compared["marks"]) is (pair[0] != pair[1]), pair
+    drawn = page.evaluate("Array.from({ length: 400 }, (_, seed) => drawn(seed * 7919 + 1))")
+    assert [seed for seed, one in enumerate(drawn) if not (one["old"] and one["now"])] == []
+    assert sum(one["marks"] > 0 for one in drawn) > 200
+
+
+def test_any_two_versions_are_compared_and_the_comparison_can_be_shared(site: str, page: Page) -> None:
+    records = sorted((v for v in versions() if v["policy"] == "privacy"), key=lambda v: (v["effective"], v["number"]))
+    first, third = (record["name"].partition("/")[2] for record in (records[0], records[2]))
+    page.goto(site + "policies/privacy/history/")
+    page.locator(".tc-compare [name=from]").select_option(first)
+    page.locator(".tc-compare [name=to]").select_option(third)
+    page.get_by_role("button", name="Compare").click()
+    status = page.locator(".tc-compare [role=status]")
+    expect(status).to_have_text(re.compile(r"Words inserted: [1-9]\d*\. Words deleted: [1-9]\d*\."))
+    assert page.url.endswith(f"?from={first}&to={third}#compare")
+    told = status.inner_text()
+    between = (date.fromisoformat(records[2]["effective"]) + timedelta(days=1)).isoformat()
+    page.goto(site + f"policies/privacy/history/?from={first}&to={between}")  # a day stands for the version in force
+    expect(page.locator(".tc-compare [role=status]")).to_have_text(told)
+    assert violations(page) == []
+    page.goto(site + f"policies/privacy/history/?from={first}&to={first}")
+    expect(page.locator(".tc-compare [role=status]")).to_have_text("The texts of these two versions are the same.")
+
+
+def test_without_a_script_the_history_says_how_to_compare(site: str, browser: Browser) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(site + "policies/privacy/history/")
+    expect(page.locator(".tc-compare form")).to_be_hidden()
+    expect(page.locator(".tc-without")).to_contain_text("needs JavaScript")
+    context.close()
+
+
+# First screens, tables, filters -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("policy", ["privacy", "sms-terms", "subprocessors"])
+def test_the_summary_of_a_policy_is_on_the_first_screen_of_a_phone(site: str, page: Page, policy: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(site + f"policies/{policy}/")
+    summary = page.locator(".tc-summary").bounding_box()
+    assert summary
+    assert summary["y"] + summary["height"] <= 844
+    for word in ("STOP", "HELP") if policy == "sms-terms" else ():
+        place = page.locator(".tc-keywords strong", has_text=word).bounding_box()
+        assert place
+        assert place["y"] < summary["y"]
+
+
+@pytest.mark.parametrize("width", [390, 320])
+@pytest.mark.parametrize(
+    "path",
+    ["policies/", "policies/subprocessors/", "policies/privacy/", "subprocessors/", "data-map/", f"as-of/{DAY}/",
+     f"policies/{LATEST['name']}/redline/"],
+)  # fmt: skip
+def test_tables_fit_on_a_phone(site: str, page: Page, path: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 844})
+    page.goto(site + path)
+    scrolling = (
+        "boxes => boxes.filter((box) => box.querySelector('table') && box.scrollWidth > box.clientWidth + 1).length"
+    )
+    assert page.locator(".tc-scroll").evaluate_all(scrolling) == 0
+    narrow = """cells => cells.filter((cell) => cell.offsetParent && !cell.closest("thead")
+        && cell.innerText.trim().length > 12 && cell.getBoundingClientRect().width < 90).map((cell) => cell.innerText)"""
+    assert page.locator("article :is(td, th)").evaluate_all(narrow) == []
+
+
+def test_the_changelog_is_filtered_by_policy_and_class(site: str, page: Page) -> None:
+    page.goto(site + "changelog/")
+    every = page.locator("article[data-class]")
+    whole = every.count()
+    page.locator(".tc-choices summary", has_text="Policy").click()
+    page.get_by_label("Privacy policy").check()
+    page.locator(".tc-choices summary", has_text="Class").click()
+    page.get_by_label("Emergency").check()
+    left = [one for one in every.all() if one.is_visible()]
+    assert 0 < len(left) < whole
+    assert all("privacy" in (one.get_attribute("data-policy") or "") for one in left)
+    assert {one.get_attribute("data-class") for one in left} == {"emergency"}
+    expect(page.locator(".tc-filter [role=status]")).to_have_text(f"{len(left)} of {whole} changes")
+    assert page.url.endswith("?policy=privacy&class=emergency")
+    page.get_by_role("button", name="Show all").click()
+    expect(page.locator("article[data-class]:visible")).to_have_count(whole)
+    page.goto(site + "changelog/?policy=acceptable-use&class=emergency")
+    expect(page.locator(".tc-filter [role=status]")).to_have_text("No change matches.")
 
 
 def test_what_is_folded_in_a_redline_is_open_on_paper(site: str, browser: Browser, tmp_path: Path) -> None:

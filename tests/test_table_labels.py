@@ -34,7 +34,9 @@ def test_two_columns_fit_as_they_are():
 def test_rows_folded_into_a_table_of_their_own_have_the_labels_of_the_outer_one():
     head = "<thead>\n<tr>\n<th>A</th>\n<th>B</th>\n<th>C</th>\n</tr>\n</thead>"
     row = "<tr>\n<td>1</td>\n<td>2</td>\n<td>3</td>\n</tr>"
-    folded = f'<tr>\n<td colspan="3"><details><table class="tc-table"><tbody>{row}</tbody></table></details></td>\n</tr>'
+    folded = (
+        f'<tr>\n<td colspan="3"><details><table class="tc-table"><tbody>{row}</tbody></table></details></td>\n</tr>'
+    )
     made = labelled(f'<table class="tc-table">{head}<tbody>{folded}{row}</tbody></table>')
     assert made.count('<td>1</td>\n<td data-label="B">2</td>\n<td data-label="C">3</td>') == 2
     assert '<td colspan="3">' in made

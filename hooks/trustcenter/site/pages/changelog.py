@@ -57,7 +57,7 @@ def _filters(view: View, entries: Sequence[Entry]) -> list[tuple[str, Markup, li
     """(field, label, (value, text) of each choice) of what the list can be narrowed by; nothing with one choice."""
     policies = {version.policy: version.title for entry in entries for version in reversed(entry.versions)}
     classes = dict.fromkeys(entry.change.class_ for entry in entries)
-    filters = [
+    filters: list[tuple[str, Markup, list[tuple[str, str]]]] = [
         ("policy", view.t("common.policy"), sorted(policies.items(), key=lambda item: item[1].casefold())),
         ("class", view.t("common.class"), [(one, raised(view.t.word(one))) for one in classes]),
     ]

@@ -277,16 +277,16 @@ function put(into, text, inline) { // in the same elements as the word before, w
 const form = document.querySelector(".tc-compare form");
 const fetched = new Map();
 
-async function textOf(version) {
-  const address = new URL(`../${version}/`, location.href);
-  if (!fetched.has(version)) {
+async function textOf(select) {
+  const address = new URL(select.selectedOptions[0].dataset.page, location.href).href;
+  if (!fetched.has(address)) {
     const answer = await fetch(address);
     if (!answer.ok) throw new Error(answer.status);
     const page = await answer.text(); // without its head, whose styles the policy of this page would not allow
     const article = page.slice(page.indexOf("<article"), page.lastIndexOf("</article>"));
-    fetched.set(version, new DOMParser().parseFromString(article, "text/html").querySelector(".tc-text"));
+    fetched.set(address, new DOMParser().parseFromString(article, "text/html").querySelector(".tc-text"));
   }
-  return passages(fetched.get(version).cloneNode(true), address);
+  return passages(fetched.get(address).cloneNode(true), address);
 }
 
 async function compare() {
@@ -294,7 +294,7 @@ async function compare() {
   const said = form.parentElement.querySelector("[role=status]"), shown = form.parentElement.querySelector(".tc-redline");
   history.replaceState(null, "", `?${new URLSearchParams({ from: from.value, to: to.value })}#compare`);
   try {
-    const { root, inserted, deleted } = redlined(await textOf(from.value), await textOf(to.value), words);
+    const { root, inserted, deleted } = redlined(await textOf(from), await textOf(to), words);
     shown.replaceChildren(...(inserted || deleted || root.querySelector("ins, del") ? root.childNodes : []));
     said.textContent = shown.hasChildNodes() ? words.counts.replace("{inserted}", inserted).replace("{deleted}", deleted) : words.same;
   } catch {

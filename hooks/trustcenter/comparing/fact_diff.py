@@ -16,10 +16,10 @@ from typing import Any
 
 from trustcenter.markdown.escaping import escape
 from trustcenter.markdown.headings import Clause, by_anchor
-from trustcenter.model.company_names import FORMS
 from trustcenter.model.facts import Facts, Plain
 from trustcenter.model.kinds import BY_NAME, KINDS, FloorRow, floor_rows
 from trustcenter.model.kinds.floors import (
+    CORRECTED,
     FLOORS,
     MINOR,
     Comparison,
@@ -33,7 +33,6 @@ from trustcenter.model.kinds.floors import (
 )
 from trustcenter.model.kinds.kind import Kind
 from trustcenter.model.kinds.printing import NOT_STATED
-from trustcenter.model.similarity import similarity
 from trustcenter.model.versions import Version
 from trustcenter.reading.fact_tables import Printer, heading, uncited
 
@@ -45,9 +44,9 @@ UNDECLARED = MINOR
 class FactChange:
     """One difference between two sets of facts.
 
-    `what` is its type: `added`, `removed`, `renamed`, `replaced`, or what happened to `field`
+    `what` is its type: `added`, `removed`, `renamed`, `corrected`, `replaced`, or what became of `field`
     (`location added`, `retention lengthened`, `transfer weakened`, `changed` …).
-    `before` and `after` are Markdown (plain names for `renamed` and `replaced`), empty if there is no value;
+    `before` and `after` are Markdown (plain names where `what` is about a name), empty if there is no value;
     `floor` is the lowest class that the change may be published with.
     """
 
@@ -264,9 +263,19 @@ class _Pair:
     def _named(self, comparison: Named, before: Any, after: Any) -> FactChange:
         was, now = (value if isinstance(value, str) else NOT_STATED for value in (before, after))
         what, demanded = comparison.compare(was, now)
-        if comparison.replaced and not _same_entity(was, now):
-            what, demanded = "replaced", comparison.replaced
+        if comparison.replaced:
+            what, demanded = self._declared(comparison, was, now) or ("replaced", comparison.replaced)
         return FactChange(self.kind.name, self.id, "", what, now, was, now, demanded)
+
+    def _declared(self, comparison: Named, was: str, now: str) -> Row | None:
+        """What the record says of its former name: renamed, or a misprint; None if it names another entity.
+
+        Names are never compared by likeness: what differs in more than `_letters` leaves out has to be declared.
+        """
+        for former in self.after.get("formerly", ()):
+            if _letters(former["name"]) == _letters(was) and was != NOT_STATED:
+                return CORRECTED if former.get("correction") is True else ("renamed", comparison.renamed)
+        return ("renamed", comparison.renamed) if _letters(was) == _letters(now) else None
 
     def _items(self, name: str, items: Items, was: Sequence[Any], now: Sequence[Any]) -> Iterator[FactChange]:
         added, dropped, *_ = items.rows()
@@ -312,19 +321,11 @@ def _comparable(value: Any) -> Any:
 # Names -------------------------------------------------------------------------------------------------------------
 
 
-def _same_entity(before: str, after: str) -> bool:
-    """Whether two vendor names are spellings of one: equal word by word but for case, punctuation and typing errors.
-
-    A legal form may be added, dropped or changed; one of another country means another entity.
-    """
-    (a, form_a), (b, form_b) = _name_and_form(before), _name_and_form(after)
-    if form_a and form_b and form_a != form_b:
-        return False
-    alike = len(a) == len(b) and all(similarity(x, y) >= 80 for x, y in zip(a, b, strict=True))
-    return alike or "".join(a) == "".join(b)
+_WRITTEN_OUT = {"limited": "ltd", "incorporated": "inc", "corporation": "corp", "company": "co"}
+"""Legal forms that are the same whether written out or not."""
 
 
-def _name_and_form(name: str) -> tuple[list[str], set[str]]:
-    """The words of a name without its legal forms, and the countries of those forms."""
-    words = re.sub(r"[^\w\s]", " ", name.casefold().replace(".", "")).split()
-    return [w for w in words if w not in FORMS], {FORMS[w] for w in words if FORMS.get(w)}
+def _letters(name: str) -> str:
+    """A name without capitals, signs and white space, and with legal forms shortened."""
+    words = re.findall(r"[^\W_]+", name.casefold().replace(".", ""))
+    return "".join(_WRITTEN_OUT.get(word, word) for word in words)

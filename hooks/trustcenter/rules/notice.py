@@ -7,6 +7,7 @@ announced day is over); afterwards the dates stored in its record count.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -211,13 +212,25 @@ def understated_class(center: Center, today: date) -> Iterator[Problem]:
             what = "the clauses that are gone" if all(c.kind == fact_diff.CLAUSE for c in because) else "the facts"
             sentences = "; ".join(c.sentence for c in because)
             message = f"{change.id} claims to be {change.class_}, but {what} demand {demanded}: {sentences}"
-            yield Problem(Where(change.path), "understated-class", message, f"publish it as {demanded}")
+            yield Problem(Where(change.path), "understated-class", message, f"publish it as {demanded}{_same(because)}")
         elif claimed == "editorial" and (lost := lost_elements(center.archive, change.id, _regimes(center))):
             message = (
                 f"{change.id} claims to be {change.class_}, but drops what a registration needs: {'; '.join(lost)}"
             )
             hint = "publish it as minor and change the registration, or put the words back"
             yield Problem(Where(change.path), "understated-class", message, hint)
+
+
+def _same(changes: Sequence[fact_diff.FactChange]) -> str:
+    """What to write if a vendor that got another name is the same company."""
+    one = next((change for change in changes if change.what == "replaced"), None)
+    if one is None:
+        return ""
+    former = f"formerly: [{{name: {json.dumps(one.before, ensure_ascii=False)}, until: DAY}}]"
+    return (
+        f"; if {one.after} is the same company under a new name, its record says so: `{former}`,"
+        " with `correction: true` where the old name was a misprint"
+    )
 
 
 def _regimes(center: Center) -> tuple[str, ...]:

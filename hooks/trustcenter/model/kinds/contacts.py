@@ -4,7 +4,7 @@ from typing import Annotated
 
 from trustcenter.model.facts import Plain
 from trustcenter.model.kinds.fields import Email, Fact, Phone, Stated, Text, Url
-from trustcenter.model.kinds.floors import EDITORIAL, Named, RecordFloors
+from trustcenter.model.kinds.floors import EDITORIAL, Named, RecordFloors, Worded
 from trustcenter.model.kinds.kind import Kind, Table, Telling
 from trustcenter.model.kinds.marks import Says
 from trustcenter.model.kinds.printing import NOT_STATED, Printing
@@ -13,7 +13,7 @@ from trustcenter.model.kinds.printing import NOT_STATED, Printing
 class Contact(Fact):
     """One contact; its id is the need it answers."""
 
-    role: Annotated[Stated[Text], Named("minor"), Says("what it is for")]
+    role: Annotated[Stated[Text], Worded("minor"), Says("what it is for")]
     label: Annotated[Text | None, Named("editorial"), Says("what a policy prints for it")] = None
     email: Annotated[Stated[Email] | None, EDITORIAL, Says("e-mail address")] = None
     phone: Annotated[Stated[Phone] | None, EDITORIAL, Says("telephone number")] = None

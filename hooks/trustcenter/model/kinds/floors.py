@@ -77,11 +77,15 @@ class Worded(Comparison):
         return (("reworded", "editorial"), ("changed", self.floor))
 
 
+CORRECTED: Row = ("corrected", "editorial")
+"""A name of the same entity that was misprinted, as its record declares."""
+
+
 @dataclass(frozen=True, slots=True)
 class Named(Comparison):
     """The name of a record; `otherwise` is the floor where there was none or is none any more.
 
-    `replaced`: another name may mean another entity, and this is the floor of that.
+    `replaced`: another name means another entity unless the record declares it (`formerly`), and this is the floor.
     """
 
     otherwise: Floor
@@ -92,7 +96,7 @@ class Named(Comparison):
         return ("renamed", self.renamed) if before and after else ("changed", self.otherwise)
 
     def rows(self) -> tuple[Row, ...]:
-        replaced: tuple[Row, ...] = (("replaced", self.replaced),) if self.replaced else ()
+        replaced: tuple[Row, ...] = (CORRECTED, ("replaced", self.replaced)) if self.replaced else ()
         return (("renamed", self.renamed), *replaced, ("changed", self.otherwise))
 
 

@@ -16,6 +16,7 @@ from trustcenter.model.kinds.fields import (
     Url,
 )
 from trustcenter.model.kinds.floors import EDITORIAL, MINOR, Named, RecordFloors
+from trustcenter.model.kinds.former import Former
 from trustcenter.model.kinds.kind import Kind, Table
 from trustcenter.model.kinds.marks import Owns, Says, Setting
 from trustcenter.model.kinds.printing import Within
@@ -66,7 +67,16 @@ class Organization(Fact):
     subprocessors who else receives data and why they are none.
     """
 
-    legal_name: Annotated[Stated[Text], Named("minor"), Says("the legal entity that is bound by the policies")]
+    legal_name: Annotated[
+        Stated[Text],
+        Named("minor", replaced="material"),
+        Says("the legal entity that is bound by the policies"),
+    ]
+    formerly: Annotated[
+        tuple[Former, ...],
+        EDITORIAL,
+        Says("legal names it had before; without them another name is another entity and demands a `material` change"),
+    ] = ()
     brand: Annotated[Text | None, MINOR, Says("what readers call it; the legal name otherwise")] = None
     about: Annotated[Stated[Text] | None, MINOR, Says("one sentence for the home page")] = None
     website: Annotated[Stated[Url], EDITORIAL, Says("its main site")]

@@ -17,6 +17,7 @@ from trustcenter.model.kinds.fields import (
     Url,
 )  # fmt: skip
 from trustcenter.model.kinds.floors import EDITORIAL, MINOR, Items, Named, Places, RecordFloors, Worded, ladder
+from trustcenter.model.kinds.former import Former
 from trustcenter.model.kinds.kind import Kind, Table, Telling
 from trustcenter.model.kinds.marks import Says, Spelled
 
@@ -43,6 +44,11 @@ class Subprocessor(Fact):
 
     id: Annotated[Slug, Says("how references and other records name it")]
     name: Annotated[Stated[Text], Named("minor", replaced="material"), Says("the legal entity")]
+    formerly: Annotated[
+        tuple[Former, ...],
+        EDITORIAL,
+        Says("names it had before; without them another name is another entity and demands a `material` change"),
+    ] = ()
     service: Annotated[Text | None, Worded("minor"), Says("what it sells you")] = None
     purpose: Annotated[
         Stated[Text], Worded("material"), Says("what you use it for; a reworded purpose demands a `material` change")

@@ -19,6 +19,7 @@ from trustcenter.disk import files, typesetting
 from trustcenter.markdown.html_tree import parsed
 from trustcenter.markdown.to_html import Site
 from trustcenter.model.cache import NoCache
+from trustcenter.model.records import sha256
 from trustcenter.model.typesetting import Typesetter
 from trustcenter.reading.center import load
 from trustcenter.reading.site_settings import SiteSettings
@@ -264,6 +265,53 @@ def test_the_card_is_a_picture_of_the_size_that_chats_ask_for(view):
     assert picture.size == (1200, 630)
     assert picture.getpixel((600, 10)) == (0xA0, 0x10, 0x20)
     assert len(picture.getcolors(1 << 20)) > 20  # letters
+
+
+# To be signed -----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def dpa(view):
+    return pdfs.signed(view, ["dpa", "never-published"], NoCache(), typesetter())["dpa"]
+
+
+def test_a_document_to_sign_has_fields_for_who_signs_and_when(dpa):
+    pdf = read(dpa)
+    assert {name: field["/FT"] for name, field in pdf.get_fields().items()} == {
+        "name": "/Tx", "company": "/Tx", "position": "/Tx", "date": "/Tx", "signature": "/Sig",
+    }  # fmt: skip
+    last = pdf.pages[-1]
+    widgets = [one.get_object() for one in last["/Annots"] if one.get_object()["/Subtype"] == "/Widget"]
+    assert [one["/TU"] for one in widgets] == ["Name", "Company", "Position", "Date", "Signature"]
+    tops = [float(one["/Rect"][3]) for one in widgets]
+    assert tops == sorted(tops, reverse=True)
+    assert "Signature: Data processing agreement" in last.extract_text()
+
+
+def test_a_filled_field_keeps_what_was_written(dpa):
+    writer = pypdf.PdfWriter(clone_from=read(dpa))
+    writer.update_page_form_field_values(writer.pages[-1], {"company": "Buyer, Inc."})
+    held = io.BytesIO()
+    writer.write(held)
+    assert read(held.getvalue()).get_fields()["company"]["/V"] == "Buyer, Inc."
+
+
+def test_a_document_to_sign_has_the_same_bytes_and_claims_no_standard(view, dpa):
+    assert pdfs.signed(view, ["dpa"], NoCache(), typesetter())["dpa"] == dpa
+    assert "/Metadata" not in read(dpa).trailer["/Root"]
+
+
+def test_the_page_of_the_policy_has_the_hash_of_the_file_to_sign(view):
+    texts = files.read_tree(REPOSITORY)
+    draft = texts["docs/policies/dpa/index.md"]
+    texts["docs/policies/dpa/index.md"] = draft.replace(b"\n---\n", b"\nsignature: true\n---\n", 1)
+    settings = SiteSettings(site_url=ADDRESS, own={"pdf": True})
+    site = build.outputs(load(texts), DAY, settings, typesetter=typesetter())
+    hashed = sha256(site.files["policies/dpa/sign.pdf"])
+    assert hashed in site.page("policies/dpa/").html
+    assert 'href="sign.pdf"' in site.page("policies/dpa/").html
+    assert "sign.pdf" not in site.page("policies/privacy/").html
+    assert "policies/dpa/sign.pdf" not in build.outputs(load(texts), DAY, SiteSettings(site_url=ADDRESS)).files
 
 
 # Switching it on --------------------------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ from typing import Annotated
 from pydantic import Field, ValidationError
 
 from trustcenter.model.facts import Facts
-from trustcenter.model.kinds.fields import SLUG, Day, Fact, Language, Line, Period, Refers, Slug, Text
+from trustcenter.model.kinds.fields import SLUG, Day, Fact, Flag, Language, Line, Period, Refers, Slug, Text
 from trustcenter.model.problems import Problem, Where, one_of
 from trustcenter.model.records import sha256
 from trustcenter.reading.facts_loader import explain
@@ -30,6 +30,8 @@ class PolicyFrontMatter(Fact):
 
     `lang` is the language of the policy, title and summary included; without it nothing is known of it.
 
+    `signature`: customers sign the policy, so the site offers a PDF with fields for that.
+
     `starter` is the sha256 of the draft as `trustcenter new` wrote it, without this line; while it matches, nobody has
     edited the draft.
     """
@@ -42,6 +44,7 @@ class PolicyFrontMatter(Fact):
     review_every: Period | None = None
     covers: Annotated[dict[str, str], Field(default_factory=dict)]
     cites: tuple[Text, ...] = ()
+    signature: Flag = False
     starter: Text | None = None
 
 
@@ -65,6 +68,7 @@ class Draft:
     places: Mapping[str, Where] = field(default_factory=dict)
     cites: tuple[str, ...] = ()
     lang: str = ""
+    signature: bool = False
 
     def where(self, name: str) -> Where:
         """The position of a field of the front matter; the file itself if the field is absent."""
@@ -149,7 +153,7 @@ def _draft(name: str, file: str, data: bytes, contacts: Collection[str] | None) 
         id=name, file=file, title=front.title, summary=front.summary or "", owner=front.owner or "",
         reviewed=front.reviewed, review_every=str(front.review_every or ""), covers=dict(front.covers),
         body=matter.body, above=matter.above, places=_places(matter.source), cites=tuple(front.cites),
-        lang=front.lang or "",
+        lang=front.lang or "", signature=front.signature,
     ), problems  # fmt: skip
 
 

@@ -148,10 +148,13 @@ def outputs(
     view = replace(view, full_coverage=settings.full_coverage)
     beside = own_addresses.files(settings, t)
     printer = typesetter if settings.pdf and not drafts else None
-    urls = all_urls(view, drafts=drafts, printed=printer is not None) | {*own, *settings.assets}
+    to_sign = [draft.id for draft in center.drafts.values() if draft.signature] if printer else []
+    urls = all_urls(view, drafts=drafts, printed=printer is not None, to_sign=to_sign) | {*own, *settings.assets}
     urls |= word_files.urls(view) if settings.docx else set()
     urls |= {path.removesuffix("index.html") for path in beside}
     view = replace(view, site=Site(KnownUrls(frozenset(urls), view), moved=pages.addresses(view)))
+    signed = pdfs.signed(view, to_sign, keep, printer) if printer else {}
+    view = replace(view, to_sign={policy: sha256(pdf) for policy, pdf in signed.items()})
     strip = demonstration(center, t)
     few = len(view.snapshot.announced) < VERSIONS_FOR_PROCESSES
     seen = cached_pages.public(view)
@@ -159,6 +162,7 @@ def outputs(
     works = _stated(seen, shaped, keep, strip), page_cache.archive(seen, keep)
     (present, data), archive = build_cache.run_both(*works, one_by_one if few else share)
     data |= {accent_colour.FILE: accent_colour.accent(settings.accent).css.encode()} if settings.accent else {}
+    data |= {pdfs.signed_path(policy): pdf for policy, pdf in signed.items()}
     data = open_data.of_commit(data, settings.commit) | beside
     navigation, alternates = menu(view, sorted(own.values()), settings, drafts=drafts), feeds.alternates(view)
     previews = [as_lazy(body(page)) for page in (pages.drafts(view) if drafts else ())]
@@ -188,9 +192,9 @@ def outputs(
     )
 
 
-def all_urls(view: View, *, drafts: bool = False, printed: bool = False) -> set[str]:
-    """The URLs of all pages and files that are made; with `printed`, also of PDFs."""
-    data = pdfs.urls(view) if printed else set()
+def all_urls(view: View, *, drafts: bool = False, printed: bool = False, to_sign: Collection[str] = ()) -> set[str]:
+    """The URLs of all pages and files that are made; with `printed`, also of PDFs, and of those policies `to_sign`."""
+    data = pdfs.urls(view, to_sign) if printed else set()
     data |= {*open_data.urls(cached_pages.public(view)), open_data.SUMS}
     data |= {evidence_pack.path(view.snapshot.day)} if view.snapshot.announced else set()
     return {*pages.urls(view, drafts=drafts), *data, *feeds.urls(view), *calendar.urls(view)}

@@ -238,7 +238,8 @@ def _of_policy(view: View, name: str) -> View:
     stated = Facts({kind: view.facts.kinds[kind] for kind in ("contacts", "organization") if kind in view.facts.kinds})
     narrowed = _seeing(view, Center(archive=own), _part(view.snapshot, own, _last_day(view, own)), stated)
     in_effect = name in view.snapshot.in_effect
-    return replace(narrowed, answered=answered(view, name) if in_effect else {})
+    to_sign = {policy: hash_ for policy, hash_ in view.to_sign.items() if policy == name}
+    return replace(narrowed, answered=answered(view, name) if in_effect else {}, to_sign=to_sign)
 
 
 def _policies_of_vendors(view: View) -> list[str]:
@@ -377,6 +378,7 @@ def digest(view: View, change_texts: Mapping[str, str]) -> str:
             [one.id for one in snapshot.changes],
         ]),
         _written([view.center.facts.kinds, snapshot.facts.kinds, view.facts.kinds, view.answered]),
+        repr(view.to_sign),
     ]  # fmt: skip
     return sha256("\n".join(held).encode())
 

@@ -61,7 +61,8 @@ class View:
     `site_url` is the address of the site, ending in `/`, and `repo_url` that of its repository; both empty if
     `mkdocs.yml` does not set them. `stated` are the public facts if they are already computed. `t` translates the
     interface; `answered` is what the clauses of a policy answer, if that is already computed, see `coverage.answered`.
-    `full_coverage`: the company publishes what is not covered too, and the ids of requirements.
+    `full_coverage`: the company publishes what is not covered too, and the ids of requirements;
+    `to_sign` has the SHA-256 of the PDF of each policy that customers sign.
     """
 
     center: Center
@@ -73,6 +74,7 @@ class View:
     t: Texts = field(default_factory=english)
     answered: Mapping[str, Mapping[str, str]] | None = None
     full_coverage: bool = False
+    to_sign: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def facts(self) -> Facts:

@@ -24,6 +24,8 @@ from trustcenter.site.pdf.typst_content import Address, content, text
 
 _RIGHT_TO_LEFT = frozenset({"ar", "arc", "dv", "fa", "he", "ku", "nqo", "ps", "sd", "syr", "ug", "ur", "yi"})
 """The languages (ISO 639) that are written from right to left."""
+_TOP, _SIDE = 68, 62
+"""The margins of a sheet in points, as `document.typ` has them in millimetres (24 and 22)."""
 _ACCENT = "#1f4e79"
 """The colour of a card where a center has no accent of its own."""
 _ADDRESSES = ("http://", "https://", "mailto:", "tel:")
@@ -52,11 +54,12 @@ class Sheet:
     author: str
     summary: str
     day: date
+    language: str
     attached: Sequence[Attachment] = ()
 
 
-def version_source(view: View, version: Version) -> bytes:
-    """The source of the PDF of one version."""
+def version_source(view: View, version: Version, *, after: Sequence[str] = ()) -> bytes:
+    """The source of the PDF of one version; `after` is Typst code behind the text."""
     url = f"policies/{version.name}/"
     html = text_of(_then(view, version), version, url).html
     markdown = Attachment(
@@ -64,9 +67,9 @@ def version_source(view: View, version: Version) -> bytes:
     )
     sheet = Sheet(
         version.title, _numbered(view, version), _foot(view, version, url), _publisher(version), version.summary,
-        version.public_from, (markdown,),
+        version.public_from, _language(view, version), (markdown,),
     )  # fmt: skip
-    return _source(view, sheet, [_opening(view, version), content(html, _address(view, url))])
+    return _source(sheet, [_opening(view, version), content(html, _address(view, url)), *after])
 
 
 def redline_source(view: View, version: Version, before: Version) -> bytes:
@@ -82,11 +85,34 @@ def redline_source(view: View, version: Version, before: Version) -> bytes:
     )  # fmt: skip
     told = legend if marked.changed else f"{legend} {view.t.plain('redline.unchanged')}"
     sheet = Sheet(
-        title, _numbered(view, version), _foot(view, version, url), _publisher(version), "", version.public_from
-    )
+        title, _numbered(view, version), _foot(view, version, url), _publisher(version), "", version.public_from,
+        _language(view, version),
+    )  # fmt: skip
     return _source(
-        view, sheet, [f"par(note({text(told)}))", content(shown(marked, fold=NEVER_FOLD).html, _address(view, url))]
+        sheet, [f"par(note({text(told)}))", content(shown(marked, fold=NEVER_FOLD).html, _address(view, url))]
     )
+
+
+def signed_source(
+    view: View, version: Version, boxes: Sequence[tuple[str, int, int]], *, left: int, width: int
+) -> bytes:
+    """The source of a version with a last page to sign; `boxes` are label, top and height of each field, in points.
+
+    It claims no standard, because fields are added to it.
+    """
+    page = [
+        "pagebreak()",
+        f'par(text(weight: "bold", size: 14pt, {text(view.t.plain("pdf.sign_title", title=version.title))}))',
+        f"par({text(view.t.plain('pdf.sign_about', number=version.number, day=view.t.day(version.effective)))})",
+        f"par(note({text(f'SHA-256 {version.served_sha256}')}))",
+    ]
+    for label, top, height in boxes:
+        page += [
+            f"place(top + left, dx: 0pt, dy: {top - _TOP + 8}pt, {text(label)})",
+            f"place(top + left, dx: {left - _SIDE}pt, dy: {top - _TOP}pt,"
+            f" rect(width: {width}pt, height: {height}pt, stroke: 0.5pt + luma(40%)))",
+        ]
+    return version_source(view, version, after=page)
 
 
 def center_source(view: View) -> bytes:
@@ -94,7 +120,9 @@ def center_source(view: View) -> bytes:
     day = view.t.day(view.snapshot.day)
     title = view.t.plain("pdf.center", name=view.name)
     head = view.t.plain("pdf.center_on", name=view.name, day=day)
-    sheet = Sheet(title, head, (view.site_url,) if view.site_url else (), view.name, "", view.snapshot.day)
+    sheet = Sheet(
+        title, head, (view.site_url,) if view.site_url else (), view.name, "", view.snapshot.day, view.t.language
+    )
     parts = [f"par({text(head)})", "outline(depth: 1, title: none)"]
     for policy, version in sorted(view.snapshot.in_effect.items()):
         url = f"policies/{version.name}/"
@@ -105,7 +133,7 @@ def center_source(view: View) -> bytes:
             *(f"par(note({text(line)}))" for line in (_numbered(view, version), *_foot(view, version, url))),
             content(html, _address(view, url), prefix=f"{policy}:", top=2),
         ]
-    return _source(view, sheet, parts)
+    return _source(sheet, parts)
 
 
 def card_source(view: View, accent: str) -> bytes:
@@ -151,6 +179,11 @@ def _foot(view: View, version: Version, url: str) -> list[str]:
     return [in_force(view, version), *address, hashed]
 
 
+def _language(view: View, version: Version) -> str:
+    """The language of a version; that of the interface where it states none."""
+    return version.lang or view.t.language
+
+
 def _publisher(version: Version) -> str:
     stated = version.facts.one("organization")
     name = stated.get("legal_name") or stated.get("brand")
@@ -168,8 +201,8 @@ def _address(view: View, url: str) -> Address:
     return led
 
 
-def _source(view: View, sheet: Sheet, parts: Iterable[str]) -> bytes:
-    language, _, _ = view.t.language.partition("-")
+def _source(sheet: Sheet, parts: Iterable[str]) -> bytes:
+    language, _, _ = sheet.language.partition("-")
     day = f"datetime(year: {sheet.day.year}, month: {sheet.day.month}, day: {sheet.day.day})"
     attached = "".join(
         f"(name: {text(one.name)}, text: {text(one.text)}, type: {text(one.type)}, about: {text(one.about)}),"

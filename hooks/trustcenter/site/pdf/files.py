@@ -7,7 +7,7 @@ changed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import partial
 
 from trustcenter.model.cache import Cache, Recipe
@@ -17,16 +17,39 @@ from trustcenter.model.versions import Version
 from trustcenter.site.pages.head import CARD
 from trustcenter.site.pages.view import View
 from trustcenter.site.pdf.documents import card_source, center_source, redline_source, version_source
+from trustcenter.site.pdf.signature import signable
 
 
-def urls(view: View) -> set[str]:
-    """The paths of the PDFs that a site has."""
-    return {path for path, _ in _sources(view)} | ({CARD} if view.site_url else set())
+def urls(view: View, to_sign: Collection[str] = ()) -> set[str]:
+    """The paths of the PDFs that a site has; `to_sign` are the policies that customers sign."""
+    signed = {signed_path(name) for name in to_sign if name in view.snapshot.in_effect}
+    return signed | {path for path, _ in _sources(view)} | ({CARD} if view.site_url else set())
 
 
 def version_path(version: Version) -> str:
     """The path of the PDF of a version."""
     return f"policies/{version.name}.pdf"
+
+
+def signed_path(policy: str) -> str:
+    """The path of the PDF of a policy to be signed: the version in effect."""
+    return f"policies/{policy}/sign.pdf"
+
+
+def signed(view: View, to_sign: Iterable[str], keep: Cache, typesetter: Typesetter) -> dict[str, bytes]:
+    """The PDFs to be signed by policy; made before any page, because pages state their hashes."""
+    made = {}
+    for policy in sorted(to_sign):
+        if version := view.snapshot.in_effect.get(policy):
+            key = sha256(f"sign {typesetter.name} {cached_key(view, version)}".encode())
+            made[policy] = keep.get(key) or signable(view, version, typesetter, signed_path(policy))
+            keep.put(key, made[policy])
+    return made
+
+
+def cached_key(view: View, version: Version) -> str:
+    """A hash of all that the PDF of a version is made from."""
+    return sha256(version_source(view, version))
 
 
 def center_path(view: View) -> str:

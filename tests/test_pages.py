@@ -169,6 +169,20 @@ def test_pages_of_days_stop_at_the_day_of_the_site(pages):
     assert "as-of/2027-01-15/" in pages(date(2027, 1, 15))
 
 
+def test_every_day_has_an_address_where_it_says_since_when_nothing_had_changed(rich, pages):
+    known = [day for day in load(files.read_tree(rich)).archive.days() if day <= LAST]
+    top = page(pages(), "as-of/")
+    first, last = known[0], LAST
+    for number in range((last - first).days + 1):
+        day = first + timedelta(days=number)
+        (entry,) = top.xpath(f"//li[@id='{day}' or descendant::*[@id='{day}']]")
+        since = max(other for other in known if other <= day)
+        assert entry.get("id") == since.isoformat()
+        following = min((other for other in known if other > day), default=last + timedelta(days=1))
+        until = min(following - timedelta(days=1), last)
+        assert (f"Unchanged until {until.day} {until:%B %Y}." in words(entry)) is (until > since)
+
+
 def test_the_list_of_days_has_every_day_newest_first(pages):
     top = page(pages(), "as-of/")
     listed = links(top, r"^(2[0-9-]+)/$")

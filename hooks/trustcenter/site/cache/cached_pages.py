@@ -130,7 +130,8 @@ def _year_tasks(view: View, change_texts: Mapping[str, str]) -> Iterator[Task]:
     own_days = days(view)
     for year in years["as-of/"]:
         last = next(day for day in own_days if day.year == year)
-        yield _task("days", year, repr((keys[last], years["as-of/"], own_days[-1])), year_url("as-of/", year))
+        today = view.snapshot.day if view.snapshot.day.year == year else None  # up to it, the last days are unchanged
+        yield _task("days", year, repr((keys[last], years["as-of/"], own_days[-1], today)), year_url("as-of/", year))
 
 
 def make(view: View, task: Task) -> tuple[Page, Mapping[str, bool]]:

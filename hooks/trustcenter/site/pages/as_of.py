@@ -1,8 +1,9 @@
 """Makes `/as-of/` (choose a date), `/as-of/<year>/` and `/as-of/<date>/` (the whole center on that day).
 
 `pages.present` calls `as_of`, `site.cache.cached_pages` calls `day_page`; both return a `Page`. There is one page for
-each day on which anything changed; on the days between, the center was as on the last of them. The page of a day is
-made only from the archive as it was known on that day (no drafts, no later titles or withdrawals), so it never changes.
+each day on which anything changed; on the days between, the center was as on the last of them, and the list has an
+address for each of these: `/as-of/#2025-07-01` or, of a long list, `/as-of/2025/#2025-07-01`. The page of a day is made
+only from the archive as it was known on that day (no drafts, no later titles or withdrawals), so it never changes.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 from itertools import groupby
 
@@ -28,6 +29,7 @@ from trustcenter.site.pages.view import Page, View, contents, table_of, template
 from trustcenter.site.pages.years import heading, listed, titled
 
 URL = "as-of/"
+ONE_DAY = timedelta(days=1)
 STATED = (("subprocessors", "vendors.title"), ("retention", "retention.title"))
 """The fact kinds that the page of a day prints as tables, each with the text key of its heading."""
 
@@ -37,13 +39,14 @@ class Happened:
     """What changed on one day.
 
     `announced` are the changes announced that day, `began` the versions that took effect, `missed` those that were due
-    to take effect but had been withdrawn.
+    to take effect but had been withdrawn; `unchanged` are the days after it on which nothing changed.
     """
 
     day: date
     announced: tuple[Change, ...]
     began: tuple[Version, ...]
     missed: tuple[Version, ...]
+    unchanged: tuple[date, ...] = ()
 
 
 def days(view: View) -> list[date]:
@@ -67,25 +70,34 @@ def as_of(view: View, year: int | None = None) -> Page:
     For a day that the list does not reach, the script asks the page of its year; `before` is the last day older than
     those of a year.
     """
-    known = days(view)
+    known, archive = days(view), view.center.archive
     shown = listed(URL, known, lambda day: day.year, year)
-    events = [happened(view.center.archive, day) for day in shown.shown]
+    last = min(view.snapshot.day, date(year, 12, 31)) if year else view.snapshot.day
+    events = [replace(happened(archive, day), unchanged=_unchanged(known, day, last)) for day in shown.shown]
     years = [(year, list(group)) for year, group in groupby(events, key=lambda one: one.day.year)]
     title = titled(view, "as_of.title", year)
     before = next((day for day in known if day < shown.shown[-1]), None) if year else None
     html = template("as_of.html", view, shown.url).render(
-        title=heading(view, "as_of.title", year),
-        years=years,
-        listed=shown,
+        title=heading(view, "as_of.title", year), years=years, listed=shown, before=before,
         first=known[-1] if known else None,
-        before=before,
-    )
+        began_as=_days(date(year, 1, 1), shown.shown[-1] - ONE_DAY) if year and before else (),
+    )  # fmt: skip
     toc = contents(*((f"in-{year}", str(year)) for year, _ in years))
     head = description(view.t.plain("as_of.described"))
     if year:  # the frame of `/as-of/` has it, that of the days needs none
         head += f'<script defer src="{relative("assets/as-of.js", page=shown.url)}"></script>'
     updated = events[0].day if events else view.snapshot.day
     return Page(shown.url, title, html, updated, toc, head=head, listed=year is None)
+
+
+def _unchanged(known: Sequence[date], day: date, last: date) -> tuple[date, ...]:
+    """The days after one on which something changed up to the next such day, or to `last`; `known` is newest first."""
+    following = min((later for later in known if later > day), default=None)
+    return _days(day + ONE_DAY, min(last, following - ONE_DAY) if following else last)
+
+
+def _days(first: date, last: date) -> tuple[date, ...]:
+    return tuple(first + ONE_DAY * number for number in range((last - first).days + 1))
 
 
 def day_page(view: View, day: date) -> Page:

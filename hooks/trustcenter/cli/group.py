@@ -85,8 +85,8 @@ class Commands(click.Group):
     """Those whose module is called otherwise."""
     NAMES = (
         "new", "build", "render", "serve", "check", "rehearse", "status", "doctor", "explain", "publish", "withdraw",
-        "postpone", "redact", "repair", "recover", "import", "verify", "audit", "prove", "redline", "pack", "report",
-        "notice", "notices", "schemas",
+        "postpone", "redact", "repair", "recover", "import", "verify", "audit", "prove", "timestamp", "redline", "pack",
+        "report", "notice", "notices", "schemas",
     )  # fmt: skip
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 — so click asks

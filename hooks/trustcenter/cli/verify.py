@@ -6,7 +6,7 @@ Exits with 1 if anything does not; the checks are in `reports.evidence`.
 from __future__ import annotations
 
 import sys
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -15,8 +15,10 @@ import click
 from trustcenter.cli.deployed import deployment
 from trustcenter.cli.group import Day, root_of
 from trustcenter.disk import files, git
+from trustcenter.model.heads import heads
+from trustcenter.reading.archive import load_archive
 from trustcenter.reading.center import load
-from trustcenter.reports import evidence, problem_report
+from trustcenter.reports import evidence, problem_report, timestamps
 
 
 @click.command()
@@ -63,10 +65,19 @@ def verify(
         complete, told = evidence.expected(texts, expect.strip().lower())
         lines.append(told)
         intact = intact and complete
-    click.echo("\n".join(lines))
+    stamped, unproven = _stamped(root, downloaded, texts)
+    lines += stamped
+    intact = intact and not unproven
+    click.echo("\n".join([*lines, *unproven]))
     if problems:
         click.echo(problem_report.terminal([evidence.of_site(p) if downloaded else p for p in problems]), err=True)
     sys.exit(1 if problems or not intact else 0)
+
+
+def _stamped(root: Path, downloaded: bool, texts: Mapping[str, bytes]) -> tuple[list[str], list[str]]:
+    """What the time stamps of a checkout or a downloaded site prove, and which of them do not hold."""
+    folder = root / (timestamps.FOLDER.removeprefix("docs/") if downloaded else timestamps.FOLDER)
+    return timestamps.told(timestamps.kept(files.read_all(folder)), heads(load_archive(texts)[0]))
 
 
 def _read(root: Path) -> tuple[bool, dict[str, bytes]]:

@@ -140,6 +140,20 @@ def test_b5_a_change_deployed_later_than_it_claims_is_backdated_and_redo_mends_i
     assert "three years" in cases.text(root, "terms/2027-01-10")
 
 
+def test_b5_a_day_without_a_deployment_stops_no_later_one(tmp_path):
+    root, _ = deployed(tmp_path)
+    cases.reword(root, "terms", "two years", "three years")
+    change = cases.published(root, "material", "2027-02-01", "--announce", "2026-12-05", on="2026-12-01")
+    base = ("--base", cases.commit(root, "2026-12-01"), "--base-date", "2026-12-01")
+    assert cases.errors(root, *base, on="2026-12-05") == {}
+    assert cases.errors(root, *base, on="2026-12-09") == {}
+    (told,) = [p for p in cases.found(root, *base, on="2026-12-09") if p["rule"] == "backdated"]
+    assert (told["severity"], change in told["message"]) == ("warning", True)
+    sites.edit(root, f"docs/changelog/{change}.md", "title:", "title: ")
+    assert "rewritten-history" not in cases.errors(root, *base, on="2026-12-09")  # nobody has seen it
+    assert "altered-version" in cases.errors(root, *base, on="2026-12-09")
+
+
 def test_b5_an_editorial_change_deployed_late_is_redone_for_the_new_day(tmp_path):
     root, base = deployed(tmp_path)
     cases.reword(root, "terms", "two years", "two (2) years")

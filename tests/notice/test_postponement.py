@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from datetime import date
 
 import cases
@@ -9,6 +10,8 @@ import pytest
 
 import sites
 from trustcenter.disk import files
+from trustcenter.model.records import sha256
+from trustcenter.publishing import publish
 from trustcenter.reading.center import load
 from trustcenter.reading.site_settings import SiteSettings
 from trustcenter.site import build
@@ -139,7 +142,24 @@ def test_t5_only_an_announced_change_that_still_stands_is_postponed(tmp_path):
     cases.refused(root, postpone(root, change, reason="  "), "needs a reason", before=before)
 
 
-def test_t5_the_end_of_a_policy_whose_text_names_the_day_is_not_postponed(tmp_path):
+def test_t5_the_end_of_a_policy_is_postponed(tmp_path):
+    root = cases.center(tmp_path, "terms", "privacy")
+    change = cases.published(root, "material", PLANNED, "terms", "--retire", on=ANNOUNCED)
+    postponed(root, change)
+    assert cases.errors(root, on="2026-12-16") == {}
+    assert cases.in_effect(root, "terms", PLANNED) == cases.START
+    assert cases.snapshot(root, "2027-01-19").retired == ()
+    assert cases.snapshot(root, "2027-01-20").retired == ("terms",)
+
+
+def test_t5_the_end_of_a_policy_whose_text_names_the_day_is_not_postponed(tmp_path, monkeypatch):
+    monkeypatch.setattr(
+        "trustcenter.publishing.publish.retirement",
+        lambda *given, made=publish.retirement: replace(
+            version := made(*given), text=(text := f"# Terms\n\nIt ends on {version.effective}.\n"),
+            text_sha256=sha256(text.encode()),
+        ),
+    )  # fmt: skip
     root = cases.center(tmp_path, "terms", "privacy")
     change = cases.published(root, "material", PLANNED, "terms", "--retire", on=ANNOUNCED)
     before = sites.source(root)

@@ -1,10 +1,15 @@
 """W1 to W8: a withdrawal is carried through to later announced versions and to every page that tells of the change."""
 
+from dataclasses import replace
+from datetime import date
+
 import cases
 import pytest
 
 import sites
+from trustcenter.comparing.carried import carriers
 from trustcenter.disk import files
+from trustcenter.reading.center import load
 
 PLANET = '- {id: planet, name: "Planet Rows, Inc.", purpose: to store rows, group: infrastructure, data: [logs],\n   locations: [US]}\n'
 MODULAR = "- {id: modular, name: Modular GmbH, purpose: to run models, group: infrastructure, data: [logs], locations: [DE]}\n"
@@ -114,3 +119,20 @@ def test_w8_every_page_of_the_change_says_that_it_was_withdrawn(tmp_path, page):
     assert "ithdrawn on 10 June 2026" in cases.words(cases.pages(root, "2026-06-10")[url])
     assert "ithdrawn" not in cases.words(cases.pages(root, "2026-06-09")[url])
     assert files.read_tree(root)
+
+
+def test_what_is_published_later_hides_nothing_of_what_was_withdrawn(tmp_path):
+    root = cases.center(tmp_path, "subprocessors")
+    for name, effective in (("planet", "2027-01-05"), ("modular", "2027-01-10")):
+        row = (
+            f"- {{id: {name}, name: {name}, purpose: to store, group: infrastructure, data: [logs], locations: [IE]}}\n"
+        )
+        path = root / cases.VENDORS
+        path.write_text(path.read_text("utf-8") + row, "utf-8")
+        cases.published(root, "material", effective, on="2026-12-01", title=name)
+    archive = load(files.read_tree(root)).archive
+    _, withdrawn, pending = archive.versions["subprocessors"]
+    urgent = replace(withdrawn, id="2026-12-12", number=4, effective=date(2026, 12, 12), announced=date(2026, 12, 12))
+    later = replace(archive, versions={"subprocessors": (*archive.versions["subprocessors"], urgent)})
+    for known in (archive, later):
+        assert carriers(known, [withdrawn]) == {pending.name: ("subprocessors.planet",)}

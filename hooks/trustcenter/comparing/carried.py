@@ -22,7 +22,7 @@ def carriers(archive: Archive, withdrawn: list[Version]) -> dict[str, tuple[str,
     taken |= {name for withdrawal in archive.withdrawals.values() for name in withdrawal.versions}
     carried: dict[str, tuple[str, ...]] = {}
     for version in _last(withdrawn):
-        before = archive.predecessor(version)
+        before = archive.predecessor(version, later=False)  # what came later may hold the same, and would hide it
         for later in _later(archive, version, taken):
             if held := carries(before, version, later):
                 carried[later.name] = tuple(dict.fromkeys((*carried.get(later.name, ()), *held)))

@@ -114,7 +114,7 @@ def _wrong_days(
     yield from _of_others(center.archive, versions)
     yield from _in_between(center.archive, versions, to)
     for version in versions:
-        if version.retires:
+        if version.retires and any(spelled in version.text for spelled in _spellings(version.effective)):
             message = f"the text of {version.name} names the day on which {version.policy} ends"
             yield Problem(_CHANGE, "bad-value", message, "withdraw it, and retire the policy for the later day")
 
@@ -176,11 +176,14 @@ def _body(versions: Sequence[Version], planned: date, to: date) -> str:
 
 def _days_in_texts(versions: Sequence[Version], planned: date) -> Iterator[str]:
     """A sentence for each text that names the day on which it was to take effect."""
-    spellings = (in_words(planned), planned.isoformat(), f"{planned:%B} {planned.day}, {planned.year}")
     for version in versions:
-        for spelled in spellings:
+        for spelled in _spellings(planned):
             if spelled in version.text:
                 yield f"note: the text of {version.name} says “{spelled}”, and stays as it is"
+
+
+def _spellings(day: date) -> tuple[str, ...]:
+    return in_words(day), day.isoformat(), f"{day:%B} {day.day}, {day.year}"
 
 
 __all__ = ["moving", "plan"]

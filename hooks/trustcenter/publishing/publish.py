@@ -14,7 +14,6 @@ from datetime import date, timedelta
 from trustcenter.markdown.escaping import escape
 from trustcenter.model.facts import Facts
 from trustcenter.model.kinds import BY_NAME
-from trustcenter.model.phrases import day as in_words
 from trustcenter.model.phrases import plural
 from trustcenter.model.printable import ALLOWED, control_in
 from trustcenter.model.problems import Problem, Severity, Where, line_and_column, one_of
@@ -300,7 +299,8 @@ def retirement(center: Center, policy: str, days: Days, class_: Class, change: s
     newest = center.archive.newest(policy)
     if newest is None:
         raise Refused(Problem(Where("--retire"), "bad-value", f"{policy} was never published"))
-    text = f"# {escape(newest.title)}\n\nThis policy does not apply any more from {in_words(days.effective)} on.\n"
+    ends = "From the day on which this version takes effect, this policy no longer applies."  # it may be postponed
+    text = f"# {escape(newest.title)}\n\n{ends}\n"
     return Version(
         policy=policy, id=version_id(center.archive, policy, days.effective),
         number=next_number(center.archive, policy), title=newest.title, summary="", owner=newest.owner,

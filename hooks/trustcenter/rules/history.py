@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from datetime import date
 
 from trustcenter.model.phrases import day
-from trustcenter.model.problems import Problem, Where
+from trustcenter.model.problems import Problem, Severity, Where
 from trustcenter.model.records import sha256
 from trustcenter.model.redactions import differs_only_in
-from trustcenter.model.versions import Archive
+from trustcenter.model.versions import Archive, Change
 from trustcenter.reading.center import Center
 from trustcenter.rules.notice import promise_on, without
 
@@ -54,13 +54,17 @@ def backdated(center: Center, today: date) -> Iterator[Problem]:
     """A change is announced no earlier than the day on which a deployment first shows it.
 
     Recorded history is exempt: it happened before.  So is a redaction, which takes effect wherever it is shown, and a
-    demonstration, whose history is invented and says so.
+    demonstration, whose history is invented and says so.  A change that was deployed before its day, and that no
+    deployment showed on that day, is a warning: nobody wrote anything wrong, and the next deployment shows it.
     """
     if center.base is None or center.facts.one("organization").get("demo") is True:
         return
     shown = center.base.sealed
     for change in center.archive.changes.values():
         if change.path in shown or change.class_ in ("recorded", "redaction") or change.public_from >= today:
+            continue
+        if center.base.archive.published.get(change.path) == center.archive.published.get(change.path):
+            yield _shown_late(change, center.base.date)
             continue
         earliest = promise_on(center.facts, without(center.archive, change.id), today).earliest(today)
         message = f"{change.id} claims to be announced on {day(change.public_from)}, but no deployment showed it then"
@@ -69,6 +73,13 @@ def backdated(center: Center, today: date) -> Iterator[Problem]:
         redo = f"`trustcenter publish --redo {change.id} --announce {today}{center.base.options}`"
         hint = f"announce it now: {redo}{then}" if alone else "announce it now: `trustcenter repair`"
         yield Problem(Where(change.path), "backdated", message, hint)
+
+
+def _shown_late(change: Change, deployed: date) -> Problem:
+    planned, last = day(change.public_from), day(deployed)
+    message = f"{change.id} was to be announced on {planned}, and the last deployment was that of {last}"
+    hint = "the next deployment shows it; where its notice is then too short, give it more: `trustcenter postpone`"
+    return Problem(Where(change.path), "backdated", message, hint, Severity.WARNING)
 
 
 RULES = (rewritten_history, backdated)

@@ -77,11 +77,24 @@ PAGES = {
     "example-policy": f"examples/{EXAMPLE}/policies/privacy/",
     **(dict(zip(("withdrawal", "withdrawn-version"), WITHDRAWN[0], strict=True)) if WITHDRAWN else {}),
 }
-LOOKS = [(scheme, size) for scheme in ("light", "dark") for size in (DESKTOP, PHONE)]
+WIDE = {"width": 1440, "height": 900}
+LOOKS = [("light", WIDE), ("dark", WIDE), ("light", {"width": 390, "height": 844}), ("dark", NARROW)]
+"""Each scheme on a desk and on a phone, each layout in a scheme."""
+ALSO = (
+    "label-content-name-mismatch",
+    "target-size",
+    "scrollable-region-focusable",
+    "p-as-heading",
+    "css-orientation-lock",
+)
+"""Rules of axe that are switched off or experimental, or must never be."""
 AXE = {
     "resultTypes": ["violations"],
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    "rules": {name: {"enabled": True} for name in ALSO},
 }
+AXE_SCRIPT = ROOT / "tests/nu/node_modules/axe-core/axe.min.js"
+"""The axe that tests/nu/package.json pins; where it is not installed, the one of the Python package."""
 every_page = pytest.mark.parametrize("kind", PAGES)
 
 
@@ -114,7 +127,8 @@ def page(browser: Browser) -> Iterator[Page]:
 
 def violations(page: Page) -> list[str]:
     """What axe finds: rule, then the elements."""
-    found = Axe().run(page, options=AXE).response["violations"]
+    axe = Axe.from_file(AXE_SCRIPT) if AXE_SCRIPT.is_file() else Axe()
+    found = axe.run(page, options=AXE).response["violations"]
     return [f"{rule['id']}: {[node['html'] for node in rule['nodes']]}" for rule in found]
 
 
@@ -879,20 +893,47 @@ def printed_sheets(pdf: Path) -> list[str]:
 
 
 @pytest.mark.parametrize("kind", ["policy", "version", "redline", "since"])
-def test_every_printed_page_names_policy_version_and_effective_date(
+def test_every_printed_sheet_says_which_version_where_it_stands_and_its_hash(
     site: str, page: Page, kind: str, tmp_path: Path
 ) -> None:
     page.goto(site + PAGES[kind])
     page.pdf(path=tmp_path / "printed.pdf", prefer_css_page_size=True)
     sheets = printed_sheets(tmp_path / "printed.pdf")
     assert len(sheets) > 1
+    named = r"(?:Privacy policy|Subprocessors), version \d+, in force from \d{1,2} \w+ \d{4}\b"
+    address = r"https://example\.com/trust-center/policies/[a-z-]+/[0-9-]+/(?:redline/|since/)?"
+    foot = rf"{named}[^:]*?{address} SHA-256 of (?:the text|version \d+): [0-9a-f]{{64}}"
     for number, sheet in enumerate(sheets, start=1):
-        assert re.search(r"(Privacy policy|Subprocessors), version \d+, effective \d{1,2} \w+ \d{4}\b", sheet), sheet
+        assert re.search(foot, sheet), sheet
         assert f"{number} / {len(sheets)}" in sheet
+        assert len(re.sub(rf"{foot}|SHA-256 of version.{{70}}|\d+ / \d+", "", sheet)) > 40, "this sheet is empty"
+    assert page_is_as_wide_as_a_sheet(page) == []
+
+
+def page_is_as_wide_as_a_sheet(page: Page) -> list[str]:
+    """What would be cut off on a printed sheet (A4 without its margins), and columns too narrow to be read."""
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": 672, "height": 950})
+    cut = page.evaluate(TOO_WIDE.replace(".tc-scroll, .md-search", ".md-search"))
+    narrow = """() => [...document.querySelectorAll("main :is(th, td)")].filter((cell) => {
+      const style = getComputedStyle(cell), letter = parseFloat(style.fontSize) / 2;
+      const room = cell.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
+      return cell.innerText.trim().length > 24 && room / letter < 8 && style.writingMode === "horizontal-tb";
+    }).map((cell) => cell.innerText)"""
+    return [*cut, *page.evaluate(narrow)]
+
+
+def test_a_printed_link_says_where_it_leads(site: str, page: Page, tmp_path: Path) -> None:
+    page.goto(site + PAGES["version"])
+    link = page.locator(".tc-text p a[data-address]").first
+    address = link.get_attribute("data-address") or ""
+    assert address.startswith("https://example.com/trust-center/")
+    page.pdf(path=tmp_path / "printed.pdf", prefer_css_page_size=True)
+    assert address in "".join(printed_sheets(tmp_path / "printed.pdf")).replace(" ", "")
 
 
 @pytest.mark.parametrize(
-    "kind", ["home", "vendors", "coverage", "notices", "timeline", "retention", "history", "vendor"]
+    "kind", ["home", "policies", "vendors", "coverage", "notices", "timeline", "retention", "history", "vendor"]
 )
 def test_every_printed_page_of_the_present_says_as_of_when(site: str, page: Page, kind: str, tmp_path: Path) -> None:
     page.goto(site + PAGES[kind])
@@ -902,6 +943,8 @@ def test_every_printed_page_of_the_present_says_as_of_when(site: str, page: Page
     title = page.locator("h1").inner_text()
     said = title if kind == "home" else f"Example Voice: {title}"
     assert [number for number, sheet in enumerate(sheets) if f"{said}, as of {shown}" not in sheet] == []
+    assert [sheet for sheet in sheets if len(sheet) < len(f"{said}, as of {shown}") + 50] == []
+    assert page_is_as_wide_as_a_sheet(page) == []
 
 
 # The installer ----------------------------------------------------------------------------------------------------

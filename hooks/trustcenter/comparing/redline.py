@@ -970,7 +970,7 @@ class _Place:
         for tag in _WRAPPERS.get(parent, _OUTSIDE.get(element.tag, ())):
             if parent in _WRAPPERS and element.tag in _CHILDREN[parent]:
                 break
-            wrapper = etree.Element(tag, {"colspan": "100"} if tag == "td" else {})
+            wrapper = etree.Element(tag, _WRAPPED_WITH.get(tag, {}))
             wrapper.append(outer)
             outer = wrapper
         return outer
@@ -980,8 +980,14 @@ _CHILDREN = {"tbody": ("tr",), "thead": ("tr",), "ul": ("li",), "ol": ("li",), "
 """The units that a parent may contain without a wrapper …"""
 _WRAPPERS = {"tbody": ("td", "tr"), "thead": ("td", "tr"), "ul": ("li",), "ol": ("li",), "dl": ("dd",)}
 """… and the wrappers of any other unit there, from the inside out."""
-_OUTSIDE = {"tr": ("tbody", "table"), "li": ("ul",), "dt": ("dl",), "dd": ("dl",)}
+_OUTSIDE = {"tr": ("tbody", "table", "div"), "li": ("ul",), "dt": ("dl",), "dd": ("dl",)}
 """The wrappers of a unit that is inserted outside of its usual parent, from the inside out."""
+_WRAPPED_WITH = {
+    "td": {"colspan": "100"},
+    "table": {"class": "tc-table"},
+    "div": {"class": "tc-scroll", "role": "group", "tabindex": "0"},
+}
+"""The attributes of wrappers; a wide table scrolls by itself, also by keyboard."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -431,6 +431,12 @@ class Archive:
             after = line[place + 1] if place + 1 < len(line) else None
             yield version.name, InForce(version.binds_from, after.binds_from - timedelta(days=1) if after else None)
 
+    def follower(self, version: Version, known: date) -> Version | None:
+        """The version that ends the days in force of another, by what was announced up to the day `known`."""
+        names = iter(self.periods(version.policy, known))
+        after = next(names, None) if version.name in names else None
+        return self.by_name[after] if after else None
+
     def upcoming(self, policy: str, on: date) -> tuple[Version, ...]:
         """The announced versions that will take effect after a day, the next one first, without superseded ones."""
         own = self._in_order.get(policy, ())

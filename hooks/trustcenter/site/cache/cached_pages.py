@@ -210,7 +210,8 @@ def narrow(view: View, kind: Kind, subject: Subject) -> View:
 
 
 def _of_version(view: View, kind: Kind, shown: Version) -> View:
-    """The dependencies of a version's pages: the version, its predecessors, its correction, what it is compared with.
+    """The dependencies of a version's pages: the version, its predecessors, its correction, what it is compared with,
+    and the version that ends its days in force, whatever becomes of that one.
 
     Also the versions of other policies to which these texts lead; their state on the day is no part of it.  The day of
     the view is that of the last event among the first, so that a later build gives the same page.
@@ -221,14 +222,22 @@ def _of_version(view: View, kind: Kind, shown: Version) -> View:
     else:
         before = (archive.predecessor(shown, announced_by=day), announced_after(archive, shown))
         others = [version for version in (*before, view.corrected(shown)) if version]
-    kept = {version.name: version for version in (shown, *others)}
-    versions = {shown.policy: tuple(sorted(kept.values(), key=lambda version: version.number))}
-    own = _with_records(archive, versions, day)
+    ending = archive.follower(others[0] if kind == "since" else shown, day)
+    own = _with_records(archive, _numbered(shown, *others), day)
+    with_end = _with_records(archive, _numbered(shown, *others, *filter(None, [ending])), day)
     newer, *older = (*others, shown) if kind == "since" else (shown, *others)
     then = linked(archive, newer, *older, known=day)
-    center = Center(archive=replace(own, versions={**own.versions, **{policy: (v,) for policy, v in then.items()}}))
-    last = max([own.days()[-1], *(version.public_from for version in then.values())])
-    return _seeing(view, center, _part(view.snapshot, own, min(day, last)))
+    linked_to = {policy: (version,) for policy, version in then.items()}
+    center = Center(archive=replace(with_end, versions={**with_end.versions, **linked_to}))
+    told = [own.days()[-1], *(version.public_from for version in then.values())]
+    told += [record.announced for record in with_end.chained.values()] + ([ending.public_from] if ending else [])
+    return _seeing(view, center, _part(view.snapshot, own, min(day, max(told))))
+
+
+def _numbered(*versions: Version) -> dict[str, tuple[Version, ...]]:
+    """Versions of one policy in the form of an archive, each of them once."""
+    each = {version.name: version for version in versions}
+    return {versions[0].policy: tuple(sorted(each.values(), key=lambda version: version.number))}
 
 
 def _of_policy(view: View, name: str) -> View:

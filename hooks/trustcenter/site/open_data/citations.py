@@ -14,6 +14,7 @@ from urllib.parse import urljoin
 from trustcenter.model.records import canonical
 from trustcenter.model.versions import Version
 from trustcenter.site.pages import View
+from trustcenter.site.pages.version_print import in_force
 
 
 def citations(view: View) -> dict[str, bytes]:
@@ -45,14 +46,3 @@ def _citation(view: View, version: Version) -> Mapping[str, Any]:
 
 def _parts(day: date) -> Mapping[str, Any]:
     return {"date-parts": [[day.year, day.month, day.day]]}
-
-
-def in_force(view: View, version: Version) -> str:
-    """`in force from 2 February 2026 to 1 May 2026`, as known on the day of the view."""
-    days = view.in_force(version)
-    if days is None:
-        return view.t.plain("version.cited_never")
-    first = view.t.day(days.first)
-    if days.last is None:
-        return view.t.plain("version.cited_since", first=first)
-    return view.t.plain("version.cited", first=first, last=view.t.day(days.last))

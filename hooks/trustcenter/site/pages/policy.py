@@ -17,8 +17,8 @@ from trustcenter.reading.fact_tables import Printer, uncited
 from trustcenter.site.pages.coverage import with_back_links
 from trustcenter.site.pages.head import description, policy_head
 from trustcenter.site.pages.history import versions_of
-from trustcenter.site.pages.print_foot import version_foot
 from trustcenter.site.pages.vendor import KIND
+from trustcenter.site.pages.version_print import version_foot, with_addresses
 from trustcenter.site.pages.view import Page, View, contents, ids_beside, inline, template, text_of
 
 SHOWN = 5
@@ -36,7 +36,8 @@ def policy(view: View, name: str) -> Page:
     shown = shown_text(view, name)
     text = text_of(view, shown, url) if shown else Rendered("")
     versions = versions_of(view, name)
-    answering = with_back_links(view, name, text.html, url) if current else text.html
+    printed = with_addresses(text.html, view, url)
+    answering = with_back_links(view, name, printed, url) if current else printed
     body = Markup(_dated(view, shown, answering, url))
     id_ = ids_beside(body)
     html = template("policy.html", view, url).render(
@@ -49,7 +50,11 @@ def policy(view: View, name: str) -> Page:
     updated = max([*(v.public_from for v in versions), *(v.binds_from for v in (current, ended) if v)])
     toc = (*text.toc, *contents((id_("all-versions"), view.t("common.versions"))))
     head = policy_head(view, name, shown, updated=updated)
-    head += description(shown.summary.removeprefix("- ")) + version_foot(shown, view.t) if shown else ""
+    head += (
+        description(shown.summary.removeprefix("- ")) + version_foot(view, shown, f"policies/{shown.name}/")
+        if shown
+        else ""
+    )
     return Page(url, view.title(name), html, updated, toc, gone=text.gone, head=head)
 
 

@@ -1,31 +1,22 @@
 """Makes the footer of printed pages: which version of which policy, or the day of the site, and the page number.
 
-The page modules put the `<style>` element that `version_foot` or `print_foot` returns into `Page.head`; it uses page-
-margin boxes (CSS Paged Media).
+The page modules put the `<style>` element that `print_foot` returns into `Page.head` (for a version:
+`version_print`); it uses page-margin boxes (CSS Paged Media).
 """
 
 from __future__ import annotations
 
 import re
 
-from trustcenter.model.versions import Version
-from trustcenter.reading.translations import Texts
 
-
-def version_foot(version: Version, t: Texts, *, withdrawn: bool = False) -> str:
-    """The footer for a page that shows the text of a version."""
-    named = {"policy": version.title, "number": version.number}
-    if withdrawn:
-        return print_foot(t.plain("version.printed_withdrawn", **named))
-    return print_foot(t.plain("version.printed", day=t.day(version.effective), **named))
-
-
-def print_foot(line: str) -> str:
-    """A `<style>` element that prints `line` and the page number in the bottom margin of every sheet."""
-    font = "font:8pt sans-serif"
-    pages = f'@bottom-right{{{font};content:counter(page) " / " counter(pages)}}'
-    boxes = f'@bottom-left{{{font};content:"{_css(line)}"}}{pages}'
-    return f"<style>@media print{{@page{{margin:18mm 16mm 20mm;{boxes}}}}}</style>"
+def print_foot(*lines: str) -> str:
+    """A `<style>` element that prints some lines and the page number in the bottom margin of every sheet."""
+    content = "\\a ".join(map(_css, lines))
+    font = "font:7.5pt/1.35 sans-serif"
+    pages = f'@bottom-right{{{font};vertical-align:top;padding-top:4mm;content:counter(page) " / " counter(pages)}}'
+    boxes = f'@bottom-left{{{font};vertical-align:top;padding-top:4mm;white-space:pre-line;content:"{content}"}}{pages}'
+    bottom = 20 + 4 * max(len(lines) - 2, 0)
+    return f"<style>@media print{{@page{{margin:18mm 16mm {bottom}mm;{boxes}}}}}</style>"
 
 
 def _css(text: str) -> str:

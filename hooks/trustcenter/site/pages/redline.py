@@ -16,8 +16,8 @@ from trustcenter.comparing.fact_diff import lost_clauses
 from trustcenter.comparing.redline import LEFT_OUT, redline, shown
 from trustcenter.markdown.to_html import Contents, relative, render
 from trustcenter.model.versions import Version
-from trustcenter.site.pages.print_foot import version_foot
 from trustcenter.site.pages.version import site_then
+from trustcenter.site.pages.version_print import version_foot, with_addresses
 from trustcenter.site.pages.view import Page, View, body_of, template
 
 ROOM = 100_000
@@ -66,11 +66,14 @@ def _page(view: View, old: Version, new: Version, *, url: str, present: bool) ->
     text = shown(marked, room=ROOM, whole_at=relative(f"policies/{new.name}/", page=url))
     html = template("redline.html", view, url).render(
         title=view.t(key, **named), old=old, new=new, present=present, inserted=marked.inserted,
-        deleted=marked.deleted, moved=marked.moved, changed=marked.changed, text=Markup(text.html),
+        deleted=marked.deleted, moved=marked.moved, changed=marked.changed,
+        text=Markup(with_addresses(text.html, view, url)),
         left_out=LEFT_OUT in text.html, leads_back=bool(site.then),
         lost=lost_clauses(old, new),
         markup=markup_changes(body_of(old.text), body_of(new.text)),
     )  # fmt: skip
     updated = new.binds_from if present else new.public_from
     toc = _shown(texts[1].toc, text.headings)
-    return Page(url, view.t.plain(key, **named), html, updated, toc, listed=False, head=version_foot(new, view.t))
+    return Page(
+        url, view.t.plain(key, **named), html, updated, toc, listed=False, head=version_foot(view, new, url, before=old)
+    )

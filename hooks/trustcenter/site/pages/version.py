@@ -14,7 +14,7 @@ from markupsafe import Markup
 from trustcenter.markdown.to_html import Site
 from trustcenter.model.versions import Archive, Change, Version
 from trustcenter.site.pages.head import version_head
-from trustcenter.site.pages.print_foot import version_foot
+from trustcenter.site.pages.version_print import version_foot, with_addresses
 from trustcenter.site.pages.view import Page, View, body_of, template, text_of
 
 
@@ -24,12 +24,12 @@ def version(view: View, shown: Version) -> Page:
     site = site_then(view, shown)
     text = text_of(replace(view, site=site), shown, url)
     html = template("version.html", view, url).render(
-        title=shown.title, version=shown, change=view.center.archive.changes[shown.change], text=Markup(text.html),
+        title=shown.title, version=shown, change=view.center.archive.changes[shown.change],
+        text=Markup(with_addresses(text.html, view, url)),
         withdrawal=_withdrawal(view, shown), organization=_publisher(shown), leads_back=bool(site.then),
     )  # fmt: skip
     title = view.t.plain("version.title", policy=shown.title, day=view.t.day(shown.effective))
-    head = version_head(view, shown)
-    head += version_foot(shown, view.t, withdrawn=shown.name in view.snapshot.withdrawn)
+    head = version_head(view, shown) + version_foot(view, shown, url)
     return Page(url, title, html, shown.public_from, text.toc, listed=False, gone=text.gone, head=head)
 
 

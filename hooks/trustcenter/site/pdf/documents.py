@@ -17,8 +17,8 @@ from urllib.parse import urljoin
 from trustcenter.comparing.redline import NEVER_FOLD, redline, shown
 from trustcenter.markdown.to_html import render
 from trustcenter.model.versions import Version
-from trustcenter.site.open_data.citations import in_force
 from trustcenter.site.pages.version import site_then
+from trustcenter.site.pages.version_print import in_force
 from trustcenter.site.pages.view import View, body_of, text_of
 from trustcenter.site.pdf.typst_content import Address, content, text
 

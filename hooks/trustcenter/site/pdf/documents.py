@@ -16,14 +16,13 @@ from urllib.parse import urljoin
 
 from trustcenter.comparing.redline import NEVER_FOLD, redline, shown
 from trustcenter.markdown.to_html import render
+from trustcenter.model.languages import direction
 from trustcenter.model.versions import Version
 from trustcenter.site.pages.version import site_then
 from trustcenter.site.pages.version_print import in_force
 from trustcenter.site.pages.view import View, body_of, text_of
 from trustcenter.site.pdf.typst_content import Address, content, text
 
-_RIGHT_TO_LEFT = frozenset({"ar", "arc", "dv", "fa", "he", "ku", "nqo", "ps", "sd", "syr", "ug", "ur", "yi"})
-"""The languages (ISO 639) that are written from right to left."""
 _TOP, _SIDE = 68, 62
 """The margins of a sheet in points, as `document.typ` has them in millimetres (24 and 22)."""
 _ACCENT = "#1f4e79"
@@ -210,7 +209,7 @@ def _source(sheet: Sheet, parts: Iterable[str]) -> bytes:
     )
     setting = (
         f"title: {text(sheet.title)}, language: {text(language)},"
-        f" direction: {'rtl' if language in _RIGHT_TO_LEFT else 'ltr'}, author: {text(sheet.author)},"
+        f" direction: {direction(sheet.language)}, author: {text(sheet.author)},"
         f" summary: {text(sheet.summary)}, day: {day}, head: {text(sheet.head)},"
         f" foot: ({''.join(f'{text(line)},' for line in sheet.foot)}), attached: ({attached})"
     )

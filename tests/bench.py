@@ -200,6 +200,14 @@ def measured(folder: Path, texts: Texts, runs: int) -> dict[str, Cost]:
         note("check", run(trustcenter("check"), ours))
         note("floor", run(["cp", "-r", "site", str(folder / "copy")], ours))
         note("plain", run([sys.executable, "-m", "mkdocs", "build", "--quiet"], folder / "plain"))
+        printed = folder / "printed"
+        shutil.rmtree(printed, ignore_errors=True)
+        shutil.copytree(ours, printed, ignore=shutil.ignore_patterns("site", ".cache"))
+        with (printed / "mkdocs.yml").open("a") as settings:
+            settings.write("extra: {trustcenter: {pdf: true}}\n")
+        note("pdf", run(trustcenter("build"), printed))
+        (printed / "docs/questions.md").write_text("# Questions\n\nAsked once more.\n")
+        note("pdf again", run(trustcenter("build"), printed))
         if hugo:
             note("hugo", run([hugo, "--quiet"], folder / "hugo"))
     return {name: middle(runs) for name, runs in costs.items()}

@@ -18,6 +18,8 @@ DESCRIPTIONS = {
     "cold": "our full build, nothing kept", "publication": "our build after one publication",
     "page": "our build after one edited page of the company's own",
     "draft": "our build after one edited draft (the site stays as it is)", "check": "`trustcenter check`",
+    "pdf": "our full build with a PDF of every version and redline",
+    "pdf again": "the same after one edited page (no PDF is made again)",
     "plain": "plain MkDocs with Material, the version pages alone", "hugo": "Hugo, the version pages alone",
     "floor": "copying our finished site",
 }  # fmt: skip

@@ -14,6 +14,7 @@ from conftest import REPOSITORY
 from trustcenter.disk import files
 from trustcenter.markdown.to_html import Site
 from trustcenter.model.records import holds
+from trustcenter.model.typesetting import Typesetter
 from trustcenter.reading.center import load
 from trustcenter.site import evidence_pack
 from trustcenter.site.pages import View
@@ -47,6 +48,26 @@ def test_every_file_has_its_sum_and_nothing_else_is_listed(pack):
     assert {line[66:]: line[:64] for line in lines} == {
         name: hashlib.sha256(data).hexdigest() for name, data in pack.items() if name != "SHA256SUMS"
     }
+
+
+def test_with_a_typesetter_every_text_is_in_it_as_pdf_with_its_sum(center):
+    view = View(center, center.archive.on(DAY), Site(frozenset()), "https://trust.example.com/")
+    made = Typesetter("by hand", lambda _, path: path.encode(), bytes)
+    with zipfile.ZipFile(io.BytesIO(evidence_pack.pack(view, made))) as packed:
+        files_ = {name.partition("/")[2]: packed.read(name) for name in packed.namelist()}
+    texts = {name.removesuffix(".md") for name in files_ if name.startswith("policies/") and name.endswith(".md")}
+    printed = {name.removesuffix(".pdf") for name in files_ if name.endswith(".pdf")}
+    retired = {version.name for version in center.archive.all_versions if version.retires}
+    assert printed == {name for name in texts if name.removeprefix("policies/") not in retired}
+    sums = files_["SHA256SUMS"].decode()
+    for name in printed:
+        assert f"{hashlib.sha256(files_[f'{name}.pdf']).hexdigest()}  {name}.pdf\n" in sums
+
+
+def test_the_answers_of_the_day_are_in_it(pack):
+    questions = rows(pack["answers.csv"])
+    assert len(questions) > 15
+    assert all(row["question"] and row["answer"] for row in questions)
 
 
 def test_a_record_can_be_checked_as_the_readme_says(pack):

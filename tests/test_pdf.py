@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import cache
 
+import pikepdf
 import pypdf
 import pytest
 from PIL import Image
@@ -128,6 +129,20 @@ def test_a_pdf_is_tagged_has_bookmarks_and_claims_both_standards(view):
     assert "<pdfaid:part>3<" in claims
     assert "<pdfaid:conformance>A<" in claims
     assert "<pdfuaid:part>1<" in claims
+
+
+@pytest.mark.parametrize("policy", ["privacy", "dpa", "subprocessors"])
+def test_a_second_reader_finds_no_fault_in_its_structure(view, policy):
+    version = view.snapshot.in_effect[policy]
+    with pikepdf.open(io.BytesIO(made(documents.version_source(view, version)))) as pdf:
+        assert pdf.check_pdf_syntax() == []
+        roles = {
+            str(one["/S"]) for one in pdf.objects if isinstance(one, pikepdf.Dictionary) and "/S" in one and "/P" in one
+        }
+        assert {"/Document", "/H1", "/P"} <= roles | {"/Title"}
+        assert all("/StructParents" in page for page in pdf.pages)
+        tables = [one for one in pdf.objects if isinstance(one, pikepdf.Dictionary) and one.get("/S") == "/TH"]
+        assert tables or "|---" not in version.text
 
 
 def test_the_text_as_published_is_attached_byte_for_byte(view):

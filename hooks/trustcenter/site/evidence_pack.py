@@ -20,6 +20,7 @@ from trustcenter.model.records import canonical, sha256
 from trustcenter.model.typesetting import Typesetter
 from trustcenter.model.versions import Archive, Snapshot
 from trustcenter.site import open_data
+from trustcenter.site.open_data.answers import answers_csv
 from trustcenter.site.open_data.center import center
 from trustcenter.site.open_data.changes import ChangeData, changes_on
 from trustcenter.site.open_data.forms import written
@@ -52,6 +53,7 @@ Everything that {name} had published about its policies by {day}: nothing in it 
 | `chain.csv` | every record in the order of its policy's chain, with its seal and the seal before it |
 | `notices.csv` | every change: announced, effective, the notice promised and given, how it was delivered |
 | `subprocessors.csv`, `retention.csv` | who processes personal data, and how long it is kept |
+| `answers.csv` | the questions that reviewers ask, answered from the facts, with clause and version |
 | `center.json` | the same as data, see its `$schema` |
 | `SHA256SUMS` | the SHA-256 of every file here |
 
@@ -90,6 +92,7 @@ def contents(view: View) -> dict[str, bytes]:
     return {
         **open_data.published(view),
         "README.md": _readme(view).encode(),
+        "answers.csv": answers_csv(view),
         "center.json": written(center(view), path="center.json", schema="center"),
         "schemas/center.json": canonical(of_file("center")),
         "chain.csv": _table(("policy", "record", "seal", "previous"), _chain(archive, view.snapshot)),

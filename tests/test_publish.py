@@ -137,8 +137,8 @@ def test_the_changelog_names_the_old_and_the_new_period(tmp_path):
     ("old", "new", "line", "class_"),
     [
         ("locations: [US]", "locations: [US, DE]", "- location added: Germany (Harbor Cloud, Inc.)", "material"),
-        ("name: Harbor Cloud, Inc.", "name: Harbour Cloud, Inc.",
-         "- subprocessor renamed: Harbor Cloud, Inc. → Harbour Cloud, Inc.", "editorial"),
+        ("name: Harbor Cloud, Inc.", "name: HARBOR Cloud Inc.",
+         "- subprocessor renamed: Harbor Cloud, Inc. → HARBOR Cloud Inc.", "editorial"),
         ("- id: harbor", "- {id: mail, name: Letter GmbH, purpose: to send mail, group: support, data: [logs], locations: [DE]}\n- id: harbor",
          "- subprocessor added: Letter GmbH (to send mail)", "material"),
     ],

@@ -11,6 +11,7 @@ from click.testing import CliRunner
 import sites
 from trustcenter.cli import main
 from trustcenter.cli.group import Day
+from trustcenter.disk import program_files
 from trustcenter.rules import RULES, rule_id
 
 COMMANDS = ("build", "check", "publish", "schemas", "serve")
@@ -233,3 +234,35 @@ def test_a_day_is_taken_as_people_write_it(typed):
 def test_a_day_that_is_none_or_could_be_two_is_refused(typed):
     with pytest.raises(BadParameter, match="YYYY-MM-DD"):
         Day().convert(typed, None, None)
+
+
+def test_the_manual_comes_with_the_program(tmp_path):
+    listed = sites.done(sites.trustcenter(tmp_path, "manual"))
+    assert re.search(r"(?m)^publishing +\S", listed)
+    page = sites.done(sites.trustcenter(tmp_path, "manual", "publishing"))
+    assert page == (sites.REPO / "manual/publishing.md").read_text("utf-8")
+    assert "did you mean publishing?" in sites.trustcenter(tmp_path, "manual", "publising").output
+    assert "begin with index.md" in sites.done(sites.trustcenter(tmp_path, "manual", "--write", "manual"))
+    written = {path.name for path in (tmp_path / "manual").iterdir()}
+    assert written == {path.name for path in (sites.REPO / "manual").glob("*.md")}
+    assert "nothing is overwritten" in sites.trustcenter(tmp_path, "manual", "--write", "manual").output
+
+
+def test_the_wheel_brings_every_page_of_the_manual():
+    pages = {path.rpartition("/")[2] for path in program_files.program_files() if "/manual/" in path}
+    assert pages == {path.name for path in (sites.REPO / "manual").glob("*.md")}
+
+
+def test_the_status_is_there_for_programs(tmp_path):
+    root = sites.published(tmp_path)
+    sites.edit(root, "data/retention.yml", "90 days", "60 days")
+    told = json.loads(sites.done(sites.trustcenter(root, "status", "--format", "json", "--as-of", "2026-01-10")))
+    assert (told["as_of"], told["earliest_material"], told["notice_period"]) == ("2026-01-10", "2026-02-10", "30 days")
+    privacy, vendors = told["policies"]
+    assert privacy["in_effect"] == {
+        "version": "2026-01-05", "number": 1, "class": "initial", "change": "2026-01-05-a-change-of-ours",
+        "since": "2026-01-05",
+    }  # fmt: skip
+    assert (privacy["draft"], vendors["draft"]) == ("differs", "published")
+    assert any("60 days" in line for line in privacy["differences"])
+    assert (vendors["differences"], vendors["upcoming"], vendors["next_review"]) == ([], [], None)

@@ -125,3 +125,24 @@ def test_a_hint_lists_what_is_allowed_up_to_a_length():
     assert one_of("b", ["c", "a"]) == "allowed: a, c"
     assert one_of("x1", [f"x{n}" for n in range(30)], most=2) == "did you mean x1? allowed: x0, x1 … (30 in all)"
     assert one_of("x", []) == "there is none yet"
+
+
+def test_a_center_that_never_published_is_told_where_to_start():
+    """Errors first, then file by file in the order in which facts build on each other."""
+    found = [
+        Problem(Where(file, 2, 1), "unknown-fact", f"{file} is open", "", severity)
+        for file, severity in (
+            ("data/ai.yml", Severity.WARNING), ("data/contacts.yml", Severity.WARNING),
+            ("data/notice.yml", Severity.ERROR), ("data/organization.yml", Severity.WARNING),
+            ("docs/policies/terms/index.md", Severity.WARNING), ("mkdocs.yml", Severity.INFO),
+        )
+    ]  # fmt: skip
+    lines = problem_report.first_time(found).splitlines()
+    assert [line.partition(":")[0] for line in lines] == [
+        "data/notice.yml", "start here", "data/organization.yml", "data/contacts.yml", "data/ai.yml",
+        "docs/policies/terms/index.md", "mkdocs.yml", "1 error, 4 warnings, 1 info",
+    ]  # fmt: skip
+    assert lines[1] == (
+        "start here: data/organization.yml (1), data/contacts.yml (1); then the other 2 warnings, in this order"
+    )
+    assert problem_report.first_time([]) == "no problems found"

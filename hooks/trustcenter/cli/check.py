@@ -47,18 +47,21 @@ def check(
     if site and (base or base_date):
         raise click.UsageError("--site checks a built site alone; --base goes with the trust center it was built from")
     root = site.resolve() if site else root_of(context)
-    problems, checked = (_of_site(root), "") if site else _of_center(root, as_of, base, base_date)
+    problems, checked, begun = (*(_of_site(root), ""), True) if site else _of_center(root, as_of, base, base_date)
     form = form or ("github" if os.environ.get("GITHUB_ACTIONS") == "true" else "terminal")
     if checked and form == "terminal":
         click.echo(checked)
-    click.echo(_report(problems, form, root))
+    click.echo(_report(problems, form, root) if begun or form != "terminal" else problem_report.first_time(problems))
     sys.exit(1 if any(problem.is_error for problem in problems) else 0)
 
 
 def _of_center(
     root: Path, as_of: date | None, base: str | None, base_date: date | None
-) -> tuple[tuple[Problem, ...], str]:
-    """The problems of a center, and a sentence on requirements checked; empty if some facts cannot be read."""
+) -> tuple[tuple[Problem, ...], str, bool]:
+    """The problems of a center, a sentence on requirements checked, and whether anything was ever published.
+
+    The sentence is empty if some facts cannot be read.
+    """
     texts = files.read_tree(root)
     today = today_of(as_of, texts)
     center = replace(load(texts), base=base_of(root, base, base_date, today=today))
@@ -68,7 +71,7 @@ def _of_center(
     problems = [*check_rules(center, today), *rehearsed(center, today), *look]
     if not any(problem.is_error for problem in problems):  # with an error there is no site, today or later
         problems += ahead(root, center, today)
-    return in_order(problems), checked
+    return in_order(problems), checked, bool(center.archive.changes)
 
 
 def _of_site(folder: Path) -> tuple[Problem, ...]:

@@ -15,8 +15,10 @@ from trustcenter.reports import status as state
 
 @click.command()
 @AS_OF
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.pass_context
-def status(context: click.Context, as_of: date | None) -> None:
+def status(context: click.Context, as_of: date | None, form: str) -> None:
     """Show per policy what is in effect, what is upcoming, and how the draft differs."""
     texts = files.read_tree(root_of(context))
-    click.echo(state.status(load(texts), today_of(as_of, texts)))
+    write = state.as_json if form == "json" else state.status
+    click.echo(write(load(texts), today_of(as_of, texts)))

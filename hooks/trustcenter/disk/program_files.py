@@ -33,6 +33,15 @@ def program_files() -> dict[str, bytes]:
     return dict(sorted(_installed(_distribution())))
 
 
+def manual_pages() -> dict[str, str]:
+    """The pages of the manual by name: those in the repository of this program, or those that its wheel brought."""
+    own = _REPOSITORY / "manual"
+    of_repository = own.is_dir() and (_REPOSITORY / "pyproject.toml").is_file() and _PACKAGE.parent.name == "hooks"
+    folders = [own] if of_repository else [_PACKAGE / "manual", _PACKAGE / "starter" / "manual"]
+    paths = sorted(path for folder in folders for path in folder.glob("*.md"))
+    return {path.stem: path.read_text("utf-8") for path in paths}
+
+
 def program_metadata() -> dict[str, bytes]:
     """The metadata files of the `.dist-info` folder by name: `METADATA`, `entry_points.txt` …
 

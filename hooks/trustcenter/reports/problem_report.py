@@ -1,13 +1,14 @@
 """Writes problems as text for a terminal, as GitHub annotations and as JSON.
 
-The commands in `cli` and the MkDocs adapter call `terminal`, `github`, `as_json` or `brief` with problems, and print
-the text.
+The commands in `cli` and the MkDocs adapter call `terminal`, `first_time`, `github`, `as_json` or `brief` with
+problems, and print the text.
 """
 
 from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -23,6 +24,30 @@ LOG_LINES = 12
 def terminal(problems: Sequence[Problem]) -> str:
     """One line per problem, `file:line:column: error [rule] message — hint`, and a last line with the counts."""
     return "\n".join([*(line(problem) for problem in problems), summary(problems)])
+
+
+_START_HERE = ("data/organization.yml", "data/contacts.yml", "data/notice.yml", "data/subprocessors.yml")
+"""The files that other facts and every draft build on, in the order in which to fill them in."""
+_THEN = ("data/", "docs/policies/", "")
+"""What follows: the other facts, the drafts, the rest."""
+
+
+def first_time(problems: Sequence[Problem]) -> str:
+    """The same for a center that never published anything: errors, then file by file what to fill in, in this order."""
+    errors = [problem for problem in problems if problem.is_error]
+    others = sorted((p for p in problems if not p.is_error), key=lambda problem: _rank(problem.where.file))
+    counts = Counter(problem.where.file for problem in others if problem.severity is Severity.WARNING)
+    start = [f"{file} ({counts[file]})" for file in _START_HERE if counts[file]]
+    rest = sum(counts.values()) - sum(counts[file] for file in _START_HERE)
+    told = f"start here: {', '.join(start)}; then the other {plural(rest, 'warning')}, in this order" if start else ""
+    return "\n".join(filter(None, [*map(line, errors), told, *map(line, others), summary(problems)]))
+
+
+def _rank(file: str) -> tuple[int, int, str]:
+    """Where a file stands in that order."""
+    first = _START_HERE.index(file) if file in _START_HERE else len(_START_HERE)
+    then = next(place for place, folder in enumerate(_THEN) if file.startswith(folder))
+    return first, then, file
 
 
 def brief(problems: Sequence[Problem]) -> list[str]:

@@ -1,12 +1,14 @@
 """Writes the state of a center on one screen: what is in effect and upcoming, and what the drafts would change.
 
-`cli.status` calls `status` and prints the text it returns; `deliveries` is also used for evidence.
+`cli.status` calls `status` or `as_json` and prints what it returns; `deliveries` is also used for evidence.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 from trustcenter.comparing import fact_diff
 from trustcenter.model import periods, phrases
@@ -14,6 +16,7 @@ from trustcenter.model.versions import Archive, Change, Version, cited
 from trustcenter.publishing.publish import differs
 from trustcenter.publishing.sealing import text_redline
 from trustcenter.reading.center import Center
+from trustcenter.reading.drafts import Draft
 from trustcenter.rules.notice import promise_on
 
 MOST_LINES = 12
@@ -88,11 +91,14 @@ def _difference(center: Center, policy: str, newest: Version) -> list[str]:
 
 
 def _review(center: Center, policy: str, today: date) -> str:
-    draft = center.drafts.get(policy)
+    due = _review_due(center.drafts.get(policy))
+    return phrases.day(due) + (", overdue" if due < today else "") if due else "not planned"
+
+
+def _review_due(draft: Draft | None) -> date | None:
     if draft is None or draft.reviewed is None or not draft.review_every:
-        return "not planned"
-    due = periods.add(draft.reviewed, periods.parse_period(draft.review_every))
-    return phrases.day(due) + (", overdue" if due < today else "")
+        return None
+    return periods.add(draft.reviewed, periods.parse_period(draft.review_every))
 
 
 def _earliest(center: Center, today: date) -> str:
@@ -103,11 +109,65 @@ def _earliest(center: Center, today: date) -> str:
     return f"a material change announced today could take effect on {earliest} ({promise.period} of notice)"
 
 
+def as_json(center: Center, today: date) -> str:
+    """The same for programs: days as ISO 8601, `null` for what there is not."""
+    promise = promise_on(center.facts, center.archive, today)
+    told = {
+        "organization": center.name, "as_of": today, "timezone": center.timezone,
+        "policies": [_policy_data(center, policy, today) for policy in _policies(center)],
+        "notices": [_notice_data(center, change) for change in _told(center, today)],
+        "notice_period": str(promise.period) if promise.period else None,
+        "earliest_material": promise.earliest(today) if promise.period else today,
+    }  # fmt: skip
+    return json.dumps(told, indent=2, ensure_ascii=False, default=date.isoformat)
+
+
+def _policy_data(center: Center, policy: str, today: date) -> dict[str, Any]:
+    archive, newest = center.archive, center.archive.newest(policy)
+    current = archive.in_effect(policy, today)
+    planned = [v for v in archive.versions.get(policy, ()) if v.public_from > today]
+    draft = center.drafts.get(policy)
+    due = _review_due(draft)
+    state = _draft_state(center, policy)
+    return {
+        "id": policy, "title": draft.title if draft else newest.title if newest else policy,
+        "in_effect": {**_version_data(current), "since": current.binds_from} if current else None,
+        "upcoming": [{**_version_data(v), "on": v.binds_from} for v in archive.upcoming(policy, today)],
+        "planned": [{**_version_data(v), "announced": v.public_from} for v in planned],
+        "draft": state, "differences": _difference(center, policy, newest) if newest and state == "differs" else [],
+        "next_review": due, "review_overdue": bool(due and due < today),
+    }  # fmt: skip
+
+
+def _version_data(version: Version) -> dict[str, Any]:
+    return {"version": version.id, "number": version.number, "class": version.class_, "change": version.change}
+
+
+def _draft_state(center: Center, policy: str) -> str:
+    """`none`, `cannot be filled`, `never published`, `published` (nothing differs) or `differs`."""
+    if policy not in center.filled:
+        return "cannot be filled" if policy in center.drafts else "none"
+    if center.archive.newest(policy) is None:
+        return "never published"
+    return "differs" if differs(center, policy) else "published"
+
+
+def _notice_data(center: Center, change: Change) -> dict[str, Any]:
+    records = [d for d in center.facts.records("deliveries").values() if d["change"] == change.id]
+    return {
+        "change": change.id, "title": change.title, "class": change.class_, "announced": change.announced,
+        "effective": change.effective, "delivered": [{"channel": d["channel"], "sent": d["sent"]} for d in records],
+    }  # fmt: skip
+
+
+def _told(center: Center, today: date) -> list[Change]:
+    return [change for change in center.archive.on(today).changes if change.is_notice]
+
+
 def _notices(center: Center, today: date) -> Iterator[str]:
-    for change in center.archive.on(today).changes:
-        if change.is_notice:
-            delivered = deliveries(center, change)
-            yield f"  {change.id}: " + (", ".join(delivered) if delivered else "delivery not recorded")
+    for change in _told(center, today):
+        delivered = deliveries(center, change)
+        yield f"  {change.id}: " + (", ".join(delivered) if delivered else "delivery not recorded")
 
 
 def deliveries(center: Center, change: Change) -> list[str]:

@@ -10,7 +10,7 @@ from trustcenter.model.facts import Plain
 from trustcenter.model.periods import add, parse_period
 from trustcenter.model.phrases import day as in_words
 from trustcenter.model.phrases import listed, plural
-from trustcenter.model.problems import Problem, Severity
+from trustcenter.model.problems import Problem, Severity, Where
 from trustcenter.reading import facts_loader
 from trustcenter.reading.center import Center
 from trustcenter.reading.translations import ENGLISH, english, shipped
@@ -106,4 +106,33 @@ def untranslated(center: Center, today: date) -> Iterator[Problem]:
         yield Problem(where, "untranslated", message, hint, Severity.WARNING)
 
 
-RULES = (unknown_fact, review_overdue, unreachable_contact, security_txt_expiry, untranslated)
+_BY_ITSELF = ("website", "feed")
+"""The means by which a notice goes out with the site itself."""
+
+
+def undelivered_notice(center: Center, today: date) -> Iterator[Problem]:
+    """A notice goes out by every channel that the promise of its day names, and `data/deliveries.yml` says when.
+
+    A demonstration sends nothing, and a change that was withdrawn needs no mail any more.
+    """
+    if center.facts.one("organization").get("demo") is True:
+        return
+    archive = center.archive
+    sent = {(one["change"], one["channel"]) for one in center.facts.records("deliveries").values()}
+    for change in archive.on(today).changes:
+        versions = archive.by_change.get(change.id, ())
+        if not change.is_notice or not versions or all(archive.withdrawn(version, today) for version in versions):
+            continue
+        channels = versions[0].promise.get("channels", ())
+        named = [one for one in channels if isinstance(one, dict) and one.get("by") not in _BY_ITSELF]
+        if left := [str(one["id"]) for one in named if (change.id, one["id"]) not in sent]:
+            message = (
+                f"{change.id} was announced on {in_words(change.public_from)}, and nothing says that it went out by"
+                f" {listed([f'`{name}`' for name in left])}"
+            )
+            line = f"- {{change: {change.id}, channel: {left[0]}, sent: DAY, evidence: …}}"
+            hint = f"`trustcenter notice {change.id}` prints the mail; add to data/deliveries.yml: {line}"
+            yield Problem(Where(change.path), "undelivered-notice", message, hint, Severity.WARNING)
+
+
+RULES = (unknown_fact, review_overdue, unreachable_contact, security_txt_expiry, untranslated, undelivered_notice)

@@ -81,8 +81,30 @@ def test_r4_the_calendar_names_what_takes_effect_who_comes_and_which_clocks_run_
         "15 December 2026", "  last day to object: subprocessors, version 2", "",
         "1 January 2027", "  subprocessors: version 2 (2027-01-01) takes effect",
         "  subprocessor added: Planet Ltd (to store rows)",
-        "  pages: /, /policies/subprocessors/, /subprocessors/planet/, /as-of/2027-01-01/",
+        "  pages: /, /answers/, /as-of/2027-01-01/, /data-map/, /policies/, /policies/subprocessors/, /subprocessors/,"
+        " /subprocessors/planet/",
     ]  # fmt: skip
+
+
+def test_r4_the_pages_that_it_names_are_those_that_differ_between_the_sites_of_two_days(tmp_path):
+    root = cases.center(tmp_path, "subprocessors", "terms", "schedule")
+    path = root / cases.VENDORS
+    path.write_text(path.read_text("utf-8").replace("[DE]", "[DE, AT]"), "utf-8")
+    cases.published(root, "material", "2027-01-05", "--announce", "2026-12-03", on=TODAY)
+    sites.edit(root, cases.RETENTION, "90 days", "60 days")
+    cases.published(root, "material", "2027-02-05", on="2026-12-04")
+    center = load(files.read_tree(root))
+    told = dict(re.findall(r"(?m)^(\d+ \w+ \d+)\n(?:  .*\n)*?  pages: (.*)$", rehearse(root, "2026-12-02").output))
+    assert [*told] == ["3 December 2026", "4 December 2026", "5 January 2027", "5 February 2027"]
+    lists = re.compile(r"(changelog|notices|as-of|since|timeline)/$|.*/(history|since)/$|since/")
+    for day in (date(2026, 12, 3), date(2026, 12, 4), date(2027, 1, 5), date(2027, 2, 5)):
+        eve = day - timedelta(days=1)
+        same = re.compile("|".join(f"{on}|{on.day} {on:%B %Y}" for on in (eve, day)))
+        before, after = (
+            {url: same.sub("", page.html) for url, page in build.outputs(center, on).pages.items()} for on in (eve, day)
+        )
+        differ = {f"/{url}" for url in after if before.get(url) != after[url] and not lists.match(url)}
+        assert {url.strip() for url in told[f"{day.day} {day:%B %Y}"].split(",")} == differ, day
 
 
 LINKS = {

@@ -7,7 +7,7 @@ from datetime import date
 
 import click
 
-from trustcenter.cli.common import ahead, today_of
+from trustcenter.cli.common import ahead, site_settings, today_of
 from trustcenter.cli.group import AS_OF, root_of
 from trustcenter.disk import files
 from trustcenter.reading.center import load
@@ -24,7 +24,7 @@ def rehearse(context: click.Context, as_of: date | None) -> None:
     texts = files.read_tree(root)
     today = today_of(as_of, texts)
     center = load(texts)
-    click.echo(rehearsal.calendar(center, today))
+    click.echo(rehearsal.calendar(center, today, site_settings(root, center.settings)))
     problems = rehearsed(center, today)
     if problems := problems or ahead(root, center, today):
         click.echo(problem_report.terminal(problems), err=True)

@@ -1,33 +1,37 @@
 """Writes the calendar of `trustcenter rehearse`: every day after today on which something announced happens.
 
-`cli.rehearse` prints `calendar(center, today)`: what takes effect, which vendors come and go, which pages change, which
-clocks run out.  It says of each day what the site of that day says, as both ask the archive for it.
+`cli.rehearse` prints `calendar(center, today, settings)`: what takes effect, which vendors come and go, which pages
+change, which clocks run out.  It says of each day what the site of that day says: both ask the archive for it, and the
+pages are made for the day and for the one before it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from trustcenter.comparing import fact_diff
 from trustcenter.model import periods, phrases
-from trustcenter.model.versions import Snapshot, Version
+from trustcenter.model.versions import Version
 from trustcenter.reading import requirement_lists
 from trustcenter.reading.center import Center
+from trustcenter.reading.site_settings import SiteSettings
 from trustcenter.rules.notice import Promise
 from trustcenter.rules.rehearsal import later_days
+from trustcenter.site.ahead import days_ahead
 
 
-def calendar(center: Center, today: date) -> str:
+def calendar(center: Center, today: date, settings: SiteSettings) -> str:
     """The calendar as text, a block for each day; a sentence if nothing is to come."""
     days = sorted({*later_days(center.archive, today), *(day for day, _ in _clocks(center, today))})
-    told = {day: lines(center, day, today) for day in days}
+    pages = _pages(center, today, settings)
+    told = {day: lines(center, day, today, pages=pages.get(day, ())) for day in days}
     blocks = ["\n".join([phrases.day(day), *(f"  {line}" for line in own)]) for day, own in told.items() if own]
     return "\n\n".join(blocks) or f"nothing announced happens after {phrases.day(today)}"
 
 
-def lines(center: Center, day: date, today: date) -> list[str]:
-    """What happens on one day, a line each."""
+def lines(center: Center, day: date, today: date, *, pages: Sequence[str] = ()) -> list[str]:
+    """What happens on one day, a line each; `pages` are the URLs of the pages that change."""
     archive = center.archive
     versions = [v for v in archive.all_versions if not archive.withdrawn(v, day)]
     told = [f"announced: {change.title}" for change in archive.announced_on(day)]
@@ -37,7 +41,7 @@ def lines(center: Center, day: date, today: date) -> list[str]:
         if archive.binding(version.policy, day) == version != _before(center, version, day)
     ]
     told += list(_facts(center, day))
-    told += [f"pages: {', '.join(pages)}" for pages in [_pages(center, day)] if pages]
+    told += [f"pages: {', '.join(f'/{url}' for url in pages)}"] if pages else []
     return told + [line for when, line in _clocks(center, today) if when == day]
 
 
@@ -56,26 +60,14 @@ def _facts(center: Center, day: date) -> Iterator[str]:
     yield from (change.sentence for change in fact_diff.changes(before, after))
 
 
-def _pages(center: Center, day: date) -> list[str]:
-    """The pages that say something else from this day on, besides the lists of changes, notices and days."""
-    archive, eve = center.archive, day - timedelta(days=1)
-    before, after = (archive.on(on) for on in (eve, day))
-    changed = [policy for policy in sorted(archive.versions) if _stands(before, policy) != _stands(after, policy)]
-    told = {name for change in archive.announced_on(day) for name in change.versions}
-    versions = [v.name for v in archive.all_versions if v.name in told]
-    facts = [snapshot.facts.records("subprocessors") for snapshot in (before, after)]
-    vendors = [name for name in sorted({*facts[0], *facts[1]}) if facts[0].get(name) != facts[1].get(name)]
-    listed = [f"policies/{name}/" for name in (*changed, *versions)] + [f"subprocessors/{name}/" for name in vendors]
-    listed += [f"changelog/{change.id}/" for change in archive.announced_on(day)]
-    listed += ["retention/"] if before.facts.records("retention") != after.facts.records("retention") else []
-    return [f"/{url}" for url in ("", *listed, f"as-of/{day}/")] if listed else []
-
-
-def _stands(snapshot: Snapshot, policy: str) -> list[tuple[str, date]]:
-    """What the page of a policy shows on a day: the version in effect and those that are announced."""
-    current = snapshot.in_effect.get(policy)
-    shown = [*([current] if current else []), *(v for v in snapshot.upcoming if v.policy == policy)]
-    return [(version.name, version.effective) for version in shown]
+def _pages(center: Center, today: date, settings: SiteSettings) -> dict[date, list[str]]:
+    """The URLs of the pages that say something else from a day on, for every later day."""
+    days = later_days(center.archive, today)
+    both = [on for day in days for on in (day - timedelta(days=1), day)]
+    sites = iter(days_ahead(center, today, both, settings))
+    changing = {site.day: site.differing(before) for before, site in zip(sites, sites, strict=True)}
+    # A day on which a withdrawn version was to take effect has a page, and nothing else happens on it.
+    return {day: urls for day, urls in changing.items() if urls != [f"as-of/{day}/"]}
 
 
 def _clocks(center: Center, today: date) -> Iterator[tuple[date, str]]:

@@ -6,6 +6,7 @@ were superseded before today are left out: their pages stay as they are, and onl
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
@@ -25,6 +26,8 @@ from trustcenter.site.open_data.published import published
 from trustcenter.site.pages import since, vendor
 from trustcenter.site.pages.view import Page, View, dated
 
+_LISTS = re.compile(r"(changelog|notices|as-of|since|timeline)/$|policies/[^/]+/history/|(notices|as-of)/\d{4}/")
+
 
 @dataclass(frozen=True)
 class DayAhead:
@@ -41,24 +44,44 @@ class DayAhead:
     @cached_property
     def changed(self) -> tuple[Page, ...]:
         """The pages about what happens on this day: policies, versions, changes and vendors, and the day itself."""
-        return self._made(self._tasks)
+        return self._for_the_day(self._made(self._tasks))
 
     def like(self, other: DayAhead) -> tuple[Page, ...]:
         """The pages that another day changes, as they are on this one; without those that it does not have."""
-        return self._made(task for task in other._tasks if task.url in self.generated)
+        return self._for_the_day(self._made_like(other))
+
+    @cached_property
+    def overviews(self) -> tuple[Page, ...]:
+        """The pages that state the present as a whole, such as the home page and the list of notices."""
+        return self._for_the_day(self._overviews)
+
+    def differing(self, before: DayAhead) -> list[str]:
+        """The URLs of the pages that say something else than on an earlier day, besides the day itself.
+
+        Lists of changes, notices and days are left out: they grow with everything that happens.
+        """
+        said = [said for site in (before, self) for said in (site.day.isoformat(), site.view.t.day(site.day))]
+        of_day = re.compile("|".join(map(re.escape, said)))
+        then = {page.url: of_day.sub("", page.html) for page in (*before._overviews, *before._made_like(self))}
+        now = {page.url: of_day.sub("", page.html) for page in (*self._overviews, *self._made(self._tasks))}
+        return sorted(url for url, html in now.items() if then.get(url) != html and not _LISTS.match(url))
+
+    @cached_property
+    def _overviews(self) -> tuple[Page, ...]:
+        return tuple(page for group in pages.GROUPS for page in pages.present(self._public, group))
 
     @cached_property
     def _tasks(self) -> tuple[Task, ...]:
         return tuple(_tasks(self.view, self.eve))
 
     def _made(self, tasks: Iterable[Task]) -> tuple[Page, ...]:
-        return tuple(dated(cached_pages.make(self._public, task)[0], self.view) for task in tasks)
+        return tuple(cached_pages.make(self._public, task)[0] for task in tasks)
 
-    @cached_property
-    def overviews(self) -> tuple[Page, ...]:
-        """The pages that state the present as a whole, such as the home page and the list of notices."""
-        shown = (page for group in pages.GROUPS for page in pages.present(self._public, group))
-        return tuple(dated(page, self.view) for page in shown)
+    def _made_like(self, other: DayAhead) -> tuple[Page, ...]:
+        return self._made(task for task in other._tasks if task.url in self.generated)
+
+    def _for_the_day(self, made: Iterable[Page]) -> tuple[Page, ...]:
+        return tuple(dated(page, self.view) for page in made)
 
     @cached_property
     def _public(self) -> View:

@@ -466,6 +466,9 @@ class Archive:
 
     def days(self) -> tuple[date, ...]:
         """Every day, in order, on which a version was announced, took effect, was withdrawn or postponed."""
+        return once_for(self, ("days",), self._days)
+
+    def _days(self) -> tuple[date, ...]:
         days = {v.public_from for v in self.all_versions} | {v.binds_from for v in self.all_versions}
         return tuple(sorted(days | {record.announced for record in self.chained.values()}))
 
@@ -557,8 +560,11 @@ class Snapshot:
         Withdrawn ones are not among them.
         """
         versions: list[Version] = []
+        by_policy: dict[str, list[Version]] = {}
+        for version in self.announced:
+            by_policy.setdefault(version.policy, []).append(version)
         for current in self.in_effect.values():
-            older = [v for v in self.announced if v.policy == current.policy and v.order < current.order]
+            older = [v for v in by_policy.get(current.policy, ()) if v.order < current.order]
             accepted = [v for v in older if v.name not in self.withdrawn and not v.retires]
             versions += sorted(accepted, key=_order)[-COMPARED:]
         return versions

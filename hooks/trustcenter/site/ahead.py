@@ -26,6 +26,10 @@ from trustcenter.site.open_data.published import published
 from trustcenter.site.pages import since, vendor
 from trustcenter.site.pages.view import Page, View, dated
 
+_LISTING = ("lists", "years of notices", "timeline/", "since/", "history")
+"""Groups and kinds of pages that name changes and versions, and say nothing else."""
+_STATING = ("retention/", "data-map/", "messaging/", "programmes", "day")
+"""Groups and kinds of pages that state facts, and say nothing else."""
 _LISTS = re.compile(r"(changelog|notices|as-of|since|timeline)/$|policies/[^/]+/history/|(notices|as-of)/\d{4}/")
 
 
@@ -44,7 +48,7 @@ class DayAhead:
     @cached_property
     def changed(self) -> tuple[Page, ...]:
         """The pages about what happens on this day: policies, versions, changes and vendors, and the day itself."""
-        return self._for_the_day(self._made(self._tasks))
+        return self._for_the_day(self._made(task for task in self._tasks if task.kind not in self._as_on_the_eve))
 
     def like(self, other: DayAhead) -> tuple[Page, ...]:
         """The pages that another day changes, as they are on this one; without those that it does not have."""
@@ -52,8 +56,18 @@ class DayAhead:
 
     @cached_property
     def overviews(self) -> tuple[Page, ...]:
-        """The pages that state the present as a whole, such as the home page and the list of notices."""
-        return self._for_the_day(self._overviews)
+        """The pages that state the present as a whole, such as the home page and the list of notices.
+
+        Without those that have nothing on them that the day before had not, but for dates.
+        """
+        return self._for_the_day(self._in_groups(self._as_on_the_eve))
+
+    @cached_property
+    def _as_on_the_eve(self) -> Collection[str]:
+        """Groups and kinds of pages that depend on what is announced and on facts, where these are as on the eve."""
+        archive, now = self.view.center.archive, self.view.snapshot
+        same = () if archive.announced_on(self.day) else _LISTING
+        return (*same, *(_STATING if same and now.facts == self.eve.facts else ()))
 
     def differing(self, before: DayAhead) -> list[str]:
         """The URLs of the pages that say something else than on an earlier day, besides the day itself.
@@ -68,7 +82,11 @@ class DayAhead:
 
     @cached_property
     def _overviews(self) -> tuple[Page, ...]:
-        return tuple(page for group in pages.GROUPS for page in pages.present(self._public, group))
+        return self._in_groups(())
+
+    def _in_groups(self, without: Collection[str]) -> tuple[Page, ...]:
+        groups = (group for group in pages.GROUPS if group not in without)
+        return tuple(page for group in groups for page in pages.present(self._public, group))
 
     @cached_property
     def _tasks(self) -> tuple[Task, ...]:

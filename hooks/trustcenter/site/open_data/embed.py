@@ -13,7 +13,7 @@ from urllib.parse import urljoin
 from trustcenter.markdown.words import plain_words
 from trustcenter.site import csp
 from trustcenter.site.pages import View
-from trustcenter.site.pages.vendor import URL, Vendor, vendors
+from trustcenter.site.pages.vendor import URL, Vendor, ids, vendors
 from trustcenter.site.pages.vendor_search import transfer_in_words
 from trustcenter.site.pages.view import environment, taken
 
@@ -34,7 +34,7 @@ class Row(NamedTuple):
 
 def paths(view: View) -> set[str]:
     """The path of the page; none if there is no list, or the company has a page of its own there."""
-    return {f"{EMBED}index.html"} if vendors(view) and not taken(view, EMBED) else set()
+    return {f"{EMBED}index.html"} if ids(view) and not taken(view, EMBED) else set()
 
 
 def embed(view: View) -> dict[str, bytes]:

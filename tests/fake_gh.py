@@ -144,6 +144,12 @@ def enable(world: dict[str, Any], _: Any, file: str) -> None:
     world["enabled"].append(file)
 
 
+def pages_of(world: dict[str, Any], _: Any) -> Any:
+    if world.get("no_pages"):
+        raise LookupError("Not Found (HTTP 404)")
+    return {"build_type": "workflow"}
+
+
 R = "repos/o/r"
 ROUTES = [
     (rf"GET {R}/pulls[?]state=open&per_page=100", lambda w, _: opened(w["pulls"])),
@@ -159,6 +165,7 @@ ROUTES = [
     (rf"POST {R}/issues/(\d+)/comments", add_comment),
     (rf"PATCH {R}/issues/comments/(\d+)", change_comment),
     (rf"GET {R}/releases/tags/(.+)", release_of),
+    (rf"GET {R}/pages", pages_of),
     (rf"POST {R}/releases", make_release),
     (rf"PUT {R}/actions/workflows/(.+)/enable", enable),
 ]

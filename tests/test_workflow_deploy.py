@@ -99,6 +99,28 @@ def test_the_next_day_the_same_commit_is_built_for_that_day_and_the_schedules_st
     assert world.github["enabled"] == ["deploy.yml", "review.yml"]
 
 
+def test_before_pages_is_set_up_it_says_what_to_switch_on_and_nothing_fails(world):
+    world.change_github(no_pages=True)
+    deployments = len(world.github["deployments"])
+    run = deploy(world, "2026-01-06")
+    assert not run.failed, run.said
+    assert (run.results["build"], run.results["deploy"]) == ("success", "skipped")
+    assert "choose *GitHub Actions* as the source in Settings → Pages, then run" in run.summary
+    assert len(world.github["deployments"]) == deployments
+    world.change_github(no_pages=False)
+    assert deploy(world, "2026-01-06").results["deploy"] == "success"
+
+
+def test_a_run_by_hand_on_another_branch_checks_and_builds_and_deploys_nothing(world):
+    world.main()
+    world.commit("side", "Beside")
+    world.day = "2026-01-06"
+    run = world.run("deploy", "workflow_dispatch", ref="refs/heads/side")
+    assert (run.results["build"], run.results["attest"], run.results["deploy"]) == ("success", "skipped", "skipped")
+    assert "only main is deployed, and this run is of refs/heads/side" in run.summary
+    assert workflows.workflow("deploy")["jobs"]["deploy"]["if"] == "github.ref == 'refs/heads/main'"
+
+
 def test_by_hand_it_deploys_even_if_nothing_is_new(world):
     assert deploy(world, "2026-01-05", "workflow_dispatch").results["deploy"] == "success"
     assert world.github["enabled"] == []

@@ -32,7 +32,7 @@ RIGHTS = {
     ("comment", "comment"): {"actions": "read", "contents": "read", "pull-requests": "write"},
     ("deploy", "announce"): {"contents": "write", "deployments": "read"},
     ("deploy", "attest"): {"artifact-metadata": "write", "attestations": "write", "id-token": "write"},
-    ("deploy", "build"): {"contents": "read", "deployments": "read"},
+    ("deploy", "build"): {"contents": "read", "deployments": "read", "pages": "read"},
     ("deploy", "deploy"): {"contents": "read", "deployments": "read", "id-token": "write", "pages": "write"},
     ("deploy", "issue"): {"contents": "read", "issues": "write"},
     ("deploy", "keep-alive"): {"actions": "write"},
@@ -46,6 +46,7 @@ CONDITIONS = {
     "always()",
     "github.event.workflow_run.event == 'pull_request'",
     "github.event_name == 'schedule'",
+    "github.ref == 'refs/heads/main'",
     "needs.build.outputs.deploy == 'true'",
     "vars.APP_CLIENT_ID != ''",
 }

@@ -4,6 +4,8 @@ The workflows run it before they check or deploy. The newest `github-pages` depl
 `base` is `none` if there never was one. If the question fails, or its commit is no ancestor of this one, the job stops:
 with an empty base anything could be rewritten.
 
+With `FOR_DEPLOYING`, it says what to switch on if there is nowhere to deploy to; `deploy` is then `false`, as it is on
+another branch than main.
 With `EXPECTED_BASE`, it only checks (right before deploying) that the last deployment and the day are still the same.
 GitHub deletes the statuses of a deployment after 90 days but keeps its state, so states are queried.
 """
@@ -21,6 +23,10 @@ from zoneinfo import ZoneInfo
 import github
 
 ENVIRONMENT = "github-pages"
+NO_PAGES = (
+    "GitHub Pages is not switched on, so nothing was deployed: choose *GitHub Actions* as the source in Settings →"
+    " Pages, then run this workflow again"
+)
 SHOWN = {"ACTIVE", "INACTIVE", "SUCCESS"}
 """States of deployments that succeeded; a later deployment sets an earlier one to INACTIVE."""
 QUERY = """
@@ -108,12 +114,27 @@ def _tell(deployment: Deployment | None, day: date, timezone: str) -> int:
     new = "false" if same and os.environ.get("GITHUB_EVENT_NAME") == "schedule" else "true"
     if new == "false":
         github.annotate("notice", f"nothing to do: this commit was already deployed on {day}")
+    elif os.environ.get("FOR_DEPLOYING") and (why_not := _nowhere()):
+        new = "false"
+        github.annotate("warning", why_not)
+        github.summary(f"**Not deployed.** {why_not}")
     base, base_day = (deployment.commit, deployment.day.isoformat()) if deployment else ("none", "")
     github.output(
         base=base, base_date=base_day or day.isoformat(), today=day.isoformat(), timezone=timezone, deploy=new
     )
     print(f"last deployment: {base} {base_day}".rstrip(), f"today: {day}", sep="\n")
     return 0
+
+
+def _nowhere() -> str:
+    """Why there is nowhere to deploy to; empty if there is, or if GitHub does not say."""
+    if os.environ.get("GITHUB_REF") != "refs/heads/main":
+        return f"only main is deployed, and this run is of {os.environ.get('GITHUB_REF')}: it was checked and built"
+    try:
+        github.api(f"repos/{github.repository()}/pages")
+    except github.Failed as error:
+        return NO_PAGES if error.is_missing else ""
+    return ""
 
 
 def _still(expected: str, deployment: Deployment | None, day: date) -> int:

@@ -5,6 +5,9 @@ import pytest
 from trustcenter.markdown.unseen import unread, unseen
 
 UNSEEN = {
+    "empty link": ("Read [](https://a.example).", 5, "a link without words"),
+    "blank link": ("Read [ ](terms.md) on.", 5, "a link without words"),
+    "empty tag": ('Read <a href="https://a.example"> </a>.', 5, "a link without words"),
     "a comment": ("You pay. <!-- not true -->", 9, "comment"),
     "a comment that never ends": ("You pay.\n\n<!-- not true", 10, "comment"),
     "a processing instruction": ("<?php secret ?>", 0, "comment"),
@@ -31,6 +34,7 @@ UNSEEN = {
     "an image as HTML": ('<img src="office.png">', 0, "image"),
 }  # fmt: skip
 SEEN = {
+    "brackets": "An empty list is written as [] or `[](x)`, a box as [ ] (open).",
     "code that shows a comment": "`<!-- shown -->`",
     "a block of code": "```\n<!-- shown --> \u00a0\n```",
     "a no-break space": "30\u00a0days",

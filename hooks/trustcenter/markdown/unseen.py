@@ -36,6 +36,7 @@ _DEFINITION = re.compile(
 )
 _LABEL = re.compile(r"\[((?:[^\[\]\\]|\\.)+)\]", re.DOTALL)
 _TITLE = re.compile(r"\]\(\s*(?:<[^<>\n]*>|[^\s()]*(?:\([^\s()]*\)[^\s()]*)*)\s+((?:\"|'|\()[^\n]*?(?:\"|'|\)))\s*\)")
+_NO_LABEL = re.compile(r"(?<![!\\\]])\[\s*\](?=\((?!\s*\)))|<[aA]\b[^<>]*\shref\b[^<>]*>\s*</[aA]\s*>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ def unseen(text: str) -> tuple[Unseen, ...]:
         Unseen(m.start(), f"`{_short(m[0])}` is a comment", "take it out: it would be published with the text")
         for m in _COMMENT.finditer(prose)
     ]
-    places += [*_tags(plain), *_images(plain), *_titles(plain), *_definitions(plain)]
+    places += [*_tags(plain), *_images(plain), *_titles(plain), *_definitions(plain), *_empty_links(plain)]
     return tuple(sorted(places, key=lambda place: place.offset))
 
 
@@ -121,6 +122,11 @@ def _images(text: str) -> Iterator[Unseen]:
 def _titles(text: str) -> Iterator[Unseen]:
     for match in _TITLE.finditer(text) if "](" in text else ():
         yield Unseen(match.start(1), f"`{_short(match[1])}` is the title of a link", "say it in the text")
+
+
+def _empty_links(text: str) -> Iterator[Unseen]:
+    for match in _NO_LABEL.finditer(text) if "](" in text or "</" in text else ():
+        yield Unseen(match.start(), "a link without words cannot be seen", "write what it leads to, or take it out")
 
 
 def _definitions(text: str) -> Iterator[Unseen]:

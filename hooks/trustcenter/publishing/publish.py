@@ -141,7 +141,7 @@ def plan(texts: Mapping[str, bytes], order: Order) -> Plan | None:
     """The plan for an order; None if no draft differs.  Raises `Refused` with every reason against it."""
     center = must_read(texts)
     refuse(wrong_request(center, order))
-    policies = order.policies if order.retire else differing(center, order.policies)
+    policies = order.policies if order.retire else differing(center, order.policies) or _sooner(center, order)
     if not policies:
         return None
     refuse([*_wrong_class(center, policies, order), *refused_content(center, policies, order)])
@@ -157,6 +157,17 @@ def plan(texts: Mapping[str, bytes], order: Order) -> Plan | None:
         versions=tuple(v.name for v in versions), summary=order.summary, reason=order.reason, body="",
     )  # fmt: skip
     return finish(texts, center.archive, change, versions, today=order.today)
+
+
+def _sooner(center: Center, order: Order) -> tuple[str, ...]:
+    """The named policies whose recorded text bound earlier than its record says: it is recorded for that day too.
+
+    What is sealed stays; the version of the right day stands before it, with the same text and a title that says why.
+    """
+    if order.class_ != "recorded" or order.effective is None:
+        return ()
+    first = {policy: center.archive.versions.get(policy, ()) for policy in order.policies}
+    return tuple(p for p, vs in first.items() if vs and order.effective < min(version.effective for version in vs))
 
 
 def days_of(center: Center, order: Order) -> Days:

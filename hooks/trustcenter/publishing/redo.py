@@ -84,6 +84,12 @@ def _redoable(texts: Mapping[str, bytes], order: Order) -> Center:
     if order.base and change.path in order.base.sealed:
         message = f"{order.change} is sealed: a deployment has shown it"
         hint = "withdraw it while it is upcoming, or publish a successor"
+        if change.class_ == "recorded":
+            policies = " ".join(sorted({name.partition("/")[0] for name in change.versions}))
+            hint = (
+                f"if it bound earlier, record its text for that day too: `trustcenter publish {policies} --class recorded"
+                ' --effective DAY --title "Corrected date"`; otherwise publish a successor that says so'
+            )
         raise Refused(Problem(Where("CHANGE"), "rewritten-history", message, hint))
     if later := _continued_by(center.archive, change):
         message = f"{phrases.listed(later)} was published after {change.id} and continues it"

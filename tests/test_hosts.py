@@ -67,6 +67,14 @@ def test_a_host_that_nobody_knows_is_told_with_those_that_are():
     assert problem.hint.startswith("did you mean netlify?")
 
 
+@pytest.mark.parametrize(
+    ("zone", "hour"),
+    [("Europe/Berlin", 23), ("America/Chicago", 6), ("UTC", 0), ("Asia/Kolkata", 19), ("Pacific/Auckland", 12)],
+)
+def test_the_nightly_build_is_just_after_midnight_or_an_hour_later(zone, hour):
+    assert hosts.midnight_in_utc(zone) == hour
+
+
 # Judges ------------------------------------------------------------------------------------------------------------
 
 

@@ -87,8 +87,8 @@ def _redoable(texts: Mapping[str, bytes], order: Order) -> Center:
         if change.class_ == "recorded":
             policies = " ".join(sorted({name.partition("/")[0] for name in change.versions}))
             hint = (
-                f"if it bound earlier, record its text for that day too: `trustcenter publish {policies} --class recorded"
-                ' --effective DAY --title "Corrected date"`; otherwise publish a successor that says so'
+                f"if it bound earlier, record its text for that day too: `trustcenter publish {policies}"
+                ' --class recorded --effective DAY --title "Corrected date"`; if not, publish a successor that says so'
             )
         raise Refused(Problem(Where("CHANGE"), "rewritten-history", message, hint))
     if later := _continued_by(center.archive, change):

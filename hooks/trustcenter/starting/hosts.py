@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
+from math import ceil
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 GITHUB = "github"
 HOSTS: Mapping[str, Mapping[str, str]] = {
@@ -32,8 +35,16 @@ def files(
     """The files of a host by path; `fill(template, words)` fills a template."""
     site = urlsplit(str(words["site"]))
     more = {"slug": re.sub(r"[^a-z0-9]+", "-", str(site.hostname or "").lower()).strip("-"), "host_name": site.hostname}
+    more["utc_hour"] = str(midnight_in_utc(str(words["timezone"])))
     for template, path in HOSTS[host].items():
         yield path, fill(starter[TEMPLATES + template].decode(), {**words, **more}).encode()
+
+
+def midnight_in_utc(timezone: str) -> int:
+    """The hour of UTC at which a day begins in a time zone while no summer time applies: 23 for Europe/Berlin."""
+    offsets = [datetime(2026, month, 1, tzinfo=ZoneInfo(timezone)).utcoffset() for month in (1, 7)]
+    standard = min(offset for offset in offsets if offset is not None)
+    return ceil(-standard.total_seconds() / 3600) % 24
 
 
 def is_for(host: str, path: str) -> bool:

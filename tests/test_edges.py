@@ -12,12 +12,13 @@ from pathlib import Path
 import pytest
 
 import sites
-from trustcenter.cli.common import unfit
+from trustcenter.cli.common import site_settings
 from trustcenter.disk import files, lock, site_folder
 from trustcenter.importing.input_file import NotImported
 from trustcenter.importing.review_folder import refuse_bad_id
 from trustcenter.markdown.to_html import ANYWHERE, render
 from trustcenter.model.paths import JOURNAL
+from trustcenter.reading.center import load
 from trustcenter.reading.drafts import wrong_policy_id
 from trustcenter.reports.inert_markdown import Plain
 from trustcenter.rules.input_files import unfit_files
@@ -29,6 +30,11 @@ ARGUMENTS = ("--class", "initial", "--effective", "2026-01-05")
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
     return sites.small(tmp_path / "center")
+
+
+def unfit(root: Path) -> tuple[str, ...]:
+    """The paths that a build and a check are told are no files of a center."""
+    return tuple(site_settings(root, load(files.read_tree(root)).settings).links)
 
 
 def git(root: Path, *arguments: str) -> None:
@@ -124,6 +130,98 @@ def test_a_full_disk_leaves_everything_as_it_was(root: Path, place: int, monkeyp
         1, "Error: no space left on device; make room and run the command again",
     )  # fmt: skip
     assert sites.source(root) == before
+
+
+@pytest.mark.parametrize(
+    ("code", "told"), [(errno.EROFS, "read-only file system"), (errno.EACCES, "permission denied")]
+)
+def test_a_folder_that_cannot_be_written_is_a_sentence(
+    root: Path, code: int, told: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = sites.source(root)
+
+    def refused(*_arguments: object) -> None:
+        raise OSError(code, os.strerror(code), str(root / "docs"))
+
+    monkeypatch.setattr(files, "write", refused)
+    result = sites.publish(root, *ARGUMENTS, as_of="2026-01-05")
+    assert result.exit_code == 1
+    assert told in result.output.splitlines()[-1].lower()
+    assert "Traceback" not in result.output
+    assert sites.source(root) == before
+
+
+def committed(root: Path) -> None:
+    git(root, "init", "-q", "-b", "main")
+    git(root, "add", "-A")
+    git(root, "-c", "user.name=D", "-c", "user.email=d@example.com", "commit", "-q", "-m", "all")
+
+
+def test_a_clone_that_is_too_shallow_says_how_to_complete_it(root: Path, tmp_path: Path) -> None:
+    sites.done(sites.publish(root, *ARGUMENTS, as_of="2026-01-05"))
+    committed(root)
+    base = subprocess.run(
+        ["git", "rev-parse", "HEAD"], cwd=root, check=True, capture_output=True, text=True
+    ).stdout.strip()
+    sites.edit(root, "data/retention.yml", "90 days", "60 days")
+    git(root, "-c", "user.name=D", "-c", "user.email=d@example.com", "commit", "-q", "-a", "-m", "60 days")
+    git(tmp_path, "clone", "-q", "--depth=1", root.as_uri(), "shallow")
+    result = sites.trustcenter(tmp_path / "shallow", "check", "--base", base, "--base-date", "2026-01-05")
+    assert result.exit_code == 1
+    assert "this clone is shallow; run `git fetch --unshallow`" in result.output
+
+
+def test_without_git_a_comparison_is_refused_and_everything_else_works(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", "/nonexistent")
+    sites.done(sites.publish(root, *ARGUMENTS, as_of="2026-01-05"))
+    sites.done(sites.trustcenter(root, "verify"))
+    result = sites.trustcenter(root, "check", "--base", "HEAD", "--base-date", "2026-01-05")
+    assert result.exit_code == 1
+    assert "git is not installed" in result.output
+
+
+def test_a_center_in_a_worktree_or_a_submodule_is_one_like_any_other(root: Path, tmp_path: Path) -> None:
+    committed(root)
+    git(root, "worktree", "add", "-q", str(tmp_path / "worktree"), "-b", "other")
+    git(tmp_path, "init", "-q", "-b", "main", "around")
+    git(tmp_path / "around", "-c", "protocol.file.allow=always", "submodule", "add", "-q", root.as_uri(), "center")
+    for place in (tmp_path / "worktree", tmp_path / "around" / "center"):
+        sites.done(sites.publish(place, *ARGUMENTS, as_of="2026-01-05"))
+        git(place, "add", "-A")
+        git(place, "-c", "user.name=D", "-c", "user.email=d@example.com", "commit", "-q", "-m", "published")
+        sites.done(
+            sites.trustcenter(place, "check", "--base", "HEAD", "--base-date", "2026-01-05", "--as-of", "2026-01-06")
+        )
+        assert "first committed" in sites.done(sites.trustcenter(place, "verify", "--git"))
+
+
+def test_a_submodule_within_a_center_is_left_alone(root: Path, tmp_path: Path) -> None:
+    git(tmp_path, "init", "-q", "-b", "main", "other")
+    sites.write(tmp_path / "other", {"docs.md": "# Of somebody else\n"})
+    committed(tmp_path / "other")
+    committed(root)
+    git(root, "-c", "protocol.file.allow=always", "submodule", "add", "-q", (tmp_path / "other").as_uri(), "vendor")
+    sites.done(sites.publish(root, *ARGUMENTS, as_of="2026-01-05"))
+    assert (root / "vendor" / "docs.md").read_text() == "# Of somebody else\n"
+
+
+@pytest.mark.parametrize("sign", ["\n", "\r", "\x1b", "\u2028"])
+def test_a_title_never_becomes_a_command_of_the_runner(root: Path, sign: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    result = sites.publish(root, *ARGUMENTS, as_of="2026-01-05", title=f"First{sign}::warning::forged")
+    assert [line for line in result.output.splitlines() if line.startswith("::warning::")] == []
+    assert result.exit_code == 1
+
+
+@pytest.mark.parametrize("folder", [sites.REPO, sites.REPO / "hooks" / "trustcenter" / "starter"])
+def test_no_attribute_hides_a_published_text_from_a_reviewer(folder: Path) -> None:
+    name = ".gitattributes" if folder == sites.REPO else "gitattributes"
+    lines = [line.split() for line in (folder / name).read_text("utf-8").splitlines() if line[:1] not in ("", "#")]
+    published = [words for words in lines if words[0].startswith(("docs/", "examples/", "*"))]
+    assert published
+    assert {word for _, *words in published for word in words} == {"-text"}
 
 
 @pytest.mark.parametrize("path", ["data/pipe.yml", "docs/pipe.md", "docs/policies/privacy/2026-01-05.md"])

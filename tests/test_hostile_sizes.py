@@ -10,6 +10,7 @@ import pytest
 import sites
 from growth import assert_linear
 from trustcenter.reading.center import load
+from trustcenter.reading.references import MOST_REFERENCES
 from trustcenter.rules import check
 from trustcenter.rules.prose import LONGEST_SENTENCE, prose, sentence_at
 from trustcenter.site import csp
@@ -78,3 +79,11 @@ def test_a_long_sentence_is_read_in_parts_and_a_short_one_whole() -> None:
     assert (first.text, last.text) == ("We keep it.", "We end.")
     assert len(middle.text) == LONGEST_SENTENCE
     assert sentence_at(words, 6001) is middle
+
+
+def test_more_references_than_anybody_writes_are_refused_at_the_first_too_many() -> None:
+    draft = HEAD + "{{ notice.material }}\n" * (MOST_REFERENCES + 3)
+    texts = {path: text.encode() for path, text in {**sites.SMALL, DRAFT: draft}.items()}
+    problems = [p for p in check(load(texts), date(2026, 3, 1)) if p.rule == "bad-reference"]
+    assert [(p.where.line, p.where.column) for p in problems] == [(HEAD.count("\n") + MOST_REFERENCES + 1, 1)]
+    assert "too many" in problems[0].message

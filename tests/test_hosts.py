@@ -337,3 +337,20 @@ def test_the_workflows_work_in_a_folder_of_a_larger_repository(tmp_path, program
     run = world.run("trust-center-deploy", "push")
     assert not run.failed, run.said
     assert (world.site / "index.html").exists()
+    sites.edit(
+        world.desk / inside, "docs/policies/privacy/index.md", "asks you to write to", "asks you, please, to write to"
+    )
+    world.commit("please", "please")
+    sites.write(world.desk, {"src/app.py": "print()"})
+    world.commit("program", "a program beside the center")
+    world.day = "2026-02-02"
+    asked = {"action": "publish", "effective": "earliest", "class": "editorial", "title": "A kinder word"}
+    for branch, done in (("please", True), ("program", False)):
+        inputs = {**asked, "pull_request": str(world.pull_request(branch))}
+        run = world.run("trust-center-publish", "workflow_dispatch", inputs=inputs)
+        assert bool(run.failed) is not done, run.said
+        assert done or "`src/app.py`" in run.summary
+    listed = workflows.git(world.origin, "ls-tree", "-r", "--name-only", "please")
+    assert f"{inside}/docs/policies/privacy/2026-02-05.md" in listed
+    run = world.check(1, workflow="trust-center-check")
+    assert not run.failed, run.said

@@ -244,12 +244,17 @@ def workflows(repository):
     return {path: data.decode() for path, data in repository.items() if path.startswith(".github/workflows/")}
 
 
+def shared_workflows():
+    """The names of our workflows but those that are for the tool alone."""
+    own = (path for path in (sites.REPO / ".github" / "workflows").iterdir())
+    return {path.name for path in own if not path.read_text("utf-8").startswith(new_repository.OWN)}
+
+
 def test_the_workflows_are_ours_without_what_is_for_the_tool_alone(program):
     found = workflows(made(program, timezone="Europe/Berlin"))
-    names = {path.name for path in (sites.REPO / ".github" / "workflows").iterdir()}
-    assert {path.rpartition("/")[2] for path in found} == names
+    assert {path.rpartition("/")[2] for path in found} == shared_workflows()
     jobs = {path: sites.plain_yaml(text)["jobs"] for path, text in found.items()}
-    assert list(jobs[".github/workflows/check.yml"]) == ["center"]
+    assert list(jobs[".github/workflows/check.yml"]) == ["center", "preview"]
     assert len(jobs[".github/workflows/deploy.yml"]) > 3
     ours = (sites.REPO / ".github" / "workflows" / "deploy.yml").read_text("utf-8")
     zone = sites.plain_yaml((sites.REPO / "data" / "organization.yml").read_text("utf-8"))["timezone"]
@@ -271,10 +276,11 @@ def test_whatever_the_workflows_and_the_readme_call_is_there(program):
     makefile = repository["Makefile"].decode()
     texts = [*workflows(repository).values(), repository["README.md"].decode()]
     called = {target for text in texts for target in re.findall(r"(?:run: |`|^ +|^)make ([a-z]+)", text, re.MULTILINE)}
-    assert {"setup", "site"} <= called
+    assert {"tool", "site"} <= called
     for target in called:
         assert re.search(rf"(?m)^{target}:", makefile), target
-    scripts = {path for text in texts for path in re.findall(r"\.github/scripts/\w+\.py", text)}
+    names = {name for text in texts for name in re.findall(r"\.github/scripts (\w+)", text)}
+    scripts = {f".github/scripts/{name}.py" for name in names}
     assert len(scripts) > 3
     assert scripts <= set(repository)
 
@@ -460,7 +466,7 @@ def test_in_a_folder_of_a_repository_the_workflows_go_to_its_top(tmp_path):
     assert ".github/CODEOWNERS" in output
     assert not (tmp_path / "mono/legal/trust/.github/workflows").exists()
     top = {path.name for path in (tmp_path / "mono/.github/workflows").iterdir()}
-    assert top == {f"trust-center-{path.name}" for path in (sites.REPO / ".github" / "workflows").iterdir()}
+    assert top == {f"trust-center-{name}" for name in shared_workflows()}
     before = sites.tree(tmp_path)
     again = new(tmp_path, "mono/other", *options(), "--no-ask")
     assert again.exit_code == 1

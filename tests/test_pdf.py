@@ -20,6 +20,7 @@ from trustcenter.disk import files, typesetting
 from trustcenter.markdown.html_tree import parsed
 from trustcenter.markdown.to_html import Site
 from trustcenter.model.cache import NoCache
+from trustcenter.model.heads import head_on
 from trustcenter.model.records import sha256
 from trustcenter.model.typesetting import Typesetter
 from trustcenter.reading.center import load
@@ -188,6 +189,8 @@ def test_one_pdf_holds_every_policy_in_effect(view):
     pdf = read(made(documents.center_source(view)))
     titles = [entry.title for entry in pdf.outline if not isinstance(entry, list)]
     assert titles == [version.title for _, version in sorted(view.snapshot.in_effect.items())]
+    head = head_on(view.center.archive, view.snapshot.day)
+    assert all(head in "".join(page.extract_text().split()) for page in pdf.pages)
 
 
 def test_every_version_and_redline_has_one_and_a_second_build_makes_none(view):

@@ -72,8 +72,8 @@ def requirements_in(lock: Path) -> list[str]:
     return [line for line in joined.splitlines() if line.strip() and not line.lstrip().startswith("#")]
 
 
-def test_there_are_two_locks():
-    assert [lock.name for lock in LOCKS] == ["dev.txt", "site.txt"]
+def test_there_are_three_locks():
+    assert [lock.name for lock in LOCKS] == ["audit.txt", "dev.txt", "site.txt"]
 
 
 @pytest.mark.parametrize("lock", LOCKS, ids=lambda lock: lock.name)

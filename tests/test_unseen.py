@@ -1,8 +1,13 @@
 """What a text holds and nobody sees is named with its place; what readers see, or a script needs, is left alone."""
 
+from datetime import date
+
 import pytest
 
+import sites
 from trustcenter.markdown.unseen import unread, unseen
+from trustcenter.reading.center import load
+from trustcenter.rules import check
 
 UNSEEN = {
     "empty link": ("Read [](https://a.example).", 5, "a link without words"),
@@ -32,6 +37,23 @@ UNSEEN = {
     "a tooltip": ('<abbr title="secret">A</abbr>', 6, "attribute"),
     "an image": ("![our office](office.png)", 0, "image"),
     "an image as HTML": ('<img src="office.png">', 0, "image"),
+    "a link that runs": ("See [us](javascript:alert(1)).", 9, "`javascript:`"),
+    "one with capitals": ("See [us](JaVaScRiPt:alert(1)).", 9, "`javascript:`"),
+    "one with an entity": ("See [us](java&#115;cript:alert(1)).", 9, "`javascript:`"),
+    "one with an escape": ("See [us](javascript\\:alert(1)).", 9, "`javascript:`"),
+    "one in angle brackets": ("See [us](<javascript:alert(1)>).", 9, "`javascript:`"),
+    "one as a definition": ("See [us].\n\n[us]: data:text/html,x", 17, "`data:`"),
+    "one as HTML": ('See <a href="vbscript:x">us</a>.', 12, "`vbscript:`"),
+    "one as an autolink": ("See <javascript:alert(1)>.", 5, "`javascript:`"),
+    "a link that a page drops": ("See [us](http://a.example).", 9, "`http:`"),
+    "a link without a scheme": ("See [us](//a.example/x).", 9, "two slashes"),
+    "a link that names another site": ("See [bank.example](https://evil.example/).", 19, "leads to evil.example"),
+    "a Cyrillic letter": ("You p\u0430y.", 5, "U+0430 (cyrillic small letter a)"),
+    "a Latin letter in a Cyrillic word": ("\u0422\u0435\u043ast", 3, "U+0073"),
+    "a Greek letter": ("Pr\u03bfvider", 2, "U+03BF"),
+    "a fullwidth letter": ("You \uff50ay.", 4, "drawn like `p`"),
+    "a mathematical letter": ("You \U0001d429ay.", 4, "drawn like `p`"),
+    "a heap of accents": ("pa\u0301\u0302\u0303\u0304y", 2, "4 accents"),
 }  # fmt: skip
 SEEN = {
     "brackets": "An empty list is written as [] or `[](x)`, a box as [ ] (open).",
@@ -45,6 +67,12 @@ SEEN = {
     "a definition in use": "See [us][1] and [them].\n\n[1]: https://a.example\n[them]: https://b.example",
     "a note in use": "You pay.[^1]\n\n[^1]: In time.",
     "brackets after a link": 'See [us](https://a.example) ("we").',
+    "a link": "See [us](https://a.example), [mail](mailto:a@b.example), [call](tel:+1), [below](#pay), [terms](terms.md).",
+    "a link that names its site": "See [www.a.example](https://a.example/x) and [a.example](https://trust.a.example/).",
+    "another script": "\u0422\u0435\u043a\u0441\u0442 \u043e SMS-\u0441\u043e\u043e\u0431\u0449\u0435\u043d\u0438\u044f\u0445",
+    "Japanese with fullwidth letters": "\uff30\uff24\uff26\u3092\u898b\u308b",
+    "Vietnamese": "Ch\u00ednh s\u00e1ch \u1ea9n danh e\u0302\u0301",
+    "units": "5 \u00b5g, 3 \u03a9, \u03b1-test, caf\u00e9",
     "an ampersand": "Terms &amp; conditions &#169;",
 }  # fmt: skip
 
@@ -70,3 +98,23 @@ def test_a_word_that_is_not_in_the_rendered_text_is_found():
     assert place is not None
     assert text[place.offset :].startswith("hidden")
     assert unread(text.replace("| hidden |", "|")) is None
+
+
+@pytest.mark.parametrize(
+    "name", ["Harbor\u00a0Cloud, Inc.", "HARBOR Cloud, Inc.", "Harbor  Cloud, Inc.", "Harbor Cl\u200boud, Inc."]
+)
+def test_two_vendors_whose_names_read_alike_are_named(name):
+    vendors = sites.SMALL["data/subprocessors.yml"]
+    other = vendors.replace("harbor", "harbor_2", 1).replace("Harbor Cloud, Inc.", f'"{name}"')
+    texts = {path: text.encode() for path, text in {**sites.SMALL, "data/subprocessors.yml": vendors + other}.items()}
+    told = [
+        problem for problem in check(load(texts), date(2026, 1, 5)) if "reads as that of `harbor`" in problem.message
+    ]
+    assert [(problem.where.file, problem.where.line) for problem in told] == [("data/subprocessors.yml", 8)]
+
+
+def test_two_engagements_of_one_vendor_may_have_its_name():
+    vendors = sites.SMALL["data/subprocessors.yml"]
+    texts = {**sites.SMALL, "data/subprocessors.yml": vendors + vendors.replace("harbor", "harbor_2", 1)}
+    problems = check(load({path: text.encode() for path, text in texts.items()}), date(2026, 1, 5))
+    assert not [problem for problem in problems if "reads as" in problem.message]

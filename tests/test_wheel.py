@@ -185,7 +185,7 @@ def test_the_preview_of_a_pull_request_is_sound_before_anything_was_published(fo
     programs = founded / ".venv" / "bin"
     run(programs / "trustcenter", "build", "--drafts", "--site-dir", "build/preview", cwd=founded)
     run(programs / "trustcenter", "check", "--site", "build/preview", cwd=founded)
-    said = run(programs / "python", ".github/scripts/links.py", "own", "build/preview", cwd=founded)
+    said = run(programs / "python", "-I", ".github/scripts", "links", "own", "build/preview", cwd=founded)
     assert "0 broken links" in said
 
 

@@ -356,12 +356,14 @@ def test_the_second_of_two_on_one_day_can_be_dropped(world):
 def test_a_refused_pull_request_names_the_setting_leaves_no_branch_and_can_be_run_again(world):
     world.change_github(failing=["/pulls"])
     run = publish(world, title=TITLE)
-    assert run.failed == ["publish"]
+    assert run.failed == ["propose"]
     assert "Allow GitHub Actions to create and approve pull requests" in run.summary
     assert world.branches() == {"main"}
     world.change_github(failing=[])
     world.runs -= 1
-    shutil.rmtree(world.folder / "jobs" / f"{world.runs + 1}-publish")
+    for folder in (world.folder / "jobs").glob(f"{world.runs + 1}-*"):
+        shutil.rmtree(folder)
+    shutil.rmtree(world.folder / "artifacts" / str(world.runs + 1))
     again = publish(world, title=TITLE)
     assert not again.failed, again.summary
     assert len(world.github["pulls"]) == 1

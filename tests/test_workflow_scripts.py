@@ -29,7 +29,7 @@ def site(tmp_path, **pages):
 
 
 def links(what, folder):
-    command = [sys.executable, str(SCRIPTS / "links.py"), what, str(folder)]
+    command = [sys.executable, "-I", str(SCRIPTS), "links", what, str(folder)]
     return subprocess.run(command, capture_output=True, text=True, check=False)
 
 

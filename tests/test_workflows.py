@@ -25,8 +25,10 @@ RUNS = [(place, step) for place, step in STEPS if "run" in step]
 USES = [(place, step) for place, step in STEPS if "uses" in step]
 
 RIGHTS = {
-    ("announce", "announce"): {"contents": "write", "deployments": "read"},
+    ("announce", "announce"): {"contents": "write"},
+    ("announce", "write"): {"contents": "read", "deployments": "read"},
     ("check", "center"): {"contents": "read", "deployments": "read"},
+    ("check", "preview"): {"contents": "read"},
     ("check", "product"): {"contents": "read"},
     ("check", "way-out"): {"contents": "read"},
     ("comment", "comment"): {"actions": "read", "contents": "read", "pull-requests": "write"},
@@ -36,7 +38,12 @@ RIGHTS = {
     ("deploy", "deploy"): {"contents": "read", "deployments": "read", "id-token": "write", "pages": "write"},
     ("deploy", "issue"): {"contents": "read", "issues": "write"},
     ("deploy", "keep-alive"): {"actions": "write"},
-    ("publish", "publish"): {"contents": "write", "deployments": "read", "pull-requests": "write"},
+    ("publish", "propose"): {"contents": "write", "pull-requests": "write"},
+    ("publish", "publish"): {"contents": "read", "deployments": "read", "pull-requests": "read"},
+    ("release", "attest"): {"artifact-metadata": "write", "attestations": "write", "id-token": "write"},
+    ("release", "build"): {"contents": "read"},
+    ("release", "publish"): {"contents": "write"},
+    ("review", "audit"): {"contents": "read"},
     ("review", "issue"): {"actions": "read", "contents": "read", "issues": "write"},
     ("review", "look"): {"contents": "read"},
 }
@@ -47,7 +54,10 @@ CONDITIONS = {
     "github.event.workflow_run.event == 'pull_request'",
     "github.event_name == 'schedule'",
     "github.ref == 'refs/heads/main'",
+    "inputs.today == ''",
     "needs.build.outputs.deploy == 'true'",
+    "needs.publish.outputs.wanted == 'true'",
+    "needs.write.outputs.wanted == 'true'",
     "vars.APP_CLIENT_ID != ''",
 }
 """Every `if:`; whatever needs more thought than this belongs into a script that can be run."""
@@ -59,8 +69,8 @@ def ids(pairs):
     return [pair[0] for pair in pairs]
 
 
-def test_there_are_the_six_workflows():
-    assert NAMES == ("announce", "check", "comment", "deploy", "publish", "review")
+def test_there_are_the_seven_workflows():
+    assert NAMES == ("announce", "check", "comment", "deploy", "publish", "release", "review")
 
 
 # Rights -------------------------------------------------------------------------------------------------------------
@@ -85,22 +95,84 @@ def test_whatever_runs_the_content_of_a_pull_request_can_only_read_and_has_no_se
 def test_the_workflow_that_comments_installs_and_runs_nothing_but_a_script_of_main():
     steps = workflow("comment")["jobs"]["comment"]["steps"]
     assert [step["uses"].partition("@")[0] for step in steps if "uses" in step] == ["actions/checkout"]
-    assert [step["run"] for step in steps if "run" in step] == ["python3 .github/scripts/comment.py"]
+    assert [step["run"] for step in steps if "run" in step] == ["python3 -I .github/scripts comment"]
     assert "ref" not in steps[0].get("with", {})
 
 
-def test_jobs_with_a_right_to_write_run_installed_packages_only_to_publish_and_to_announce():
-    installing = {
-        (name, key)
-        for name, key, job in JOBS
-        for step in job.get("steps", [])
-        if ".venv" in step.get("run", "") or "make" in step.get("run", "").split()
-    }
+TOOL = '"$RUNNER_TEMP/tool/bin/python" -I '
+OF_THE_TOOL_ITSELF = {("check", "product"), ("check", "way-out")}
+"""Jobs that test the code of a branch: they install it as it is, and can read and nothing else."""
+
+
+def test_no_job_with_a_right_to_write_installs_or_runs_the_tool_or_a_package():
+    """It runs actions, `gh` and scripts that need nothing but Python, so no code of a branch or package meets its token."""
     writing = {place for place, rights in RIGHTS.items() if "write" in rights.values()}
-    assert installing & writing == {("publish", "publish"), ("announce", "announce")}
+    assert ("publish", "propose") in writing
+    for place, step in RUNS:
+        if tuple(place.split("/")[:2]) in writing:
+            assert not re.search(
+                r"\bmake\b|\.venv|RUNNER_TEMP|\bpip\b|(?<!python3 -I )\.github/scripts",
+                step["run"].replace("main/.", "."),
+            ), place
 
 
-@pytest.mark.parametrize("script", ["comment", "deploy_issue", "github", "last_deployment", "one_issue"])
+def test_no_step_that_has_a_token_runs_the_tool_or_a_package():
+    with_token = [
+        (place, step)
+        for place, step in RUNS
+        if "github.token" in str(step.get("env")) or "app.outputs" in str(step.get("env"))
+    ]
+    assert len(with_token) > 8
+    for place, step in with_token:
+        commands = re.sub(r"^cd \w+/ && ", "", step["run"]).replace(
+            '"$GITHUB_WORKSPACE/main/.github/scripts"', ".github/scripts"
+        )
+        assert re.match(
+            r"python3 -I (?:\.\./)?(?:main/)?\.github/scripts \w+$|gh run download|gh release create|for file in",
+            commands,
+        ), place
+
+
+def test_wherever_the_tool_runs_it_is_a_copy_outside_of_every_checkout_and_isolated():
+    installs = [(place, step["run"]) for place, step in RUNS if re.search(r"\bmake\b", step["run"])]
+    for place, script in installs:
+        if tuple(place.split("/")[:2]) not in OF_THE_TOOL_ITSELF:
+            assert all('TOOL="$RUNNER_TEMP/tool"' in line for line in script.splitlines() if "make " in line), place
+    for place, step in RUNS:
+        if tuple(place.split("/")[:2]) not in OF_THE_TOOL_ITSELF:
+            assert ".venv" not in step["run"], place
+            started = re.findall(r"(\S*python3?\S*) (\S+)", step["run"].replace("main/.github", ".github"))
+            assert all(option == "-I" for _, option in started), place
+
+
+def test_where_a_branch_is_checked_out_the_tool_and_the_scripts_are_those_of_main():
+    for name in ("check", "publish"):
+        for key, job in workflow(name)["jobs"].items():
+            if (name, key) in OF_THE_TOOL_ITSELF:
+                continue
+            places = {s["with"]["path"]: s["with"].get("ref") for s in job["steps"] if "checkout@" in s.get("uses", "")}
+            assert "main" in places
+            assert places["main"] == ("${{ github.event.repository.default_branch }}" if name == "check" else None)
+            scripts = [step["run"] for step in job["steps"] if ".github/scripts" in step.get("run", "")]
+            assert scripts
+            assert all("main/.github/scripts" in script for script in scripts)
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "announce",
+        "branch_data",
+        "comment",
+        "deploy_issue",
+        "form",
+        "github",
+        "last_deployment",
+        "one_issue",
+        "propose",
+        "take_up",
+    ],
+)
 def test_scripts_beside_a_token_need_nothing_but_python(script):
     code = f"import sys; sys.path.insert(0, {str(SCRIPTS)!r}); import {script}"
     done = subprocess.run([sys.executable, "-I", "-S", "-c", code], capture_output=True, text=True, check=False)
@@ -155,7 +227,7 @@ def test_every_condition_is_on_the_short_list():
 @pytest.mark.parametrize(("place", "step"), RUNS, ids=ids(RUNS))
 def test_no_expression_is_put_into_a_script(place, step):
     assert "${{" not in step["run"]
-    assert set(step) <= {"name", "id", "env", "run"}
+    assert set(step) <= {"name", "id", "if", "env", "run"}  # `CONDITIONS` lists every `if`
 
 
 @pytest.mark.parametrize(("place", "step"), RUNS, ids=ids(RUNS))
@@ -175,8 +247,8 @@ def test_expressions_only_pass_values_on():
 
 
 def test_every_script_is_run_by_a_workflow_or_used_by_one_that_is():
-    used = {match for _, step in RUNS for match in re.findall(r"\.github/scripts/(\w+)\.py", step["run"])}
-    shared = {"github"}
+    used = {match for _, step in RUNS for match in re.findall(r"\.github/scripts (\w+)", step["run"])}
+    shared = {"__main__", "branch_data", "form", "github"}
     assert {path.stem for path in SCRIPTS.glob("*.py")} == used | shared
 
 
@@ -196,10 +268,10 @@ def test_runs_of_a_workflow_do_not_cross_each_other(name):
 def test_the_form_has_no_more_fields_than_the_browser_shows_and_each_reaches_the_script():
     inputs = workflow("publish")["on"]["workflow_dispatch"]["inputs"]
     assert len(inputs) <= 10
-    (step,) = [step for _, step in RUNS if "publish.py" in step["run"]]
-    asked = {name.removeprefix("ASKED_").lower() for name in step["env"] if name.startswith("ASKED_")}
-    assert asked == set(inputs)
-    script = (SCRIPTS / "publish.py").read_text("utf-8")
+    steps = [step for place, step in RUNS if place.startswith("publish/")]
+    passed = {name for step in steps for name in step.get("env", {}) if name.startswith("ASKED_")}
+    assert {name.removeprefix("ASKED_").lower() for name in passed} == set(inputs)
+    script = "".join((SCRIPTS / f"{name}.py").read_text("utf-8") for name in ("form", "take_up", "publish", "propose"))
     assert all(f'"{name.upper()}"' in script or f'_option("{name}")' in script for name in inputs)
     assert all(item["description"] for item in inputs.values())
 

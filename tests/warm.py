@@ -137,15 +137,17 @@ def _become(request: dict) -> None:
 
 
 def _run(words: list[str]) -> None:
+    isolated, words = words[0] == "-I", words[words[0] == "-I" :]
+    beside = os.devnull if isolated else ""
     if words[0] == "-m":
         sys.modules.pop(f"{words[1]}.__main__", None)
-        sys.argv, sys.path[0] = [words[1], *words[2:]], ""
+        sys.argv, sys.path[0] = [words[1], *words[2:]], beside
         runpy.run_module(words[1], run_name="__main__", alter_sys=True)
     elif words[0] == "-c":
-        sys.argv, sys.path[0] = ["-c", *words[2:]], ""
+        sys.argv, sys.path[0] = ["-c", *words[2:]], beside
         exec(words[1], {"__name__": "__main__"})  # noqa: S102
     else:
-        sys.argv, sys.path[0] = words, str(Path(words[0]).resolve().parent)
+        sys.argv, sys.path[0] = words, beside or str(Path(words[0]).resolve().parent)
         runpy.run_path(words[0], run_name="__main__")
 
 

@@ -133,6 +133,7 @@ class World:
         self.attestations = True
         self.before_deploying: Callable[[], None] = lambda: None
         self.inside = ""  # the folder of the trust center, in a larger repository
+        self.tool: Path | None = None
         self._write_github({
             "pulls": [], "issues": [], "comments": [], "releases": [], "deployments": [], "enabled": [], "calls": [],
             "failing": [],
@@ -211,10 +212,16 @@ class World:
         folder.mkdir()
         warm.program(folder / "gh", self.warm_at, str(REPO / "tests" / "fake_gh.py"))
         warm.program(folder / "python3", self.warm_at)
-        make = f'case "$1" in lint|test) echo "make $1";; *) exec "{shutil.which("make")}" "$@";; esac'
-        (folder / "make").write_text(f"#!/bin/sh\n{make}\n", "utf-8")
-        (folder / "make").chmod(0o755)
+        program(
+            folder / "make", f'case "$1" in lint|test) echo "make $1";; *) exec "{shutil.which("make")}" "$@";; esac'
+        )
         return folder
+
+    def install(self, python: Path) -> None:
+        """Runs every step from here on with a Python of its own, in which the tool is installed as a wheel."""
+        self.tool = python
+        program(self.bin / "python3", f'exec "{python}" "$@"')
+        program(self.bin / "gh", f'exec "{python}" -I "{REPO / "tests" / "fake_gh.py"}" "$@"')
 
     # Runs
 
@@ -226,14 +233,14 @@ class World:
         self.runs += 1
         run = Run(id=str(self.runs))
         github = {
-            "event_name": event, "event": payload or {}, "sha": git(self.origin, "rev-parse", ref), "ref": ref,
+            "event_name": event, "event": {"repository": {"default_branch": "main"}, **(payload or {})}, "sha": git(self.origin, "rev-parse", ref), "ref": ref,
             "ref_name": ref.removeprefix("refs/heads/"), "repository": "o/r", "run_id": run.id, "actor": actor,
             "server_url": "https://github.com", "token": "of-the-workflow",
         }  # fmt: skip
         self._jobs(name, run, github, inputs or {}, only)
         return run
 
-    def check(self, number: int, *, only: tuple[str, ...] = ("center",)) -> Run:
+    def check(self, number: int, *, only: tuple[str, ...] = ("center",), workflow: str = "check") -> Run:
         """Runs jobs of `check` on the merge of a pull request's head into main, as GitHub does."""
         head = next(pull for pull in self.github["pulls"] if pull["number"] == number)["head"]["ref"]
         place, ref = self.folder / "merging", f"refs/pull/{number}/merge"
@@ -241,7 +248,7 @@ class World:
         git(self.folder, "clone", "-q", str(self.origin), str(place))
         git(place, "merge", "-q", "--no-ff", "-m", "merge", f"origin/{head}")
         git(place, "push", "-q", "-f", "origin", f"HEAD:{ref}")
-        return self.run("check", "pull_request", payload={"pull_request": {"number": number}}, ref=ref, only=only)
+        return self.run(workflow, "pull_request", payload={"pull_request": {"number": number}}, ref=ref, only=only)
 
     def comment(self, checked: Run, number: int) -> Run:
         """Runs `comment` after a check of a pull request."""
@@ -281,6 +288,7 @@ class World:
     def _job(self, key: str, job: Job, run: Run, contexts: dict[str, Any]) -> None:
         place = self.folder / "jobs" / f"{run.id}-{key}"
         place.mkdir(parents=True)
+        temporary(place).mkdir()
         deployment = self._deployment(job, contexts)
         contexts["folder"] = job.get("defaults", {}).get("run", {}).get("working-directory", "")
         ok = True
@@ -326,7 +334,7 @@ class World:
         for file in files.values():
             file.write_text("", "utf-8")
         environment = self._environment(contexts["github"]) | {name: str(file) for name, file in files.items()}
-        environment |= {"GITHUB_WORKSPACE": str(place)}
+        environment |= {"GITHUB_WORKSPACE": str(place), "RUNNER_TEMP": str(temporary(place))}
         environment |= {name: filled(value, contexts) for name, value in step.get("env", {}).items()}
         script, folder = self.folder / "step.sh", contexts.get("folder", "")
         script.write_text(step["run"], "utf-8")
@@ -400,27 +408,42 @@ Stood = tuple[bool, dict[str, str]]
 
 
 def checkout(world: World, given: dict[str, str], place: Path, run: Run, contexts: Mapping[str, Any]) -> Stood:
-    """A clone at the commit of the run; shallow, as in Actions, unless `fetch-depth: 0` is given."""
-    github = contexts["github"]
-    git(place, "init", "-q", "-b", "main")
-    git(place, "remote", "add", "origin", world.origin.as_uri())
+    """A clone at the commit of the run, or at a branch; shallow, as in Actions, unless `fetch-depth: 0` is given."""
+    github, clone = contexts["github"], place / given.get("path", ".")
+    ref = f"refs/heads/{given['ref']}" if "ref" in given else github["ref"]
+    clone.mkdir(exist_ok=True)
+    git(clone, "init", "-q", "-b", "main")
+    git(clone, "remote", "add", "origin", world.origin.as_uri())
     deep = [] if given.get("fetch-depth") == "0" else ["--depth=1"]
     everything = ["+refs/heads/*:refs/remotes/origin/*"] if not deep else []
-    git(place, "fetch", "-q", *deep, "origin", f"+{github['ref']}:refs/remotes/checked/out", *everything)
-    git(place, "checkout", "-q", "-B", "main", github["sha"])
+    git(clone, "fetch", "-q", *deep, "origin", f"+{ref}:refs/remotes/checked/out", *everything)
+    git(clone, "checkout", "-q", "-B", "main", "refs/remotes/checked/out" if "ref" in given else github["sha"])
     return True, {}
+
+
+def temporary(place: Path) -> Path:
+    """The folder of a job that is in no checkout (`RUNNER_TEMP`)."""
+    return place.with_name(f"{place.name}-temporary")
 
 
 def setup_python(world: World, given: dict[str, str], place: Path, run: Run, contexts: Mapping[str, Any]) -> Stood:
-    """The environment that `make setup` would create, with this Python, so that `make` considers it ready."""
-    programs = place / world.inside / ".venv" / "bin"
-    programs.mkdir(parents=True)
-    warm.program(programs / "python", world.warm_at)
-    warm.program(programs / "trustcenter", world.warm_at, warm.TRUSTCENTER)
-    (programs / "properdocs").write_text(f'#!/bin/sh\nexec "{sys.executable}" -m properdocs "$@"\n', "utf-8")
-    (programs / "properdocs").chmod(0o755)  # it cannot share a process with MkDocs
-    (programs.parent / ".ready").touch()
+    """What `make setup` and `make tool` would install, with this Python, so that `make` considers it ready."""
+    for folder in (place / world.inside / ".venv", temporary(place) / "tool"):
+        (folder / "bin").mkdir(parents=True)
+        if world.tool:
+            program(folder / "bin" / "python", f'exec "{world.tool}" "$@"')
+        else:
+            warm.program(folder / "bin" / "python", world.warm_at)
+        warm.program(folder / "bin" / "trustcenter", world.warm_at, warm.TRUSTCENTER)
+        (folder / ".ready").touch()
+    # It cannot share a process with MkDocs.
+    program(place / world.inside / ".venv" / "bin" / "properdocs", f'exec "{sys.executable}" -m properdocs "$@"')
     return True, {}
+
+
+def program(at: Path, script: str) -> None:
+    at.write_text(f"#!/bin/sh\n{script}\n", "utf-8")
+    at.chmod(0o755)
 
 
 def upload_artifact(world: World, given: dict[str, str], place: Path, run: Run, contexts: Mapping[str, Any]) -> Stood:

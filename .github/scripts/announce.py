@@ -1,15 +1,17 @@
 """Makes a GitHub Release for each notice that the deployed site shows and that has none yet.
 
-The `announce` and `deploy` workflows run it. Everyone who watches the repository's releases gets an e-mail. The tag of
-a release is made from the id of the change, so a second run announces nothing twice, and what a failed run left out is
-announced later while the change is upcoming. With `WEBHOOK`, each new notice is posted there as JSON; e-mail texts are
-written to `notices/`. Exits with 1 if anything failed.
+The `announce` and `deploy` workflows run it. It reads what `write_notices` left in `notices/`, and runs nothing of the
+tool. Everyone who watches the repository's releases gets an e-mail. The tag of a release is made from the id of the
+change, so a second run announces nothing twice, and what a failed run left out is announced later while the change is
+upcoming. With `WEBHOOK`, each new notice is posted there as JSON; its e-mail text is kept in `mails/`. Exits with 1 if
+anything failed. Uses only the standard library.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 import urllib.error
 import urllib.request
@@ -17,19 +19,15 @@ from pathlib import Path
 from typing import Any
 
 import github
-import last_deployment
 
-FOLDER = Path("notices")
+FOLDER, MAILS = Path("notices"), Path("mails")
+_CHANGE = re.compile(r"[\w-]+")
 
 
 def main() -> int:
     try:
-        shown = _shown()
-        if shown is None:
-            print("nothing was ever deployed, so there is nothing to announce")
-            return 0
-        new = [notice for notice in candidates(*shown) if not is_released(notice["tag"])]
-        untold = [notice["change"] for notice in new if not announce(notice, shown[0])]
+        new = [notice for notice in written() if not is_released(notice["tag"])]
+        untold = [notice["change"] for notice in new if not announce(notice)]
     except github.Failed as error:
         github.annotate("error", str(error))
         return 1
@@ -41,29 +39,13 @@ def main() -> int:
     return 1 if untold else 0
 
 
-def _shown() -> tuple[str, str, str] | None:
-    """(day of the deployed site, base commit, day of the base); None if nothing was ever deployed.
-
-    A run by hand asks GitHub and checks out the commit that was deployed, as a newer one is not on the site yet.
-    """
-    if os.environ.get("TRUSTCENTER_TODAY"):
-        return os.environ["TRUSTCENTER_TODAY"], os.environ["BASE"], os.environ["BASE_DATE"]
-    deployment = last_deployment.last(last_deployment.organization_timezone())
-    if deployment is None:
-        return None
-    github.run(["git", "checkout", "--quiet", "--detach", deployment.commit])
-    return deployment.day.isoformat(), "", ""
-
-
-def candidates(day: str, base: str, base_day: str) -> list[dict[str, Any]]:
-    """The notices that the last deployment brought, and all upcoming ones, oldest first."""
-    listed = _trustcenter("notices", f"--as-of={day}", "--format=json")
-    every = {notice["change"]: notice for notice in json.loads(listed)}
-    wanted = {change for change, notice in every.items() if notice["upcoming"]}
-    if base:
-        listed = _trustcenter("notices", f"--as-of={day}", "--format=json", f"--base={base}", f"--base-date={base_day}")
-        wanted |= {notice["change"] for notice in json.loads(listed)}
-    return [notice for change, notice in every.items() if change in wanted]
+def written() -> list[dict[str, Any]]:
+    """The notices in the folder, oldest first; raises `github.Failed` if one cannot be what the tool writes."""
+    notices = [json.loads(file.read_text("utf-8")) for file in sorted(FOLDER.glob("*.json"))]
+    for notice in notices:
+        if not _CHANGE.fullmatch(notice["change"]) or not re.fullmatch(r"[0-9a-f]{40}", notice["commit"]):
+            raise github.Failed("the notices that were handed over are not those that the tool writes")
+    return notices
 
 
 def is_released(tag: str) -> bool:
@@ -76,21 +58,17 @@ def is_released(tag: str) -> bool:
     return True
 
 
-def announce(notice: dict[str, Any], day: str) -> bool:
-    """Makes the release, writes the e-mail text and posts to the webhook; False if the webhook failed.
+def announce(notice: dict[str, Any]) -> bool:
+    """Makes the release, keeps the e-mail text and posts to the webhook; False if the webhook failed.
 
     The release comes first, because it marks the notice as announced.
     """
-    change = notice["change"]
-    body = _trustcenter("notice", change, f"--as-of={day}", "--format=release")
-    FOLDER.mkdir(exist_ok=True)
-    mail = _trustcenter("notice", change, f"--as-of={day}", "--format=email")
-    (FOLDER / f"{change}.eml").write_text(mail, "utf-8", newline="")
-    release = {
-        "tag_name": notice["tag"], "target_commitish": last_deployment.head(), "name": notice["title"], "body": body,
-    }  # fmt: skip
+    commit, body, mail = notice.pop("commit"), notice.pop("release_text"), notice.pop("mail")
+    release = {"tag_name": notice["tag"], "target_commitish": commit, "name": notice["title"], "body": body}
     created = github.api(f"repos/{github.repository()}/releases", method="POST", body=release)
     print(f"released {notice['tag']}: {created['html_url']}")
+    MAILS.mkdir(exist_ok=True)
+    (MAILS / f"{notice['change']}.eml").write_text(mail, "utf-8", newline="")
     hook = os.environ.get("WEBHOOK")
     text = f"{notice['title']} {notice['url']}"
     return not hook or post(hook, {**notice, "text": text, "release": created["html_url"]})
@@ -112,11 +90,6 @@ def post(hook: str, body: dict[str, Any]) -> bool:
         message = f"the webhook did not take {body['change']} ({why}); its release is out, so tell those people by hand"
         github.annotate("error", message)
         return False
-
-
-def _trustcenter(*words: str) -> str:
-    command = [sys.executable, "-c", "from trustcenter.cli import main; main(prog_name='trustcenter')"]
-    return github.run([*command, *words])
 
 
 if __name__ == "__main__":

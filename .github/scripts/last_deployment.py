@@ -7,6 +7,8 @@ with an empty base anything could be rewritten.
 With `FOR_DEPLOYING`, it says what to switch on if there is nowhere to deploy to; `deploy` is then `false`, as it is on
 another branch than main.
 With `EXPECTED_BASE`, it only checks (right before deploying) that the last deployment and the day are still the same.
+`TIMEZONE` is that of the organization, which a step without a token read. Uses only the standard library.
+
 GitHub deletes the statuses of a deployment after 90 days but keeps its state, so states are queried.
 """
 
@@ -17,7 +19,6 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import github
@@ -72,14 +73,6 @@ def today(timezone: str) -> date:
     return date.fromisoformat(asked) if asked else datetime.now(UTC).astimezone(ZoneInfo(timezone)).date()
 
 
-def organization_timezone() -> str:
-    """The time zone in data/organization.yml; needs the tool to be installed."""
-    from trustcenter.reading.center import load
-
-    path = "data/organization.yml"
-    return load({path: Path(path).read_bytes()}).timezone
-
-
 def head() -> str:
     return github.run(["git", "rev-parse", "HEAD"]).strip()
 
@@ -92,7 +85,7 @@ def is_ancestor(commit: str) -> bool:
 
 def main() -> int:
     try:
-        timezone = os.environ.get("TIMEZONE") or organization_timezone()
+        timezone = os.environ["TIMEZONE"]
         deployment, day = last(timezone), today(timezone)
         expected = os.environ.get("EXPECTED_BASE")
         if expected is not None:

@@ -1,8 +1,8 @@
 """Checks the links of a built site with LinkChecker. The `check` and `review` workflows run it.
 
-`links.py own SITE` checks that every internal link on current pages works; exits with 1 otherwise. `links.py external
+`links own SITE` checks that every internal link on current pages works; exits with 1 otherwise. `links external
 SITE` requests every external link once and prints the broken ones as JSON: address, result, pages, and whether one of
-them is current. `links.py verdict FILE` exits with 1 if such a list has broken links on current pages.
+them is current. `links verdict FILE` exits with 1 if such a list has broken links on current pages.
 
 Current pages are those in the sitemap; all others are archive and cannot be corrected.
 """
@@ -91,7 +91,7 @@ def linkchecker(urls: list[str], *, external: bool) -> list[Row]:
     with tempfile.TemporaryDirectory() as home:
         Path(home, "settings").write_text(settings, "utf-8")
         own = dict.fromkeys(("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME"), home)
-        command = [sys.executable, "-c", START, "--config", str(Path(home, "settings")), "--stdin"]
+        command = [sys.executable, "-I", "-c", START, "--config", str(Path(home, "settings")), "--stdin"]
         done = subprocess.run(
             command,
             input="\n".join(urls),

@@ -1,6 +1,6 @@
 """Keeps at most one open issue about one matter: opens it, updates it, and closes it when the matter is settled.
 
-`one_issue.py MARK TITLE` reads the body from standard input; an empty body closes the open issue. `deploy_issue` calls
+`one_issue MARK TITLE` reads the body from standard input; an empty body closes the open issue. `deploy_issue` calls
 `settle`.
 """
 

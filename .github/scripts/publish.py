@@ -1,37 +1,35 @@
-"""Runs the publish workflow's form: calls `trustcenter`, commits what it wrote and opens a pull request.
+"""Runs the publish workflow's form: calls `trustcenter` in `center/` and commits what it wrote.
 
 Every answer of the form comes from the environment (`ASKED_…`) and is passed as one argument, never through a shell.
-With the number of an open pull request, main is merged into its branch and the commit is added there. Exits with 1 and
-an annotation if the command refuses.
+With `TIP`, the commit of a pull request's branch, main is merged into that and the commit is added there. The step has
+no token: it leaves the commits as a bundle and the output of the command in `proposal/`, which `propose` pushes, and
+sets the output `wanted`. Exits with 1 and an annotation if the command refuses.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
 import sys
-from typing import Any
+from pathlib import Path
 
+import branch_data
 import github
+from form import ID, Refused, action, asked, step, subject
 
-TRUSTCENTER = [sys.executable, "-c", "from trustcenter.cli import main; main(prog_name='trustcenter')"]
+CENTER, PROPOSAL = f"center/{branch_data.inside()}", Path("proposal")
+COMMITS, COMMAND_OUTPUT = PROPOSAL / "commits.bundle", PROPOSAL / "proposal.json"
+TRUSTCENTER = [sys.executable, "-I", "-m", "trustcenter.cli", "-C", CENTER]
 AUTHOR = ("github-actions[bot]", "41898282+github-actions[bot]@users.noreply.github.com")
-ID = re.compile(r"[a-z0-9][a-z0-9_-]*")
 VERSION = re.compile(rf"{ID.pattern}(?:/\d{{4}}-\d\d-\d\d(?:-\d+)?)?")
 """A version, or a change: what can be redacted."""
 LINES = re.compile(r"\d+(?::\d+)?")
 REDACTIONS = {"redact": [], "redact everywhere": ["--everywhere"], "redact here only": ["--only-here"]}
 """The actions that redact, each with its option."""
-OUTPUT_LENGTH = 50_000
-"""The most characters of the command's output that a pull request quotes."""
 PUBLISHED = re.compile(r"docs/(?:policies/[^/]+/\d{4}-\d{2}-\d{2}(?:-\d+)?|changelog/[^/.][^/]*)\.(?:md|json)")
 """The files that a publication writes, from the folder of the center."""
-NOT_OPENED = (
-    "GitHub did not let this workflow open a pull request, and the branch was removed again. Tick *Allow GitHub Actions"
-    " to create and approve pull requests* in Settings → Actions → General → Workflow permissions; an organization can"
-    " have switched it off for all its repositories. Then press *Re-run jobs*."
-)
 FORM_WORDS = (
     (r"`trustcenter repair[^`]*`", "the action `repair`"),
     (r"`trustcenter publish --(redo|drop) (\S+?)(?: [^`]*)?`", r"the action `\1` with the change `\2`"),
@@ -50,48 +48,36 @@ FORM_WORDS = (
     (r"(?m)^POLICY\b", "`policies`"),
 )
 """What the command says (a pattern), and what a person who fills in the form reads instead."""
-APPROVE = (
-    "> **No check runs by itself here**, because this pull request was opened with the token of a workflow. "
-    "Press **Approve workflows to run** below. A GitHub App makes that unnecessary: see `manual/github.md`.\n"
-)
-
-
-class Refused(Exception):  # noqa: N818 — as in the package
-    """The form asks for something impossible; the message says what to fill in."""
-
-
-def asked(name: str) -> str:
-    return os.environ.get(f"ASKED_{name}", "").strip()
 
 
 def arguments() -> list[str]:
     """The arguments of `trustcenter` that the form stands for."""
-    action, base = asked("ACTION"), ["--base", os.environ["BASE"], "--base-date", os.environ["BASE_DATE"]]
-    if action == "withdraw":
+    wanted, base = asked("ACTION"), ["--base", os.environ["BASE"], "--base-date", os.environ["BASE_DATE"]]
+    if wanted == "withdraw":
         return ["withdraw", _reason(), *_title(required=False), *_announce(), "--", _change()]
-    if action == "postpone":
+    if wanted == "postpone":
         return ["postpone", f"--to={_day()}", _reason(), *_title(required=False), *_announce(), "--", _change()]
-    if action == "drop":
+    if wanted == "drop":
         return ["publish", f"--drop={_change()}", *base]
-    if action in ("redo", "redo, keep what is pending"):
-        keep = ["--pending=keep"] if action != "redo" else []
+    if wanted in ("redo", "redo, keep what is pending"):
+        keep = ["--pending=keep"] if wanted != "redo" else []
         return ["publish", f"--redo={_change()}", *keep, *_option("effective"), *_announce(), *base]
-    if action in REDACTIONS:
-        return ["redact", *_lines(), *REDACTIONS[action], _reason(), "--", _version()]
-    if action == "rename":
+    if wanted in REDACTIONS:
+        return ["redact", *_lines(), *REDACTIONS[wanted], _reason(), "--", _version()]
+    if wanted == "rename":
         return ["publish", "--rename", *_old_and_new(), *_title(required=False), *_announce()]
-    if action == "repair":
+    if wanted == "repair":
         return ["repair", *base]
     kind = asked("CLASS")
     more = {"publish": [], "publish, keep what is pending": ["--pending=keep"], "retire": ["--retire"]}
-    if action not in more:
-        raise Refused(f"`{action}` is none of the actions")
+    if wanted not in more:
+        raise Refused(f"`{wanted}` is none of the actions")
     if kind == "emergency":
-        more[action].append(_reason())
+        more[wanted].append(_reason())
     dates = [f"--effective={asked('EFFECTIVE') or 'earliest'}", *_announce()]
     return [
         "publish",
-        *more[action],
+        *more[wanted],
         f"--class={kind}",
         *dates,
         *_title(required=True),
@@ -166,66 +152,50 @@ def _policies() -> list[str]:
 
 
 def git(*words: str) -> str:
-    return github.run(["git", *words])
+    return branch_data.git(CENTER, *words)
 
 
-def main() -> int:
-    try:
-        wanted = arguments()
-        branch, tip = take_up(asked("PULL_REQUEST"))
-        if tip and asked("ACTION") == "drop":
-            command_output = f"dropped {_change()}\n"
-        else:
-            command_output = trustcenter([*wanted, f"--from={tip}"] if tip else wanted)
-        if not tip and not git("status", "--porcelain", "--", "docs", "data"):
-            github.annotate("notice", "nothing was written, so there is nothing to propose")
-            return 0
-        propose(branch, command_output)
-    except (Refused, github.Failed) as refusal:
-        github.annotate("error", str(refusal))
-        github.summary(f"**Nothing was published.**\n\n{github.fenced(str(refusal))}")
-        return 1
-    return 0
-
-
-def take_up(number: str) -> tuple[str | None, str]:
-    """Switches to the branch of an open pull request with main merged into it; (None, "") if there is no number.
-
-    For `redo`, `drop` and `repair`, what is to be published again is taken out before the merge, so that two branches
-    which published the same files do not conflict.  The second value is then the commit that still has it.
-    """
+def publish() -> None:
+    wanted, tip = arguments(), os.environ.get("TIP", "")
+    main = git("rev-parse", "HEAD").strip()
     git("config", "user.name", AUTHOR[0])
     git("config", "user.email", AUTHOR[1])
-    github.run(["gh", "auth", "setup-git"])
-    if not number:
-        return None, ""
-    branch = _branch_of(number)
-    main = git("rev-parse", "HEAD").strip()
-    git("fetch", "--quiet", "origin", f"refs/heads/{branch}")
-    git("switch", "--quiet", "--create", branch, "FETCH_HEAD")
-    tip = git("rev-parse", "HEAD").strip()
+    before = _merged(tip, main) if tip else ""
+    if before and action() == "drop":
+        command_output = f"dropped {_change()}\n"
+    else:
+        command_output = trustcenter([*wanted, f"--from={before}"] if before else wanted)
+    if not tip and not git("status", "--porcelain", "--", "docs", "data"):
+        github.annotate("notice", "nothing was written, so there is nothing to propose")
+        github.output(wanted="false")
+        return
+    _commit()
+    PROPOSAL.mkdir()
+    git("bundle", "create", "--quiet", str(COMMITS.resolve()), "HEAD", f"^{main}", *([f"^{tip}"] if tip else []))
+    COMMAND_OUTPUT.write_text(json.dumps({"output": command_output}), "utf-8")
+    github.output(wanted="true")
+
+
+def _merged(tip: str, main: str) -> str:
+    """Switches to the branch of a pull request and merges main into it.
+
+    For `redo`, `drop` and `repair`, what is to be published again is taken out before the merge, so that two branches
+    which published the same files do not conflict.  Returns the commit that still has it; empty if there was nothing.
+    """
+    git("checkout", "--quiet", "-B", "proposal", tip)
     taken_out = _take_out(main)
     try:
         git("merge", "--quiet", "--no-edit", main)
     except github.Failed as error:
+        branch = os.environ.get("BRANCH", "")
         raise Refused(f"main cannot be merged into {branch}; settle the conflict there first: {error}") from None
-    return branch, tip if taken_out else ""
+    return tip if taken_out else ""
 
 
-def _branch_of(number: str) -> str:
-    if not number.isdecimal():
-        raise Refused(f"`{number}` is not the number of a pull request")
-    try:
-        pull = github.api(f"repos/{github.repository()}/pulls/{number}")
-    except github.Failed as error:
-        if not error.is_missing:
-            raise
-        raise Refused(f"there is no pull request {number}; leave the field empty to open a new one") from None
-    if pull["state"] != "open":
-        raise Refused(f"pull request {number} is not open; leave the field empty to open a new one")
-    if (pull["head"]["repo"] or {}).get("full_name") != github.repository():
-        raise Refused(f"pull request {number} comes from a fork; publish after it is merged")
-    return str(pull["head"]["ref"])
+def _commit() -> None:
+    message = f"{subject()}\n\nAsked for by @{os.environ['GITHUB_ACTOR']} in {github.run_url()}"
+    git("add", "--all", "--", "docs", "data")
+    git("commit", "--quiet", "--allow-empty", "--message", message)
 
 
 def _take_out(main: str) -> bool:
@@ -235,12 +205,11 @@ def _take_out(main: str) -> bool:
     """
     added = git("diff", "--name-only", "--relative", "--diff-filter=A", f"{main}...HEAD", "--", "docs").splitlines()
     own = [path for path in added if PUBLISHED.fullmatch(path)]
-    action = asked("ACTION").partition(",")[0]
-    if action in ("redo", "drop"):
+    if action() in ("redo", "drop"):
         if f"docs/changelog/{_change()}.md" not in own:
             return False
         trustcenter(["publish", f"--drop={_change()}"])
-    elif action == "repair" and own:
+    elif action() == "repair" and own:
         git("rm", "--quiet", "--", *own)
     else:
         return False
@@ -266,55 +235,5 @@ def in_words_of_the_form(message: str) -> str:
     return message
 
 
-def propose(branch: str | None, command_output: str) -> None:
-    """Commits and pushes what was written, to the given branch or to a new one with a pull request."""
-    action = re.split(r"\W", asked("ACTION"))[0]
-    about = asked("TITLE") or asked("CHANGE") or (asked("POLICIES") if action == "rename" else "")
-    subject = f"{action.capitalize()}: {about or 'what is not deployed yet'}"
-    git("add", "--all", "--", "docs", "data")
-    git(
-        "commit",
-        "--quiet",
-        "--allow-empty",
-        "--message",
-        f"{subject}\n\nAsked for by @{os.environ['GITHUB_ACTOR']} in {github.run_url()}",
-    )
-    if branch:
-        git("push", "--quiet", "origin", f"HEAD:refs/heads/{branch}")
-        sentence = f"added a commit to pull request {asked('PULL_REQUEST')}"
-    else:
-        branch = f"{action}/{_name(command_output)}-{os.environ['GITHUB_RUN_ID']}"
-        git("push", "--quiet", "--force", "origin", f"HEAD:refs/heads/{branch}")  # this run's own branch
-        created = _opened(branch, {"title": subject, "head": branch, "base": os.environ["GITHUB_REF_NAME"],
-                                   "body": body(command_output)})  # fmt: skip
-        sentence = f"opened pull request {created['number']}: {created['html_url']}"
-    github.annotate("notice", sentence)
-    github.summary(sentence)
-
-
-def _opened(branch: str, pull: dict[str, str]) -> Any:
-    """The pull request that GitHub opened; where it refuses, the branch is removed, so that a re-run begins anew."""
-    try:
-        return github.api(f"repos/{github.repository()}/pulls", method="POST", body=pull)
-    except github.Failed as error:
-        git("push", "--quiet", "origin", "--delete", f"refs/heads/{branch}")
-        raise Refused(f"{NOT_OPENED}\n\n{error}") from None
-
-
-def _name(command_output: str) -> str:
-    """The id of the change, from the last line of the output; `change` where there is none."""
-    last = command_output.strip().splitlines()[-1].split()[-1]
-    return last if ID.fullmatch(last) else "change"
-
-
-def body(command_output: str) -> str:
-    """The text of a new pull request."""
-    approve = "" if os.environ.get("HAS_APP") == "true" else f"{APPROVE}\n"
-    actor = os.environ["GITHUB_ACTOR"]
-    asked_by = f"Asked for by @{actor} with the [publish workflow]({github.run_url()}).\n"
-    later = "A comment below shows what changes, once the checks have run.\n"
-    return f"{approve}{asked_by}\n{github.fenced(command_output[:OUTPUT_LENGTH])}\n\n{later}"
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(step(publish))

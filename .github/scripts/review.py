@@ -1,7 +1,7 @@
 """Writes the text of the weekly review's issue; empty if everything is in order.
 
-The `review` workflow runs `review.py LINKS` with the list that `links.py external` printed, and passes the output to
-`one_issue.py`. Broken links on archived pages are mentioned only beside other findings, as those pages cannot be
+The `review` workflow runs `review LINKS` with the list that `links external` printed, and passes the output to
+`one_issue`. Broken links on archived pages are mentioned only beside other findings, as those pages cannot be
 corrected.
 """
 

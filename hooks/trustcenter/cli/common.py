@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -113,7 +113,12 @@ def _shown(planned: Plan) -> str:
     lines += [f"  {difference.sentence} [{difference.floor}]" for difference in planned.changes]
     lines += [f"  {'removes' if data is None else 'writes'} {path}" for path, data in planned.writes.items()]
     lines += [f"  {sentence}" for sentence in planned.breaks]
-    return "\n".join([*lines, *filter(None, planned.redlines.values())])
+    signed = [line for name, signs in planned.signs.items() if signs for line in _signed(name, signs)]
+    return "\n".join([*lines, *filter(None, planned.redlines.values()), *signed])
+
+
+def _signed(version: str, signs: Sequence[str]) -> list[str]:
+    return [f"what you sign with {version}:", *(f"  {line}" for line in signs)]
 
 
 def ahead(root: Path, center: Center, today: date) -> tuple[Problem, ...]:

@@ -159,9 +159,16 @@ def root_of(context: click.Context) -> Path:
 
 
 def inside_of(root: Path) -> str:
-    """The path from the repository that GitHub checked out to the center, ending in `/`; empty if they are the same."""
+    """The path from the repository that GitHub checked out to the center, ending in `/`; empty if they are the same.
+
+    The checkout may stand in a folder of the workspace, beside one of another branch.
+    """
     workspace = os.environ.get("GITHUB_WORKSPACE")
-    inside = root.relative_to(workspace).as_posix() if workspace and root.is_relative_to(workspace) else "."
+    if not workspace or not root.is_relative_to(workspace):
+        return ""
+    repository = files.repository_above(root) or root
+    checkout = repository if (repository / ".git").exists() and repository.is_relative_to(workspace) else workspace
+    inside = root.relative_to(checkout).as_posix()
     return "" if inside == "." else f"{inside}/"
 
 

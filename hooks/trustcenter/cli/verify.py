@@ -14,7 +14,7 @@ import click
 
 from trustcenter.cli.deployed import deployment
 from trustcenter.cli.group import Day, root_of
-from trustcenter.disk import files, git
+from trustcenter.disk import files, git, published_site
 from trustcenter.model.heads import heads
 from trustcenter.reading.archive import load_archive
 from trustcenter.reading.center import load
@@ -37,10 +37,17 @@ from trustcenter.reports import evidence, problem_report, timestamps
 @click.option(
     "--expect", metavar="HEAD", help="A head that was noted before: whether all that was public then is here."
 )
+@click.option(
+    "--against", multiple=True, metavar="URL|FILE",
+    help="A site, or what somebody kept: an evidence pack, center.json, a feed, a notice, a note of the head.",
+)  # fmt: skip
+@click.option(
+    "--tag", multiple=True, metavar="NAME", help="A signed git tag whose message has a head, checked offline."
+)
 @click.pass_context
 def verify(
     context: click.Context, folder: Path | None, history: bool, deployed: tuple[tuple[str, date], ...],
-    original: Path | None, expect: str | None,
+    original: Path | None, expect: str | None, against: tuple[str, ...], tag: tuple[str, ...],
 ) -> None:  # fmt: skip
     """Prove the archive of this center, or of DIR: a checkout or a downloaded site; exit 1 where something fails."""
     if deployed and not history:
@@ -61,14 +68,12 @@ def verify(
             raise click.ClickException(f"--git: {error}") from None
     lines, problems = evidence.verify(texts, originals)
     lines += more
-    if expect:
-        complete, told = evidence.expected(texts, expect.strip().lower())
-        lines.append(told)
-        intact = intact and complete
+    compared = [evidence.expected(texts, expect.strip().lower())] if expect else []
+    compared += [evidence.against(texts, evidence.kept_heads(_kept(source)), source) for source in against]
+    compared += [evidence.against(texts, evidence.kept_heads(_signed(root, name)), f"tag {name}") for name in tag]
     stamped, unproven = _stamped(root, downloaded, texts)
-    lines += stamped
-    intact = intact and not unproven
-    click.echo("\n".join([*lines, *unproven]))
+    intact = intact and not unproven and all(complete for complete, _ in compared)
+    click.echo("\n".join([*lines, *(told for _, told in compared), *stamped, *unproven]))
     if problems:
         click.echo(problem_report.terminal([evidence.of_site(p) if downloaded else p for p in problems]), err=True)
     sys.exit(1 if problems or not intact else 0)
@@ -78,6 +83,27 @@ def _stamped(root: Path, downloaded: bool, texts: Mapping[str, bytes]) -> tuple[
     """What the time stamps of a checkout or a downloaded site prove, and which of them do not hold."""
     folder = root / (timestamps.FOLDER.removeprefix("docs/") if downloaded else timestamps.FOLDER)
     return timestamps.told(timestamps.kept(files.read_all(folder)), heads(load_archive(texts)[0]))
+
+
+def _kept(source: str) -> bytes:
+    """What is at an address or in a file; of the address of a site, its `api/center.json`."""
+    try:
+        if not source.startswith(("https://", "http://")):
+            return files.read_limited(Path(source), evidence.LARGEST_PACK)
+        folder, _, file = source.rpartition("/")
+        if not file.endswith((".json", ".xml", ".zip", ".md", ".txt", ".eml")):
+            folder, file = source, "api/center.json"
+        return published_site.fetch(published_site.root_of(folder), file)
+    except (OSError, published_site.Unreachable) as error:
+        raise click.ClickException(f"--against {source}: {error}") from None
+
+
+def _signed(root: Path, name: str) -> bytes:
+    """The message of a tag with a good signature."""
+    try:
+        return git.signed_message(root, name)
+    except git.GitError as error:
+        raise click.ClickException(f"--tag {name}: {error}") from None
 
 
 def _read(root: Path) -> tuple[bool, dict[str, bytes]]:

@@ -189,21 +189,34 @@ def recover(root: Path) -> str:
     if not (root / JOURNAL).exists():
         return ""
     try:
-        journal = json.loads((root / JOURNAL).read_bytes())
-        last, before = root / journal["last"], journal["before"]
-        if not all(is_published(path) or _IMPORTED.fullmatch(path) for path in (journal["last"], *before)):
-            raise ValueError("a journal names files that a command writes, and no others")
-    except (ValueError, KeyError, TypeError):
+        last, final, before = _read_journal((root / JOURNAL).read_bytes())
+    except (ValueError, KeyError, TypeError, AttributeError):
         (root / JOURNAL).unlink()  # the journal is written atomically before any other file
         return "removed an unreadable journal; nothing had been published"
-    stands = sha256(last.read_bytes()) if last.exists() else None
-    if stands == journal["sha256"]:
+    stands = sha256((root / last).read_bytes()) if (root / last).exists() else None
+    if stands == final:
         (root / JOURNAL).unlink()
-        return f"finished the interrupted publication of {journal['last']}"
+        return f"finished the interrupted publication of {last}"
     for path, content in before.items():
-        _put(root, path, None if content is None else base64.b64decode(content))
+        _put(root, path, content)
     (root / JOURNAL).unlink()
-    return f"rolled back the interrupted publication of {journal['last']}"
+    return f"rolled back the interrupted publication of {last}"
+
+
+def _read_journal(data: bytes) -> tuple[str, str | None, dict[str, bytes | None]]:
+    """(path of the commit point, its sha256 in the end, the contents before by path) of a journal.
+
+    All of it is read before anything is written.  Raises ValueError, KeyError, TypeError or AttributeError if it is no
+    journal: if it names files that no command writes, or says what no command says.
+    """
+    journal = json.loads(data)
+    last, final, kept = journal["last"], journal["sha256"], journal["before"]
+    if not all(is_published(path) or _IMPORTED.fullmatch(path) for path in (last, *kept)):
+        raise ValueError("a journal names files that a command writes, and no others")
+    if not (final is None or isinstance(final, str)):
+        raise ValueError("a journal has the hash of the last file, or none")
+    before = {path: None if data is None else base64.b64decode(data, validate=True) for path, data in kept.items()}
+    return last, final, before
 
 
 def _encoded(path: Path) -> str | None:

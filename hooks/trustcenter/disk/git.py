@@ -146,6 +146,19 @@ def _blobs(root: Path, ids: Sequence[str], *, run: Callable[..., bytes] = _run) 
     return contents
 
 
+def signed_message(root: Path, tag: str) -> bytes:
+    """The message of a tag, if git finds its signature good by the keys that this machine trusts.
+
+    Raises `GitError` if there is no such tag, or its signature is missing, bad or of somebody unknown.
+    """
+    try:
+        _run(root, ["verify-tag", "--", tag])
+    except GitError as error:
+        told = str(error)
+        raise GitError(f"the tag has no signature that git takes for good here: {told}") from None
+    return _run(root, ["for-each-ref", "--format=%(contents:subject)%0a%(contents:body)", f"refs/tags/{tag}"])
+
+
 def published_commits(root: Path) -> list[Commit]:
     """Every commit of the main line (first parents) that changed a published file, oldest first, once for each file."""
     form = "--format=%x01%H%x00%cI%x00%an%x00"

@@ -1,6 +1,7 @@
 """Fetches files of a published site over HTTP; nothing else of the package asks the network.
 
-`cli.deployed` calls `fetch` to learn what was deployed last.  Only https is spoken, and plain http with this machine.
+`cli.deployed` calls `fetch` to learn what was deployed last, `cli.verify` to compare heads.  Only https is spoken, and
+plain http with this machine.
 """
 
 from __future__ import annotations
@@ -40,6 +41,7 @@ def fetch(root: str, path: str) -> bytes:
             root_of(answer.url)  # where a redirect led
             data: bytes = answer.read(LARGEST + 1)
     except urllib.error.HTTPError as error:
+        error.close()
         message = f"{address}: the host answered {error.code} {error.reason}"
         raise Unreachable(message, is_missing=error.code in (404, 410)) from None
     except (urllib.error.URLError, OSError, ValueError) as error:

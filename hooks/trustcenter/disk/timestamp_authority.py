@@ -25,6 +25,7 @@ def asked(address: str, request: bytes) -> bytes:
         with urllib.request.urlopen(question, timeout=PATIENCE) as answer:  # noqa: S310 — checked above
             kind, data = answer.headers.get_content_type(), bytes(answer.read(MOST_BYTES + 1))
     except urllib.error.HTTPError as error:
+        error.close()
         raise NoAnswer(f"{address} answered with status {error.code}") from None
     except (OSError, ValueError) as error:
         raise NoAnswer(f"{address} did not answer: {getattr(error, 'reason', None) or error}") from None

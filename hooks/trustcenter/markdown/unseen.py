@@ -1,4 +1,4 @@
-"""Finds what a Markdown text holds and its readers never see: characters, comments, attributes, images, definitions.
+"""Finds what a Markdown text holds and its readers never see: characters, comments, attributes, images, targets.
 
 The rule `unseen_text` calls `unseen`, which yields places with what stands there and what to do, and `unread`, which
 compares the words of a text with those of its rendered form.  `visible` writes unseen characters as code points.
@@ -16,6 +16,8 @@ from urllib.parse import unquote
 
 from trustcenter.markdown.code import without_code
 from trustcenter.markdown.html_tree import parsed
+from trustcenter.markdown.link_targets import deceptive
+from trustcenter.markdown.look_alikes import look_alikes, named
 from trustcenter.markdown.to_html import ANYWHERE, is_shown, render
 
 _NO_WIDTH = (
@@ -63,13 +65,17 @@ def unseen(text: str) -> tuple[Unseen, ...]:
         for m in _COMMENT.finditer(prose)
     ]
     places += [*_tags(plain), *_images(plain), *_titles(plain), *_definitions(plain), *_empty_links(plain)]
+    places += [Unseen(*place) for place in deceptive(plain)]
     return tuple(sorted(places, key=lambda place: place.offset))
 
 
 def characters(text: str) -> Iterator[Unseen]:
-    """The characters of a text that have no width or change the direction of others, but those that scripts need."""
+    """The characters of a text that have no width or change the direction of others, but those that scripts need; and
+    letters that look like others, see `look_alikes`.
+    """
     if text.isascii():
         return
+    yield from (Unseen(*place) for place in look_alikes(text))
     for match in CHARACTER.finditer(text):
         if not _joins(text, match.start()):
             yield Unseen(match.start(), _named(match[0]), "take it out")
@@ -89,7 +95,7 @@ def _joins(text: str, at: int) -> bool:
 
 
 def _named(character: str) -> str:
-    return f"U+{ord(character):04X} ({unicodedata.name(character, 'unnamed').lower()}) cannot be seen"
+    return f"{named(character)} cannot be seen"
 
 
 def _entities(text: str) -> Iterator[Unseen]:

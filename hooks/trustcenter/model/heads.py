@@ -1,7 +1,8 @@
 """The head of an archive: one hash over every change, version and record that was public by a day.
 
-`verify` prints the head of an archive and compares it with one that somebody kept.  The chain of each policy shows that
-nothing in its middle is missing; only a head that was noted elsewhere shows that nothing is missing at its end.
+`verify` prints the head of an archive and compares it with one that somebody kept; `head_on` gives the one of a day to
+`api/center.json`, feeds, releases, mails and evidence packs, so that others keep it.  The chain of each policy shows
+that nothing in its middle is missing; only a head that was noted elsewhere shows that nothing is missing at its end.
 
 Days are taken in order: the head of a day is the sha256 of the head of the day before and of one line for each change
 that became public on it, `<id> <sha256 of the entry> <seals of its records, sorted>`, sorted and each ended by `\\n`.
@@ -27,6 +28,11 @@ def heads(archive: Archive) -> tuple[tuple[date, str], ...]:
         head = sha256("".join(f"{line}\n" for line in (head, *sorted(lines))).encode())
         listed.append((day, head))
     return tuple(listed)
+
+
+def head_on(archive: Archive, day: date) -> str:
+    """The head of everything that was public by a day; empty if nothing was."""
+    return next((head for public, head in reversed(heads(archive)) if public <= day), "")
 
 
 def _line(archive: Archive, change: Change) -> str:

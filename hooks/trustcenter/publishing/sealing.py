@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import count
 from typing import Any
@@ -38,7 +38,8 @@ class Plan:
 
     `writes` maps paths to contents (None removes the file); `last` is the path of the change file, the commit point.
     `changes`, `redlines` (by version), `earliest`, `warnings` and `breaks` (sentences on what becomes untrue: links of
-    other texts that lose their heading, days in a text) are shown to the person who publishes.
+    other texts that lose their heading, days in a text) and `signs` (what is signed, by version) are shown to the
+    person who publishes.
     """
 
     change: Change
@@ -50,6 +51,7 @@ class Plan:
     earliest: date | None
     warnings: tuple[Problem, ...]
     breaks: tuple[str, ...] = ()
+    signs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 class Refused(Exception):  # noqa: N818 — not an error of the program
@@ -88,7 +90,10 @@ def finish(
     from trustcenter.comparing.lost_links import lost_links  # renders texts, as the redlines do
 
     breaks = lost_links(after, versions)
-    return Plan(change, tuple(versions), writes, change.path, changes, redlines, versions[0].earliest, problems, breaks)
+    signs = {v.name: signs_of(after, v) for v in versions}
+    return Plan(
+        change, tuple(versions), writes, change.path, changes, redlines, versions[0].earliest, problems, breaks, signs
+    )
 
 
 def applied(texts: Mapping[str, bytes], writes: Mapping[str, bytes | None]) -> dict[str, bytes]:
@@ -282,6 +287,14 @@ def redline(archive: Archive, version: Version) -> str:
     before = archive.predecessor(version)
     changed = text_redline(before.text, version.text) if before else ""
     return f"{before.name} → {version.name}:\n{changed}" if before and changed else ""
+
+
+def signs_of(archive: Archive, version: Version) -> tuple[str, ...]:
+    """What a version adds to its predecessor that a redline does not show, see `comparing.signed`."""
+    from trustcenter.comparing.signed import signed  # as the redlines
+
+    before = archive.predecessor(version)
+    return signed(before.text if before else "", version.text)
 
 
 def text_redline(before: str, after: str) -> str:

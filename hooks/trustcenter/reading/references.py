@@ -11,6 +11,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 from jinja2 import TemplateSyntaxError, nodes
@@ -26,6 +27,9 @@ from trustcenter.reading.fact_tables import Printer, has, own_columns
 
 _OPENING = re.compile(r"\{\{|\{%")
 _RAW = re.compile(r"\{%-?\s*raw\s*-?%\}((?:(?!\{%-?\s*raw\b).)*?)\{%-?\s*endraw\s*-?%\}", re.DOTALL)
+MOST_REFERENCES = 5_000
+"""The most references in one text; the longest real policy has under a hundred."""
+_FEWER = "use a table, or make two policies of it"
 _MOST_PROBLEMS = 200
 """So many problems of one text are reported."""
 _STRING_OR_END = re.compile(r"\"[^\"\n]*\"|'[^'\n]*'|\}\}")
@@ -93,6 +97,8 @@ def fill(
             pieces.append(piece)
             continue
         try:
+            if len(references) == MOST_REFERENCES:
+                raise _Wrong(0, f"more than {MOST_REFERENCES:,} references are too many", _FEWER, "bad-reference")
             pieces.append(_evaluate(piece, facts, printer))
             references.append((length, length + len(pieces[-1]), piece.source))
         except _Wrong as wrong:
@@ -101,7 +107,7 @@ def fill(
                 continue
             line, column = line_and_column(text, offset + wrong.offset)
             problems.append(Problem(Where(file, line + above, column), wrong.rule, wrong.message, wrong.hint))
-            if len(problems) >= _MOST_PROBLEMS:
+            if len(problems) >= _MOST_PROBLEMS or len(references) == MOST_REFERENCES:
                 break
     if not complete:
         return None, problems
@@ -178,7 +184,9 @@ def _evaluate(expression: _Expression, facts: Facts, printer: Printer) -> str:
     return value if isinstance(value, str) else phrases.listed(value)
 
 
+@lru_cache(maxsize=1000)
 def _parse(source: str) -> nodes.Expr:
+    """The tree of one expression; raises _Wrong for what is no reference.  Nobody changes it, so it is parsed once."""
     if source[2:3] in "-+" or source[-3:-2] in "-+":
         raise _Wrong(0, "white-space control is not allowed", "write {{ and }} without - or +", "bad-reference")
     if len(source) > 500:

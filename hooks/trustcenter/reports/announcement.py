@@ -28,6 +28,7 @@ from trustcenter.comparing.change_stories import Story
 from trustcenter.markdown.escaping import link
 from trustcenter.markdown.to_html import ANYWHERE, render
 from trustcenter.model import phrases
+from trustcenter.model.heads import head_on
 from trustcenter.model.versions import Change, Version
 from trustcenter.publishing.sealing import is_same_text, prose_of
 from trustcenter.reading.translations import english
@@ -68,7 +69,8 @@ class Letter:
     `other` is the title of the change that it withdraws or postpones.
     `prose` are (`- ` or nothing, text), `days` and `links` are (label, value), `contact` is (role, address), `strip` is
     the notice of a demonstration.  `became` says what happened to the change, `ended` that it was withdrawn.
-    `objection` says until when and to whom one can object, or that the time is over.
+    `objection` says until when and to whom one can object, or that the time is over.  `head` is that of everything
+    public on `head_day`.
     """
 
     about: Announcement
@@ -87,6 +89,8 @@ class Letter:
     objection: str
     can_object: bool
     strip: str
+    head: str
+    head_day: str
 
 
 def notices(view: View, *, shown: frozenset[str] | None = None) -> tuple[Announcement, ...]:
@@ -196,6 +200,7 @@ def letter(view: View, story: Story) -> Letter:
         links=tuple(_links(view, story)), contact=_contact(view, time),
         objection=_plain(objection.plain(time, english())), can_object=time is not None and time.is_open,
         strip=_plain(demonstration(view.center, view.t)),
+        head=head_on(view.center.archive, view.snapshot.day), head_day=phrases.day(view.snapshot.day),
     )  # fmt: skip
 
 

@@ -13,15 +13,15 @@ from datetime import date
 from typing import Any, Literal
 
 from trustcenter.model.phrases import day as in_words
-from trustcenter.model.phrases import listed
+from trustcenter.model.phrases import listed, plural
 from trustcenter.reading import facts_loader
 from trustcenter.reading.center import Center
 from trustcenter.rules import check
 
 State = Literal["ok", "problem", "unknown"]
 CODEOWNERS = ".github/CODEOWNERS"
-REQUIRED_CHECK = "Trust center"
-"""The name of the job of `check.yml` that branch protection should require."""
+REQUIRED_CHECKS = ("Trust center", "Preview")
+"""The names of the jobs of `check.yml` that branch protection should require."""
 PLACEHOLDERS = ("@your-organization/", "@example-voice/")
 BY_ITSELF = ("website", "feed")
 """Channels that a deployment serves; every other one needs somebody to send the notice and to record it."""
@@ -200,8 +200,10 @@ def _protection(github: Mapping[str, Any]) -> Finding:
         return Finding("protection", "unknown", "the rules of the branch could not be read")
     parameters = [rule.get("parameters") or {} for rule in rules if rule.get("type") == "required_status_checks"]
     required = {one.get("context") for each in parameters for one in each.get("required_status_checks", ())}
-    if REQUIRED_CHECK not in required:
-        fix = f"Settings → Rules: require the status check `{REQUIRED_CHECK}`, and block force pushes"
+    if missing := [name for name in REQUIRED_CHECKS if name not in required]:
+        named = listed([f"`{name}`" for name in missing])
+        checks = plural(len(missing), "status check").partition(" ")[2]
+        fix = f"Settings → Rules: require the {checks} {named}, and block force pushes"
         return Finding("protection", "problem", "the default branch takes what no check has seen", fix)
     return Finding("protection", "ok", f"requires {listed(sorted(f'`{name}`' for name in required))}")
 

@@ -8,7 +8,11 @@ it.
 
 from __future__ import annotations
 
+import io
 import json
+import re
+import zipfile
+import zlib
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -35,12 +39,22 @@ WHAT_GIT_SHOWS = (
 )
 WHAT_IS_NOT_KNOWN = (
     "Whether something is missing at the end of it, such as the last version or a withdrawal, an archive cannot know by"
-    " itself: note the head, and compare later with `verify --expect HEAD`."
+    " itself: note the head, and compare later with `verify --expect HEAD`,"
+    " or with something that others kept: `verify --against`."
 )
 WHAT_A_REDACTION_HIDES = (
     "Without the original bytes nobody can know that only the marked passages differ: the hash as published covers the "
     "removed words too. An older copy proves it: `verify --original DIR`."
 )
+
+
+LARGEST_PACK = 500_000_000
+"""The most bytes that the files of a pack may have together."""
+_HEAD = re.compile(r"(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])")
+_LABELLED_HEAD = re.compile(
+    r"""(?:"head": ?"|<tc:head[^<>]*>|[Hh]ead (?:of everything[^:]{0,60}:\s{0,4}`?)?)([0-9a-f]{64})(?![0-9a-f])"""
+)
+"""A head where it is called so: center.json, JSON and Atom feeds, releases, mails, the output of `verify`."""
 
 
 class Commit(Protocol):
@@ -96,6 +110,40 @@ def expected(texts: Mapping[str, bytes], head: str) -> tuple[bool, str]:
     later = sum(other > day for other, _ in known)
     since = f", and {phrases.plural(later, 'later day')}" if later else ""
     return True, f"everything that was public on {phrases.day(day)}, when the head was noted, is here{since}"
+
+
+def kept_heads(data: bytes) -> tuple[str, ...]:
+    """The heads in something that was kept, or nothing: an evidence pack, `center.json`, a feed, a notice, a note.
+
+    Those of a pack are worked out from the files in it, so that one of an older release, which states none, works too.
+    """
+    if data[:2] == b"PK":
+        return tuple(head for _, head in heads(load_archive(from_site(_unpacked(data)))[0])[-1:])
+    text = data.decode("utf-8", "replace")
+    labelled = _LABELLED_HEAD.findall(text)
+    return tuple(dict.fromkeys(labelled or _HEAD.findall(text)))
+
+
+def _unpacked(data: bytes) -> dict[str, bytes]:
+    """The files of a pack by their paths below its folder; empty if it cannot be read or is too large."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            members = [member for member in archive.infolist() if not member.is_dir()]
+            if sum(member.file_size for member in members) > LARGEST_PACK:
+                return {}
+            return {member.filename.partition("/")[2]: archive.read(member) for member in members}
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError):
+        return {}
+
+
+def against(texts: Mapping[str, bytes], kept: Sequence[str], source: str) -> tuple[bool, str]:
+    """Whether everything is here that was public when something was kept, and a sentence about it."""
+    if not kept:
+        return False, f"{source} holds no head: an evidence pack, center.json, a feed, a notice or a noted head does"
+    if len(kept) > 1:
+        return False, f"{source} holds {len(kept)} different hashes; give the head alone: `verify --expect HEAD`"
+    intact, told = expected(texts, kept[0])
+    return intact, f"{source}: {told}"
 
 
 def _head(archive: Archive) -> Iterator[str]:

@@ -21,6 +21,7 @@ from trustcenter.comparing.fact_diff import FactChange
 from trustcenter.comparing.lost_links import lost_links
 from trustcenter.comparing.redline import Passage, passages
 from trustcenter.comparing.redline import redline as compare
+from trustcenter.comparing.signed import signed
 from trustcenter.markdown.to_html import ANYWHERE, render
 from trustcenter.model.paths import is_published, record_path
 from trustcenter.model.periods import clear_days
@@ -58,6 +59,7 @@ class TextReview:
     redline: Annotated[tuple[Passage, ...], Field(description="the changed passages; none for a first text")]
     markup: Annotated[tuple[str, ...], Field(description="changed links, emphases and places")] = ()
     unseen: Annotated[tuple[str, ...], Field(description="changed lines of a text that reads as before")] = ()
+    signed: Annotated[tuple[str, ...], Field(description="what is signed: new bytes, targets, foreign letters")] = ()
     version: Annotated[str | None, Field(description="policy/version of a published text; null for a draft")] = None
     number: Annotated[int | None, Field(description="number of the version; null for a draft")] = None
     retires: Annotated[bool, Field(description="true: this version ends the policy")] = False
@@ -235,12 +237,12 @@ def _text(old: str | None, new: str | None, **fields: Any) -> TextReview:
         deleted=0, redline=(), **fields,
     )  # fmt: skip
     if old is None or new is None or old == new:
-        return plain
+        return replace(plain, signed=signed("", new)) if old is None and new else plain
     difference = compare(*(render(text, source="", page="", site=ANYWHERE).parts for text in (old, new)))
     shown, markup = passages(difference), markup_changes(old, new)
     return replace(
-        plain, inserted=difference.inserted, deleted=difference.deleted, redline=shown, markup=markup,
-        unseen=() if shown or markup else byte_changes(old, new),
+        plain, signed=signed(old, new), inserted=difference.inserted, deleted=difference.deleted, redline=shown,
+        markup=markup, unseen=() if shown or markup else byte_changes(old, new),
     )  # fmt: skip
 
 

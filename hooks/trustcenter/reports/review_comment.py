@@ -298,6 +298,9 @@ def _text(text: TextReview, writer: Writer) -> Iterator[str]:
         yield from writer.redline(text.title, f"{which}: {counted}", text.redline)
     if text.markup:
         yield _some(text.markup, writer, partial(message, writer))
+    if text.signed:
+        yield f"What you sign with {name}:" if text.version else f"What you would sign with {name}:"
+        yield _some(text.signed, writer, writer.code)
 
 
 def _at_once(review: Review, writer: Writer) -> Iterator[str]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import cache, partial
 
 from trustcenter.markdown.escaping import table
 from trustcenter.model.kinds import BY_NAME, Kind
@@ -18,7 +19,7 @@ from trustcenter.model.records import sha256
 from trustcenter.model.versions import Version
 from trustcenter.reading.center import Center
 from trustcenter.reading.fact_tables import Printer, heading, uncited
-from trustcenter.reading.references import fill
+from trustcenter.reading.references import MOST_REFERENCES, fill
 
 _TABLE = re.compile(r"(?m)^(\|[^\n]*)\n\|(?:[ ]?:?-+:?[ ]?\|)+\n((?:\|[^\n]*(?:\n|\Z))*)")
 _CELL = re.compile(r"(?<!\\)(?:\\\\)*\|")
@@ -55,8 +56,12 @@ def _judged(center: Center, today: date) -> Iterator[tuple[Version, Severity]]:
 
 def _references(version: Version) -> Iterator[tuple[int, str]]:
     """(offset, message) of the first filled reference whose value is not that of the record; what follows may move."""
+    if len(version.references or ()) > MOST_REFERENCES:
+        yield 0, f"its record has more than {MOST_REFERENCES:,} references, and no publication fills so many"
+        return
+    fill_once = cache(partial(fill, facts=version.facts, file=""))
     for start, end, written in version.references or ():
-        filled, problems = fill(written, version.facts, file="")
+        filled, problems = fill_once(written)
         stated = version.text[start:end]
         if filled is None:
             why = problems[0].message if problems else "its facts are missing"

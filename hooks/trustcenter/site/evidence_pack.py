@@ -14,6 +14,7 @@ from datetime import date
 from typing import Any
 
 from trustcenter.model import phrases
+from trustcenter.model.heads import head_on
 from trustcenter.model.kinds.retention import RetentionRule
 from trustcenter.model.paths import record_path
 from trustcenter.model.records import canonical, sha256
@@ -67,9 +68,12 @@ Everything that {name} had published about its policies by {day}: nothing in it 
 5. A file that a redaction changed, as the record of the redaction says under `files`, prints the hash `after` instead;
    the hash `before` is the one as published.
 
-Whoever holds an older pack, feed or page can compare its seals with these: they must all be here.
-What this pack cannot show by itself is that the last records of a chain were not left out; compare its ends with what
-others kept.
+Whoever holds an older pack, feed, notice or page can compare its seals with these: they must all be here.
+What this pack cannot show by itself is that the last records of a chain were not left out. Its head is one SHA-256 over
+every change, version and record; `trustcenter verify --against` compares a head, a pack or a feed that others kept with
+what is published:
+
+    {head}
 """
 
 
@@ -105,7 +109,10 @@ def contents(view: View) -> dict[str, bytes]:
 
 def _readme(view: View) -> str:
     address = f" It is published at {view.site_url}." if view.site_url else ""
-    return _README.format(name=view.name, day=phrases.day(view.snapshot.day), address=address)
+    return _README.format(
+        name=view.name, day=phrases.day(view.snapshot.day), address=address,
+        head=head_on(view.center.archive, view.snapshot.day),
+    )  # fmt: skip
 
 
 def _chain(archive: Archive, snapshot: Snapshot) -> Iterator[Sequence[object]]:

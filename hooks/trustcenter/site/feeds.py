@@ -27,6 +27,7 @@ from markupsafe import Markup
 from trustcenter.comparing import change_stories
 from trustcenter.comparing.change_stories import Story
 from trustcenter.markdown.to_html import Site
+from trustcenter.model.heads import head_on
 from trustcenter.model.memory import once_for
 from trustcenter.model.records import canonical, sha256
 from trustcenter.model.versions import Archive
@@ -41,6 +42,7 @@ STORIES_PER_DOCUMENT = 100
 NOTHING_YET = datetime(1970, 1, 1, tzinfo=UTC)
 """The `updated` element of a feed without entries: Atom requires one (RFC 4287, 4.2.15), and no record has a date."""
 _NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_OF_THE_TOOL = b"urn:x-trustcenter"
 _HISTORY = b"http://purl.org/syndication/history/1.0"
 
 
@@ -247,8 +249,14 @@ def _atom(view: View, document: _Document, entries: Sequence[bytes], strip: str)
         made.link(href=urljoin(site_url, feed.url(number)), rel=rel, type=ATOM)
     made.updated(max((story.updated for story in document.stories), default=NOTHING_YET))
     head, end, after = made.atom_str(pretty=True).rpartition(b"</feed>")
-    archived = [b'  <fh:archive xmlns:fh="%s"/>\n' % _HISTORY] if document.number else []
-    return b"".join([head, *archived, *entries, end, after])
+    mark = b'  <fh:archive xmlns:fh="%s"/>\n' % _HISTORY if document.number else _head(view)
+    return b"".join([head, mark, *entries, end, after])
+
+
+def _head(view: View) -> bytes:
+    """The head of everything public, for whoever keeps the feed: `verify --against FILE` compares with it."""
+    head = head_on(view.center.archive, view.snapshot.day)
+    return b'  <tc:head xmlns:tc="%s">%s</tc:head>\n' % (_OF_THE_TOOL, head.encode()) if head else b""
 
 
 def _neighbours(document: _Document) -> Iterator[tuple[str, int]]:
@@ -291,10 +299,12 @@ def _entry(story: Story, content: str, site_url: str) -> bytes:
 def _json(view: View, document: _Document, entries: Sequence[bytes], strip: str) -> bytes:
     feed, site_url = document.feed, view.site_url
     older = {"next_url": urljoin(site_url, feed.url(document.before))} if document.before else {}
+    head = head_on(view.center.archive, view.snapshot.day)
+    own = {"_trustcenter": {"head": head}} if head and not document.number else {}
     return canonical({
         "version": "https://jsonfeed.org/version/1.1", "title": feed.title, "language": view.t.language,
         "description": " ".join(filter(None, [feed.about, strip])), "authors": [{"name": view.name}],
-        "home_page_url": urljoin(site_url, feed.page), "feed_url": urljoin(site_url, document.url), **older,
+        "home_page_url": urljoin(site_url, feed.page), "feed_url": urljoin(site_url, document.url), **older, **own,
         "items": [json.loads(entry) for entry in entries],
     })  # fmt: skip
 

@@ -20,6 +20,8 @@ AT_THE_TOP = (
 """What GitHub reads at the top alone too, and what a larger repository has for itself."""
 _JOB = re.compile(r"(?m)^  (?=[a-z][a-z-]*:\n)")
 _PATH = re.compile(r"(?m)^( {10}path: )(?=\S)")
+_OF_TWO = re.compile(r"(?<![\w.-])(main|center)/(?=\S| |\n)")
+"""The folder of a checkout in a script of a job that has two, which always ends in a slash."""
 
 
 def split(repository: Mapping[str, bytes], inside: str) -> tuple[dict[str, bytes], dict[str, bytes]]:
@@ -53,6 +55,8 @@ def _moved(text: str, inside: str, names: list[str]) -> str:
 def _in_folder(job: str, inside: str) -> str:
     if "actions/checkout@" not in job:  # its steps have no folder to run in
         return job
+    if "          path: main\n" in job:  # main beside a branch: each script names the folder it works in
+        return _OF_TWO.sub(rf"\g<1>/{inside}/", job)
     job = job.replace(
         "    steps:\n", f"    defaults:\n      run:\n        working-directory: {inside}\n    steps:\n", 1
     )

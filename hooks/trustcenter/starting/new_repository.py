@@ -39,7 +39,7 @@ PRODUCTS: Mapping[str, str] = {
 """What a company may offer, as far as it decides which policies it needs, with a name to use until it has its own."""
 ALWAYS = ("privacy", "terms", "subprocessors", "retention", "security", "cookies")
 OWN = "# From here on for the tool itself: a repository made by `trustcenter new` ends before this line."
-"""Workflows are cut at this line: what follows is only for this repository."""
+"""Workflows and scripts are cut at this line: what follows is only for this repository."""
 PLACES = {
     "gitignore": ".gitignore", "gitattributes": ".gitattributes", "vscode/extensions.json": ".vscode/extensions.json",
     "tool.txt": "requirements/tool.txt", "hook.txt": "hooks/mkdocs_hook.py",
@@ -255,7 +255,8 @@ def repository(
     files = dict(_rendered(answers, starter, words)) | dict(hosts.files(answers.host, starter, words, _filled))
     own_jobs = _JOB.findall(starter[CHECKS].decode().partition(OWN)[2])
     shared = {p: data for p, data in starter.items() if p.startswith(SHARED) and hosts.is_for(answers.host, p)}
-    files |= {path: _for_others(path, data, answers, own_jobs) for path, data in shared.items()}
+    adapted = {path: _for_others(path, data, answers, own_jobs) for path, data in shared.items()}
+    files |= {path: data for path, data in adapted.items() if data.strip()}  # some files are for the tool alone
     files |= facts_loader.schemas()
     files[".vscode/settings.json"] = _editor()
     files["requirements/site.txt"] = starter["requirements/site.txt"]

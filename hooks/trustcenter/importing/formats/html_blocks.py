@@ -98,6 +98,8 @@ def _plain_headings(body: Any) -> None:
     bold.
     """
     for head in list(body.iter(*_HEADINGS)):
+        if head.getparent() is None:  # it stood in another heading, and went with that
+            continue
         for inner in list(head.iterdescendants()):
             if inner.tag == "br" or inner.tag in _BLOCK:
                 inner.tail = f" {inner.tail or ''}"

@@ -50,8 +50,10 @@ def read_html(name: str, text: str) -> ImportedText:
 def _parsed(name: str, text: str) -> Any:
     try:
         root = lxml_html.document_fromstring(text, parser=lxml_html.HTMLParser(huge_tree=True, encoding="utf-8"))
-    except (etree.ParserError, ValueError):
-        return lxml_html.document_fromstring(
+    except etree.ParserError:
+        raise NotImported(f"{name}: there is no text in this page: save it as .txt") from None
+    except ValueError:  # a declaration of its encoding, which a decoded text must not have
+        root = lxml_html.document_fromstring(
             text.encode(), parser=lxml_html.HTMLParser(huge_tree=True, encoding="utf-8")
         )
     deepest, depth = 0, 0

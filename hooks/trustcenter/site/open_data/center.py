@@ -13,6 +13,7 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from trustcenter.model.facts import Facts
+from trustcenter.model.heads import head_on
 from trustcenter.model.kinds import BY_NAME
 from trustcenter.site.open_data.as_of import days
 from trustcenter.site.open_data.changes import ChangeData, changes_on
@@ -29,6 +30,7 @@ class CenterFile(Dated):
     facts: FactsByKind
     policies: tuple[PolicyData, ...]
     changes: tuple[ChangeData, ...]
+    head: Annotated[str, Field(description="one SHA-256 over every change, version and record public by the day")]
     days: Annotated[tuple[date, ...], Field(description="the days with a file api/as-of/<day>.json, oldest first")]
     commit: Annotated[str | None, Field(description="the commit from which the site was built, where that is known")]
 
@@ -37,7 +39,8 @@ def center(view: View) -> CenterFile:
     """The content of the file on the day of the view."""
     return CenterFile(
         **dated(view), timezone=view.center.timezone, facts=public(view.facts), policies=policies_on(view.snapshot),
-        changes=changes_on(view.center.archive, view.snapshot), days=days(view), commit=None,
+        changes=changes_on(view.center.archive, view.snapshot),
+        head=head_on(view.center.archive, view.snapshot.day), days=days(view), commit=None,
     )  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from urllib.parse import urljoin
 
 from trustcenter.comparing.redline import NEVER_FOLD, redline, shown
 from trustcenter.markdown.to_html import render
+from trustcenter.model.heads import head_on
 from trustcenter.model.languages import direction
 from trustcenter.model.versions import Version
 from trustcenter.site.pages.version import site_then
@@ -119,9 +120,9 @@ def center_source(view: View) -> bytes:
     day = view.t.day(view.snapshot.day)
     title = view.t.plain("pdf.center", name=view.name)
     head = view.t.plain("pdf.center_on", name=view.name, day=day)
-    sheet = Sheet(
-        title, head, (view.site_url,) if view.site_url else (), view.name, "", view.snapshot.day, view.t.language
-    )
+    published = view.t.plain("pdf.published", head=head_on(view.center.archive, view.snapshot.day))
+    foot = (view.site_url, published) if view.site_url else (published,)
+    sheet = Sheet(title, head, foot, view.name, "", view.snapshot.day, view.t.language)
     parts = [f"par({text(head)})", "outline(depth: 1, title: none)"]
     for policy, version in sorted(view.snapshot.in_effect.items()):
         url = f"policies/{version.name}/"

@@ -1,0 +1,74 @@
+"""Finds words whose letters only look like those that readers take them for.
+
+`unseen.unseen` calls `look_alikes`, which yields (offset, what, hint) for words of mixed scripts (a Cyrillic `а` in a
+Latin word), letters drawn as others (fullwidth, mathematical), and letters under a heap of accents.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+Found = tuple[int, str, str]
+_WORD = re.compile(r"[^\W\d_]+")
+_EASTERN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
+"""Letters beside which fullwidth ones are ordinary."""
+_HEAP = re.compile(r"[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{3,}")
+"""More accents on one letter than any language written in Latin, Greek or Cyrillic letters uses."""
+_ALIKE = frozenset({"LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE", "COPTIC", "LISU"})
+"""Scripts that have letters which look like those of one another."""
+_DRAWN = frozenset({"FULLWIDTH", "MATHEMATICAL", "DOUBLE-STRUCK", "SCRIPT", "BLACK-LETTER"})
+"""First words of the names of letters that are others, drawn in another way."""
+
+
+def look_alikes(text: str) -> Iterator[Found]:
+    """Words of mixed scripts, letters drawn as others, and heaps of accents, at the first letter that is not as it
+    seems.
+    """
+    if text.isascii():
+        return
+    drawn_so = _DRAWN - {"FULLWIDTH"} if _EASTERN.search(text) else _DRAWN
+    for match in _WORD.finditer(text):
+        if match[0].isascii():
+            continue
+        scripts = [_script(letter) for letter in match[0]]
+        drawn = next((at for at, script in enumerate(scripts) if script in drawn_so), None)
+        if drawn is not None:
+            told = f"{named(match[0][drawn])} is drawn like `{unicodedata.normalize('NFKC', match[0][drawn])}`"
+            yield match.start() + drawn, told, "write the ordinary letter"
+        elif len(mixed := {script for script in scripts if script in _ALIKE}) > 1:
+            few = min(mixed, key=lambda script: (scripts.count(script), script == "LATIN"))
+            at = scripts.index(few)
+            others = ", ".join(sorted(script.capitalize() for script in mixed - {few}))
+            told = f"{named(match[0][at])} stands in a word of {others} letters"
+            yield match.start() + at, told, "write the word in the letters of one script"
+    for heap in _HEAP.finditer(text):
+        yield heap.start(), f"{len(heap[0])} accents stand on one letter", "write at most two"
+
+
+def named(character: str) -> str:
+    """A character by its code point and name: `U+0430 (cyrillic small letter a)`."""
+    return f"U+{ord(character):04X} ({unicodedata.name(character, 'unnamed').lower()})"
+
+
+def script_of(text: str) -> str:
+    """The script of most letters of a text: `LATIN`, `CYRILLIC` …; empty for a text without letters."""
+    counted: dict[str, int] = {}
+    for letter in text:
+        if letter.isalpha():
+            script = "LATIN" if letter.isascii() else _script(letter)
+            counted[script] = counted.get(script, 0) + 1
+    return max(counted, key=lambda script: counted[script], default="")
+
+
+def outside(text: str, script: str) -> Iterator[tuple[int, str]]:
+    """(offset, character) of each letter of a text that is not of a script, and of each sign that is no ASCII."""
+    for at, character in enumerate(text):
+        if not character.isascii() and not (character.isalpha() and _script(character) == script):
+            yield at, character
+
+
+def _script(letter: str) -> str:
+    """The script of a letter, from the first word of its name in Unicode."""
+    return "LATIN" if letter.isascii() else unicodedata.name(letter, "UNNAMED").partition(" ")[0]

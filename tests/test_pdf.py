@@ -339,13 +339,22 @@ def test_pdfs_are_offered_where_a_center_switches_them_on(tmp_path):
     root = sites.published(tmp_path / "center")
     with (root / "mkdocs.yml").open("a") as settings:
         settings.write("extra:\n  trustcenter:\n    pdf: true\n")
-    site = sites.build(root, sites.TODAY)
+    sites.edit(root, "docs/policies/privacy/index.md", "summary:", "signature: true\nsummary:")
+    site = sites.build(root, sites.TODAY)  # by several processes, where there are any
+    assert (site / "policies/privacy/sign.pdf").read_bytes().startswith(b"%PDF-")
     page = next((site / "policies/privacy").glob("20*/index.html"))
     name = page.parent.name
     assert f'href="../{name}.pdf"' in page.read_text()
     assert (site / f"policies/privacy/{name}.pdf").read_bytes().startswith(b"%PDF-")
     assert f"packs/{sites.TODAY}.pdf" in (site / "policies/index.html").read_text()
     assert sites.run(root, "check", "--site", "site").returncode == 0
+
+
+def test_a_process_forked_after_typst_was_used_stops_instead_of_waiting_for_ever(view, monkeypatch):
+    made(of_text(view, "Once.\n"))
+    monkeypatch.setattr(typesetting.os, "getpid", lambda: -1)  # as a forked process sees it
+    with pytest.raises(RuntimeError, match="before this process was forked"):
+        made(of_text(view, "Twice.\n"))
 
 
 def test_a_wrong_value_and_a_missing_extra_are_said_at_their_line(tmp_path, monkeypatch):

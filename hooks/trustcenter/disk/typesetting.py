@@ -7,6 +7,7 @@ machine are never used, so that a document has the same bytes everywhere.
 from __future__ import annotations
 
 import importlib.util
+import os
 import re
 import sys
 from functools import cache, partial
@@ -72,6 +73,7 @@ def _drawn(folder: Path, source: bytes) -> bytes:
     """The PNG of a source, with a pixel for each point."""
     import typst
 
+    _claim()
     return typst.compile(source, font_paths=_fonts(folder), ignore_system_fonts=True, format="png", ppi=72)
 
 
@@ -85,6 +87,21 @@ def _note(points: str) -> bytes:
 def _compiled(folder: Path, source: bytes, standards: list[typst.PDFStandard]) -> bytes:
     import typst
 
+    _claim()
     return typst.compile(
         source, font_paths=_fonts(folder), ignore_system_fonts=True, pdf_standards=standards, timestamp=0
     )
+
+
+_used_in: set[int] = set()
+"""The process that has used Typst, and those it was forked from."""
+
+
+def _claim() -> None:
+    """Note that this process uses Typst; raises RuntimeError where a process that it was forked from has.
+
+    Typst's threads are not there after a fork, and it would wait for them without an end.
+    """
+    if _used_in and os.getpid() not in _used_in:
+        raise RuntimeError("Typst was used before this process was forked; make PDFs in one process or in forked ones")
+    _used_in.add(os.getpid())

@@ -153,7 +153,7 @@ def outputs(
     urls |= word_files.urls(view) if settings.docx else set()
     urls |= {path.removesuffix("index.html") for path in beside}
     view = replace(view, site=Site(KnownUrls(frozenset(urls), view), moved=pages.addresses(view)))
-    signed = pdfs.signed(view, to_sign, keep, printer) if printer else {}
+    signed = pdfs.signed(view, to_sign, keep, printer, share) if printer else {}
     view = replace(view, to_sign={policy: sha256(pdf) for policy, pdf in signed.items()})
     strip = demonstration(center, t)
     few = len(view.snapshot.announced) < VERSIONS_FOR_PROCESSES

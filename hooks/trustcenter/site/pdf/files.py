@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import partial
 
-from trustcenter.model.cache import Cache, Recipe
+from trustcenter.model.cache import Cache, Recipe, Share, one_by_one
 from trustcenter.model.records import sha256
 from trustcenter.model.typesetting import Typesetter
 from trustcenter.model.versions import Version
@@ -18,6 +18,9 @@ from trustcenter.site.pages.head import CARD
 from trustcenter.site.pages.view import View
 from trustcenter.site.pdf.documents import card_source, center_source, redline_source, version_source
 from trustcenter.site.pdf.signature import signable
+
+LEAST_JOBS = 2
+"""So many jobs are never done in the process that shares them."""
 
 
 def urls(view: View, to_sign: Collection[str] = ()) -> set[str]:
@@ -36,14 +39,31 @@ def signed_path(policy: str) -> str:
     return f"policies/{policy}/sign.pdf"
 
 
-def signed(view: View, to_sign: Iterable[str], keep: Cache, typesetter: Typesetter) -> dict[str, bytes]:
-    """The PDFs to be signed by policy; made before any page, because pages state their hashes."""
-    made = {}
-    for policy in sorted(to_sign):
-        if version := view.snapshot.in_effect.get(policy):
-            key = sha256(f"sign {typesetter.name} {cached_key(view, version)}".encode())
-            made[policy] = keep.get(key) or signable(view, version, typesetter, signed_path(policy))
-            keep.put(key, made[policy])
+def signed(
+    view: View, to_sign: Iterable[str], keep: Cache, typesetter: Typesetter, share: Share = one_by_one
+) -> dict[str, bytes]:
+    """The PDFs to be signed by policy; made before any page, because pages state their hashes.
+
+    They are made in other processes where `share` has any: Typst starts threads, and a process that has used it could
+    not be forked any more.
+    """
+    wanted = [
+        (policy, view.snapshot.in_effect[policy]) for policy in sorted(to_sign) if policy in view.snapshot.in_effect
+    ]
+    keys = {policy: sha256(f"sign {typesetter.name} {cached_key(view, one)}".encode()) for policy, one in wanted}
+    made = {policy: kept for policy in keys if (kept := keep.get(keys[policy]))}
+    missing = [(policy, version) for policy, version in wanted if policy not in made]
+
+    def make(place: int) -> bytes:
+        if place >= len(missing):
+            return b""
+        policy, version = missing[place]
+        return signable(view, version, typesetter, signed_path(policy))
+
+    jobs = max(len(missing), LEAST_JOBS) if missing else 0
+    for (policy, _), pdf in zip(missing, list(share(make, jobs)), strict=False):
+        made[policy] = pdf
+        keep.put(keys[policy], pdf)
     return made
 
 

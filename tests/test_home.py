@@ -162,7 +162,7 @@ def test_certifications_stand_with_their_dates_or_honestly_none_yet(made):
     ]  # fmt: skip
     assert "expired 1 May 2026" in parts(made({"data/certifications.yml": held}, "2026-05-02"))["Certifications"]
     under_way = parts(made({"data/certifications.yml": "- {id: soc2, label: SOC 2, status: planned}\n"}))
-    assert under_way["Certifications"] == "Certifications No certificate yet. What is under way: SOC 2 planned"
+    assert under_way["Certifications"] == "Certifications No certificate yet. In progress: SOC 2 planned"
 
 
 CONTACTS = """\

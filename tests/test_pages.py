@@ -264,7 +264,7 @@ def test_before_the_first_version_the_new_pages_are_empty_and_whole(pages):
     assert sorted(made.keys() - drawn) == ["", "as-of/", "changelog/", "notices/", "policies/", "subprocessors/"]
     for url, said in {
         "as-of/": "Nothing had been published by this day.",
-        "notices/": "No upcoming notices. Past No past notices.",
+        "notices/": "No upcoming notices.",
         "subprocessors/": "No vendor had been announced by this day.",
         "changelog/": "Nothing had been published by this day.",
     }.items():

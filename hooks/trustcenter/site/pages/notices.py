@@ -46,16 +46,17 @@ def notices(view: View, year: int | None = None) -> Page:
     wanted = {change.id for change in shown.shown}
     told = [_notice(view, change) for change in changes if change.id in wanted or change.effective in pending]
     upcoming = sorted((n for n in told if n.upcoming), key=lambda n: (n.change.effective, n.change.id))
+    past = [notice for notice in told if not notice.upcoming]
     covered = {version.name for notice in upcoming for version in notice.versions}
     title = titled(view, "notices.title", year)
     html = template("notices.html", view, shown.url).render(
         title=heading(view, "notices.title", year), upcoming=upcoming,
-        past=[n for n in told if not n.upcoming], listed=shown,
+        past=past, listed=shown,
         questions=objection.contact(view.facts, objection.QUESTIONS), changes=view.center.archive.changes,
         others=[v for v in view.snapshot.upcoming if v.name not in covered] if year is None else [],
     )  # fmt: skip
     parts = [("upcoming", view.t("common.upcoming"))] if upcoming or year is None else []
-    toc = contents(*parts, ("past", view.t("notices.past")))
+    toc = contents(*parts, *([("past", view.t("notices.past"))] if past else []))
     head = description(view.t("notices.described"))
     return Page(shown.url, title, html, view.newest_change(), toc, head=head, listed=year is None)
 

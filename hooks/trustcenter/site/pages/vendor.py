@@ -17,7 +17,7 @@ from typing import Literal, get_args
 from markupsafe import Markup
 
 from trustcenter.comparing import fact_diff
-from trustcenter.markdown.escaping import escape, table
+from trustcenter.markdown.escaping import escape
 from trustcenter.model import phrases
 from trustcenter.model.facts import Facts, Plain
 from trustcenter.model.kinds import BY_NAME
@@ -27,7 +27,7 @@ from trustcenter.reading.fact_tables import Printer, uncited
 from trustcenter.reading.translations import Texts
 from trustcenter.site.pages import vendor_search
 from trustcenter.site.pages.head import description
-from trustcenter.site.pages.view import Page, View, inline, table_of, template
+from trustcenter.site.pages.view import Page, View, inline, template
 
 KIND = "subprocessors"
 URL = "subprocessors/"
@@ -203,16 +203,19 @@ def vendor_page(view: View, name: str) -> Page:
     shown = {name: vendor.field(name, view.t.day) for name in fields}
     if "transfer" in shown:
         shown["transfer"] = escape(vendor_search.transfer_in_words(vendor.record, view.t))
-    rows = [[escape(view.t.heading(name)), value] for name, value in shown.items()]
-    head = [escape(view.t.plain("vendor.field")), escape(view.t.plain("vendor.stated"))]
     html = template("vendor.html", view, url).render(
         title=title, vendor=vendor, changes=view.center.archive.changes, policies=citing(view, vendor.id),
         pending=_pending(view, vendor),
         steps=[(step, [inline(sentence, view, url) for sentence in step.sentences]) for step in vendor.steps],
-        record=table_of(table(head, rows), view, url, called=view.t.plain("vendor.record_of", vendor=title)),
+        record=[(_heading(view, name), inline(value, view, url)) for name, value in shown.items()],
     )  # fmt: skip
     about = description(view.t.plain("vendor.described", vendor=title))
     return Page(url, title, html, _updated(view, [vendor]), head=about)
+
+
+def _heading(view: View, field: str) -> str:
+    """What a field of the record is called on the page."""
+    return view.t.plain("vendor.training") if field == "trains_on_data" else view.t.heading(field)
 
 
 def _pending(view: View, vendor: Vendor) -> list[Change]:

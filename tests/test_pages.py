@@ -506,7 +506,7 @@ def test_a_former_vendor_has_come_changed_and_left(pages):
         "4 March 2026 subprocessor added: Heron Messaging GmbH (to send messages)"
         " Subprocessors, version 2, announced 1 February 2026: We add Heron",
     ]
-    record = {words(row[0]): words(row[1]) for row in section(top, "record").findall(".//tbody/tr")}
+    record = {words(row[0]): words(row[1]) for row in section(top, "record").findall(".//dl/div")}
     assert record["Locations"] == "Germany and France"
     assert record["Data"] == "Logs"
 

@@ -28,6 +28,10 @@ def texts_pending(to, *edits):
     return root
 
 
+RENAMED = "Letter AG, formerly: [{name: Letter GmbH, until: 2026-12-15}]"
+"""The same company under a new name."""
+
+
 def keep(root, class_="editorial", on="2026-12-15"):
     return cases.publish(root, class_, "today", "--pending", "keep", on=on, title="Fix")
 
@@ -35,7 +39,7 @@ def keep(root, class_="editorial", on="2026-12-15"):
 @pytest.mark.parametrize("many", [2, 3, 5])
 def test_k1_a_renamed_vendor_is_renamed_in_every_pending_list(tmp_path, many):
     root = vendors_pending(tmp_path, many)
-    sites.edit(root, cases.VENDORS, "Letter GmbH", "Letter AG")
+    sites.edit(root, cases.VENDORS, "Letter GmbH", RENAMED)
     sites.done(keep(root))
     days = ["2026-12-15", *(f"2027-0{place + 2}-01" for place in range(many))]
     for place, day in enumerate(days):
@@ -46,7 +50,7 @@ def test_k1_a_renamed_vendor_is_renamed_in_every_pending_list(tmp_path, many):
 
 def test_k2_nothing_is_withdrawn_and_no_new_notice_is_given(tmp_path):
     root = vendors_pending(tmp_path, 2)
-    sites.edit(root, cases.VENDORS, "Letter GmbH", "Letter AG")
+    sites.edit(root, cases.VENDORS, "Letter GmbH", RENAMED)
     sites.done(keep(root))
     archive = cases.snapshot(root, "2026-12-15")
     assert archive.withdrawn == frozenset()
@@ -56,7 +60,7 @@ def test_k2_nothing_is_withdrawn_and_no_new_notice_is_given(tmp_path):
 
 def test_k3_each_version_continues_the_chain_and_its_numbers(tmp_path):
     root = vendors_pending(tmp_path, 3)
-    sites.edit(root, cases.VENDORS, "Letter GmbH", "Letter AG")
+    sites.edit(root, cases.VENDORS, "Letter GmbH", RENAMED)
     sites.done(keep(root))
     days = ("2026-12-15", "2027-02-01-2", "2027-03-01-2", "2027-04-01-2")
     names = [f"subprocessors/{day}" for day in days]

@@ -16,6 +16,7 @@ import fuzz
 from trustcenter.disk import files
 from trustcenter.importing import formats
 from trustcenter.importing.input_file import NotImported
+from trustcenter.model import phrases
 from trustcenter.model.paths import JOURNAL
 
 INPUTS = 25
@@ -84,3 +85,8 @@ def test_a_heading_within_an_empty_heading_is_read() -> None:
         b"<body><table><tr><td><h1><table><tr><td><h2></h2></td></tr></table></h1></td></tr></table><p>We keep it.</p>"
     )
     assert "We keep it." in formats.read("a.html", page + b" <h1><h2></h2></h1>").body
+
+
+@pytest.mark.parametrize("day", ["2024-02-30", "0000-01-01", "9999-99-99"])
+def test_a_day_that_does_not_exist_is_printed_as_it_is_written(day: str) -> None:
+    assert phrases.value("since", day) == day

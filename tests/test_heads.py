@@ -20,6 +20,7 @@ from errors._archive import Texts, edited, publish, sealed
 from trustcenter.disk.files import read_tree
 from trustcenter.markdown.to_html import Site
 from trustcenter.model.heads import heads
+from trustcenter.model.records import canonical, seal
 from trustcenter.reading.archive import load_archive
 from trustcenter.reading.center import load
 from trustcenter.reports import announcement, evidence
@@ -209,11 +210,23 @@ def test_the_command_compares_with_a_file_and_with_a_site(
     assert "is missing or was changed" in forged.output
 
 
-@pytest.mark.parametrize("source", ["http://trust.example.com/", "no-such-file.txt"])
-def test_a_source_that_cannot_be_read_is_refused_in_a_sentence(root: Path, source: str) -> None:
+@pytest.mark.parametrize(
+    ("source", "told"),
+    [("http://trust.example.com/", "only a site at an https address"), ("no-such-file.txt", "No such file")],
+)
+def test_a_source_that_cannot_be_read_is_refused_in_a_sentence(root: Path, source: str, told: str) -> None:
     refused = sites.trustcenter(root, "verify", "--against", source)
     assert refused.exit_code == 1
     assert f"Error: --against {source}: " in refused.output
+    assert told in refused.output
+
+
+def test_the_record_of_a_withdrawal_is_in_the_head(texts: Texts) -> None:
+    path = next(path for path in texts if path.startswith(f"docs/changelog/{LAST}") and path.endswith(".json"))
+    record = {**json.loads(texts[path]), "reason": "Another."}
+    forged = {**texts, path: canonical({**record, "seal": seal(record)})}
+    assert load_archive(forged)[1] == []
+    assert not evidence.expected(forged, noted(texts)[-1])[0]
 
 
 def test_a_signed_tag_is_checked_offline(root: Path, texts: Texts, tmp_path: Path) -> None:

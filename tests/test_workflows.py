@@ -138,6 +138,7 @@ def test_wherever_the_tool_runs_it_is_a_copy_outside_of_every_checkout_and_isola
     for place, script in installs:
         if tuple(place.split("/")[:2]) not in OF_THE_TOOL_ITSELF:
             assert all('TOOL="$RUNNER_TEMP/tool"' in line for line in script.splitlines() if "make " in line), place
+            assert "center/" not in script, place
     for place, step in RUNS:
         if tuple(place.split("/")[:2]) not in OF_THE_TOOL_ITSELF:
             assert ".venv" not in step["run"], place

@@ -29,7 +29,10 @@ def value(name: str, code: str, *, on: Callable[[date], str] | None = None) -> s
     if name in PLACES:
         return country(code)
     if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", code):
-        return (on or day)(date.fromisoformat(code))
+        try:
+            return (on or day)(date.fromisoformat(code))
+        except ValueError:  # a day that does not exist, which is a problem where it is written
+            return code
     return SPELLED.get(name, {}).get(code, code)
 
 

@@ -415,6 +415,8 @@ def test_a_site_in_a_language_written_from_the_right_turns_around(ours: str, pag
         assert page.locator(".md-sidebar--primary").bounding_box()["x"] > middle  # type: ignore[index]
     assert not violations(page)
     page.set_viewport_size(NARROW)
+    page.emulate_media(color_scheme="dark", reduced_motion="reduce")
+    assert not violations(page)
     assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
     beyond = "[...document.querySelectorAll('main *')].filter((e) => e.getBoundingClientRect().left < -1 && !e.closest('.tc-scroll'))"
     assert page.evaluate(f"{beyond}.map((e) => e.outerHTML.slice(0, 120))") == []
@@ -843,6 +845,51 @@ def test_every_page_has_a_policy_that_stops_a_script_in_it(site: str, page: Page
     )
     page.wait_for_function("window.stopped.length === 2")
     assert page.evaluate("[window.ran ?? false, window.stopped]") == [False, ["script-src-elem", "img-src"]]
+
+
+# Ten people with a question ----------------------------------------------------------------------------------------
+
+ASKED: dict[str, tuple[list[str], list[str]]] = {
+    "a vendor reviewer: who processes our data, and where": (
+        ["subprocessors/"],
+        ["Harborlight Cloud", "United States"],
+    ),
+    "a vendor reviewer: how long recordings are kept, backups included": (
+        ["retention/"],
+        ["Call recordings", "120 days"],
+    ),
+    "a security officer: which certificates, and how to get the report": ([], ["SOC 2 Type II", "Request the report"]),
+    "a lawyer: what we must be told before a subprocessor is added": (["policies/dpa/"], ["30 days", "object"]),
+    "a lawyer: what applied on the day we signed": (
+        ["as-of/", "as-of/2025-10-13/"],
+        ["As of 13 October 2025", "Version 7"],
+    ),
+    "a lawyer: what changed since we signed": (["since/", "since/2025-10-13/"], ["Privacy policy", "What changed"]),
+    "a customer: what will change, and until when to object to whom": (
+        [],
+        ["You can object until", "objections@example.com"],
+    ),
+    "somebody who got a text message: how to stop them": (["policies/sms-terms/"], ["STOP", "+13125550123"]),
+    "a caller: how to have a recording deleted": (["policies/privacy/"], ["Your rights", "privacy@example.com"]),
+    "a procurement office: whether our data trains models": (["answers/"], ["train", "never"]),
+}
+"""Who asks what, the links to click from the home page, and what the page they reach must say."""
+
+
+@pytest.mark.parametrize("question", ASKED)
+def test_an_answer_is_at_most_two_clicks_from_home(site: str, page: Page, question: str) -> None:
+    links, answer = ASKED[question]
+    assert len(links) <= 2
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(site)
+    for target in links:
+        address = page.evaluate("target => new URL(target, location.origin).pathname", f"{UNDER}{target}")
+        here = page.locator("article a").evaluate_all("links => links.map((link) => new URL(link.href).pathname)")
+        assert address in here, f"no link to {target} on {page.url}"
+        page.locator("article a").nth(here.index(address)).click()
+        page.wait_for_url(f"**{address}*")
+    said = page.locator("main").inner_text().lower()
+    assert [words for words in answer if words.lower() not in said] == []
 
 
 # Without a script, and on paper -----------------------------------------------------------------------------------

@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 from urllib.parse import urljoin
 
+from markupsafe import Markup
+
 from trustcenter.markdown.words import plain_words
 from trustcenter.site import csp
 from trustcenter.site.pages import View
@@ -18,6 +20,19 @@ from trustcenter.site.pages.vendor_search import transfer_in_words
 from trustcenter.site.pages.view import environment, taken
 
 EMBED = f"{URL}embed/"
+_STYLE = """
+:root { color-scheme: light dark; }
+body { font: 1rem/1.5 system-ui, sans-serif; margin: 0; padding: .5rem; }
+h1 { font-size: 1.25rem; margin: 0 0 .5rem; }
+table { border-collapse: collapse; width: 100%; }
+th, td { border-bottom: 1px solid GrayText; padding: .4rem .6rem; text-align: start; vertical-align: top; overflow-wrap: anywhere; }
+small { display: block; }
+@media (max-width: 40rem) {
+  thead { position: absolute; clip-path: inset(50%); }
+  tr, th, td { display: block; border: 0; padding: .1rem 0; }
+  tbody tr { border-bottom: 1px solid GrayText; padding: .5rem 0; }
+}
+"""
 _STATES = ("current", "upcoming")
 
 
@@ -41,7 +56,8 @@ def embed(view: View) -> dict[str, bytes]:
     """The page by path."""
     rows = list(_rows(view))
     html = environment(view.t).get_template("embed.html").render(
-        title=view.t.plain("vendors.title"), rows=rows, view=view, list_=urljoin(view.site_url, URL) or "../",
+        title=view.t.plain("vendors.title"), style=Markup(_STYLE), rows=rows, view=view,
+        list_=urljoin(view.site_url, URL) or "../",
         transfers=any(row.transfer for row in rows), language=view.t.language,
     )  # fmt: skip
     return dict.fromkeys(paths(view), csp.with_policy(html).encode())

@@ -24,6 +24,11 @@ FIELDS: Mapping[str, str] = {
     "name": "/Tx", "company": "/Tx", "position": "/Tx", "date": "/Tx", "signature": "/Sig",
 }  # fmt: skip
 """The fields in their order on the page, each with its type: text or a signature."""
+_LABELS: Mapping[str, str] = {
+    "name": "pdf.sign_name", "company": "pdf.sign_company", "position": "pdf.sign_position", "date": "pdf.sign_date",
+    "signature": "pdf.sign_signature",
+}  # fmt: skip
+"""The key of the text that names each field."""
 _SHEET = 842
 """The height of a sheet of A4 in points."""
 _FIRST, _APART, _HEIGHT = 190, 60, 30
@@ -53,9 +58,9 @@ def places() -> tuple[Place, ...]:
 
 def signable(view: View, version: Version, typesetter: Typesetter, path: str) -> bytes:
     """The PDF to sign of a version."""
-    boxes = [(view.t.plain(f"pdf.sign_{one.name}"), one.top, one.height) for one in places()]
+    labels = {one.name: view.t.plain(_LABELS[one.name]) for one in places()}
+    boxes = [(labels[one.name], one.top, one.height) for one in places()]
     source = signed_source(view, version, boxes, left=_LEFT, width=_RIGHT - _LEFT)
-    labels = {one.name: view.t.plain(f"pdf.sign_{one.name}") for one in places()}
     return _with_fields(typesetter.typeset(source, path), labels)
 
 

@@ -20,19 +20,20 @@ from trustcenter.site.pages.vendor_search import transfer_in_words
 from trustcenter.site.pages.view import environment, taken
 
 EMBED = f"{URL}embed/"
-_STYLE = """
+_STYLE = Markup("""
 :root { color-scheme: light dark; }
 body { font: 1rem/1.5 system-ui, sans-serif; margin: 0; padding: .5rem; }
 h1 { font-size: 1.25rem; margin: 0 0 .5rem; }
 table { border-collapse: collapse; width: 100%; }
-th, td { border-bottom: 1px solid GrayText; padding: .4rem .6rem; text-align: start; vertical-align: top; overflow-wrap: anywhere; }
+th, td { border-bottom: 1px solid GrayText; padding: .4rem .6rem; text-align: start; vertical-align: top;
+  overflow-wrap: anywhere; }
 small { display: block; }
 @media (max-width: 40rem) {
   thead { position: absolute; clip-path: inset(50%); }
   tr, th, td { display: block; border: 0; padding: .1rem 0; }
   tbody tr { border-bottom: 1px solid GrayText; padding: .5rem 0; }
 }
-"""
+""")
 _STATES = ("current", "upcoming")
 
 
@@ -56,7 +57,7 @@ def embed(view: View) -> dict[str, bytes]:
     """The page by path."""
     rows = list(_rows(view))
     html = environment(view.t).get_template("embed.html").render(
-        title=view.t.plain("vendors.title"), style=Markup(_STYLE), rows=rows, view=view,
+        title=view.t.plain("vendors.title"), style=_STYLE, rows=rows, view=view,
         list_=urljoin(view.site_url, URL) or "../",
         transfers=any(row.transfer for row in rows), language=view.t.language,
     )  # fmt: skip

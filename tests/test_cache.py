@@ -28,6 +28,7 @@ from trustcenter.site import build, pages
 from trustcenter.site.cache import build_cache, cached_pages, page_cache
 from trustcenter.site.open_data.sums import listing
 from trustcenter.site.pages import View
+from trustcenter.site.pages.head import announced_to_chats
 from trustcenter.site.pages.version import linked
 
 ADDRESS = "https://example.com/trust/"
@@ -173,7 +174,18 @@ def test_the_key_of_a_view_covers_every_field_that_it_has():
     """Whoever adds a field says here that `once.digest` and `once.everything` cover it, or that it is always empty."""
     names = {kind: {field.name for field in fields(kind)} for kind in (View, Center, Archive, Snapshot)}
     assert names == {
-        View: {"center", "snapshot", "site", "site_url", "repo_url", "stated", "t", "answered"},
+        View: {
+            "center",
+            "snapshot",
+            "site",
+            "site_url",
+            "repo_url",
+            "stated",
+            "t",
+            "answered",
+            "full_coverage",
+            "to_sign",
+        },
         Center: {"facts", "sources", "drafts", "filled", "archive", "pages", "problems", "base", "texts", "settings"},
         Archive: {"versions", "changes", "withdrawals", "published", "postponements", "redactions", "renames"},
         Snapshot: {"day", "in_effect", "upcoming", "retired", "announced", "withdrawn", "changes", "facts"},
@@ -193,7 +205,8 @@ def test_a_page_made_from_its_narrow_view_says_what_it_says_made_from_everything
         wanted = cached_pages.tasks(view)
         assert len({task.key for task in wanted}) == len(wanted)
         for task in wanted:
-            assert cached_pages.make(view, task)[0] == cached_pages._MAKERS[task.kind](view, task.subject), task.url
+            whole = announced_to_chats(cached_pages._MAKERS[task.kind](view, task.subject), view)
+            assert cached_pages.make(view, task)[0] == whole, task.url
 
 
 def test_the_key_of_a_policy_follows_what_its_clauses_answer(states):

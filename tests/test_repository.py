@@ -100,7 +100,7 @@ def test_the_measured_versions_are_pinned(lock, name, version):
 
 
 def test_the_site_needs_nothing_that_the_developers_do_not_test():
-    dev, site = ({line.split(" ")[0] for line in requirements_in(lock)} for lock in LOCKS)
+    dev, site = ({line.split(" ")[0] for line in requirements_in(lock)} for lock in LOCKS[:2])
     assert site <= dev
 
 

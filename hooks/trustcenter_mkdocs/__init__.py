@@ -44,10 +44,10 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     state["kept"] = files.FolderCache(root := settings.root_of(config))
     try:
         site, problems = build.checked(
-            build.shown(files.read_tree(root), settings.hidden(config)), settings.of_site(config, root),
-            as_of=os.environ.get("TRUSTCENTER_AS_OF"), now=datetime.now(UTC),
-            drafts=bool(os.environ.get("TRUSTCENTER_DRAFTS")), keep=state["kept"], share=processes.making,
-            typesetter=typesetting.typesetter(root),
+            build.shown(files.read_tree(root), settings.hidden(config)),
+            settings.of_site(config, root, os.environ.get("TRUSTCENTER_COMMIT", "")), now=datetime.now(UTC),
+            as_of=os.environ.get("TRUSTCENTER_AS_OF"), drafts=bool(os.environ.get("TRUSTCENTER_DRAFTS")),
+            keep=state["kept"], share=processes.making, typesetter=typesetting.typesetter(root),
         )  # fmt: skip
     except build.NoSuchDay as error:
         raise PluginError(f"TRUSTCENTER_AS_OF: {error}; write an existing day as YYYY-MM-DD") from None
@@ -112,9 +112,7 @@ on_post_template = on_post_page
 @event_priority(-100)  # after everything else that writes
 def on_post_build(config: MkDocsConfig) -> None:
     if site:
-        site_folder.settle(
-            Path(config.site_dir), site.files, state["kept"], {**site.recipes, **state["framed"]},
-            share=processes.writing, sums=listing,
-        )  # fmt: skip
+        folder, recipes = Path(config.site_dir), {**site.recipes, **state["framed"]}
+        site_folder.settle(folder, site.files, state["kept"], recipes, share=processes.writing, sums=listing)
         state["index"].save()
         state["kept"].tidy()

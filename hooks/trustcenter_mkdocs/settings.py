@@ -1,7 +1,6 @@
 """The settings of MkDocs as the package takes them: what `on_startup` and `on_config` hand on, or set."""
 
 import logging
-import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -26,7 +25,7 @@ def root_of(config: MkDocsConfig) -> Path:
     return Path(config.config_file_path).resolve().parent
 
 
-def of_site(config: MkDocsConfig, root: Path) -> SiteSettings:
+def of_site(config: MkDocsConfig, root: Path, commit: str) -> SiteSettings:
     """What a build is told of `mkdocs.yml`, as MkDocs resolved it, and of the files of the center at `root`."""
     own = config.extra.get("trustcenter") or {}
     return SiteSettings(
@@ -39,7 +38,7 @@ def of_site(config: MkDocsConfig, root: Path) -> SiteSettings:
         assets=files.assets(root),
         links=(*files.links_out(root, static_folder(own)), *git.tracked(root, (".cache",))[:3]),
         static=files.static_files(root, static_folder(own)),
-        commit=os.environ.get("TRUSTCENTER_COMMIT", ""),
+        commit=commit,
     )
 
 

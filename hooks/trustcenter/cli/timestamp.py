@@ -18,7 +18,7 @@ from trustcenter.reports import timestamps
 @click.command()
 @click.option("--authority", required=True, metavar="URL", help="The address of the authority (RFC 3161).")
 @click.option(
-    "--certificate", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FILE",
+    "--certificate", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
     help="The authority's root certificate, with those below it, in PEM form; needed once.",
 )  # fmt: skip
 @click.pass_context
@@ -40,7 +40,10 @@ def timestamp(context: click.Context, authority: str, certificate: Path | None) 
     stamps = timestamps.kept(files.read_all(root / timestamps.FOLDER))
     if head in stamps.tokens:
         raise click.ClickException(f"everything public by {phrases.day(day)} has a time stamp already")
-    known_certificate = certificate.read_bytes() if certificate else stamps.authority
+    try:
+        known_certificate = (context.obj / certificate).read_bytes() if certificate else stamps.authority
+    except OSError as error:
+        raise click.ClickException(f"the certificate {certificate} cannot be read: {error.strerror}") from None
     if not known_certificate:
         raise click.ClickException("whose certificate? name a file with it: --certificate FILE")
     try:

@@ -133,3 +133,15 @@ def test_gpc_json_has_the_day_of_the_clause_whatever_day_the_site_is_built(cente
     newest = max(version.binds_from for version in clauses)
     for day in (DAY, date(2026, 12, 24)):
         assert json.loads(gpc_json(view_of(center, day))) == {"gpc": True, "lastUpdate": newest.isoformat()}
+
+
+def test_a_page_of_the_company_stands_beside_itself_as_markdown():
+    texts = files.read_tree(REPOSITORY) | {
+        "docs/faq.md": b"# Questions\n\nAsk {{ organization.legal_name }}.\n",
+        "docs/about/index.md": b"# About\n\nUs.\n",
+        "docs/changelog.md": b"# Ours\n\nA generated page takes this address.\n",
+    }
+    made = build.outputs(load(texts), DAY, SiteSettings(site_url=ROOT)).files
+    assert made["faq.md"] == b"# Questions\n\nAsk Example Voice, Inc..\n"
+    assert made["about.md"] == b"# About\n\nUs.\n"
+    assert "changelog.md" not in made

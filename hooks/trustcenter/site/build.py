@@ -149,9 +149,11 @@ def outputs(
     beside = own_addresses.files(settings, t)
     printer = typesetter if settings.pdf and not drafts else None
     to_sign = [draft.id for draft in center.drafts.values() if draft.signature] if printer else []
-    urls = all_urls(view, drafts=drafts, printed=printer is not None, to_sign=to_sign) | {*own, *settings.assets}
+    urls = all_urls(view, drafts=drafts, printed=printer is not None, to_sign=to_sign)
+    filled = {file: fill_page(center, file, day)[0] for file in own.values()}
+    own_texts = {f"{url.removesuffix('/')}.md": filled[file].encode() for url, file in own.items() if url not in urls}
+    urls |= {*own, *own_texts, *settings.assets, *(path.removesuffix("index.html") for path in beside)}
     urls |= word_files.urls(view) if settings.docx else set()
-    urls |= {path.removesuffix("index.html") for path in beside}
     view = replace(view, site=Site(KnownUrls(frozenset(urls), view), moved=pages.addresses(view)))
     signed = pdfs.signed(view, to_sign, keep, printer, share) if printer else {}
     view = replace(view, to_sign={policy: sha256(pdf) for policy, pdf in signed.items()})
@@ -162,7 +164,7 @@ def outputs(
     works = _stated(seen, shaped, keep, strip), page_cache.archive(seen, keep)
     (present, data), archive = build_cache.run_both(*works, one_by_one if few else share)
     data |= {accent_colour.FILE: accent_colour.accent(settings.accent).css.encode()} if settings.accent else {}
-    data |= {pdfs.signed_path(policy): pdf for policy, pdf in signed.items()}
+    data |= own_texts | {pdfs.signed_path(policy): pdf for policy, pdf in signed.items()}
     data = open_data.of_commit(data, settings.commit) | beside
     navigation, alternates = menu(view, sorted(own.values()), settings, drafts=drafts), feeds.alternates(view)
     previews = [as_lazy(body(page)) for page in (pages.drafts(view) if drafts else ())]
@@ -176,7 +178,7 @@ def outputs(
             for one in lazy
             if one.url.count("/") >= FRAMED_DEPTH and source(one.url) not in in_menu
         },
-        filled={file: fill_page(center, file, day)[0] for file in own.values()},
+        filled=filled,
         files=data,
         recipes=_pack(seen, shaped, printer)
         | (pdfs.recipes(seen, shaped, keep, printer, accent=settings.accent) if printer else {})

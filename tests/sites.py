@@ -5,6 +5,7 @@ Nothing here needs the network or depends on the current folder.
 
 import gzip
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -241,6 +242,16 @@ def tree(folder: Path) -> dict[str, bytes]:
 def source(root: Path) -> dict[str, bytes]:
     """Every file of a center that a command could write, temporary files included."""
     return {f"{top}/{path}": data for top in ("data", "docs") for path, data in tree(root / top).items()}
+
+
+def on_screen(page: bytes) -> bytes:
+    """A page without the foot of its printed sheets, which says until when a version is in force, and its hash."""
+    return re.sub(
+        rb"<style>@media print.*?</style>",
+        b"",
+        re.sub(rb"&#39;sha256-[^&]+&#39;|'sha256-[^']+'", b"", page),
+        flags=re.DOTALL,
+    )
 
 
 def holding(site: Path, words: str) -> list[str]:

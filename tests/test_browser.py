@@ -201,7 +201,7 @@ def test_the_address_of_a_day_can_be_shared(site: str, page: Page, address: str)
     expect(told).to_have_text(f"{spelled(after)}, unchanged since {spelled(first)}")
     assert page.url.endswith(f"#{after}")
     for when, said in (
-        ("1999-12-31", f"Nothing had been published before {first}."),
+        ("1999-12-31", f"Nothing had been published before {spelled(first)}."),
         ("2999-01-01", f"This site is current to {DAY}."),
     ):
         page.goto(site + "policies/")
@@ -849,7 +849,7 @@ def test_every_page_has_a_policy_that_stops_a_script_in_it(site: str, page: Page
 
 # Ten people with a question ----------------------------------------------------------------------------------------
 
-ASKED: dict[str, tuple[list[str], list[str]]] = {
+OF_PEOPLE: dict[str, tuple[list[str], list[str]]] = {
     "a vendor reviewer: who processes our data, and where": (
         ["subprocessors/"],
         ["Harborlight Cloud", "United States"],
@@ -876,9 +876,9 @@ ASKED: dict[str, tuple[list[str], list[str]]] = {
 """Who asks what, the links to click from the home page, and what the page they reach must say."""
 
 
-@pytest.mark.parametrize("question", ASKED)
+@pytest.mark.parametrize("question", OF_PEOPLE)
 def test_an_answer_is_at_most_two_clicks_from_home(site: str, page: Page, question: str) -> None:
-    links, answer = ASKED[question]
+    links, answer = OF_PEOPLE[question]
     assert len(links) <= 2
     page.set_viewport_size({"width": 390, "height": 844})
     page.goto(site)

@@ -271,7 +271,7 @@ def test_the_demonstration_passes_every_check_of_its_own_trade():
 def test_the_coverage_page_says_page_element_codes_and_what_to_write():
     texts = publish(edited({TERMS: {"**STOP**": "STOP", ", HELP for help": ""}}), "Less", "minor", "2027-03-01", today=TODAY)  # fmt: skip
     center = load(texts)
-    html = coverage_page.page(View(center, center.archive.on(TODAY), Site(frozenset()))).html
+    html = coverage_page.page(View(center, center.archive.on(TODAY), Site(frozenset()), full_coverage=True)).html
     text = " ".join(fromstring(f"<div>{html}</div>").text_content().split())
     assert "Terms: show how to opt out, in bold. What to write: **Reply STOP to any message to opt out.**" in text
     assert "Terms: name HELP and a contact. Otherwise registrars reject it as Twilio 30560. What to write: " in text

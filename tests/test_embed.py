@@ -62,3 +62,12 @@ def test_the_page_passes_the_checks_of_a_site(page):
     data = html.tostring(page, doctype="<!doctype html>")
     of_page = [one for one in check_site({PATH: data}) if one.where.file == PATH and one.rule != "missing-file"]
     assert [one for one in of_page if one.rule in ("untitled-page", "other-host", "blocked-file")] == []
+
+
+def test_a_hostile_vendor_does_nothing(texts):
+    vendors = texts["data/subprocessors.yml"]
+    start = vendors.index(b"purpose: ")
+    end = vendors.index(b"\n", start)
+    hostile = vendors[:start] + b"purpose: '<script>alert(1)</script> <img src=x onerror=alert(1)>'" + vendors[end:]
+    page = build.outputs(load({**texts, "data/subprocessors.yml": hostile}), sites.TODAY, SETTINGS).files[PATH]
+    assert not list(html.fromstring(page).iter("script", "img"))

@@ -192,8 +192,8 @@ def test_a_long_history_is_split_by_the_year_of_its_versions(root, pages, monkey
 
 
 def test_notices_are_split_by_year_and_upcoming_ones_always_stand_first(tmp_path, monkeypatch):
-    monkeypatch.setattr(years, "NEWEST", 0)
     center = build.load(files.read_tree(followed.history(tmp_path)))
+    monkeypatch.setattr(years, "NEWEST", 0)
     view = View(center, center.archive.on(date.fromisoformat(followed.SHORTER)), ANYWHERE)
     on_page = re.compile(r'<article class="tc-change" id="(\d{4}-\d\d-\d\d)')
     assert on_page.findall(notices(view).html) == [followed.SHORTER]  # upcoming, however many are newer

@@ -734,7 +734,7 @@ def test_pages_of_versions_do_not_change_when_later_things_are_published(rich, s
     before, after = sites.tree(site), sites.tree(later)
     pages = [path for path in before if re.fullmatch(r"policies/[a-z]+/2[0-9-]+/index\.html", path)]
     assert len(pages) > 8
-    assert [path for path in pages if before[path] != after[path]] == []
+    assert [path for path in pages if sites.on_screen(before[path]) != sites.on_screen(after[path])] == []
     assert "policies/privacy/2027-01-01/index.html" in after
 
 

@@ -59,9 +59,17 @@ def embed(view: View) -> dict[str, bytes]:
     html = environment(view.t).get_template("embed.html").render(
         title=view.t.plain("vendors.title"), style=_STYLE, rows=rows, view=view,
         list_=urljoin(view.site_url, URL) or "../",
-        transfers=any(row.transfer for row in rows), language=view.t.language,
+        transfers=any(row.transfer for row in rows), language=view.t.language, strip=_strip(view),
     )  # fmt: skip
     return dict.fromkeys(paths(view), csp.with_policy(html).encode())
+
+
+def _strip(view: View) -> str:
+    """The notice of a demonstration; empty for any other organization."""
+    organization = view.facts.one("organization")
+    if organization.get("demo") is not True:
+        return ""
+    return str(organization.get("demo_text") or view.t.plain("common.demonstration"))
 
 
 def _rows(view: View) -> Iterator[Row]:

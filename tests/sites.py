@@ -246,12 +246,8 @@ def source(root: Path) -> dict[str, bytes]:
 
 def on_screen(page: bytes) -> bytes:
     """A page without the foot of its printed sheets, which says until when a version is in force, and its hash."""
-    return re.sub(
-        rb"<style>@media print.*?</style>",
-        b"",
-        re.sub(rb"&#39;sha256-[^&]+&#39;|'sha256-[^']+'", b"", page),
-        flags=re.DOTALL,
-    )
+    unhashed = re.sub(rb"sha256-[A-Za-z0-9+/=]{44}", b"", page)
+    return re.sub(rb"<style>@media print.*?</style>", b"", unhashed, flags=re.DOTALL)
 
 
 def holding(site: Path, words: str) -> list[str]:

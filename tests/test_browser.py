@@ -306,7 +306,7 @@ def test_search_finds_a_policy_first_and_no_history(site: str, page: Page, words
     first, *others = found(page)
     title = page.locator(".md-search-result__item h1").first
     expect(title).to_have_text(re.compile(words, re.IGNORECASE))
-    assert re.fullmatch(r"policies/[a-z-]+/", first)
+    assert re.fullmatch(r"policies/[a-z-]+/|subprocessors/", first)
     assert [url for url in others if "history" in url] == []
     teaser = page.locator(".md-search-result__item").first.locator("article").first
     assert not re.match(rf"{title.inner_text()}\s+{title.inner_text()}", teaser.inner_text())  # the title stands once
@@ -445,13 +445,14 @@ def test_a_bad_accent_stops_the_build_and_says_why(tmp_path: Path, setting: str,
 
 
 @every_page
-def test_a_page_weighs_less_than_250_kilobytes_and_asks_for_at_most_ten_files(site: str, page: Page, kind: str) -> None:
+def test_a_page_is_small_and_asks_for_at_most_ten_files(site: str, page: Page, kind: str) -> None:
     answers: list[Any] = []
     page.on("response", lambda answer: answers.append(answer))  # noqa: PLW0108 - a method of a list cannot be marked
     page.goto(site + PAGES[kind], wait_until="networkidle")
     sizes = {answer.url: len(answer.body()) for answer in answers if "/search/" not in answer.url}
     assert len(answers) <= 10, sizes
-    assert sum(sizes.values()) < 250_000, sizes
+    assert sizes[site + PAGES[kind]] < 100_000, sizes
+    assert sum(sizes.values()) < 270_000, sizes  # of which Material's style sheet, before compression, is half
 
 
 def test_search_is_fetched_when_a_reader_first_wants_to_search(site: str, page: Page) -> None:

@@ -202,7 +202,7 @@ def test_the_address_of_a_day_can_be_shared(site: str, page: Page, address: str)
     assert page.url.endswith(f"#{after}")
     for when, said in (
         ("1999-12-31", f"Nothing had been published before {spelled(first)}."),
-        ("2999-01-01", f"This site is current to {DAY}."),
+        ("2999-01-01", f"This site is current to {spelled(DAY)}."),
     ):
         page.goto(site + "policies/")
         page.goto(site + address.format(when))

@@ -203,9 +203,8 @@ def _sitemap(site: Outputs, own: Own) -> dict[str, bytes]:
 def _owned(site: Outputs, own: Own) -> Iterator[tuple[str, str]]:
     """(path, text) of the company's own pages: filled, at the place of their URL, with links relative to it."""
     sources = {file.removeprefix("docs/"): own_url(file) for file in site.filled}
-    url_by_path = (
-        sources | {source(url): url for url in site.pages} | {path: path for path in (*site.files, *site.recipes)}
-    )
+    files = {path: path for path in (*site.files, *site.recipes)}
+    url_by_path = files | sources | {source(url): url for url in site.pages}  # a page before its own Markdown
     for file, filled in site.filled.items():
         url = own_url(file)
         if url in site.pages:  # ours takes its place

@@ -152,7 +152,7 @@ def outputs(
     urls = all_urls(view, drafts=drafts, printed=printer is not None, to_sign=to_sign)
     filled = {file: fill_page(center, file, day)[0] for file in own.values()}
     own_texts = {f"{url.removesuffix('/')}.md": filled[file].encode() for url, file in own.items() if url not in urls}
-    urls |= {*own, *own_texts, *settings.assets, *(path.removesuffix("index.html") for path in beside)}
+    urls |= {*own, *settings.assets, *(path.removesuffix("index.html") for path in beside)}
     urls |= word_files.urls(view) if settings.docx else set()
     view = replace(view, site=Site(KnownUrls(frozenset(urls), view), moved=pages.addresses(view)))
     signed = pdfs.signed(view, to_sign, keep, printer, share) if printer else {}

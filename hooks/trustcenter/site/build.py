@@ -180,7 +180,7 @@ def outputs(
         },
         filled=filled,
         files=data,
-        recipes=_pack(seen, shaped, printer)
+        recipes=_pack(seen, shaped, pdfs.keeping(printer, keep) if printer else None)
         | (pdfs.recipes(seen, shaped, keep, printer, accent=settings.accent) if printer else {})
         | (word_files.recipes(seen) if settings.docx else {}),
         navigation=navigation,

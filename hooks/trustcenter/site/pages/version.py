@@ -26,7 +26,7 @@ def version(view: View, shown: Version) -> Page:
     html = template("version.html", view, url).render(
         title=shown.title, version=shown, change=view.center.archive.changes[shown.change],
         text=Markup(with_addresses(text.html, view, url)),
-        withdrawal=_withdrawal(view, shown), organization=_publisher(shown), leads_back=bool(site.then),
+        withdrawal=_withdrawal(view, shown), organization=publisher(shown), leads_back=bool(site.then),
     )  # fmt: skip
     title = view.t.plain("version.title", policy=shown.title, day=view.t.day(shown.effective))
     head = version_head(view, shown) + version_foot(view, shown, url)
@@ -72,7 +72,7 @@ def site_then(view: View, shown: Version, *beside: Version) -> Site:
     return replace(view.site, then=then)
 
 
-def _publisher(shown: Version) -> str:
+def publisher(shown: Version) -> str:
     """The organization as the version states it; empty if it does not, as a page of the past says nothing of today."""
     stated = shown.facts.one("organization")
     name = stated.get("legal_name") or stated.get("brand")

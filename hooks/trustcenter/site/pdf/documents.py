@@ -19,7 +19,7 @@ from trustcenter.markdown.to_html import render
 from trustcenter.model.heads import head_on
 from trustcenter.model.languages import direction
 from trustcenter.model.versions import Version
-from trustcenter.site.pages.version import site_then
+from trustcenter.site.pages.version import publisher, site_then
 from trustcenter.site.pages.version_print import in_force
 from trustcenter.site.pages.view import View, body_of, text_of
 from trustcenter.site.pdf.typst_content import Address, content, text
@@ -66,7 +66,7 @@ def version_source(view: View, version: Version, *, after: Sequence[str] = ()) -
         f"{version.policy}-{version.id}.md", version.text, "text/markdown", view.t.plain("pdf.markdown")
     )
     sheet = Sheet(
-        version.title, _numbered(view, version), _foot(view, version, url), _publisher(version), version.summary,
+        version.title, _numbered(view, version), _foot(view, version, url), publisher(version), version.summary,
         version.public_from, _language(view, version), (markdown,),
     )  # fmt: skip
     return _source(sheet, [_opening(view, version), content(html, _address(view, url)), *after])
@@ -85,7 +85,7 @@ def redline_source(view: View, version: Version, before: Version) -> bytes:
     )  # fmt: skip
     told = legend if marked.changed else f"{legend} {view.t.plain('redline.unchanged')}"
     sheet = Sheet(
-        title, _numbered(view, version), _foot(view, version, url), _publisher(version), "", version.public_from,
+        title, _numbered(view, version), _foot(view, version, url), publisher(version), "", version.public_from,
         _language(view, version),
     )  # fmt: skip
     return _source(
@@ -182,12 +182,6 @@ def _foot(view: View, version: Version, url: str) -> list[str]:
 def _language(view: View, version: Version) -> str:
     """The language of a version; that of the interface where it states none."""
     return version.lang or view.t.language
-
-
-def _publisher(version: Version) -> str:
-    stated = version.facts.one("organization")
-    name = stated.get("legal_name") or stated.get("brand")
-    return name if isinstance(name, str) else ""
 
 
 def _address(view: View, url: str) -> Address:

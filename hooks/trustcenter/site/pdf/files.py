@@ -8,6 +8,7 @@ changed.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import partial
 
 from trustcenter.model.cache import Cache, Recipe, Share, one_by_one
@@ -80,7 +81,8 @@ def center_path(view: View) -> str:
 def recipes(view: View, shaped: str, keep: Cache, typesetter: Typesetter, *, accent: str = "") -> dict[str, Recipe]:
     """How to make each PDF, and the card in the colour `accent`; `shaped` is a hash of everything in the view."""
     key = sha256(f"pdf\n{typesetter.name}\n{shaped}\n{accent}".encode())
-    made = {path: Recipe(key, partial(_made, path, source, keep, typesetter)) for path, source in _sources(view)}
+    kept = keeping(typesetter, keep)
+    made = {path: Recipe(key, partial(_made, path, source, kept)) for path, source in _sources(view)}
     if view.site_url:
         made[CARD] = Recipe(key, lambda: typesetter.draw(card_source(view, accent)))
     return made
@@ -105,15 +107,22 @@ def _sources(view: View) -> Iterator[tuple[str, Callable[[], bytes]]]:
         yield center_path(view), partial(center_source, view)
 
 
-def _made(path: str, source: Callable[[], bytes], keep: Cache, typesetter: Typesetter) -> bytes:
-    """A PDF from the cache, or a new one."""
-    written = source()
-    key = sha256(b"\n".join([b"pdf", typesetter.name.encode(), written]))
-    if kept := keep.get(key):
-        return kept
-    made = typesetter.typeset(written, path)
-    keep.put(key, made)
-    return made
+def keeping(typesetter: Typesetter, keep: Cache) -> Typesetter:
+    """A typesetter that takes a PDF which was made before from the cache, for a page as for the evidence pack."""
+
+    def typeset(source: bytes, path: str) -> bytes:
+        key = sha256(b"\n".join([b"pdf", typesetter.name.encode(), source]))
+        if kept := keep.get(key):
+            return kept
+        made = typesetter.typeset(source, path)
+        keep.put(key, made)
+        return made
+
+    return replace(typesetter, typeset=typeset)
+
+
+def _made(path: str, source: Callable[[], bytes], typesetter: Typesetter) -> bytes:
+    return typesetter.typeset(source(), path)
 
 
 def of_pack(view: View, typesetter: Typesetter | None) -> Mapping[str, bytes]:

@@ -60,6 +60,24 @@ def test_a_fault_is_found_with_the_seed_that_makes_it_again(texts: fuzz.Texts, m
     assert report.counted == Counter({"faulty: fault": 3})
 
 
+def test_memory_counts_what_an_input_needs_not_what_the_process_had_needed(
+    texts: fuzz.Texts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A worker of the suite has run other tests, some of them large, before these."""
+    held = bytearray(b"x") * 150_000_000
+    needed = {"small": 1, "large": 150_000_000}
+
+    def of_size(_texts: fuzz.Texts, _chance: object) -> str:
+        return "clean" if len(bytearray(b"x") * needed[size]) else "empty"
+
+    monkeypatch.setattr(fuzz, "MEGABYTES", 100)
+    for size, faults in (("large", ["over 100 MB"]), ("small", [])):
+        monkeypatch.setattr(fuzz, "KINDS", {size: of_size})
+        report = fuzz.run(texts, seed=1, inputs=1, until=time.monotonic() + 60)
+        assert [fault["fault"] for fault in report.faults] == faults
+    assert len(held) == 150_000_000
+
+
 # What long runs found -----------------------------------------------------------------------------------------------
 
 

@@ -13,6 +13,7 @@ TRUSTCENTER := $(BIN)/trustcenter
 endif
 EXAMPLES := $(notdir $(patsubst %/,%,$(wildcard examples/*/)))
 export NO_MKDOCS_2_WARNING := 1
+unexport PYTHONDONTWRITEBYTECODE # with it each start of Python compiles every module and template anew: a second or more
 
 .DEFAULT_GOAL := help
 .PHONY: help setup tool site examples manual serve check test lint format bench schemas lock browser checker generators screenshots clean

@@ -1,5 +1,7 @@
 """What many test files share: the repository's path, a minimal valid data set, and centers made from it."""
 
+import os
+import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -12,6 +14,11 @@ from trustcenter.reading.center import Center, load
 REPOSITORY = Path(__file__).resolve().parent.parent
 VALID = REPOSITORY / "tests" / "errors" / "_valid"
 Texts = dict[str, bytes]
+
+# Images for containers often switch off the files of compiled modules and templates; the suite starts Python some
+# thousand times, and each start would compile everything anew.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("unhurried")  # a busy machine is no reason to fail

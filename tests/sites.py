@@ -18,6 +18,7 @@ import yaml
 from click.testing import CliRunner, Result
 from lxml import html
 
+import warm
 from trustcenter.cli import main
 from trustcenter.disk import files
 from trustcenter.model.problems import Problem
@@ -207,17 +208,29 @@ def environment(more: Mapping[str, str] | None = None) -> dict[str, str]:
 
 def run(root: Path, *args: str, env: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:
     """Runs `trustcenter` as a child process in the folder of a center."""
-    command = [sys.executable, "-c", "from trustcenter.cli import main; main(prog_name='trustcenter')", *args]
-    return _run(root, command, env)
+    return python(root, "-c", "from trustcenter.cli import main; main(prog_name='trustcenter')", *args, env=env)
 
 
 def mkdocs(root: Path, *args: str, env: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:
-    return _run(root, [sys.executable, "-m", "mkdocs", *args], env)
+    return python(root, "-m", "mkdocs", *args, env=env)
 
 
-def _run(root: Path, command: list[str], env: Mapping[str, str] | None) -> subprocess.CompletedProcess[str]:
+def python(root: Path, *args: str, env: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:
+    """Runs Python as a child process in a folder: a fork of a warm one, unless the environment changes more than ours.
+
+    What decides how Python itself starts (where it finds modules, hash seed, locale) needs a process of its own.
+    """
+    ours = all(name.startswith("TRUSTCENTER_") for name in env or {})
+    own_package = (root / "hooks" / "trustcenter").is_dir()
+    program = warm.shared() if ours and not own_package else sys.executable
     return subprocess.run(
-        command, cwd=root, env=environment(env), capture_output=True, encoding="utf-8", timeout=120, check=False
+        [program, *args],
+        cwd=root,
+        env=environment(env),
+        capture_output=True,
+        encoding="utf-8",
+        timeout=120,
+        check=False,
     )
 
 

@@ -351,7 +351,7 @@ def test_a_build_uses_nothing_that_is_deprecated(tmp_path, program):
     root = center(tmp_path)
     told = f"error::DeprecationWarning:{program}.structure.files,error::DeprecationWarning:{program}.theme"
     env = {"PYTHONWARNINGS": told, "TRUSTCENTER_AS_OF": DAY, "TRUSTCENTER_DRAFTS": "1"}
-    result = sites._run(root, [sites.sys.executable, "-m", program, "build", "--strict"], env)
+    result = sites.python(root, "-m", program, "build", "--strict", env=env)
     assert result.returncode == 0, result.stdout + result.stderr
     assert not re.search("Deprecat", result.stdout + result.stderr)
     assert (root / "site/policies/privacy/draft/index.html").is_file()

@@ -1,12 +1,14 @@
-"""A Python process that has imported everything already, so that a workflow step takes milliseconds in tests.
+"""A Python process that has imported everything already, so that a command of its own takes milliseconds in tests.
 
-`serve` forks a child for each request. `program` writes a stand-in for `python` (or for one script) that sends its
+`server` starts one for a test, `shared` one for all tests of this process.  `serve` forks a child for each request. `program` writes a stand-in for `python` (or for one script) that sends its
 arguments, folder, environment and open files to it. Every request still is a process of its own.
 """
 
 from __future__ import annotations
 
 import array
+import atexit
+import importlib
 import json
 import os
 import runpy
@@ -14,11 +16,19 @@ import shlex
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from functools import cache
 from pathlib import Path
 
+IMPORTED = (
+    "lxml.html", "mkdocs.__main__", "mkdocs.commands.build", "pymdownx.superfences", "material.plugins.search.plugin",
+    "markdown.extensions.codehilite", "markdown.extensions.tables", "icalendar", "feedgen.feed", "multiprocessing.queues",
+    "concurrent.futures.process", "trustcenter.cli.check", "trustcenter.cli.build", "trustcenter.cli.publish",
+    "trustcenter.site_check.check", "trustcenter.site.build", "trustcenter.disk.processes",
+)  # fmt: skip
 TRUSTCENTER = "-c from trustcenter.cli import main; main(prog_name='trustcenter')"
 
 
@@ -36,6 +46,16 @@ def server(socket_at: Path) -> Iterator[None]:
             yield
         finally:
             process.terminate()
+
+
+@cache
+def shared() -> str:
+    """A stand-in for Python whose commands are forks of one warm process, which ends with this process."""
+    kept = ExitStack()
+    atexit.register(kept.close)
+    at = Path(kept.enter_context(tempfile.TemporaryDirectory()), "warm")  # a socket's path is short
+    kept.enter_context(server(at))
+    return f"{at}-python"
 
 
 def program(at: Path, socket_at: Path, arguments: str = "") -> None:
@@ -60,14 +80,8 @@ def ask(socket_at: str, words: list[str]) -> int:
 
 def serve(socket_at: str, parent: int) -> None:
     """Imports what steps import, then forks for each request until the tests end."""
-    import lxml.html  # noqa: F401
-    import mkdocs.__main__
-    import mkdocs.commands.build  # noqa: F401
-    import pymdownx.superfences  # noqa: F401
-    from material.plugins.search import plugin  # noqa: F401
-
-    import trustcenter.cli
-    import trustcenter.site_check.check  # noqa: F401
+    for module in IMPORTED:
+        importlib.import_module(module)
 
     with socket.socket(socket.AF_UNIX) as listening:
         listening.bind(socket_at + ".new")

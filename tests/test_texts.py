@@ -321,12 +321,12 @@ def test_what_is_wrong_with_a_text_is_told_at_its_place(written, place, rule, me
 
 
 def test_what_a_translation_leaves_in_english_is_an_info(tmp_path):
-    root = sites.small(tmp_path, {"data/texts/de.yml": "home:\n  menu: Start\n"})
-    [info] = [found for found in sites.problems(root) if found.where.file == "data/texts/de.yml"]
+    root = sites.small(tmp_path, {"data/texts/nl.yml": "home:\n  menu: Start\n"})
+    [info] = [found for found in sites.problems(root) if found.where.file == "data/texts/nl.yml"]
     missing = len(english().texts) - 1
     assert (info.severity, info.rule) == (Severity.INFO, "missing-field")
     assert info.message.startswith(f"{missing} texts of the interface stay English: `date.day`, ")
-    assert "data/texts/de.yml" in sites.done(sites.trustcenter(root, "check"))
+    assert "data/texts/nl.yml" in sites.done(sites.trustcenter(root, "check"))
 
 
 def test_a_mistake_in_a_text_stops_the_check(tmp_path):
@@ -352,9 +352,9 @@ def test_single_english_texts_can_be_reworded(tmp_path):
 def test_a_language_without_a_file_stays_english_and_says_so(tmp_path):
     root = sites.published(tmp_path)
     texts_of = files.read_tree(root)
-    site, found = build.checked(texts_of, SiteSettings(language="de"), **CHECKED)
+    site, found = build.checked(texts_of, SiteSettings(language="nl"), **CHECKED)
     assert site is not None
-    assert (site.t.language, site.t.page, site.t.texts) == ("en", "de", english().texts)
+    assert (site.t.language, site.t.page, site.t.texts) == ("en", "nl", english().texts)
     [info] = [problem for problem in found if "language of the theme" in problem.message]
     assert (str(info.where), info.severity) == ("mkdocs.yml", Severity.INFO)
     assert of_site("en", {}) is english()

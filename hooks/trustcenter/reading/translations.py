@@ -203,11 +203,18 @@ def english() -> Texts:
 
 @cache
 def shipped(language: str) -> Texts | None:
-    """The texts of a language that the package ships; None if it ships none."""
+    """The texts of a language that the package ships; None if it ships none.  `fr-CA` has those of `fr`."""
     if language == ENGLISH:
         return english()
-    translated = dict(_flat(_shipped(language)))
-    return _translated(language, english(), translated) if translated else None
+    if translated := dict(_flat(_shipped(language))):
+        return _translated(language, english(), translated)
+    general = shipped(_general(language)) if _general(language) not in (language, ENGLISH) else None
+    return replace(general, language=language) if general else None
+
+
+def _general(language: str) -> str:
+    """A language without its script and region: `fr` of `fr-CA`."""
+    return language.partition("-")[0]
 
 
 def _translated(language: str, base: Texts, own: Mapping[str, Text]) -> Texts:
@@ -218,7 +225,7 @@ def _translated(language: str, base: Texts, own: Mapping[str, Text]) -> Texts:
 
 def _is_english(language: str) -> bool:
     """Whether a code is that of English or of its form in one country: `en-GB`."""
-    return language.partition("-")[0] == ENGLISH
+    return _general(language) == ENGLISH
 
 
 def _shipped(language: str) -> Source:
@@ -238,10 +245,16 @@ def of_site(language: str, own: Mapping[str, Texts]) -> Texts:
 
     English texts on pages of another language count as not translated, every one of them.
     """
-    texts = own.get(language) or shipped(language) or own.get(ENGLISH) or english()
+    texts = own.get(language) or _regional(language, own) or shipped(language) or own.get(ENGLISH) or english()
     if texts.language == ENGLISH and not _is_english(language):
         return replace(texts, untranslated=frozenset(texts.texts), page=language)
     return texts
+
+
+def _regional(language: str, own: Mapping[str, Texts]) -> Texts | None:
+    """A company's own texts of a language for a region of it: those in `fr.yml` for a site in `fr-CA`."""
+    general = own.get(_general(language)) if not _is_english(language) else None
+    return replace(general, language=language) if general else None
 
 
 # A company's own --------------------------------------------------------------------------------------------------

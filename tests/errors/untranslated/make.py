@@ -1,8 +1,8 @@
-"""The theme speaks German, and nobody translated the words of the interface."""
+"""The theme is in Dutch, and nobody translated the words of the interface."""
 
 from errors._archive import Texts
 
-SETTINGS = "site_name: Trust center\ntheme:\n  name: material\n  language: de\n"
+SETTINGS = "site_name: Trust center\ntheme:\n  name: material\n  language: nl\n"
 
 
 def make(texts: Texts) -> Texts:

@@ -13,26 +13,29 @@ ID = "privacy"
 """The id of all of them, so that each may refer to any other."""
 
 
-def full_record(model: type[Fact]) -> dict[str, Any]:
+def full_record(model: type[Fact], around: tuple[type[Fact], ...] = ()) -> dict[str, Any]:
     """A record by the names that are written, as an editor reads YAML: flags and numbers typed, all else text."""
     hints = get_type_hints(model, include_extras=True)
-    return {info.alias or name: example(hints[name]) for name, info in model.model_fields.items()}
+    return {info.alias or name: example(hints[name], (model, *around)) for name, info in model.model_fields.items()}
 
 
-def example(annotation: Any) -> Any:
-    """A value that a field of this type allows; of fixed words the first."""
+def example(annotation: Any, around: tuple[type[Fact], ...] = ()) -> Any:
+    """A value that a field of this type allows; of fixed words the first.
+
+    `around` are the records that it stands in: a list of records of such a form is empty.
+    """
     origin, arguments = get_origin(annotation), get_args(annotation)
     if origin is Annotated:
         forms = [mark for mark in arguments[1:] if isinstance(mark, Form)]
-        return _typed(forms[0]) if forms else example(arguments[0])
+        return _typed(forms[0]) if forms else example(arguments[0], around)
     if origin in (Union, UnionType):
-        return next(example(part) for part in arguments if part is not type(None) and not _is_unknown(part))
+        return next(example(part, around) for part in arguments if part is not type(None) and not _is_unknown(part))
     if origin is tuple:
-        return [example(arguments[0])]
+        return [] if arguments[0] in around else [example(arguments[0], around)]
     if origin is Literal:
         return arguments[0]
     assert issubclass(annotation, Fact), annotation
-    return full_record(annotation)
+    return full_record(annotation, around)
 
 
 def _typed(form: Form) -> Any:

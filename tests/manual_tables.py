@@ -41,7 +41,8 @@ def section(kind: Kind) -> str:
     return f"## {kind.name}\n\n{first}{uncited}\n{about}\n\n{fields_table(kind)}\n{example}\n"
 
 
-def _field_rows(model: type[Fact], before: str) -> Iterator[str]:
+def _field_rows(model: type[Fact], before: str, around: tuple[type[Fact], ...] = ()) -> Iterator[str]:
+    """A row for each field; a record within a record of its own form is listed once."""
     hints = get_type_hints(model, include_extras=True)
     for name, info in model.model_fields.items():
         [says] = [mark.words for mark in info.metadata if isinstance(mark, Says)]
@@ -50,7 +51,8 @@ def _field_rows(model: type[Fact], before: str) -> Iterator[str]:
         required = "yes" if info.is_required() else ""
         yield f"| `{shown}` | {required} | {form(hints[name])}{unknown} | {says} |\n"
         for inner in _records_in(hints[name]):
-            yield from _field_rows(inner, f"{shown}.")
+            if inner not in (model, *around):
+                yield from _field_rows(inner, f"{shown}.", (model, *around))
 
 
 def form(annotation: Any, *, many: bool = False) -> str:

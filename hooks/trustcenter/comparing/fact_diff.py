@@ -9,19 +9,21 @@ author claims.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from trustcenter.comparing.chain_changes import ChainChange, chain_changes
 from trustcenter.markdown.escaping import escape
 from trustcenter.markdown.headings import Clause, by_anchor
+from trustcenter.model.company_names import letters
 from trustcenter.model.facts import Facts, Plain
 from trustcenter.model.kinds import BY_NAME, KINDS, FloorRow, floor_rows
 from trustcenter.model.kinds.floors import (
     CORRECTED,
     FLOORS,
     MINOR,
+    Chain,
     Comparison,
     Floor,
     Items,
@@ -243,6 +245,9 @@ class _Pair:
         match comparison:
             case Named() if was and now:
                 yield self._named(comparison, was, now)
+            case Chain():
+                for one in chain_changes(self.before, self.after, comparison):
+                    yield from self._of_chain(one, comparison)
             case Parts():
                 yield from self._parts(name, comparison, was or {}, now or {})
             case Places() if isinstance(was or [], list) and isinstance(now or [], list):
@@ -255,6 +260,22 @@ class _Pair:
                     for printer, record in ((self.old, self.before), (self.new, self.after))
                 )
                 yield self._change(name, comparison.compare(was, now), was_printed, now_printed)
+
+    def _of_chain(self, one: ChainChange, chain: Chain) -> Iterator[FactChange]:
+        """What became of a chain of processors, worded like a change of the company that it concerns."""
+        if one.row is None:
+            link = replace(self, before=one.records[0], after=one.records[1])
+            for change in link._field(one.field, chain.parts[one.field], one.before, one.after):
+                yield replace(change, field=one.field, label=_in_chain(one.names))
+            return
+        was, now = (
+            f"{value} levels" if isinstance(value, int) else printer.value(self.kind.name, (one.field,), value)
+            for printer, value in ((self.old, one.before), (self.new, one.after))
+        )
+        what = one.row[0]
+        where = "in the chain of " if what.startswith("link ") else ""
+        now = "nobody" if one.after == [] else now
+        yield replace(self._change(one.field, one.row, was, now), label=where + " → ".join(one.names))
 
     def _change(self, field: str, row: Row, before: str, after: str) -> FactChange:
         what, demanded = row
@@ -270,12 +291,12 @@ class _Pair:
     def _declared(self, comparison: Named, was: str, now: str) -> Row | None:
         """What the record says of its former name: renamed, or a misprint; None if it names another entity.
 
-        Names are never compared by likeness: what differs in more than `_letters` leaves out has to be declared.
+        Names are never compared by likeness: what differs in more than `letters` leaves out has to be declared.
         """
         for former in self.after.get("formerly", ()):
-            if _letters(former["name"]) == _letters(was) and was != NOT_STATED:
+            if letters(former["name"]) == letters(was) and was != NOT_STATED:
                 return CORRECTED if former.get("correction") is True else ("renamed", comparison.renamed)
-        return ("renamed", comparison.renamed) if _letters(was) == _letters(now) else None
+        return ("renamed", comparison.renamed) if letters(was) == letters(now) else None
 
     def _items(self, name: str, items: Items, was: Sequence[Any], now: Sequence[Any]) -> Iterator[FactChange]:
         added, dropped, *_ = items.rows()
@@ -318,14 +339,6 @@ def _comparable(value: Any) -> Any:
     return None if isinstance(value, dict) and set(value) == {"unknown"} else value
 
 
-# Names -------------------------------------------------------------------------------------------------------------
-
-
-_WRITTEN_OUT = {"limited": "ltd", "incorporated": "inc", "corporation": "corp", "company": "co"}
-"""Legal forms that are the same whether written out or not."""
-
-
-def _letters(name: str) -> str:
-    """A name without capitals, signs and white space, and with legal forms shortened."""
-    words = re.findall(r"[^\W_]+", name.casefold().replace(".", ""))
-    return "".join(_WRITTEN_OUT.get(word, word) for word in words)
+def _in_chain(names: Sequence[str]) -> str:
+    """A company with the way to it: `Beta GmbH, in the chain of Relay Inc. → Alpha Ltd`."""
+    return f"{names[-1]}, in the chain of {' → '.join(names[:-1])}"

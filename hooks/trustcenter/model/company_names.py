@@ -52,3 +52,13 @@ def name_words(name: str) -> tuple[str, ...]:
 def same_name(one: str, other: str) -> bool:
     """Whether two names have the same words but for legal form, case and signs."""
     return bool(one and other) and "".join(name_words(one)) == "".join(name_words(other))
+
+
+_WRITTEN_OUT = {"limited": "ltd", "incorporated": "inc", "corporation": "corp", "company": "co"}
+"""Legal forms that are the same whether written out or not."""
+
+
+def letters(name: str) -> str:
+    """A name without capitals, signs and white space, and with legal forms shortened; the forms stay in it."""
+    words = re.findall(r"[^\W_]+", name.casefold().replace(".", ""))
+    return "".join(_WRITTEN_OUT.get(word, word) for word in words)

@@ -16,6 +16,7 @@ from trustcenter.markdown.escaping import escape, link, table
 from trustcenter.model import phrases
 from trustcenter.model.facts import Facts, Plain
 from trustcenter.model.kinds import BY_NAME, LINKED, OWNERS
+from trustcenter.model.kinds.marks import unrepeated
 from trustcenter.model.kinds.printing import NOT_STATED, Within
 from trustcenter.reading.translations import english
 
@@ -50,7 +51,7 @@ class Printer:
             return phrases.listed([self.value(kind, route, item) for item in value])
         if isinstance(value, dict):
             return self._mapping(kind, route, value)
-        if kind in BY_NAME and (target := BY_NAME[kind].targets.get(tuple(route))):
+        if kind in BY_NAME and (target := BY_NAME[kind].targets.get(unrepeated(route))):
             return self.label(target, str(value))
         if is_linked(kind, route):
             return link(str(value))
@@ -60,7 +61,7 @@ class Printer:
         if set(value) == {"unknown"}:
             return NOT_STATED
         parts = {name: self.value(kind, (*route, name), inner) for name, inner in value.items()}
-        model = BY_NAME[kind].record_at(tuple(route)) if kind in BY_NAME else None
+        model = BY_NAME[kind].record_at(unrepeated(route)) if kind in BY_NAME else None
         if model and (words := model.in_words(Within(value, parts, self))):
             return words
         return "; ".join(f"{heading(name).lower()}: {text}" for name, text in parts.items() if text)
@@ -171,5 +172,5 @@ def heading(name: str) -> str:
 def is_linked(kind: str, route: Sequence[str]) -> bool:
     """Whether tables print the value at `route` as a link; a company's own kinds go by the name of the field."""
     if kind in BY_NAME:
-        return tuple(route) in BY_NAME[kind].links
+        return unrepeated(route) in BY_NAME[kind].links
     return route[-1] in LINKED

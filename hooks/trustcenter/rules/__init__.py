@@ -16,6 +16,7 @@ from trustcenter.model.problems import Problem, in_order
 from trustcenter.reading.center import Center
 from trustcenter.reading.site_settings import SiteSettings, wrong_extras, wrong_logo
 from trustcenter.rules import (
+    chains,
     consistency,
     emergencies,
     history,
@@ -38,7 +39,7 @@ Rule = Callable[[Center, date], Iterator[Problem]]
 
 RULES: tuple[Rule, ...] = (
     *input_files.RULES, *integrity.RULES, *stated_facts.RULES,
-    *notice.RULES, *emergencies.RULES, *history.RULES, *consistency.RULES,
+    *notice.RULES, *emergencies.RULES, *history.RULES, *consistency.RULES, *chains.RULES,
     *schedule.RULES, *wording.RULES, *hygiene.RULES, *unseen.RULES, *upkeep.RULES, *requirement_findings.RULES,
 )  # fmt: skip
 

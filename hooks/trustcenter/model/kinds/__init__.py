@@ -22,7 +22,7 @@ __all__ = [
     "floor_rows",
 ]  # fmt: skip
 
-NO_KINDS = frozenset({"fields", "floors", "kind", "marks", "printing", "former"})
+NO_KINDS = frozenset({"fields", "floors", "kind", "marks", "printing", "former", "engaged"})
 """Modules of this folder that kinds are made of."""
 ORDER = (
     "organization", "notice", "contacts", "subprocessors", "retention", "data_categories", "purposes", "security",

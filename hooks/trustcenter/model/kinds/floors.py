@@ -197,6 +197,34 @@ class Places(Items):
         return (*Items.rows(self), (f"{self.noun} specified", self.specified))
 
 
+LINK_ADDED: Row = ("link added", "material")
+LINK_DROPPED: Row = ("link dropped", "minor")
+CHAIN_LENGTHENED: Row = ("chain lengthened", "material")
+CHAIN_UNKNOWN: Row = ("chain no longer known", "material")
+CHAIN_ENDS: Row = ("chain stated to end", "minor")
+
+
+@dataclass(frozen=True, slots=True)
+class Chain(Comparison):
+    """A chain of processors: links that come and go, how long it is, and `parts`, what each link says of itself.
+
+    A link is a company at one place of the chain, so the same company at another place is another link.  A chain that
+    becomes known is told link by link.
+    """
+
+    parts: Mapping[str, Comparison] = field(hash=False)
+
+    def compare(self, _before: Any, after: Any, /) -> Row:
+        """For a chain, or the end of one, that is no longer known, or of which it is said that it ends here."""
+        return CHAIN_ENDS if isinstance(after, list) else CHAIN_UNKNOWN
+
+    def rows(self) -> tuple[Row, ...]:
+        ends = (LINK_ADDED, LINK_DROPPED, CHAIN_LENGTHENED, CHAIN_UNKNOWN, CHAIN_ENDS)
+        inner = ((name, row) for name, comparison in self.parts.items() for row in comparison.rows())
+        return (*ends, *((what if what.startswith(("place", "access")) else f"{name} of a link {what}", demanded)
+                         for name, (what, demanded) in inner))  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class Parts(Comparison):
     """A record within the record, told part by part.

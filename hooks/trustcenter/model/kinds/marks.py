@@ -8,7 +8,7 @@ within records; tables, changes, open data, the manual and the tests ask for the
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Annotated, Any, TypeAlias, get_args, get_origin
@@ -74,22 +74,33 @@ class Spelled:
 
 @cache
 def marks_in(model: type[BaseModel]) -> tuple[tuple[Route, object], ...]:
-    """All marks of a model with the routes to what they stand at; a record within a record is a mark itself."""
-    marks: list[tuple[Route, object]] = []
+    """All marks of a model with the routes to what they stand at; a record within a record is a mark itself.
+
+    A record that holds records of its own form is walked once: `unrepeated` gives the route of those inside it.
+    """
+    return tuple(_marks(model, ()))
+
+
+def _marks(model: type[BaseModel], around: tuple[type[BaseModel], ...]) -> Iterator[tuple[Route, object]]:
     for name, info in model.model_fields.items():
         step = info.alias or name
-        marks += [((step,), mark) for mark in info.metadata]
-        marks += [((step, *route), mark) for route, mark in _inside(info.annotation)]
-    return tuple(marks)
+        yield from (((step,), mark) for mark in info.metadata)
+        yield from (((step, *route), mark) for route, mark in _inside(info.annotation, (*around, model)))
 
 
-def _inside(annotation: Any) -> Iterator[tuple[Route, object]]:
+def unrepeated(route: Sequence[str]) -> Route:
+    """A route without the steps that a record of its own form repeats: `engages.engages.name` → `engages.name`."""
+    return tuple(step for place, step in enumerate(route) if place == 0 or step != route[place - 1])
+
+
+def _inside(annotation: Any, around: tuple[type[BaseModel], ...]) -> Iterator[tuple[Route, object]]:
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        yield (), annotation
-        yield from marks_in(annotation)
+        if annotation not in around:
+            yield (), annotation
+            yield from _marks(annotation, around)
         return
     if get_origin(annotation) is Annotated:
         yield from (((), mark) for mark in annotation.__metadata__)
     each: Route = ("*",) if get_origin(annotation) is tuple else ()
     for inner in get_args(annotation):
-        yield from (((*each, *route), mark) for route, mark in _inside(inner))
+        yield from (((*each, *route), mark) for route, mark in _inside(inner, around))

@@ -2,6 +2,7 @@
 
 from typing import Annotated, Literal
 
+from trustcenter.model.kinds.engaged import CHAIN, Engaged
 from trustcenter.model.kinds.fields import (
     Country,
     Day,
@@ -69,6 +70,14 @@ class Subprocessor(Fact):
         Places("location", added="material", dropped="minor"),
         Says("where, with the city or region if you like (`IE: Dublin`); a new one demands a `material` change"),
     ]
+    engages: Annotated[
+        Stated[tuple[Engaged, ...]] | None,
+        CHAIN,
+        Says(
+            "the companies it engages for its part, and those that they engage, to any depth;"
+            " `{unknown: why}` where nobody knows, `[]` where it engages nobody; a new link demands a `material` change"
+        ),
+    ] = None
     headquarters: Annotated[Stated[Country] | None, MINOR, Says("where the vendor is established")] = None
     transfer: Annotated[
         Stated[tuple[TransferMechanism, ...]] | None,

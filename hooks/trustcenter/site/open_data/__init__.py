@@ -12,7 +12,7 @@ from typing import Any
 
 from trustcenter.model.problems import Problem
 from trustcenter.model.versions import Snapshot
-from trustcenter.site.open_data import citations, embed, for_machines, registration
+from trustcenter.site.open_data import chains, citations, embed, for_machines, registration
 from trustcenter.site.open_data.answers import answers, answers_csv
 from trustcenter.site.open_data.as_of import days, on
 from trustcenter.site.open_data.center import center, of_commit
@@ -35,6 +35,7 @@ FILES: Mapping[str, Callable[[View], Any]] = {
 }  # fmt: skip
 """The function that makes `api/<name>.json`, by name."""
 NAMES = tuple(FILES)
+_CHAINS = ("api/chains.json", "api/chains.csv")
 
 
 def stated(view: View) -> dict[str, bytes]:
@@ -45,6 +46,9 @@ def stated(view: View) -> dict[str, bytes]:
         files[path] = written(make(view), path=path, schema=name)
     files["api/subprocessors.csv"] = subprocessors_csv(view)
     files["api/answers.csv"] = answers_csv(view)
+    if chains.stated(view):
+        files[_CHAINS[0]] = written(chains.chains_file(view), path=_CHAINS[0], schema="chains")
+        files[_CHAINS[1]] = chains.chains_csv(view)
     files |= citations.citations(view) | for_machines.for_machines(view) | well_known(view)[0]
     files |= registration.registrations(view) | embed.embed(view)
     return files | {former: data for path, data in files.items() for former in former_paths(view, path)}
@@ -58,6 +62,7 @@ def urls(view: View) -> set[str]:
         *NAMED,
         *well_known(view)[0],
     }
+    urls |= {*_CHAINS} if chains.stated(view) else set()
     urls |= for_machines.paths(view) | citations.paths(view) | registration.paths(view) | embed.paths(view)
     urls |= {former for path in urls for former in former_paths(view, path)}
     return urls | {f"api/as-of/{day}.json" for day in days(view)} | {*published(view)}

@@ -17,6 +17,7 @@ from trustcenter.site.open_data.acceptance import Acceptance
 from trustcenter.site.open_data.answers import AnswersFile
 from trustcenter.site.open_data.as_of import AsOfFile
 from trustcenter.site.open_data.center import CenterFile
+from trustcenter.site.open_data.chains import ChainsFile
 from trustcenter.site.open_data.changes import ChangesFile
 from trustcenter.site.open_data.coverage import CoverageFile
 from trustcenter.site.open_data.forms import adapter, as_published
@@ -27,7 +28,7 @@ from trustcenter.site.open_data.subprocessors import SubprocessorsFile
 
 FILES: Mapping[str, type[Any]] = {
     "center": CenterFile, "policies": PoliciesFile, "subprocessors": SubprocessorsFile, "retention": RetentionFile,
-    "changes": ChangesFile, "coverage": CoverageFile, "answers": AnswersFile, "as-of": AsOfFile,
+    "changes": ChangesFile, "coverage": CoverageFile, "answers": AnswersFile, "chains": ChainsFile, "as-of": AsOfFile,
     "acceptance": Acceptance, "registration": RegistrationFile,
 }  # fmt: skip
 """The form of each file by the name of its schema."""

@@ -114,4 +114,6 @@ def _plain(value: Any) -> str:
         return yes_or_no(value)
     if isinstance(value, list):
         return "; ".join(map(_plain, value))
-    return NOT_STATED if isinstance(value, dict) else str(value)
+    if isinstance(value, dict):  # of records within the record, such as former names, their names
+        return _plain(value.get("name")) or NOT_STATED
+    return str(value)

@@ -6,7 +6,7 @@ field that a record does not state is shown as "not stated", never left out.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import get_args
 
@@ -16,7 +16,7 @@ from trustcenter.markdown.to_html import relative
 from trustcenter.model.facts import Plain
 from trustcenter.model.kinds.subprocessors import Subprocessor
 from trustcenter.reading.translations import Texts
-from trustcenter.site.pages import announced_facts
+from trustcenter.site.pages import announced_facts, chain_tree
 from trustcenter.site.pages.center_page import CenterPage
 from trustcenter.site.pages.head import description
 from trustcenter.site.pages.pictures import styled
@@ -99,17 +99,26 @@ def page(view: View) -> Page:
     named = _in_order(name for vendor in vendors for name in vendor.data)
     kinds = [name for name in labels(view.facts.records("data_categories")).values() if name in named]
     kinds += [name for name in named if name not in kinds]
+    trees = [*_chains(view, vendors)]
     html = template("data_map.html", view, URL).render(
         title=view.t(TITLE), lead=view.t(LEAD), vendors=vendors, kinds=kinds, policies=citing(view),
-        upcoming=_upcoming(view),
+        upcoming=_upcoming(view), chains=trees,
         picture=drawn(vendors, kinds, view.t), grouped=len(vendors) > VENDORS_DRAWN, width=WIDTH, box=BOX,
     )  # fmt: skip
     toc = contents(
         ("picture", view.t("common.picture")), ("vendors", view.t("data_map.by_vendor")),
+        *([("chains", view.t("chain.title"))] if trees else []),
         ("data", view.t("data_map.by_data")),
     )  # fmt: skip
     head = description(view.t.plain(LEAD)) + styled(URL)
     return Page(URL, view.t.plain(TITLE), html, view.newest_change(), toc, head=head)
+
+
+def _chains(view: View, vendors: Sequence[Vendor]) -> Iterator[chain_tree.Chain]:
+    """The tree of processors of each vendor of which one is stated, in the order of the page."""
+    for vendor in vendors:
+        if chain := chain_tree.chain_of(view.facts.records(KIND)[vendor.id], view.facts, view, URL):
+            yield chain
 
 
 def _upcoming(view: View) -> list[Markup]:

@@ -18,14 +18,14 @@ from markupsafe import Markup
 
 from trustcenter.comparing import fact_diff
 from trustcenter.markdown.escaping import escape
-from trustcenter.model import phrases
+from trustcenter.model import chains, phrases
 from trustcenter.model.facts import Facts, Plain
 from trustcenter.model.kinds import BY_NAME
 from trustcenter.model.memory import once_for
 from trustcenter.model.versions import Archive, Change, Version
 from trustcenter.reading.fact_tables import Printer, uncited
 from trustcenter.reading.translations import Texts
-from trustcenter.site.pages import vendor_search
+from trustcenter.site.pages import chain_tree, vendor_search
 from trustcenter.site.pages.head import description
 from trustcenter.site.pages.view import Page, View, inline, template
 
@@ -199,13 +199,14 @@ def vendor_page(view: View, name: str) -> Page:
     """The page of one vendor, by its id."""
     vendor = vendors(view)[name]
     url, title = f"{URL}{vendor.id}/", _plain(vendor)
-    fields = [name for name in ("name", *_fields(vendor)) if vendor.field(name)]
+    fields = [name for name in ("name", *_fields(vendor)) if vendor.field(name) and name != chains.FIELD]
     shown = {name: vendor.field(name, view.t.day) for name in fields}
     if "transfer" in shown:
         shown["transfer"] = escape(vendor_search.transfer_in_words(vendor.record, view.t))
     html = template("vendor.html", view, url).render(
         title=title, vendor=vendor, changes=view.center.archive.changes, policies=citing(view, vendor.id),
-        pending=_pending(view, vendor),
+        pending=_pending(view, vendor), chain=chain_tree.chain_of(vendor.record, vendor.facts, view, url),
+        elsewhere=chain_tree.elsewhere(vendor.record, vendor.facts, view, url),
         steps=[(step, [inline(sentence, view, url) for sentence in step.sentences]) for step in vendor.steps],
         record=[(_heading(view, name), inline(value, view, url)) for name, value in shown.items()],
     )  # fmt: skip

@@ -1,8 +1,7 @@
 """Publishing through the command: what it writes, what it refuses, and that it writes all or nothing."""
 
 import json
-import subprocess
-import sys
+import shutil
 import textwrap
 from datetime import date
 
@@ -484,8 +483,7 @@ def ready(root):
 
 def killed(root, call):
     """Publish in a process that dies at a certain call that touches the disk; whether it died."""
-    command = [sys.executable, "-c", KILLED, str(root), str(call), *ORDER]
-    result = subprocess.run(command, env=sites.environment(), capture_output=True, encoding="utf-8", check=False)
+    result = sites.python(root, "-c", KILLED, str(root), str(call), *ORDER)
     assert result.returncode in (0, 9), result.stderr
     return result.returncode == 9
 
@@ -497,18 +495,19 @@ def visible(root):
 
 @pytest.fixture(scope="module")
 def states(tmp_path_factory):
-    """(before, after): the files of a center before and after a publication that nobody interrupts."""
-    root = ready(tmp_path_factory.mktemp("whole"))
-    before = sites.source(root)
-    sites.done(sites.trustcenter(root, *ORDER))
-    return before, sites.source(root)
+    """(center, before, after): a center, its files, and what they are after a publication that nobody interrupts."""
+    folder = tmp_path_factory.mktemp("states")
+    center, whole = ready(folder / "center"), folder / "whole"
+    shutil.copytree(center, whole)
+    sites.done(sites.trustcenter(whole, *ORDER))
+    return center, sites.source(center), sites.source(whole)
 
 
 def test_a_publication_killed_at_any_write_is_undone_or_finished(tmp_path, states):
-    before, after = states
+    center, before, after = states
     seen = set()
     for call in range(1, 100):
-        root = ready(tmp_path / str(call))
+        root = shutil.copytree(center, tmp_path / str(call))
         if not killed(root, call):
             break
         rules = {problem.rule for problem in sites.problems(root, date(2026, 2, 1)) if problem.is_error}
@@ -548,7 +547,7 @@ def test_check_and_build_stop_while_a_publication_is_unfinished(tmp_path, states
     result = sites.run(root, *ORDER)
     assert result.returncode == 0
     assert "rolled back the interrupted publication" in result.stdout
-    assert sites.source(root) == states[1]
+    assert sites.source(root) == states[2]
 
 
 @pytest.mark.parametrize("fails_at", range(8))
@@ -561,14 +560,14 @@ def test_a_write_that_fails_is_undone_by_the_next_command(tmp_path, states, fail
             raise OSError(28, "No space left on device")
         steps.append(path)
 
-    new = {path: data for path, data in states[1].items() if path not in states[0]}
+    new = {path: data for path, data in states[2].items() if path not in states[1]}
     last = next(path for path in new if path.startswith("docs/changelog/"))
     try:
         files.write_together(root, new, last=last, step=step)
     except OSError:
         assert len(steps) == fails_at
     files.recover(root)
-    assert sites.source(root) == (states[1] if fails_at > len(new) else states[0])
+    assert sites.source(root) == (states[2] if fails_at > len(new) else states[1])
 
 
 def test_a_journal_of_nothing_is_removed(tmp_path):

@@ -82,6 +82,8 @@ def serve(socket_at: str, parent: int) -> None:
     """Imports what steps import, then forks for each request until the tests end."""
     for module in IMPORTED:
         importlib.import_module(module)
+    del sys.modules["mkdocs.__main__"]  # runpy, with which `trustcenter build` starts MkDocs, warns where it is there
+    importlib.import_module("trustcenter.site.open_data.schemas").schemas()  # the same for every site, and remembered
 
     with socket.socket(socket.AF_UNIX) as listening:
         listening.bind(socket_at + ".new")

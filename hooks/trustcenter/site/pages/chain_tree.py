@@ -18,7 +18,6 @@ from trustcenter.model.chains import Link
 from trustcenter.model.company_names import letters
 from trustcenter.model.facts import Facts, Plain
 from trustcenter.model.memory import once_for
-from trustcenter.model.phrases import NOT_STATED
 from trustcenter.reading.fact_tables import Printer, uncited
 from trustcenter.site.pages.view import View, inline
 
@@ -123,7 +122,7 @@ class _Maker:
     def _about(self, node: Plain) -> Iterator[Markup]:
         """What the company is engaged for, where, and whether people there can read the data."""
         for field in ("purpose", "locations"):
-            yield self._printed(field, node.get(field)) or Markup(NOT_STATED)
+            yield self._printed(field, node.get(field)) or self.view.t("common.not_stated")
         if "access" in node:
             yield self.view.t("chain.access", who=self._printed("access", node["access"]))
 

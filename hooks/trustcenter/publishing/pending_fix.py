@@ -16,9 +16,9 @@ from trustcenter.model.facts import Facts
 from trustcenter.model.problems import Problem, Where
 from trustcenter.model.records import sha256
 from trustcenter.model.versions import Archive, Change, Version
-from trustcenter.publishing.publish import Days, Order, days_of, differing, drafted, refused_content, wrong_request
+from trustcenter.publishing.publish import Order, days_of, differing, drafted, refused_content, wrong_request
 from trustcenter.publishing.sealing import Plan, Refused, change_id, finish, must_read, refuse, version_id
-from trustcenter.reading.center import Center
+from trustcenter.publishing.stated_later import stated_later
 from trustcenter.reading.references import placed_again
 
 
@@ -35,21 +35,17 @@ def plan(texts: Mapping[str, bytes], order: Order, *, merge: Merge) -> Plan | No
     refuse(refused_content(center, policies, order))
     days = days_of(center, order)
     name = change_id(center.archive, days.announced or days.effective, order.title)
+    drafts = [drafted(center, policy, days, order.class_, name) for policy in policies]
+    refuse(stated_later(center, drafts, order))
     versions: list[Version] = []
-    for policy in policies:
-        versions += _fixed_and_pending(center, policy, days, order, name, merge)
+    for draft in drafts:
+        upcoming = center.archive.upcoming(draft.policy, order.today)
+        versions += spread(center.archive, draft, [v for v in upcoming if v.effective > days.effective], merge)
     change = Change(
         id=name, title=order.title, class_=order.class_, announced=days.announced, effective=days.effective,
         versions=tuple(v.name for v in versions), summary=order.summary, reason=order.reason, body="",
     )  # fmt: skip
     return finish(texts, center.archive, change, versions, today=order.today)
-
-
-def _fixed_and_pending(center: Center, policy: str, days: Days, order: Order, name: str, merge: Merge) -> list[Version]:
-    """The fixed version for today and each fixed pending version; only the draft if no version is pending."""
-    draft = drafted(center, policy, days, order.class_, name)
-    upcoming = [v for v in center.archive.upcoming(policy, order.today) if v.effective > days.effective]
-    return spread(center.archive, draft, upcoming, merge)
 
 
 def spread(archive: Archive, draft: Version, upcoming: Sequence[Version], merge: Merge) -> list[Version]:

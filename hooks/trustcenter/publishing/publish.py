@@ -30,6 +30,7 @@ from trustcenter.publishing.sealing import (
     refuse,
     version_id,
 )
+from trustcenter.publishing.stated_later import stated_later
 from trustcenter.reading.center import Center
 from trustcenter.rules import check
 from trustcenter.rules.notice import Promise, promise_on
@@ -152,6 +153,7 @@ def plan(texts: Mapping[str, bytes], order: Order) -> Plan | None:
         else drafted(center, policy, days, order.class_, name)
         for policy in policies
     ]  # fmt: skip
+    refuse(stated_later(center, versions, order))
     change = Change(
         id=name, title=order.title, class_=order.class_, announced=days.announced, effective=days.effective,
         versions=tuple(v.name for v in versions), summary=order.summary, reason=order.reason, body="",

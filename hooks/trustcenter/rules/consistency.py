@@ -137,11 +137,11 @@ def _contradictions(versions: Sequence[Version]) -> Iterator[tuple[Version, Vers
     whole: dict[str, Version] = {}
     for version in versions:
         for kind, stated in version.facts.kinds.items():
-            for fact, value in _facts(kind, stated):
+            for fact, value in statements(kind, stated):
                 earlier, stated_value = first.setdefault(fact, (version, value))
                 if earlier is not version and stated_value != value:
                     yield earlier, version, fact
-        whole |= {cite: version for cite in version.cites if "." not in cite and _is_collection(cite)}
+        whole |= {cite: version for cite in version.cites if "." not in cite and is_collection(cite)}
     for kind, owner in whole.items():
         members = owner.facts.records(kind)
         for version in versions:
@@ -150,14 +150,16 @@ def _contradictions(versions: Sequence[Version]) -> Iterator[tuple[Version, Vers
                     yield version, owner, f"{kind}.{record}"
 
 
-def _facts(kind: str, stated: Any) -> Iterator[tuple[str, Any]]:
-    if _is_collection(kind):
+def statements(kind: str, stated: Any) -> Iterator[tuple[str, Any]]:
+    """The facts of a kind that a version states, by name: each record of a collection, otherwise the kind."""
+    if is_collection(kind):
         yield from ((f"{kind}.{record_id}", record) for record_id, record in stated.items())
     else:
         yield kind, stated
 
 
-def _is_collection(kind: str) -> bool:
+def is_collection(kind: str) -> bool:
+    """Whether a kind of facts has records of its own, such as vendors."""
     return kind in BY_NAME and BY_NAME[kind].shape != "one"
 
 

@@ -55,7 +55,7 @@ def located(text: str) -> str:
     return markdown_to_html(text, _EXTENSIONS, None, _LOCATED)
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=512)
 def excess(text: str) -> Excess | None:
     """The limit that a text goes beyond, if any."""
     if len(text) > LONGEST:

@@ -201,14 +201,37 @@ def test_notices_are_split_by_year_and_upcoming_ones_always_stand_first(tmp_path
     assert years.urls(view) >= {"notices/2026/"}
 
 
+def without(text):
+    """The HTML of the page of a year without the day of the build and the years that there are by then."""
+    present = r'(?s)<p class="tc-as-of".*?</p>|<nav class="tc-years".*?</nav>|data-last="[^"]*"|data-years="[^"]*"'
+    return re.sub(present, "", text)
+
+
 def test_the_page_of_a_past_year_is_the_same_after_later_publications(root, pages):
     before = pages_on(root, date(2024, 12, 31))
     past = [url for url in before if re.fullmatch(r"(changelog|as-of)/\d{4}/", url)]
     assert len(past) > 4
-    without = lambda text: re.sub(  # noqa: E731
-        r'(?s)<p class="tc-as-of".*?</p>|<nav class="tc-years".*?</nav>|data-last="[^"]*"|data-years="[^"]*"', "", text
-    )
     assert [url for url in past if without(before[url]) != without(pages[url])] == []
+
+
+def test_every_day_of_a_year_without_a_change_has_an_address(tmp_path, monkeypatch):
+    root = followed.history(tmp_path)
+    monkeypatch.setattr(years, "NEWEST", 1)
+    made = pages_on(root, date(2029, 5, 1))
+    last = max(url for url in made if re.fullmatch(r"as-of/\d{4}-\d\d-\d\d/", url))
+    first = int(min(url for url in made if re.fullmatch(r"as-of/\d{4}/", url))[6:10])
+    assert int(last[6:10]) < 2028
+    for year in range(first, 2030):
+        page = html.fromstring(made[f"as-of/{year}/"])
+        days = page.xpath("//*[@id and not(self::h2)]/@id")
+        opening, closing = date(year, 1, 1), min(date(year, 12, 31), date(2029, 5, 1))
+        expected = [date.fromordinal(n).isoformat() for n in range(opening.toordinal(), closing.toordinal() + 1)]
+        assert sorted(days) == (expected if year > first else [day for day in expected if day >= min(days)])
+        if year > 2027:
+            assert page.xpath("//p[@class='tc-unchanged']/a/@href") == [f"../{last[6:]}"]
+            assert page.xpath("//nav[@class='tc-years']//a[@aria-current]/text()") == [str(year)]
+    again = pages_on(root, date(2031, 1, 1))
+    assert without(again["as-of/2028/"]) == without(made["as-of/2028/"])
 
 
 def test_a_short_list_has_no_pages_of_years(tmp_path):

@@ -129,7 +129,7 @@ def _year_tasks(view: View, change_texts: Mapping[str, str]) -> Iterator[Task]:
         yield _task("changes", year, repr((setting(view), years["changelog/"], held)), year_url("changelog/", year))
     own_days = days(view)
     for year in years["as-of/"]:
-        last = next(day for day in own_days if day.year == year)
+        last = next(day for day in own_days if day.year <= year)
         today = view.snapshot.day if view.snapshot.day.year == year else None  # up to it, the last days are unchanged
         yield _task("days", year, repr((keys[last], years["as-of/"], own_days[-1], today)), year_url("as-of/", year))
 

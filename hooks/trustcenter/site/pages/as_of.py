@@ -26,7 +26,7 @@ from trustcenter.reading.fact_tables import Printer, uncited
 from trustcenter.reading.translations import Texts
 from trustcenter.site.pages.head import description
 from trustcenter.site.pages.view import Page, View, contents, table_of, template
-from trustcenter.site.pages.years import heading, listed, titled
+from trustcenter.site.pages.years import heading, listed, titled, without_gaps
 
 URL = "as-of/"
 ONE_DAY = timedelta(days=1)
@@ -72,21 +72,23 @@ def as_of(view: View, year: int | None = None) -> Page:
     """
     known, archive = days(view), view.center.archive
     shown = listed(URL, known, lambda day: day.year, year)
+    shown = replace(shown, years=without_gaps(shown.years, view.snapshot.day))
     last = min(view.snapshot.day, date(year, 12, 31)) if year else view.snapshot.day
     events = [replace(happened(archive, day), unchanged=_unchanged(known, day, last)) for day in shown.shown]
     years = [(year, list(group)) for year, group in groupby(events, key=lambda one: one.day.year)]
     title = titled(view, "as_of.title", year)
-    before = next((day for day in known if day < shown.shown[-1]), None) if year else None
+    first_change = shown.shown[-1] if shown.shown else last + ONE_DAY
+    before = next((day for day in known if day < first_change), None) if year else None
     html = template("as_of.html", view, shown.url).render(
         title=heading(view, "as_of.title", year), years=years, listed=shown, before=before,
         first=known[-1] if known else None,
-        began_as=_days(date(year, 1, 1), shown.shown[-1] - ONE_DAY) if year and before else (),
+        began_as=_days(date(year, 1, 1), first_change - ONE_DAY) if year and before else (),
     )  # fmt: skip
     toc = contents(*((f"in-{year}", str(year)) for year, _ in years))
     head = description(view.t.plain("as_of.described"))
     if year:  # the frame of `/as-of/` has it, that of the days needs none
         head += f'<script defer src="{relative("assets/as-of.js", page=shown.url)}"></script>'
-    updated = events[0].day if events else view.snapshot.day
+    updated = events[0].day if events else before or view.snapshot.day
     return Page(shown.url, title, html, updated, toc, head=head, listed=year is None)
 
 

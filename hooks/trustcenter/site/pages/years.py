@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Generic, TypeVar
 
 from markupsafe import Markup
@@ -77,11 +78,19 @@ def all_years(view: View) -> dict[str, tuple[int, ...]]:
     lists = {
         "changelog/": [change.public_from.year for change in snapshot.changes],
         "notices/": [change.public_from.year for change in snapshot.changes if change.is_notice],
-        "as-of/": [day.year for day in view.center.archive.days() if day <= snapshot.day],
     }
     for version in snapshot.announced:
         lists.setdefault(f"policies/{version.policy}/history/", []).append(year_of_version(version))
-    return {base: years_of(years) for base, years in lists.items()}
+    days = [day.year for day in view.center.archive.days() if day <= snapshot.day]
+    return {"as-of/": without_gaps(years_of(days), snapshot.day), **{b: years_of(years) for b, years in lists.items()}}
+
+
+def without_gaps(years: Sequence[int], today: date) -> tuple[int, ...]:
+    """The years that have a page, newest first, with those between them and up to today in which nothing changed.
+
+    The list of days has a page for these too: a day in them has an address.
+    """
+    return tuple(range(today.year, min(years) - 1, -1)) if years else ()
 
 
 def urls(view: View) -> set[str]:

@@ -19,8 +19,10 @@ from lxml import html as lxml_html
 import sites
 from notice import cases
 from trustcenter.disk import files
-from trustcenter.markdown.to_html import Site
+from trustcenter.markdown.to_html import ANYWHERE, Site
 from trustcenter.reading.center import load
+from trustcenter.reading.translations import of_site
+from trustcenter.reports import announcement
 from trustcenter.site import pages
 from trustcenter.site.pages import View
 
@@ -93,6 +95,40 @@ def test_the_text_for_customers_is_the_one_that_was_read_and_found_good(history,
     if UPDATE:
         file.write_bytes(made.encode())
     assert made.encode() == file.read_bytes()
+
+
+ENGLISH_WORDS = re.compile(
+    r"\b(?:What changes|What would have|Whom to ask|Read more|Reason|Announced|Effective|Object by|All notices|This notice"
+    r"|Notice|Emergency change|Withdrawn|takes back|announces|had to change|Head of|it will not)\b"
+)
+"""What the English texts say around titles, summaries and lists of changes, which are as they were published."""
+
+
+@pytest.mark.parametrize("language", ["de", "es", "fr"])
+def test_the_texts_for_customers_are_in_the_language_of_the_site(history, language):
+    root, ids = history
+    texts = files.read_tree(root)
+    spoken = texts["mkdocs.yml"].replace(b"name: material", b"name: material\n  language: " + language.encode())
+    center = load(texts | {"mkdocs.yml": spoken})
+    t = of_site(language, center.texts)
+    for kind in DAYS:
+        view = View(center, center.archive.on(date.fromisoformat(LATER)), ANYWHERE, SITE, t=t)
+        story = announcement.story_of(view, ids[kind])
+        letter = announcement.letter(view, story)
+        mail = email.message_from_bytes(announcement.email(letter), policy=email.policy.default)
+        said = [mail["Subject"], mail.get_content(), announcement.release(letter), announcement.banner(letter)]
+        for text in said:
+            assert ENGLISH_WORDS.findall(text) == [], (kind, text)
+        assert t.plain("mail.read_more") in said[1]
+        assert t.day(story.change.public_from) in said[2]
+
+
+def test_the_command_writes_in_the_language_of_the_theme(history, tmp_path):
+    root, ids = history
+    shutil.copytree(root, tmp_path / "root")
+    sites.edit(tmp_path / "root", "mkdocs.yml", "name: material", "name: material\n  language: de")
+    told = text(tmp_path / "root", ids["notice"], "banner", ANNOUNCED)
+    assert told.startswith("Ankündigung: Deepgram joins as a subprocessor (wirksam ab ")
 
 
 def test_the_three_dates_stand_in_every_long_text(history):

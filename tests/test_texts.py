@@ -139,7 +139,12 @@ def test_every_key_that_is_asked_for_exists():
 
 
 def test_every_text_is_used():
-    said = {found for text in sources().values() for found in re.findall(r"""["']([a-z_]+\.[a-z_]+)["']""", text)}
+    letters = [path.read_text("utf-8") for path in (FILE.with_name("email.txt"), FILE.with_name("release.md"))]
+    said = {
+        found
+        for text in [*sources().values(), *letters]
+        for found in re.findall(r"""["']([a-z_]+\.[a-z_]+)["']""", text)
+    }
     made = {f"word.{code.replace(' ', '_')}" for code in codes()} | {
         f"vendor.record_{state}" for state in vendor.STATES
     }
@@ -148,6 +153,9 @@ def test_every_text_is_used():
     made |= {"answers.training_ai", "answers.training_subprocessors"}
     made |= {"since.subprocessors", "since.retention"}
     made |= {f"objection.{state}" for state in ("open", "last_day", "ended")}
+    made |= {f"event.{kind}" for kind in get_args(change_stories.Kind)}
+    made |= {f"mail.{when}_{kind}" for when in ("subject", "now") for kind in ("notice", "emergency", "change")}
+    made |= {"mail.subject_withdrawal", "mail.subject_postponement"}
     made |= {f"transfer.{code}" for code in (*TRANSFER_NAMES, NOT_NEEDED, NOT_STATED)}
     made |= {f"field.{name}" for name in fields() | fields_within()} | {f"group.{code}" for code in vendor.GROUPS}
     made |= {f"period.{unit.replace(' ', '_')}" for unit in UNITS}

@@ -21,6 +21,7 @@ from trustcenter.markdown.to_html import ANYWHERE
 from trustcenter.model.phrases import day as in_words
 from trustcenter.model.problems import one_of
 from trustcenter.reading.center import Center, load
+from trustcenter.reading.translations import ENGLISH, of_site
 from trustcenter.reports import announcement
 from trustcenter.reports.problem_report import encodable
 from trustcenter.site.pages import View
@@ -111,7 +112,9 @@ def _view(root: Path, site_url: str, as_of: date | None) -> View:
         raise click.ClickException("mkdocs.yml has no plain `site_url`: say with --site-url where the site is read")
     day = today_of(as_of, texts)
     known = replace(center, archive=center.archive.as_known(day))
-    return View(known, known.archive.on(day), ANYWHERE, f"{address}/")
+    language = center.settings.get("theme", "language")
+    t = of_site(language if isinstance(language, str) else ENGLISH, center.texts)
+    return View(known, known.archive.on(day), ANYWHERE, f"{address}/", t=t)
 
 
 def _sound(center: Center) -> Center:

@@ -6,17 +6,17 @@ becomes the instant at which it begins in the time zone stored in the record, so
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
-from trustcenter.model import phrases
 from trustcenter.model.memory import once_for
 from trustcenter.model.paths import record_path
 from trustcenter.model.periods import begins
 from trustcenter.model.records import feed_id
 from trustcenter.model.versions import Archive, Change, Snapshot, Version
+from trustcenter.reading.translations import Texts
 
 Kind = Literal["withdrawn", "postponed", "superseded", "restored", "redacted"]
 
@@ -36,24 +36,15 @@ class Event:
     versions: tuple[Version, ...]
     instead: tuple[Version, ...] = ()
 
-    @property
-    def sentence(self) -> str:
-        """The event as a sentence for readers: what, when and why."""
-        return self.said(phrases.day)
+    def said(self, t: Texts) -> str:
+        """The event as a sentence for readers, as plain text: what, when and why."""
+        return t.plain(f"event.{self.kind}", **self.filled(t))
 
-    def said(self, day: Callable[[date], str]) -> str:
-        """The same, with its days as `day` writes them."""
-        when, what = day(self.by.public_from), names(self.versions)
-        if self.kind == "superseded":
-            return f"Corrected on {when}: what takes effect on the announced day is {names(self.instead)}."
-        if self.kind == "postponed":
-            now = day(self.by.effective)
-            return f"Postponed on {when}, now takes effect on {now}: {what}. Reason: {self.by.reason}"
-        if self.kind == "restored":
-            return f"Stands again since {when}, as its correction was withdrawn: {what}."
-        if self.kind == "redacted":
-            return f"A passage was redacted on {when}. Reason: {self.by.reason}"
-        return f"Withdrawn on {when}: {what}. Reason: {self.by.reason}"
+    def filled(self, t: Texts) -> dict[str, str]:
+        """What stands in the placeholders of the sentence."""
+        versions = names(self.instead if self.kind == "superseded" else self.versions, t)
+        day, effective = t.day(self.by.public_from), t.day(self.by.effective)
+        return {"day": day, "effective": effective, "versions": versions, "reason": self.by.reason}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +66,12 @@ class Story:
         """The instant of its last event, or of its publication."""
         return max([self.published, *(event.at for event in self.events)])
 
-    @property
-    def title(self) -> str:
+    def title(self, t: Texts) -> str:
+        """The title of the change, and that it was withdrawn or postponed."""
         if self.withdrawn:
-            return f"{self.change.title} (withdrawn)"
+            return t.plain("event.title_withdrawn", title=self.change.title)
         if any(event.kind == "postponed" for event in self.events):
-            return f"{self.change.title} (now effective {phrases.day(self.change.effective)})"
+            return t.plain("event.title_postponed", title=self.change.title, day=t.day(self.change.effective))
         return self.change.title
 
     @property
@@ -145,8 +136,9 @@ def announcing(archive: Archive, version: Version, on: date) -> Change:
     return archive.changes[first.change]
 
 
-def names(versions: Sequence[Version]) -> str:
-    return phrases.listed([f"{version.title}, version {version.number}" for version in versions])
+def names(versions: Sequence[Version], t: Texts) -> str:
+    """The versions by title and number: `Privacy policy, version 2 and Terms, version 3`."""
+    return t.listed([t.plain("common.version_of", policy=v.title, number=v.number) for v in versions])
 
 
 def story_on(archive: Archive, change: Change, on: date) -> Story:

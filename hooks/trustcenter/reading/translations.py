@@ -106,8 +106,8 @@ class Texts:
 
     @cached_property
     def digest(self) -> str:
-        """A sha256 of all texts and of what is not translated, as part of cache keys."""
-        return sha256(canonical([self.texts, sorted(self.untranslated), self.page]))
+        """A sha256 of the language, all texts and what is not translated, as part of cache keys."""
+        return sha256(canonical([self.language, self.texts, sorted(self.untranslated), self.page]))
 
     def _form(self, key: str, filled: Mapping[str, Any]) -> str:
         text = self.texts[key]

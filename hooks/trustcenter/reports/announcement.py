@@ -27,11 +27,10 @@ from trustcenter.comparing import change_stories
 from trustcenter.comparing.change_stories import Story
 from trustcenter.markdown.escaping import link
 from trustcenter.markdown.to_html import ANYWHERE, render
-from trustcenter.model import phrases
 from trustcenter.model.heads import head_on
 from trustcenter.model.versions import Change, Version
 from trustcenter.publishing.sealing import is_same_text, prose_of
-from trustcenter.reading.translations import english
+from trustcenter.reading.translations import Texts
 from trustcenter.reports.inert_markdown import GitHub
 from trustcenter.site import objection
 from trustcenter.site.build import demonstration
@@ -70,7 +69,7 @@ class Letter:
     `prose` are (`- ` or nothing, text), `days` and `links` are (label, value), `contact` is (role, address), `strip` is
     the notice of a demonstration.  `became` says what happened to the change, `ended` that it was withdrawn.
     `objection` says until when and to whom one can object, or that the time is over.  `head` is that of everything
-    public on `head_day`.
+    public on `head_day`.  `t` has the words around all of it.
     """
 
     about: Announcement
@@ -91,6 +90,7 @@ class Letter:
     strip: str
     head: str
     head_day: str
+    t: Texts
 
 
 def notices(view: View, *, shown: frozenset[str] | None = None) -> tuple[Announcement, ...]:
@@ -122,7 +122,7 @@ def announcement(view: View, story: Story) -> Announcement:
     upcoming = kind not in ("withdrawal", "redaction") and not story.withdrawn and change.effective > view.snapshot.day
     return Announcement(
         change=change.id, tag="notice-" + re.sub(r"[^A-Za-z0-9]+", "-", change.id).strip("-"),
-        title=_title(change, kind), kind=kind, announced=change.public_from,
+        title=_title(view, change, kind), kind=kind, announced=change.public_from,
         effective=None if kind in ("withdrawal", "redaction") else change.effective,
         object_by=time.last if time else None,
         upcoming=upcoming and (kind != "postponement" or _stands(view, story)),
@@ -154,19 +154,21 @@ def _kind(change: Change) -> Literal["notice", "emergency", "withdrawal", "postp
     return "notice" if change.is_notice else "change"
 
 
-def _title(change: Change, kind: str) -> str:
+def _title(view: View, change: Change, kind: str) -> str:
     """The title of a release and subject of a mail: kind of change, its title, and its effective date."""
-    title = _plain(change.title)
-    if kind == "withdrawal":
-        return title if title.lower().startswith("withdrawn") else f"Withdrawn: {title}"
-    if kind == "redaction":
+    title, day = _own_title(view, change), view.t.day(change.effective)
+    if kind == "redaction" or (kind == "withdrawal" and title.lower().startswith("withdrawn")):
         return title
-    if kind == "postponement":
-        told = title if title.lower().startswith("postponed") else f"Postponed: {title}"
-        return f"{told} (now effective {phrases.day(change.effective)})"
-    called = {"notice": "Notice", "emergency": "Emergency change", "change": "Change"}[kind]
-    now = "now " if change.postponed else ""
-    return f"{called}: {title} ({now}effective {phrases.day(change.effective)})"
+    if kind == "postponement" and title.lower().startswith("postponed"):
+        return view.t.plain("mail.now_effective", title=title, day=day)
+    return view.t.plain(f"mail.{'now' if change.postponed else 'subject'}_{kind}", title=title, day=day)
+
+
+def _own_title(view: View, change: Change) -> str:
+    """The title of a change; of one that was titled by the tool, in English, what it withdraws or postpones."""
+    title, other = _plain(change.title), view.center.archive.changes.get(change.withdraws or change.postpones)
+    by_tool = {f"{word}: {_plain(other.title)}" for word in ("Withdrawn", "Postponed")} if other else {*()}
+    return _plain(other.title) if other and title in by_tool else title
 
 
 def _time_to_object(view: View, story: Story) -> objection.Objection | None:
@@ -190,17 +192,17 @@ def letter(view: View, story: Story) -> Letter:
     time = _time_to_object(view, story)
     return Letter(
         about=announcement(view, story), organization=_plain(view.name),
-        policies=phrases.listed(sorted({_plain(version.title) for version in _with_new_text(view, story)})),
+        policies=view.t.listed(sorted({_plain(version.title) for version in _with_new_text(view, story)})),
         summary=_plain(change.summary), reason=_plain(change.reason),
         other=_plain(other.title) if other else "",
-        became=tuple(_plain(event.sentence) for event in story.events),
-        ended=next((_plain(e.sentence) for e in reversed(story.events) if e.kind == "withdrawn"), ""),
+        became=tuple(_plain(event.said(view.t)) for event in story.events),
+        ended=next((_plain(e.said(view.t)) for e in reversed(story.events) if e.kind == "withdrawn"), ""),
         changes=tuple(_listed(change)),
-        prose=tuple(_paragraphs(prose_of(change.body))), days=tuple(_days(story, time)),
+        prose=tuple(_paragraphs(prose_of(change.body))), days=tuple(_days(story, time, view.t)),
         links=tuple(_links(view, story)), contact=_contact(view, time),
-        objection=_plain(objection.plain(time, english())), can_object=time is not None and time.is_open,
-        strip=_plain(demonstration(view.center, view.t)),
-        head=head_on(view.center.archive, view.snapshot.day), head_day=phrases.day(view.snapshot.day),
+        objection=_plain(objection.plain(time, view.t)), can_object=time is not None and time.is_open,
+        strip=_plain(demonstration(view.center, view.t)), t=view.t,
+        head=head_on(view.center.archive, view.snapshot.day), head_day=view.t.day(view.snapshot.day),
     )  # fmt: skip
 
 
@@ -211,31 +213,38 @@ def _listed(change: Change) -> Iterator[str]:
         yield from (text for _, text in _paragraphs(line.removeprefix("- ")))
 
 
-def _days(story: Story, time: objection.Objection | None) -> Iterator[tuple[str, str]]:
+def _days(story: Story, time: objection.Objection | None, t: Texts) -> Iterator[tuple[str, str]]:
     """(label, date in words) of a change."""
     change = story.change
-    yield "Announced", phrases.day(change.public_from)
+    yield t.plain("mail.announced"), t.day(change.public_from)
     if change.redacts:
         return
     if change.withdraws:
-        yield "Was to be effective", phrases.listed(sorted({phrases.day(v.effective) for v in story.versions}))
+        yield t.plain("mail.was_effective"), t.listed(sorted({t.day(v.effective) for v in story.versions}))
         return
     if time:
-        yield "Object by" if time.is_open else "Time to object ended", phrases.day(time.last)
-    zone = f", from 00:00 ({story.versions[0].timezone})" if story.versions else ""
-    late = change.effective < change.public_from
-    yield "Effective", phrases.day(change.effective) + (", before it was announced" if late else zone)
+        yield t.plain("mail.object_by" if time.is_open else "mail.objection_ended"), t.day(time.last)
+    yield t.plain("mail.effective"), _effective(story, t)
+
+
+def _effective(story: Story, t: Texts) -> str:
+    """The effective day of a change, and when on that day it begins or that it was over when it was announced."""
+    change, day = story.change, t.day(story.change.effective)
+    if change.effective < change.public_from:
+        return t.plain("mail.before_announced", day=day)
+    return t.plain("mail.from_midnight", day=day, zone=story.versions[0].timezone) if story.versions else day
 
 
 def _links(view: View, story: Story) -> Iterator[tuple[str, str]]:
-    yield "This change" if _kind(story.change) == "change" else "This notice", announcement(view, story).url
+    t, is_change = view.t, _kind(story.change) == "change"
+    yield t.plain("mail.this_change" if is_change else "mail.this_notice"), announcement(view, story).url
     for version in _that_apply(view, story):
-        name = f"{_plain(version.title)}, version {version.number}"
+        name = t.plain("common.version_of", policy=_plain(version.title), number=version.number)
         url = urljoin(view.site_url, f"policies/{version.name}/")
         yield name, url
         if _has_redline(view, version):
-            yield f"{name}: what it changes", urljoin(url, "redline/")
-    yield "All notices", urljoin(view.site_url, "notices/")
+            yield t.plain("mail.what_changes", version=name), urljoin(url, "redline/")
+    yield t.plain("mail.all_notices"), urljoin(view.site_url, "notices/")
 
 
 def _with_new_text(view: View, story: Story) -> list[Version]:
@@ -291,7 +300,7 @@ def email(letter: Letter) -> bytes:
     """A plain-text message (RFC 5322) without From, To and Date, which the sender adds."""
     message = EmailMessage(policy=SMTP)
     message["Subject"] = f"[{letter.organization}] {letter.about.title}"
-    text = _template("email.txt").render(letter=letter, about=letter.about)
+    text = _template("email.txt").render(letter=letter, about=letter.about, t=letter.t.plain)
     folded = "\n".join(map(_folded, re.sub(r"\n{3,}", "\n\n", text).strip().splitlines())) + "\n"
     message.set_content(folded, cte="7bit" if folded.isascii() and _short(folded) else "quoted-printable")
     return message.as_bytes()
@@ -299,7 +308,7 @@ def email(letter: Letter) -> bytes:
 
 def release(letter: Letter) -> str:
     """Markdown for a GitHub release; company texts are escaped as in comments."""
-    text = _template("release.md").render(letter=letter, about=letter.about)
+    text = _template("release.md").render(letter=letter, about=letter.about, t=letter.t.plain)
     return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
 
 
@@ -314,13 +323,14 @@ def banner_html(letter: Letter) -> str:
 
 
 def _sentence(letter: Letter) -> str:
-    about = letter.about
+    about, t = letter.about, letter.t
     if about.kind == "withdrawal":
-        return f"{about.title}: it will not take effect."
+        return t.plain("mail.will_not", title=about.title)
     if letter.ended:
         return f"{about.title}. {letter.ended}"
-    object_by = f" Object by {phrases.day(about.object_by)}." if about.object_by and letter.can_object else ""
-    return f"{about.title}.{object_by}"
+    if about.object_by and letter.can_object:
+        return t.plain("mail.object_until", title=about.title, day=t.day(about.object_by))
+    return f"{about.title}."
 
 
 def _folded(line: str) -> str:

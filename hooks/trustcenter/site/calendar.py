@@ -146,7 +146,7 @@ def _object_by(view: View, story: Story) -> Iterator[_Day]:
         left = [v for v in versions if not view.center.archive.withdrawn(v, view.snapshot.day)]
         kinds = ("withdrawn",) if planned == day else ("withdrawn", "postponed")
         later = [event for event in _later(story, versions) if event.kind in kinds]
-        title = view.t.plain("calendar.object", versions=change_stories.names(left or versions))
+        title = view.t.plain("calendar.object", versions=change_stories.names(left or versions, view.t))
         open_ = day >= view.snapshot.day and (contact := objection.contact(view.facts))
         how = view.t.plain("objection.write", contact=contact) if left and open_ else ""
         yield _Day("object-by", planned, day, story, left, title, later, how)
@@ -185,7 +185,7 @@ def _event(day: _Day, address: str, t: Texts) -> icalendar.Event:
     change, made = day.story.change, icalendar.Event()
     touched = max([day.story.published, *(event.at for event in day.later)])
     title = day.title if day.left else t.plain("calendar.cancelled", event=_became(day, t), day=day.title)
-    became = (event.sentence for event in day.later)
+    became = (event.said(t) for event in day.later)
     paragraphs = [*became, change.title, _days(change, t), day.how, change.summary, address]
     made.add("uid", day.uid)
     made.add("dtstart", day.day)

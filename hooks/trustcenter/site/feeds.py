@@ -31,6 +31,7 @@ from trustcenter.model.heads import head_on
 from trustcenter.model.memory import once_for
 from trustcenter.model.records import canonical, sha256
 from trustcenter.model.versions import Archive
+from trustcenter.reading.translations import Texts
 from trustcenter.site import objection
 from trustcenter.site.pages.feed_entry import feed_entry
 from trustcenter.site.pages.moved import former_paths
@@ -145,8 +146,8 @@ def entries(view: View, stories: Mapping[str, Told], urls: Collection[str]) -> d
     asking, made = replace(view, site=Site(urls, moved=view.site.moved)), {}
     for key, (story, time_to_object) in stories.items():
         content = _text(feed_entry(asking, story, time_to_object))
-        made[f"{key}.xml"] = _entry(story, content, view.site_url)
-        item = _item(story, content, view.site_url)
+        made[f"{key}.xml"] = _entry(story, content, view)
+        item = _item(story, content, view)
         made[f"{key}.json"] = json.dumps(item, ensure_ascii=False).encode()
     return made
 
@@ -267,14 +268,14 @@ def _neighbours(document: _Document) -> Iterator[tuple[str, int]]:
         yield "prev-archive", document.before
 
 
-def _entry(story: Story, content: str, site_url: str) -> bytes:
+def _entry(story: Story, content: str, view: View) -> bytes:
     """A change as an entry of Atom, ready to stand in a feed."""
     from feedgen.entry import FeedEntry  # type: ignore[import-untyped]  # see above
     from lxml import etree  # only where feeds are made
 
-    entry = FeedEntry()
+    entry, site_url = FeedEntry(), view.site_url
     entry.id(story.id)
-    entry.title(_text(story.title))
+    entry.title(_text(story.title(view.t)))
     entry.published(story.published)
     entry.updated(story.updated)
     entry.link(href=_address(story, site_url), rel="alternate", type="text/html")
@@ -282,7 +283,7 @@ def _entry(story: Story, content: str, site_url: str) -> bytes:
     policies = urljoin(site_url, "policies/")
     for policy, title in story.policies.items():
         entry.category(term=policy, scheme=policies, label=_text(title))
-    if summary := _summary(story):
+    if summary := _summary(story, view.t):
         entry.summary(summary)
     entry.content(content, type="html")
     made = entry.atom_entry()
@@ -309,13 +310,13 @@ def _json(view: View, document: _Document, entries: Sequence[bytes], strip: str)
     })  # fmt: skip
 
 
-def _item(story: Story, content: str, site_url: str) -> dict[str, Any]:
+def _item(story: Story, content: str, view: View) -> dict[str, Any]:
     item = {
-        "id": story.id, "url": _address(story, site_url), "title": story.title, "content_html": content,
+        "id": story.id, "url": _address(story, view.site_url), "title": story.title(view.t), "content_html": content,
         "date_published": story.published.isoformat(), "date_modified": story.updated.isoformat(),
         "tags": [story.change.class_, *story.policies],
     }  # fmt: skip
-    return item | ({"summary": summary} if (summary := _summary(story)) else {})
+    return item | ({"summary": summary} if (summary := _summary(story, view.t)) else {})
 
 
 # What an entry says -----------------------------------------------------------------------------------------------
@@ -325,9 +326,9 @@ def _address(story: Story, site_url: str) -> str:
     return urljoin(site_url, f"changelog/{story.change.id}/")
 
 
-def _summary(story: Story) -> str:
+def _summary(story: Story, t: Texts) -> str:
     """What happened to the change, then its summary, as text."""
-    return _text(" ".join(filter(None, [*(event.sentence for event in story.events), story.change.summary])))
+    return _text(" ".join(filter(None, [*(event.said(t) for event in story.events), story.change.summary])))
 
 
 def _text(written: str) -> str:

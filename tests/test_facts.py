@@ -69,7 +69,7 @@ data/subprocessors.yml:7:12: error [bad-value] website: `http://relay.example` i
 data/subprocessors.yml:8:3: error [missing-field] the field `purpose` is missing — every subprocessor needs it; write `purpose: {unknown: why}` where it is not known and the field allows it
 data/subprocessors.yml:12:14: error [bad-value] locations: found `GB` — write a list: one line `- …` each, or `[a, b]`
 data/subprocessors.yml:13:10: error [bad-value] since: `2026-02-30` is not a day that exists — write an existing day as YYYY-MM-DD: 2026-12-01
-data/subprocessors.yml:14:3: error [unknown-field] `trains_on_dta` is not a field of a subprocessor — did you mean trains_on_data? allowed: address, baa, certifications, contact, data, dpa, engages, formerly, group, headquarters, id, locations, name, optional, own_list, phi, products, purpose, service, since, trains_on_data, transfer, website
+data/subprocessors.yml:14:3: error [unknown-field] `trains_on_dta` is not a field of a subprocessor — did you mean trains_on_data? allowed: address, baa, certifications, contact, data, dpa, engages, formerly, group, headquarters, id, locations, merged_into, name, optional, own_list, phi, products, purpose, service, since, trains_on_data, transfer, was, website
 data/subprocessors.yml:15:8: error [bad-value] phi: `no` is neither true nor false — did you mean false?
 data/subprocessors.yml:16:12: error [bad-value] contact: `mail us` is not an e-mail or web address — write privacy@example.com or https://example.com/contact
 """
@@ -244,9 +244,13 @@ def test_ids_groups_and_dates_of_one_s_own_cannot_be_unknown(field, found):
     assert f": error [bad-value] {field}: {found}" in one_problem(**{field: "{unknown: lost}"})
 
 
+OWN_IDS = {("id", "then"), ("id", "merged_into")}
+"""A field that names the record itself in a full record, beside the field that is left out."""
+
+
 def without(record, name):
     """A record without a field; one without an id no longer names itself as the record that follows."""
-    return {field: value for field, value in record.items() if field != name and (name, field) != ("id", "then")}
+    return {field: value for field, value in record.items() if field != name and (name, field) not in OWN_IDS}
 
 
 ALL_FIELDS = [

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from trustcenter.comparing import lineage
 from trustcenter.comparing.chain_changes import ChainChange, chain_changes
 from trustcenter.markdown.escaping import escape
 from trustcenter.markdown.headings import Clause, by_anchor
@@ -22,7 +23,9 @@ from trustcenter.model.kinds import BY_NAME, KINDS, FloorRow, floor_rows
 from trustcenter.model.kinds.floors import (
     CORRECTED,
     FLOORS,
+    MERGED_AS_STATED,
     MINOR,
+    TAKEN_OVER,
     Chain,
     Comparison,
     Floor,
@@ -170,6 +173,10 @@ def _answering(version: Version) -> dict[str, Clause]:
 
 def _records(kind: Kind, floors: RecordFloors, old: Printer, new: Printer) -> Iterator[FactChange]:
     before, after = old.facts.records(kind.name), new.facts.records(kind.name)
+    trail = lineage.declared(before, after) if "was" in kind.fields else lineage.NONE
+    yield from _continued(kind, trail, old, new)
+    before = {name: record for name, record in before.items() if name not in trail.ended}
+    after = {name: record for name, record in after.items() if name not in trail.sources}
     same = _matched(kind, before, after)
     for record_id in sorted({*before, *after}):
         if record_id in before and record_id in same:
@@ -180,6 +187,27 @@ def _records(kind: Kind, floors: RecordFloors, old: Printer, new: Printer) -> It
         elif record_id not in same.values():
             label, detail = _label(kind, after[record_id], record_id), _detail(kind, after[record_id], new)
             yield FactChange(kind.name, record_id, "", "added", label, "", detail, floors.added)
+
+
+def _continued(kind: Kind, trail: lineage.Trail, old: Printer, new: Printer) -> Iterator[FactChange]:
+    """What became of records that declare which ones they continue (`was`), and of those that said where they go."""
+    after = new.facts.records(kind.name)
+    for name, sources in sorted(trail.sources.items()):
+        pair = _Pair(kind, name, trail.base(name), after[name], old, new, is_continued=True)
+        yield from pair.changes()
+        for (what, demanded), source in trail.events(name, sources, _is_same_entity):
+            was, now = _label(kind, source, ""), pair.label
+            yield FactChange(kind.name, name, "", what, now, was, now, demanded)
+    for name, into in sorted(trail.gone.items()):
+        was, now = _label(kind, old.facts.records(kind.name)[name], name), _label(kind, after[into], into)
+        yield FactChange(kind.name, name, "", MERGED_AS_STATED[0], was, was, now, MERGED_AS_STATED[1])
+
+
+def _is_same_entity(before: Plain, after: Plain) -> bool:
+    """Whether two records name one legal entity: the same name, or one that the later record declares as former."""
+    was, now = str(before.get("name")), str(after.get("name"))
+    formers = [one["name"] for one in after.get("formerly", ()) if one.get("acquired") is not True]
+    return letters(was) in map(letters, (now, *formers))
 
 
 def _matched(kind: Kind, before: Mapping[str, Plain], after: Mapping[str, Plain]) -> dict[str, str]:
@@ -227,6 +255,7 @@ class _Pair:
     after: Plain
     old: Printer
     new: Printer
+    is_continued: bool = False
 
     @property
     def label(self) -> str:
@@ -285,7 +314,8 @@ class _Pair:
         was, now = (value if isinstance(value, str) else NOT_STATED for value in (before, after))
         what, demanded = comparison.compare(was, now)
         if comparison.replaced:
-            what, demanded = self._declared(comparison, was, now) or ("replaced", comparison.replaced)
+            undeclared = TAKEN_OVER if self.is_continued else ("replaced", comparison.replaced)
+            what, demanded = self._declared(comparison, was, now) or undeclared
         return FactChange(self.kind.name, self.id, "", what, now, was, now, demanded)
 
     def _declared(self, comparison: Named, was: str, now: str) -> Row | None:
@@ -295,6 +325,8 @@ class _Pair:
         """
         for former in self.after.get("formerly", ()):
             if letters(former["name"]) == letters(was) and was != NOT_STATED:
+                if former.get("acquired") is True:
+                    return TAKEN_OVER
                 return CORRECTED if former.get("correction") is True else ("renamed", comparison.renamed)
         return ("renamed", comparison.renamed) if letters(was) == letters(now) else None
 

@@ -81,6 +81,10 @@ CORRECTED: Row = ("corrected", "editorial")
 """A name of the same entity that was misprinted, as its record declares."""
 
 
+TAKEN_OVER: Row = ("taken over", "material")
+"""A name of another entity that took over the contract, as the record declares."""
+
+
 @dataclass(frozen=True, slots=True)
 class Named(Comparison):
     """The name of a record; `otherwise` is the floor where there was none or is none any more.
@@ -96,7 +100,7 @@ class Named(Comparison):
         return ("renamed", self.renamed) if before and after else ("changed", self.otherwise)
 
     def rows(self) -> tuple[Row, ...]:
-        replaced: tuple[Row, ...] = (CORRECTED, ("replaced", self.replaced)) if self.replaced else ()
+        replaced: tuple[Row, ...] = (CORRECTED, TAKEN_OVER, ("replaced", self.replaced)) if self.replaced else ()
         return (("renamed", self.renamed), *replaced, ("changed", self.otherwise))
 
 
@@ -195,6 +199,28 @@ class Places(Items):
 
     def rows(self) -> tuple[Row, ...]:
         return (*Items.rows(self), (f"{self.noun} specified", self.specified))
+
+
+MERGED: Row = ("merged", "material")
+JOINED: Row = ("joined", "minor")
+SPLIT_OFF: Row = ("split off", "material")
+SPLIT: Row = ("split", "minor")
+MERGED_AS_STATED: Row = ("merged, as stated before", "minor")
+
+
+@dataclass(frozen=True, slots=True)
+class Lineage(Comparison):
+    """The ids under which a record stood before: what becomes of records that end in another one, or come from one.
+
+    `merged` and `split off`: into or from another legal entity; `joined` and `split`: of the same entity.  A record
+    that said before into which one it would be merged only leaves.
+    """
+
+    def compare(self, _before: Any, _after: Any, /) -> Row:
+        return "changed", "editorial"
+
+    def rows(self) -> tuple[Row, ...]:
+        return (("changed", "editorial"), MERGED, MERGED_AS_STATED, JOINED, SPLIT_OFF, SPLIT)
 
 
 LINK_ADDED: Row = ("link added", "material")

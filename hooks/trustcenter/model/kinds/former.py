@@ -17,9 +17,14 @@ class Former(Fact):
     name: Annotated[Text, Says("the name as it stood in this record")]
     until: Annotated[Day, Says("the day on which it ended, or on which the misprint was found")]
     correction: Annotated[Flag, Says("`true`: it was a misprint, and never the name")] = False
+    acquired: Annotated[
+        Flag, Says("`true`: another company took over the contract, so it is another legal entity since then")
+    ] = False
 
     @classmethod
     def in_words(cls, within: Within, /) -> str:
         """`Twillio Inc. (until 1 March 2026)`."""
         why = "a misprint, corrected on" if within.value.get("correction") is True else "until"
+        if within.value.get("acquired") is True:
+            why = "before another company took over on"
         return f"{within.parts['name']} ({why} {within.parts['until']})"

@@ -17,7 +17,18 @@ from trustcenter.model.kinds.fields import (
     Training,
     Url,
 )  # fmt: skip
-from trustcenter.model.kinds.floors import EDITORIAL, MINOR, Items, Named, Places, RecordFloors, Worded, ladder
+from trustcenter.model.kinds.floors import (
+    EDITORIAL,
+    MATERIAL,
+    MINOR,
+    Items,
+    Lineage,
+    Named,
+    Places,
+    RecordFloors,
+    Worded,
+    ladder,
+)
 from trustcenter.model.kinds.former import Former
 from trustcenter.model.kinds.kind import Kind, Table, Telling
 from trustcenter.model.kinds.marks import Says, Spelled
@@ -50,6 +61,19 @@ class Subprocessor(Fact):
         EDITORIAL,
         Says("names it had before; without them another name is another entity and demands a `material` change"),
     ] = ()
+    was: Annotated[
+        tuple[Slug, ...],
+        Lineage(),
+        Says(
+            "ids under which it stood before: one for a changed id, several for vendors merged into it;"
+            " the same id in two records says that one vendor was split"
+        ),
+    ] = ()
+    merged_into: Annotated[
+        Annotated[Slug, Refers("subprocessors")] | None,
+        MATERIAL,
+        Says("the vendor that it becomes part of, while it still is on your list: its legal entity ends"),
+    ] = None
     service: Annotated[Text | None, Worded("minor"), Says("what it sells you")] = None
     purpose: Annotated[
         Stated[Text], Worded("material"), Says("what you use it for; a reworded purpose demands a `material` change")

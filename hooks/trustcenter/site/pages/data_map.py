@@ -125,7 +125,7 @@ def _upcoming(view: View) -> list[Markup]:
     """The vendors that are announced and do not receive data yet."""
     lines = []
     for one in announced_facts.coming(view, KIND):
-        if one.record and not one.before:
+        if one.record and not one.before and not view.facts.records(KIND).keys() & {*one.record.get("was", ())}:
             vendor = _vendor(one.id, one.record, labels(one.facts.records("data_categories")), view.t)
             named = Markup('<a href="{}">{}</a>').format(relative(f"subprocessors/{one.id}/", page=URL), vendor.name)
             day = view.t.time(one.day)

@@ -18,6 +18,7 @@ from markupsafe import Markup
 
 from trustcenter.comparing import fact_diff
 from trustcenter.markdown.escaping import escape
+from trustcenter.markdown.to_html import relative
 from trustcenter.model import chains, phrases
 from trustcenter.model.facts import Facts, Plain
 from trustcenter.model.kinds import BY_NAME
@@ -53,7 +54,7 @@ class Step:
 @dataclass(frozen=True)
 class Vendor:
     """One vendor on one day. `record` is its record as stated now, as announced, or as last stated; `facts` its
-    context.
+    context.  `earlier` are the ids that it continues, `later` those under which it goes on.
     """
 
     id: str
@@ -62,6 +63,8 @@ class Vendor:
     facts: Facts
     steps: tuple[Step, ...]
     versions: tuple[Version, ...]
+    earlier: tuple[str, ...] = ()
+    later: tuple[str, ...] = ()
 
     @cached_property
     def name(self) -> str:
@@ -101,13 +104,48 @@ def _vendors(view: View) -> dict[str, Vendor]:
     for version in view.snapshot.announced:
         for vendor in version.facts.records(KIND):
             stating.setdefault(vendor, []).append(version)
-    steps = list(_steps(archive, stated))
+    steps: dict[str, list[Step]] = {}
+    for vendor, step in _steps(archive, stated):
+        steps.setdefault(vendor, []).append(step)
+    trail = _trail(view)
     return {
         vendor: _vendor(
-            view, vendor, stated, listing.get(vendor, ()), tuple(own), [s for name, s in steps if name == vendor]
+            view, vendor, stated, listing.get(vendor, ()), tuple(own), _joined(vendor, steps, trail)
         )
         for vendor, own in sorted(stating.items())
     }  # fmt: skip
+
+
+def _trail(view: View) -> dict[str, tuple[str, ...]]:
+    """By the id of a vendor, the ids that it continues, as the versions announced so far say (`was`)."""
+    trail: dict[str, dict[str, None]] = {}
+    for version in view.snapshot.announced:
+        for vendor, record in version.facts.records(KIND).items():
+            trail.setdefault(vendor, {}).update(dict.fromkeys(record.get("was", ())))
+    return {vendor: tuple(ids) for vendor, ids in trail.items()}
+
+
+def _joined(vendor: str, steps: Mapping[str, Sequence[Step]], trail: Mapping[str, Sequence[str]]) -> list[Step]:
+    """The steps of a vendor after those of the ids that it continues: one history, without leaving and coming anew."""
+    own, earlier = list(steps.get(vendor, ())), list[Step]()
+    pending, seen = list(trail.get(vendor, ())), {vendor}
+    while pending:
+        former = pending.pop()
+        if former not in seen:
+            seen.add(former)
+            earlier += steps.get(former, ())
+            pending += trail.get(former, ())
+    days = {step.day for step in own}
+    left = {step.day for step in earlier if step.what == "left"} & days
+    continued = [replace(step, what="changed") if step.what == "came" and step.day in left else step for step in own]
+    return [step for step in earlier if step.what != "left" or step.day not in left] + continued
+
+
+def _later(view: View, vendor: str) -> tuple[str, ...]:
+    """The ids under which a vendor goes on: those that continue it, or the one that it said it would be merged into."""
+    continuing = [name for name, earlier in _trail(view).items() if vendor in earlier]
+    stated = [v.facts.records(KIND).get(vendor, {}).get("merged_into") for v in view.snapshot.announced]
+    return tuple(dict.fromkeys([*continuing, *(str(name) for name in stated if name)]))
 
 
 def known(archive: Archive, on: date) -> Archive:
@@ -189,7 +227,8 @@ def _vendor(
     else:
         facts = view.snapshot.facts if now else stated[coming[0] if coming else past[-1]]
     in_order = tuple(sorted(steps, key=lambda step: (step.day, step.what)))
-    return Vendor(vendor, state, facts.records(KIND)[vendor], facts, in_order, own)
+    earlier, later = _trail(view).get(vendor, ()), _later(view, vendor)
+    return Vendor(vendor, state, facts.records(KIND)[vendor], facts, in_order, own, earlier, later)
 
 
 # Pages ------------------------------------------------------------------------------------------------------------
@@ -205,6 +244,7 @@ def vendor_page(view: View, name: str) -> Page:
         shown["transfer"] = escape(vendor_search.transfer_in_words(vendor.record, view.t))
     html = template("vendor.html", view, url).render(
         title=title, vendor=vendor, changes=view.center.archive.changes, policies=citing(view, vendor.id),
+        earlier=_linked(view, vendor.earlier, url), later=_linked(view, vendor.later, url),
         pending=_pending(view, vendor), chain=chain_tree.chain_of(vendor.record, vendor.facts, view, url),
         elsewhere=chain_tree.elsewhere(vendor.record, vendor.facts, view, url),
         steps=[(step, [inline(sentence, view, url) for sentence in step.sentences]) for step in vendor.steps],
@@ -212,6 +252,14 @@ def vendor_page(view: View, name: str) -> Page:
     )  # fmt: skip
     about = description(view.t.plain("vendor.described", vendor=title))
     return Page(url, title, html, _updated(view, [vendor]), head=about)
+
+
+def _linked(view: View, ids: Sequence[str], url: str) -> Markup:
+    """Other vendors by their names, each linked to its page; the page of a former id stays."""
+    listed = vendors(view)
+    pairs = [(f"{URL}{name}/", _plain(listed[name])) for name in ids if name in listed]
+    links = [Markup('<a href="{}">{}</a>').format(relative(page, page=url), name) for page, name in pairs]
+    return Markup(view.t.listed(links))
 
 
 def _heading(view: View, field: str) -> str:

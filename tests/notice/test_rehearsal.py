@@ -9,13 +9,14 @@ import cases
 import pytest
 
 import sites
+from trustcenter.comparing.change_stories import Story
 from trustcenter.disk import files
 from trustcenter.model.facts import Facts
 from trustcenter.reading.center import Center, load
 from trustcenter.rules import check
 from trustcenter.rules.consistency import taken_address
 from trustcenter.rules.rehearsal import later_days, rehearsed
-from trustcenter.site import build
+from trustcenter.site import build, calendar, feeds
 from trustcenter.site.cache import cached_pages
 
 TODAY = "2026-12-01"
@@ -239,6 +240,54 @@ def test_r8_what_the_page_of_a_later_day_would_leave_behind_is_an_error_today(tm
     found = cases.errors(root, on=TODAY)
     assert set(found) == {"duplicate-anchor", "broken-link"}
     assert all(LATER in message for message in found.values())
+
+
+WRONG = {
+    "a link": ("feed_entry", lambda *_: "<p><a href='nowhere/'>x</a></p>", "broken-link", "feed.xml"),
+    "a link in JSON": ("feed_entry", lambda *_: "<p><a href='nowhere/'>x</a></p>", "broken-link", "feed.json"),
+    "a character": ("_entry", lambda *_: b"<entry>\x01</entry>", "unreadable-file", "feed.xml"),
+}
+
+
+@pytest.mark.parametrize("what", WRONG)
+def test_r8_what_a_feed_would_say_wrong_on_a_later_day_is_an_error_today(tmp_path, monkeypatch, what):
+    root = cases.center(tmp_path, "terms")
+    cases.reword(root, "terms", "two years", "three years")
+    cases.published(root, "material", "2027-02-01", "--announce", "2026-12-20", on=TODAY, title="Longer")
+    assert cases.errors(root, on=TODAY) == {}
+    name, wrong, rule, file = WRONG[what]
+    right = getattr(feeds, name)
+
+    def later_wrong(*args):
+        story = next(arg for arg in args if isinstance(arg, Story))
+        return (wrong if story.change.title == "Longer" else right)(*args)
+
+    monkeypatch.setattr(feeds, name, later_wrong)
+    told = cases.errors(root, on=TODAY)[rule]
+    assert f"{file}: from 20 December 2026 on" in told
+
+
+def test_r8_so_is_an_event_of_the_calendar(tmp_path, monkeypatch):
+    root = cases.center(tmp_path, "terms")
+    cases.reword(root, "terms", "two years", "three years")
+    cases.published(root, "material", "2027-02-01", "--announce", "2026-12-20", on=TODAY, title="Longer")
+    right = calendar._event
+    monkeypatch.setattr(calendar, "_event", lambda day, address, t: right(day, f"{address}nowhere/", t))
+    told = cases.errors(root, on=TODAY)
+    assert [*told] == ["broken-link"]
+    assert {line.partition(" on:")[0] for line in told["broken-link"].splitlines()} == {
+        "calendar.ics: from 20 December 2026",
+    }
+
+
+def test_r8_only_new_entries_are_made_for_a_later_day(tmp_path, monkeypatch):
+    root = cases.center(tmp_path, "terms")
+    cases.reword(root, "terms", "two years", "three years")
+    cases.published(root, "material", "2027-02-01", on=TODAY, title="Longer")
+    made, right = [], feeds._entry
+    monkeypatch.setattr(feeds, "_entry", lambda story, *rest: made.append(story.change.title) or right(story, *rest))
+    assert cases.errors(root, on=TODAY) == {}
+    assert made == ["Longer"]  # the day to object is over by then
 
 
 @pytest.mark.parametrize("address", ["messaging/alerts", "since/2027-01-05"])

@@ -17,7 +17,7 @@ from trustcenter.model.versions import Archive, ChainedRecord, Snapshot, Version
 from trustcenter.reading.center import Center, own_url
 from trustcenter.reading.site_settings import SiteSettings
 from trustcenter.reading.translations import of_site
-from trustcenter.site import build, own_addresses, pages
+from trustcenter.site import build, calendar, feeds, own_addresses, pages
 from trustcenter.site.cache import cached_pages
 from trustcenter.site.cache.cached_pages import Task
 from trustcenter.site.known_urls import KnownUrls
@@ -111,6 +111,23 @@ class DayAhead:
         in_effect = self.view.snapshot.in_effect.items()
         shown = {f"policies/{policy}.md": text_in_effect(self.view, version) for policy, version in in_effect}
         return {**published(self.view), **shown}
+
+    @cached_property
+    def entries(self) -> Collection[str]:
+        """The keys of what feeds and calendar say on this day; equal keys stand for equal entries and events."""
+        return {*feeds.stories_by_key(self.view), *calendar.days_by_key(self.view)}
+
+    def feeds(self, without: Collection[str] = ()) -> Mapping[str, bytes]:
+        """The Atom feed, the JSON feed and the calendar of all entries and events of this day, without some keys."""
+        told = {key: one for key, one in feeds.stories_by_key(self.view).items() if key not in without}
+        days = {key: one for key, one in calendar.days_by_key(self.view).items() if key not in without}
+        made, files = feeds.entries(self.view, told, self.urls) if told else {}, {}
+        if told:
+            files["feed.xml"] = b"".join([b"<feed>", *(made[f"{key}.xml"] for key in told), b"</feed>"])
+            files["feed.json"] = b"[" + b",".join(made[f"{key}.json"] for key in told) + b"]"
+        if days:
+            files["calendar.ics"] = b"".join(calendar.events(self.view, days).values())
+        return files
 
     @cached_property
     def generated(self) -> Collection[str]:

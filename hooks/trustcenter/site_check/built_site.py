@@ -185,23 +185,25 @@ def _is_index(path: str) -> bool:
 def read_built(files: Mapping[str, bytes], *, site_url: str = "") -> Built:
     """Reads a built site; without `site_url`, the address that the site itself states is used."""
     nested = tuple(sorted(match[1] for path in files if (match := _NESTED.fullmatch(path))))
-    unreadable: list[Problem] = []
-    pages: dict[str, Page] = {}
-    mentions: dict[str, tuple[Link, ...]] = {}
-    for path, data in sorted(files.items()):
-        if path.startswith(nested):
-            continue
-        if path.endswith(".html"):
-            page = read_page(path, data)
-            pages[page.url] = page
-        elif reader := _reader(path):
+    own_files = {path: data for path, data in sorted(files.items()) if not path.startswith(nested)}
+    read = [read_page(path, data) for path, data in own_files.items() if path.endswith(".html")]
+    pages = {page.url: page for page in read}
+    mentions, unreadable = read_others(own_files)
+    listed, indexed = (mentions.pop(path, ()) for path in ("sitemap.xml", "search/search_index.json"))
+    own = site_url or _stated_url(pages, listed)
+    return Built(files, pages, mentions, listed, indexed, own, nested, tuple(unreadable))
+
+
+def read_others(files: Mapping[str, bytes]) -> tuple[dict[str, tuple[Link, ...]], list[Problem]]:
+    """The links of each feed, list, calendar and data file, by path, and a problem for each that cannot be read."""
+    mentions, unreadable = dict[str, tuple[Link, ...]](), list[Problem]()
+    for path, data in files.items():
+        if not path.endswith(".html") and (reader := _reader(path)):
             try:
                 mentions[path] = tuple(reader(data))
             except (etree.XMLSyntaxError, ValueError, KeyError, TypeError) as error:
                 unreadable.append(_unreadable(path, error))
-    listed, indexed = (mentions.pop(path, ()) for path in ("sitemap.xml", "search/search_index.json"))
-    own = site_url or _stated_url(pages, listed)
-    return Built(files, pages, mentions, listed, indexed, own, nested, tuple(unreadable))
+    return mentions, unreadable
 
 
 def _unreadable(path: str, error: Exception) -> Problem:

@@ -2,14 +2,18 @@
 
 The commands that check or publish call `problems_ahead(center, today, settings)`, which returns the errors that a later
 day would bring and today does not have: links and anchors, ids, what a template left behind, pages that say something
-else than their text, and pages of the company at an address that the site takes.  The rules of the center itself are
-rehearsed by `rules.rehearsal`.
+else than their text, what feeds and calendar newly say, and pages of the company at an address that the site takes.
+The rules of the center itself are rehearsed by `rules.rehearsal`.
+
+Left out is what no later day can make wrong: the sitemap, the index of the search, the lists of sums and the open data
+name what was made, and are written by libraries; PDFs and Word files are made from texts that were checked, and
+`check --site` does not judge them; the words of own pages are the same on all days, but for their links and references.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -24,13 +28,13 @@ from trustcenter.rules.rehearsal import later_days
 from trustcenter.site.ahead import DayAhead, days_ahead
 from trustcenter.site.pages import Page
 from trustcenter.site_check import check
-from trustcenter.site_check.built_site import Built, read_page
+from trustcenter.site_check.built_site import Built, read_others, read_page
 
 PAGE_RULES: tuple[check.SiteRule, ...] = (
-    check.duplicate_anchor, check.leftover_template, check.broken_link, check.unsafe_link, check.third_party,
-    check.inline_handler,
+    check.unreadable_file, check.duplicate_anchor, check.leftover_template, check.broken_link, check.unsafe_link,
+    check.third_party, check.inline_handler,
 )  # fmt: skip
-"""The rules for a built site that look at one page and at what the site has; the others look at lists of all pages."""
+"""The rules for a built site that look at one file and at what the site has; the others look at lists of all pages."""
 
 
 def problems_ahead(center: Center, today: date, settings: SiteSettings) -> tuple[Problem, ...]:
@@ -38,7 +42,7 @@ def problems_ahead(center: Center, today: date, settings: SiteSettings) -> tuple
     days = later_days(center.archive, today)
     if not days:
         return ()
-    now, *later = map(_Rehearsed, days_ahead(center, today, (today, *days), settings))
+    now, *later = _sites(center, today, days, settings)
     links, problems, told = (
         [*_links(center.pages), *_redirects(center, settings)],
         list[Problem](),
@@ -52,16 +56,28 @@ def problems_ahead(center: Center, today: date, settings: SiteSettings) -> tuple
     return in_order(problems)
 
 
+def _sites(center: Center, today: date, days: Iterable[date], settings: SiteSettings) -> Iterator[_Rehearsed]:
+    """The sites of today and of some later days; each entry of a feed belongs to the first day that has it."""
+    told = set[str]()
+    for ahead in days_ahead(center, today, (today, *days), settings):
+        yield _Rehearsed(ahead, told=frozenset(told))
+        told |= {*ahead.entries}
+
+
 def _key(problem: Problem) -> tuple[str, str, str]:
     return problem.rule, problem.where.file, problem.message
 
 
 @dataclass(frozen=True)
 class _Rehearsed:
-    """The site of one day with the pages made for it, and `also` some others, as `check --site` reads them."""
+    """The site of one day with the pages made for it, and `also` some others, as `check --site` reads them.
+
+    Its feeds and calendar are without the entries whose keys are in `told`.
+    """
 
     ahead: DayAhead
     also: tuple[Page, ...] = ()
+    told: Collection[str] = ()
 
     @property
     def day(self) -> date:
@@ -80,7 +96,9 @@ class _Rehearsed:
         read = [read_page(path, data) for path, data in self.pages.items()]
         files = {**dict.fromkeys(self.ahead.urls, b""), **self.ahead.texts, **self.pages}
         site_url = self.ahead.view.site_url
-        return Built(files, {page.url: page for page in read}, {}, (), (), site_url, (), ())
+        mentions, unreadable = read_others(self.ahead.feeds(self.told))
+        pages = {page.url: page for page in read}
+        return Built(files, pages, mentions, (), (), site_url, (), tuple(unreadable))
 
     @cached_property
     def errors(self) -> tuple[Problem, ...]:

@@ -184,6 +184,7 @@ def test_the_key_of_a_view_covers_every_field_that_it_has():
             "t",
             "answered",
             "full_coverage",
+            "requirement_dates",
             "to_sign",
         },
         Center: {"facts", "sources", "drafts", "filled", "archive", "pages", "problems", "base", "texts", "settings"},

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from importlib.resources import files
 
 from trustcenter.model.facts import Facts
 from trustcenter.model.kinds.requirements import Requirement, RequirementList
+from trustcenter.model.periods import parse_day
 from trustcenter.model.problems import Where
 from trustcenter.reading.facts_loader import FactSources
 from trustcenter.reading.yaml_source import parse
@@ -38,6 +40,19 @@ def shipped() -> tuple[Listed, ...]:
         source, _ = parse(name, folder.joinpath(name).read_text("utf-8"))
         listed.append(Listed(RequirementList.model_validate(source.value)))
     return tuple(listed)
+
+
+@cache
+def tables() -> tuple[tuple[str, date], ...]:
+    """The packaged tables with a `checked_on` that are no requirement lists, each with its oldest such day."""
+    folder = files("trustcenter").joinpath("lists")
+    dated = []
+    for name in sorted(path.name for path in folder.iterdir() if path.name.endswith(".yml")):
+        value = parse(name, folder.joinpath(name).read_text("utf-8"))[0].value
+        written = [value, *value.values()] if isinstance(value, Mapping) else value
+        days = [parse_day(one["checked_on"]) for one in written if isinstance(one, Mapping) and "checked_on" in one]
+        dated += [(name.removesuffix(".yml"), min(days))] if days else []
+    return tuple(dated)
 
 
 def lists(sources: FactSources) -> tuple[Listed, ...]:

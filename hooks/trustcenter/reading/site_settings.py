@@ -23,11 +23,24 @@ from trustcenter.reading.yaml_source import Source, decode, parse
 
 OWN_SETTINGS = ("extra", "trustcenter")
 """The keys that lead to the settings of the trust center itself."""
-ALLOWED = ("accent", content_policy.SETTING, "coverage", "docx", "pdf", own_addresses.REDIRECTS, own_addresses.STATIC)
+ALLOWED = (
+    "accent",
+    content_policy.SETTING,
+    "coverage",
+    "docx",
+    "pdf",
+    own_addresses.REDIRECTS,
+    "requirement_dates",
+    own_addresses.STATIC,
+)
 PUBLIC = "public"
 """The value of the setting `coverage` that publishes what is not covered, and the ids of requirements."""
 HIDING_SETTINGS = ("exclude_docs", "draft_docs")
 """The MkDocs settings that keep pages off the site."""
+_SWITCHES = (
+    ("pdf", "to offer PDFs"), ("docx", "to offer redlines as Word files"),
+    ("requirement_dates", "for a calendar with the days of the requirement lists"),
+)  # fmt: skip
 _THEME_IMAGES = "assets/images/"
 
 
@@ -100,6 +113,11 @@ class SiteSettings:
         return isinstance(self.own, Mapping) and _is_on(self.own.get("docx"))
 
     @property
+    def requirement_dates(self) -> bool:
+        """Whether the calendar has the days that asserted requirement lists name."""
+        return isinstance(self.own, Mapping) and _is_on(self.own.get("requirement_dates"))
+
+    @property
     def accent(self) -> str:
         """The company's colour (`#1f4e79`); empty if it has none."""
         return str(self.own.get("accent") or "") if isinstance(self.own, Mapping) else ""
@@ -168,10 +186,10 @@ def wrong(settings: Settings, own: object) -> Iterator[Problem]:
             yield Problem(
                 where((*OWN_SETTINGS, str(name)), key=True), "unknown-field", message, one_of(str(name), ALLOWED)
             )
-    for name, offers in (("pdf", "PDFs"), ("docx", "redlines as Word files")):
+    for name, then in _SWITCHES:
         if str(own.get(name, "false")).lower() not in ("true", "false"):
             message = f"`{name}` is `{own[name]}`, neither `true` nor `false`"
-            hint = f"write `{name}: true` to offer {offers}"
+            hint = f"write `{name}: true` {then}"
             yield Problem(where((*OWN_SETTINGS, name)), "bad-value", message, hint)
     yield from accent_colour.problems(own.get("accent"), where((*OWN_SETTINGS, "accent")))
     yield from own_addresses.problems(own, settings.source, OWN_SETTINGS)

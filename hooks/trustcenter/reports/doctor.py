@@ -14,9 +14,10 @@ from typing import Any, Literal
 
 from trustcenter.model.phrases import day as in_words
 from trustcenter.model.phrases import listed, plural
-from trustcenter.reading import facts_loader
+from trustcenter.reading import facts_loader, requirement_lists
 from trustcenter.reading.center import Center
-from trustcenter.rules import check
+from trustcenter.rules import list_dates
+from trustcenter.rules.requirement_findings import stale_list
 
 State = Literal["ok", "problem", "unknown"]
 CODEOWNERS = ".github/CODEOWNERS"
@@ -142,10 +143,13 @@ def _site_url(around: Surroundings) -> Finding:
 
 
 def _lists(center: Center, today: date) -> Finding:
-    stale = [problem.message for problem in check(center, today) if problem.rule == "stale-list"]
+    stale = [problem.message for problem in stale_list(center, today)]
     if stale:
         return Finding("lists", "problem", "; ".join(stale), "take a newer release of the tool")
-    return Finding("lists", "ok", "the requirement lists are fresh")
+    asserted = requirement_lists.asserted(center.facts, center.sources)
+    coming = [one for one in list_dates.days(asserted) if one.day > today]
+    then = f"; next: {coming[0].requirement.id} on {in_words(coming[0].day)} (`trustcenter lists`)" if coming else ""
+    return Finding("lists", "ok", f"the requirement lists are fresh{then}")
 
 
 def _deliveries(center: Center, today: date) -> Finding:

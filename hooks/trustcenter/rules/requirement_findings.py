@@ -17,11 +17,10 @@ from trustcenter.model.phrases import day as in_words
 from trustcenter.model.problems import Problem, Severity, Where, one_of
 from trustcenter.reading import requirement_lists
 from trustcenter.reading.center import Center
+from trustcenter.rules import list_dates
 from trustcenter.rules.coverage import Answer, Coverage, State, coverage, lost
 from trustcenter.rules.requirement_checks import Finding
 
-LIST_FRESH_FOR = timedelta(days=180)
-"""How long after `checked_on` a list counts as up to date."""
 ATTESTATION_REMINDER = timedelta(days=30)
 """How long before an attestation expires it is reported."""
 
@@ -237,17 +236,20 @@ def _attestations(center: Center) -> list[dict[str, str]]:
 
 
 def stale_list(center: Center, today: date) -> Iterator[Problem]:
-    """A requirement list was compared with its sources within the last 180 days."""
+    """A requirement list was compared with its sources within the last 180 days, and after each day it awaits.
+
+    An entry whose awaited day has come, such as the end of a transition, is an info until it is compared again.
+    """
     for listed in requirement_lists.asserted(center.facts, center.sources):
-        if listed.list.checked_on + LIST_FRESH_FOR >= today or listed.list.regime == requirement_lists.ALWAYS:
-            continue
         if listed.file:
             where, hint = center.sources.where(listed.file, ("checked_on",)), "compare it and set `checked_on`"
         else:
             where = center.sources.where("organization", _place(center, listed.list.regime))
             hint = "install a newer release of this tool"
-        message = f"{listed.list.title}: last compared with its sources on {in_words(listed.list.checked_on)}"
-        yield Problem(where, "stale-list", message, hint, Severity.WARNING)
+        if old := list_dates.age(listed.list, today):
+            yield Problem(where, "stale-list", f"{listed.list.title}: {old}", hint, Severity.WARNING)
+        for entry, why in list_dates.overtaken(listed.list, today):
+            yield Problem(where, "stale-list", f"{entry.id}: {why}", hint, Severity.INFO)
 
 
 def accepted(problems: Iterable[Problem], center: Center, today: date) -> Iterator[Problem]:

@@ -145,7 +145,7 @@ def outputs(
     t = of_site(settings.language, center.texts)
     center = replace(center, archive=center.archive.as_known(day))
     view = View(center, center.archive.on(day), Site(frozenset()), settings.site_url, settings.repo_url, t=t)
-    view = replace(view, full_coverage=settings.full_coverage)
+    view = replace(view, full_coverage=settings.full_coverage, requirement_dates=settings.requirement_dates)
     beside = own_addresses.files(settings, t)
     printer = typesetter if settings.pdf and not drafts else None
     to_sign = [draft.id for draft in center.drafts.values() if draft.signature] if printer else []

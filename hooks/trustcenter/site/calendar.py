@@ -20,7 +20,7 @@ from trustcenter.model.memory import once_for
 from trustcenter.model.records import sha256
 from trustcenter.model.versions import Change, Version, postponed
 from trustcenter.reading.translations import Texts
-from trustcenter.site import objection
+from trustcenter.site import objection, requirement_days
 from trustcenter.site.pages.view import View, raised
 
 if TYPE_CHECKING:
@@ -115,11 +115,11 @@ def events(view: View, days: Mapping[str, _Day]) -> dict[str, bytes]:
 
 
 def calendar(view: View, head: bytes, events: Mapping[str, bytes]) -> dict[str, bytes]:
-    """The calendar by its path, from its head and the events of `shown`."""
+    """The calendar by its path, from its head, the events of `shown` and those of requirements."""
     if not urls(view):
         return {}
     begin, end, after = head.rpartition(b"END:VCALENDAR")
-    return {URL: b"".join([begin, *(events[key] for key in shown(view)), end, after])}
+    return {URL: b"".join([begin, *(events[key] for key in shown(view)), requirement_days.events(view), end, after])}
 
 
 def _key(day: _Day) -> str:

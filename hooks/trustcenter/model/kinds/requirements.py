@@ -55,6 +55,13 @@ class Element(Fact):
     seen_in: Annotated[Literal["source", "stored copy"], Says("where the codes were read")] = "stored copy"
 
 
+class NextDate(Fact):
+    """A day that is already known, on which something about a requirement changes or is decided."""
+
+    on: Annotated[Day, Says("the day")]
+    what: Annotated[Text, Says("what happens then")]
+
+
 class Requirement(Fact):
     """One thing a policy or the facts must say; `decided_by` says whether a machine can tell.
 
@@ -63,6 +70,8 @@ class Requirement(Fact):
     of their kind must state.  With neither `clause` nor `facts`, a machine asks for a clause.
     `elements` are what single pages or fields must have; a finding that names none of them concerns the first.
     `belongs` names the policies in which the clause is looked for first, `where` says in words where it would go.
+    `source` is a page that must speak of what `speaks_of` matches; `seen_in` says whether that page was read on
+    `checked_on`, or a copy of it or an account by others, or whether the entry was written from general knowledge.
     """
 
     id: Annotated[Slug, Says("how references and other records name it")]
@@ -84,6 +93,15 @@ class Requirement(Fact):
     valid_from: Annotated[Day | None, Says("the first day it applies")] = None
     valid_to: Annotated[Day | None, Says("the last day it applies")] = None
     source: Annotated[Url | None, Says("where it stands")] = None
+    speaks_of: Annotated[Pattern | None, Says("a regular expression for what the source must speak of")] = None
+    checked_on: Annotated[
+        Day | None, Says("when the entry was compared with its source, if not with its whole list")
+    ] = None
+    seen_in: Annotated[
+        Literal["source", "stored copy", "account", "general knowledge"] | None,
+        Says("where it was read: the source, a stored copy of it, an account by others, or nowhere"),
+    ] = None
+    next_date: Annotated[NextDate | None, Says("the next day on which something about it changes")] = None
 
 
 class RequirementList(Fact):

@@ -62,6 +62,7 @@ class View:
     `mkdocs.yml` does not set them. `stated` are the public facts if they are already computed. `t` translates the
     interface; `answered` is what the clauses of a policy answer, if that is already computed, see `coverage.answered`.
     `full_coverage`: the company publishes what is not covered too, and the ids of requirements;
+    `requirement_dates`: its calendar has the days of the requirement lists that it asserts;
     `to_sign` has the SHA-256 of the PDF of each policy that customers sign.
     """
 
@@ -74,6 +75,7 @@ class View:
     t: Texts = field(default_factory=english)
     answered: Mapping[str, Mapping[str, str]] | None = None
     full_coverage: bool = False
+    requirement_dates: bool = False
     to_sign: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property

@@ -17,7 +17,7 @@ _NO_REGION = frozenset({"global", "nearest edge", "customer selected"})
 def dora_chain(statement: Statement) -> Iterator[Outcome]:
     """Every vendor says whom it engages in turn, or where its own list is."""
     message = "neither its own list of subcontractors nor whom it engages is stated"
-    return _every(statement, lambda v: is_stated(v.get("engages")) or is_stated(v.get("own_list")), message, "own_list")
+    return _every(statement, _tells_its_chain, message, "own_list")
 
 
 def dora_locations(statement: Statement) -> Iterator[Outcome]:
@@ -37,6 +37,12 @@ def _every(statement: Statement, holds: Callable[[Plain], bool], message: str, f
         yield Moot("no vendor is stated")
     without = [i for i, vendor in vendors.items() if not holds(vendor)]
     yield from lacking(statement, "subprocessors", without, message, at=(field,))
+
+
+def _tells_its_chain(vendor: Plain) -> bool:
+    """Whether a vendor says whom it engages, be it nobody (`engages: []`), or names its own list."""
+    engages = vendor.get("engages")
+    return isinstance(engages, list | tuple) or is_stated(engages) or is_stated(vendor.get("own_list"))
 
 
 def _in_regions(vendor: Plain) -> bool:

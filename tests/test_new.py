@@ -108,7 +108,7 @@ def test_the_policies_fit_the_answers(program):
 
 def test_every_requirement_that_needs_a_clause_finds_one(program):
     found = center(made(program, products=tuple(new_repository.PRODUCTS), regimes=EVERYTHING))
-    answered = coverage(found, TODAY, draft=True)
+    answered = coverage(found, date(2027, 3, 1), draft=True)  # a day on which every shipped requirement is due
     needed = [answer for answer in answered.answers if answer.requirement.clause]
     assert len(needed) >= 5
     assert [answer.requirement.id for answer in needed if not answer.clauses] == []

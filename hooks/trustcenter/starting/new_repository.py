@@ -427,6 +427,15 @@ _CCPA = (
     ("no_retaliation", "No retaliation", "to use these rights without being treated worse for it"),
     ("agent", "Authorised agent", "to let somebody else make a request for you"),
 )
+_THIRD_PARTIES = (
+    "third_parties",
+    "List of third parties",
+    "to get a list of the third parties that received your data",
+)
+_DECISIONS = (
+    "automated_decisions", "Automated decisions",
+    "to question a decision made by profiling or automated means, and to opt out of it",
+)  # fmt: skip
 _ANY = (("requests", "Requests", "to ask us what we hold about you, and what can be done about it"),)
 
 
@@ -438,4 +447,7 @@ def _rights(answers: Answers) -> list[tuple[str, str, str, list[str]]]:
     for rights, names in ((_GDPR, european), (_CCPA, californian)):
         for id_, label, description in rights if names else ():
             rights_by_id.setdefault(id_, (id_, label, description, []))[3].extend(names)
+    states = "us-states-2026" in answers.asserted
+    for right in (*[_THIRD_PARTIES] * states, *[_DECISIONS] * (states or "ccpa-2026" in answers.asserted)):
+        rights_by_id[right[0]] = (*right, [])
     return list(rights_by_id.values()) or [(*right, []) for right in _ANY]

@@ -195,6 +195,42 @@ def test_attributes_and_drawings_hold_text_alone(on_arabic):
         assert page.xpath("//title/* | //desc/* | //option/*") == [], url
 
 
+def titles_of_menu(entries: Any) -> set[str]:
+    return {title for title, _ in entries} | {
+        inner for _, below in entries if not isinstance(below, str) for inner in titles_of_menu(below)
+    }
+
+
+def outputs(texts: dict[str, bytes], language: str, own: dict[str, str]) -> build.Outputs:
+    settings = SiteSettings(site_url="https://trust.example/", language=language)
+    return build.outputs(build.load({**texts, **{path: text.encode() for path, text in own.items()}}), DAY, settings)
+
+
+def test_the_menu_marks_titles_that_are_not_translated_and_policies_in_another_language(center):
+    made = outputs(files.read_tree(center), "ar", {SOME_TEXTS: "notices:\n  title: الإشعارات\n"})
+    english_title = ' lang="en" dir="ltr"'
+    titles = titles_of_menu(made.navigation)
+    assert {"الإشعارات", "Changelog", "Home", "Policies", "شروط الرسائل (2)"} <= titles
+    assert {title: made.spoken.get(title, "") for title in ("الإشعارات", "Changelog", "Home", "Policies")} == {
+        "الإشعارات": "", "Changelog": english_title, "Home": english_title, "Policies": english_title,
+    }  # fmt: skip
+    assert made.spoken.keys() <= titles | {"Drafts"}
+    assert outputs(files.read_tree(center), "en", {}).spoken == {"شروط الرسائل (2)": ' lang="ar" dir="rtl"'}
+
+
+def test_the_menu_of_a_shipped_language_has_no_english_title(center):
+    made = outputs(files.read_tree(center), "de", {})
+    assert {"Startseite", "Änderungsverlauf"} <= titles_of_menu(made.navigation)
+    assert made.spoken == {"شروط الرسائل (2)": ' lang="ar" dir="rtl"'}
+
+
+def test_the_data_of_policies_names_the_language_of_a_text_that_says_it(center):
+    made = outputs(files.read_tree(center), "en", {})
+    by_id = {policy["id"]: policy["in_effect"] for policy in json.loads(made.files["api/policies.json"])["policies"]}
+    assert by_id["sms"]["lang"] == "ar"
+    assert "lang" not in by_id["privacy"]
+
+
 def test_where_nothing_is_translated_every_text_is_english_and_so_are_the_days(center):
     page = pages(files.read_tree(center), "ar")["policies/privacy/"]
     [as_of] = page.find_class("tc-as-of")

@@ -32,7 +32,7 @@ from trustcenter.rules import check, check_settings_and_files
 from trustcenter.site import calendar, csp, evidence_pack, feeds, open_data, own_addresses, pages, word_files
 from trustcenter.site.cache import build_cache, cached_pages, page_cache
 from trustcenter.site.known_urls import KnownUrls
-from trustcenter.site.menu import MenuEntry, menu, sources
+from trustcenter.site.menu import MenuEntry, menu, sources, spoken
 from trustcenter.site.own_menu import wrong_nav
 from trustcenter.site.page_frame import Frame, FrameShape, LazyPage, as_lazy, body, cut, filled, stand_in
 from trustcenter.site.pages import Page, View
@@ -62,6 +62,7 @@ class Outputs:
 
     `recipes` are further files, made only where the one of the last build is out of date; `framed` are the pages that
     only need a frame from the generator; `navigation` are (title, source or sub-menu);
+    `spoken` are the attributes of titles in the menu that are in another language than the pages;
     `strip` is the notice of a demonstration; `alternates` are the feeds to announce in pages; `t` translates the
     interface; `updated` is the day of the last change; `search_words` are those of the search index; `infos` are
     problems of severity info; `sources` are the other hosts that pages may load from.
@@ -73,6 +74,7 @@ class Outputs:
     files: Mapping[str, bytes]
     recipes: Mapping[str, Recipe]
     navigation: Sequence[MenuEntry]
+    spoken: Mapping[str, str]
     strip: str
     t: Texts
     updated: str
@@ -184,6 +186,7 @@ def outputs(
         | (pdfs.recipes(seen, shaped, keep, printer, accent=settings.accent) if printer else {})
         | (word_files.recipes(seen) if settings.docx else {}),
         navigation=navigation,
+        spoken=spoken(view),
         strip=strip,
         t=t,
         alternates=alternates,
@@ -458,12 +461,12 @@ def _repaired(html: str) -> str:
 def frame(site: Outputs | None, problems: str = "") -> dict[str, object]:
     """What the frame's templates read from `extra.trustcenter`; without a site (None), the problems to show instead."""
     if site is None:
-        nothing = {"strip": "", "alternates": (), "accent": False, "listed": (), "menu": ""}
+        nothing = {"strip": "", "alternates": (), "accent": False, "listed": (), "spoken": {}}
         return {**nothing, **frame_words(english()), "problems": problems}
     listed = [(url, one.updated.isoformat()) for url, one in sorted(site.framed.items()) if one.listed]
     return {
         "strip": site.strip, "alternates": site.alternates, "accent": accent_colour.FILE in site.files,
-        "listed": listed, "menu": str(site.t.attributes(site.t.language)), **frame_words(site.t),
+        "listed": listed, "spoken": dict(site.spoken), **frame_words(site.t),
     }  # fmt: skip
 
 

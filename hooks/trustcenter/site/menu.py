@@ -12,7 +12,7 @@ from typing import TypeAlias
 
 from trustcenter.reading.navigation import ALL_POLICIES, NavEntry, every_entry, nav_entries
 from trustcenter.reading.site_settings import SiteSettings
-from trustcenter.reading.translations import Texts
+from trustcenter.reading.translations import ENGLISH, Texts
 from trustcenter.site import pages
 from trustcenter.site.own_menu import generated_sources
 from trustcenter.site.pages import View, vendor
@@ -20,6 +20,11 @@ from trustcenter.site.pages.center_page import Section
 
 MenuEntry: TypeAlias = tuple[str, "str | Sequence[MenuEntry]"]
 """A title, which may be empty, and a source file, an address, or a sub-menu."""
+_USUAL_TITLES = (
+    "common.all_policies", "home.menu", "frame.policies", "frame.data", vendor.TITLE, "changelog.title",
+    "notices.title", "as_of.title", "draft.index",
+)  # fmt: skip
+"""The keys of the titles in the usual menu, without those of `pages.of_center`."""
 _LIST_OF_POLICIES = "policies/index.md"
 _LIST_OF_VENDORS = "subprocessors/index.md"
 
@@ -72,6 +77,19 @@ def _lists_vendors(view: View, policy: str) -> bool:
 
 def _of_center(view: View, section: Section) -> list[MenuEntry]:
     return [(titled(view.t, page.title), f"{page.url}index.md") for page in pages.of_center(view, section)]
+
+
+def spoken(view: View) -> dict[str, str]:
+    """By title in the menu, the attributes of those in another language than the page: `lang` and `dir`.
+
+    Such are texts of the interface that are not translated, and titles of policies in a language of their own.
+    """
+    t = view.t
+    keys = [*_USUAL_TITLES, *(page.title for page in pages.of_center(view))]
+    attributes = {titled(t, key): t.attributes(ENGLISH) for key in keys if key in t.untranslated}
+    policies = [version for policy in view.policies if (version := view.titling(policy)).lang]
+    attributes |= {escape(version.title): t.attributes(version.lang) for version in policies}
+    return {title: str(said) for title, said in attributes.items() if said}
 
 
 def titled(t: Texts, key: str) -> str:

@@ -16,6 +16,7 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
 from trustcenter.model.kinds import BY_NAME, KINDS
+from trustcenter.model.languages import LANGUAGE
 from trustcenter.model.periods import begins
 from trustcenter.model.records import Class, canonical
 from trustcenter.site.pages import View
@@ -103,6 +104,10 @@ class RedactionData:
     sha256: Annotated[str, Field(pattern="^[0-9a-f]{64}$", description="of the text since then")]
 
 
+def _is_unknown(language: str) -> bool:
+    return not language
+
+
 @dataclass(frozen=True, kw_only=True)
 class VersionData:
     """One version of a policy: when it binds, and what proves its text."""
@@ -114,6 +119,10 @@ class VersionData:
     ]
     number: Annotated[int, Field(ge=1, description="1, 2, 3 … in order of publication")]
     title: str
+    lang: Annotated[
+        str,
+        Field(pattern=LANGUAGE, exclude_if=_is_unknown, description="of the text (BCP 47); left out if not recorded"),
+    ] = ""
     class_: Annotated[Class, Field(alias="class")]
     change: Annotated[str, Field(description="id of the change that published it")]
     announced: Annotated[date | None, Field(description="null where history does not tell")]

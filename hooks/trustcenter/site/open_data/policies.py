@@ -52,7 +52,8 @@ def _binds(version: Version) -> datetime:
 
 def _version(version: Version, until: datetime | None) -> VersionData:
     return VersionData(
-        version=version.id, number=version.number, title=version.title, class_=version.class_, change=version.change,
+        version=version.id, number=version.number, title=version.title, lang=version.lang,
+        class_=version.class_, change=version.change,
         announced=version.announced, effective=version.effective, planned=version.planned, timezone=version.timezone,
         binds_from=_binds(version), bound_until=until, retires=version.retires, sha256=version.text_sha256,
         redactions=tuple(RedactionData(change=r.change, announced=r.announced, reason=r.reason, sha256=r.text_sha256)

@@ -182,9 +182,7 @@ def outputs(
         },
         filled=filled,
         files=data,
-        recipes=_pack(seen, shaped, pdfs.keeping(printer, keep) if printer else None)
-        | (pdfs.recipes(seen, shaped, keep, printer, accent=settings.accent) if printer else {})
-        | (word_files.recipes(seen) if settings.docx else {}),
+        recipes=_recipes(seen, shaped, settings, printer, keep),
         navigation=navigation,
         spoken=spoken(view),
         strip=strip,
@@ -195,6 +193,15 @@ def outputs(
         infos=(*_unfollowed(view), *open_data.problems(view), *(_gone(page) for page in lazy if page.gone)),
         sources=settings.sources,
     )
+
+
+def _recipes(
+    seen: View, shaped: str, settings: SiteSettings, printer: Typesetter | None, keep: Cache
+) -> dict[str, Recipe]:  # fmt: skip
+    """The files that are made only where they are out of date: packs, PDFs and Word files."""
+    made = _pack(seen, shaped, pdfs.keeping(printer, keep) if printer else None)
+    made |= pdfs.recipes(seen, shaped, keep, printer, accent=settings.accent) if printer else {}
+    return made | (word_files.recipes(seen) if settings.docx else {})
 
 
 def all_urls(view: View, *, drafts: bool = False, printed: bool = False, to_sign: Collection[str] = ()) -> set[str]:

@@ -25,7 +25,7 @@ from markupsafe import Markup, escape
 from trustcenter.model import phrases
 from trustcenter.model.kinds.fields import country_of
 from trustcenter.model.languages import LANGUAGE, Direction, direction, has_right_to_left, wrong_language
-from trustcenter.model.periods import Period
+from trustcenter.model.periods import Period, parse_period
 from trustcenter.model.problems import Problem, Severity, Where, one_of
 from trustcenter.model.records import canonical, sha256
 from trustcenter.reading.yaml_source import Source, decode, garbage_collection_paused, parse
@@ -160,6 +160,13 @@ class Texts:
         """A length of time: 90 days, 5-7 business days."""
         number = str(period.most) if period.least == period.most else f"{period.least}-{period.most}"
         return self.plain(f"period.{period.unit.replace(' ', '_')}", count=period.most, number=number)
+
+    def stated(self, value: str) -> str:
+        """A period as facts state it, `90 days`, in the words of the language; any other text as it is."""
+        try:
+            return self.period(parse_period(value))
+        except ValueError:
+            return value
 
     def listed(self, names: Sequence[str]) -> str:
         """`a, b and c`."""

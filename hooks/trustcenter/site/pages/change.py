@@ -5,13 +5,12 @@
 
 from __future__ import annotations
 
-from markupsafe import Markup
-
 from trustcenter.comparing.change_stories import redacted
 from trustcenter.markdown.to_html import render
 from trustcenter.model.facts import Plain
 from trustcenter.model.periods import parse_day
 from trustcenter.model.versions import Change
+from trustcenter.site.pages.changelog import marked
 from trustcenter.site.pages.head import description
 from trustcenter.site.pages.view import Page, View, ids_beside, template
 
@@ -22,8 +21,8 @@ def change(view: View, shown: Change) -> Page:
     body = render(shown.body, source="changelog/", page=url, site=view.site)
     versions = [v for v in view.center.archive.all_versions if v.name in shown.versions]
     html = template("change.html", view, url).render(
-        title=shown.title, change=shown, body=Markup(body.html), versions=versions, deliveries=deliveries(view, shown),
-        id=ids_beside(body.html), withdrawals=_withdrawals(view, shown),
+        title=shown.title, change=shown, body=marked(body.html, view.t), versions=versions,
+        deliveries=deliveries(view, shown), id=ids_beside(body.html), withdrawals=_withdrawals(view, shown),
         redactions=[*redacted(view.center.archive, shown, view.snapshot.day)],
     )  # fmt: skip
     return Page(

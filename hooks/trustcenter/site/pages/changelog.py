@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 from trustcenter.markdown.to_html import relative
 from trustcenter.model.versions import Change, Version
+from trustcenter.reading.translations import Texts
 from trustcenter.site.pages.head import description
 from trustcenter.site.pages.view import Page, View, inline, raised, template
 from trustcenter.site.pages.years import heading, listed, titled
@@ -23,6 +24,8 @@ BULLETS_SHOWN = 12
 """The most list items shown for one change; the change's own page has all of them."""
 LIST = re.compile(r"What changed:\n\n((?:- .*(?:\n|$))+)")
 """The generated list at the start of a change's sealed text."""
+_WRITTEN = re.compile(r"<p>((?:What changed|These versions [^<]*):)</p>\n<ul>")
+"""How a list that the tool wrote into the sealed text of a change begins, as HTML."""
 CLAUSE = "covered clause"
 """How a line about the clause of a requirement begins, which names ids of requirements."""
 _TEXTS = re.compile(r"(first version of|new text of|new version of) \*\*|\*\* is retired$")
@@ -62,6 +65,12 @@ def _filters(view: View, entries: Sequence[Entry]) -> list[tuple[str, Markup, li
         ("class", view.t("common.class"), [(one, raised(view.t.word(one))) for one in classes]),
     ]
     return [(name, label, options) for name, label, options in filters if len(options) > 1]
+
+
+def marked(body: str, t: Texts) -> Markup:
+    """The sealed text of a change as HTML; the list that the tool wrote says that it is English."""
+    begins = rf"<p{t.english}>\1</p>\n<ul{t.english}>"
+    return Markup(_WRITTEN.sub(begins, body, count=1) if t.english and _WRITTEN.match(body) else body)
 
 
 def told(change: Change) -> list[tuple[str, str]]:

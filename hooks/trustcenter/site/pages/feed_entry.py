@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from trustcenter.comparing.change_stories import Story
 from trustcenter.markdown.to_html import render
+from trustcenter.site.pages.changelog import marked
 from trustcenter.site.pages.view import View, template
 
 
@@ -22,7 +23,7 @@ def feed_entry(view: View, story: Story, time_to_object: Markup) -> str:
     base = urljoin(view.site_url, url)
     body = render(story.change.body, source="changelog/", page=url, site=view.site)
     written = template("feed_entry.html", view, url).render(
-        story=story, change=story.change, time_to_object=time_to_object, body=Markup(body.html),
+        story=story, change=story.change, time_to_object=time_to_object, body=marked(body.html, view.t),
         withdraws=archive.changes.get(story.change.withdraws), postpones=archive.changes.get(story.change.postpones),
         planned=archive.postponements[story.change.id].planned if story.change.postpones else None,
     )  # fmt: skip

@@ -79,7 +79,7 @@ def _promised(change: Change, promise: Promise, t: Texts) -> str:
     """The period that bound the change; for an emergency, the period within which it had to be disclosed."""
     if change.class_ == "emergency":
         within = promise.record.get("emergency", {}).get("within")
-        return t("notices.disclosed", period=within) if isinstance(within, str) else t("common.not_stated")
+        return t("notices.disclosed", period=t.stated(within)) if isinstance(within, str) else t("common.not_stated")
     return t.period(promise.period) if promise.period else t("common.not_stated")
 
 

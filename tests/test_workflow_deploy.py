@@ -96,7 +96,7 @@ def test_the_next_day_the_same_commit_is_built_for_that_day_and_the_schedules_st
     run = deploy(world, "2026-01-06")
     assert not run.failed, run.said
     assert "6 January 2026" in sites.text(world.site, "policies/privacy")
-    assert world.github["enabled"] == ["deploy.yml", "review.yml"]
+    assert world.github["enabled"] == ["deploy.yml", "review.yml", "watch.yml"]
 
 
 def test_before_pages_is_set_up_it_says_what_to_switch_on_and_nothing_fails(world):
@@ -454,3 +454,26 @@ def test_a_broken_external_link_of_the_present_fails_and_one_of_the_archive_only
         assert len(open_issues(world)) == (1 if day == "2026-02-02" else 0)
         links = json.loads((world.folder / "jobs" / f"{run.id}-look" / "build" / "links.json").read_text("utf-8"))
         assert [(link["url"], link["present"]) for link in links] == [("https://127.0.0.1:9/gone", day == "2026-02-02")]
+
+
+# Watch --------------------------------------------------------------------------------------------------------------
+
+
+def test_the_watch_keeps_one_issue_about_the_lists_of_vendors(world):
+    world.main()
+    assert "no issue is open" in world.run("watch", "schedule").said
+    old = "  website: https://harbor.example\n" if "harbor.example" in read(world, "data/subprocessors.yml") else ""
+    new = f"{old}  own_list: https://127.0.0.1:9/list\n"
+    sites.edit(
+        world.desk, "data/subprocessors.yml", f"  group: infrastructure\n{old}", f"  group: infrastructure\n{new}"
+    )
+    world.commit("main", "a list to watch")
+    for _ in range(2):
+        run = world.run("watch", "schedule")
+        assert not run.failed, run.said
+        (issue,) = world.github["issues"]
+        assert "Its list could not be read" in issue["body"]
+
+
+def read(world, path):
+    return (world.desk / path).read_text("utf-8")

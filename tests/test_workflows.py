@@ -46,6 +46,8 @@ RIGHTS = {
     ("review", "audit"): {"contents": "read"},
     ("review", "issue"): {"actions": "read", "contents": "read", "issues": "write"},
     ("review", "look"): {"contents": "read"},
+    ("watch", "issue"): {"actions": "read", "contents": "read", "issues": "write"},
+    ("watch", "look"): {"contents": "read"},
 }
 """Every right that any job has.  A new one is added here, in sight of whoever reviews it."""
 
@@ -69,8 +71,8 @@ def ids(pairs):
     return [pair[0] for pair in pairs]
 
 
-def test_there_are_the_seven_workflows():
-    assert NAMES == ("announce", "check", "comment", "deploy", "publish", "release", "review")
+def test_there_are_the_eight_workflows():
+    assert NAMES == ("announce", "check", "comment", "deploy", "publish", "release", "review", "watch")
 
 
 # Rights -------------------------------------------------------------------------------------------------------------
@@ -301,7 +303,7 @@ def test_the_site_is_deployed_just_after_midnight_where_the_organization_is_on_e
 def test_schedules_are_in_the_time_zone_of_the_organization():
     timezone = load(read_tree(REPOSITORY)).timezone
     found = {name: workflow(name)["on"]["schedule"] for name in NAMES if "schedule" in workflow(name)["on"]}
-    assert set(found) == {"deploy", "review"}
+    assert set(found) == {"deploy", "review", "watch"}
     assert {schedule["timezone"] for schedules in found.values() for schedule in schedules} == {timezone}
 
 

@@ -12,7 +12,9 @@ from collections.abc import Iterator
 
 SENTENCE = re.compile(r"[^.!?\n|](?:[^.!?\n|]|[.!?](?=\w)|\n(?!\s*\n|\s*[-*#|>]))*")
 _PARTY_WORDS = (
-    r"(?:third[- ]part(?:y|ies)|partners?|affiliate[sd]?(?: compan(?:y|ies))?|advertisers?|marketers?|resellers?"
+    r"(?:third[- ]part(?:y|ies)(?![- ]?(?:sites?|websites?|web|platforms?|cookies?|services?\b(?! providers?)|apps?\b"
+    r"|applications?|links?|content|technolog|software|tools?\b|products?|features?|accounts?|log-?ins?|plug-?ins?))"
+    r"|partners?|affiliate[sd]?(?: compan(?:y|ies))?|advertisers?|marketers?|resellers?"
     r"|(?:lead|list) (?:buyers?|generators?)|buyers|data brokers?|sister compan(?:y|ies)|sponsors?"
     r"|(?:other|outside) (?:businesses|companies|organi[sz]ations|parties))"
 )
@@ -37,7 +39,47 @@ _NUMBER = re.compile(
     r"\b(?:mobile|cell|phone|telephone)\b|\b(?:your|their|the) numbers?\b|\bopt[- ]?in\b|\bSMS\b|\btext messag",
     re.IGNORECASE,
 )
-_PERSONAL = re.compile(r"\bpersonal (?:data|information)\b|\byour (?:data|information|details)\b", re.IGNORECASE)
+_TO_PARTY = re.compile(
+    r"\b(?:with|to(?!\s+opt)|among|amongst|between|by allowing|by permitting)\b(?!\s+(?:us|you|me)\b)"
+    r"(?:(?!\b(?:with|to|from|by) (?:us|you)\b|\babout (?:what|which|the)\b)[^;]){0,160}?"
+    rf"(?<!from )(?<!from our )(?<!by )(?<!by the )\b{_PARTY_WORDS}\b"
+    rf"|^\s+(?:(?!to\b|from\b|by\b)\w+\s+){{0,3}}?{_PARTY_WORDS}\b",
+    re.IGNORECASE,
+)
+"""What follows a verb of giving and names others as those who are given something."""
+_WHOM = re.compile(rf"\b{_PARTY_WORDS}\b[^;]{{0,40}}\b(?:whom|which)\b[^;]{{0,30}}$", re.IGNORECASE)
+_A_NOUN = re.compile(r"\b(?:the|a|an|any|such|this|of|each|for)\s+$", re.IGNORECASE)
+_OTHERS_GIVE = re.compile(
+    rf"(?:^|,|\b(?:the|a|such|these|those|and|or|allow)\s)[^,;]*\b{_PARTY_WORDS}\b\s*(?:\w+\s+){{0,2}}$",
+    re.IGNORECASE,
+)
+"""What stands before a verb whose subject are the others."""
+_OF_OR_TO_YOU = re.compile(r"^\s+(?:of\b|(?:to )?you\b)", re.IGNORECASE)
+"""What stands after a noun, or after a verb by which the reader is given something."""
+_PARTICIPLE = re.compile(r"provided|supplied|given|sent|passed|released|made available", re.IGNORECASE)
+_PASSIVE = re.compile(r"\b(?:be|been|being|is|are|was|were|get|gets|have|has|had)\s+(?:\w+\s+){0,3}$", re.IGNORECASE)
+_CONTEST = re.compile(r"\b(?:contests?|sweepstakes?|prizes?|winners?|giveaways?|competitions?)\b", re.IGNORECASE)
+_PROMOTION = re.compile(r"\bpromotion(?:s|al)?\b", re.IGNORECASE)
+_ALLOWS = re.compile(
+    rf"\b(?:allow|permit)(?:s|ed)?\b(?:\s+[\w,()-]+){{0,4}}?\s+{_PARTY_WORDS}\b[^.;]{{0,60}}"
+    r"\bto\s+(?:directly )?collect",
+    re.IGNORECASE,
+)
+_NOBODYS = re.compile(
+    r"\b(?:aggregat\w+|de-?identified|anonymi[sz]ed|anonymous|non[- ]?personal(?:ly)?|statistics|statistical"
+    r"|number of|options?|insights?"
+    r""
+    r"|reports? (?:about|on))\b",
+    re.IGNORECASE,
+)
+"""Data that tells of no single person."""
+_CONDITION = re.compile(
+    r"^[\s*_>(-]*(?:when(?:ever)?|where(?:ver)?|if|to the extent|how|why|whether|what)\b", re.IGNORECASE
+)
+_TITLE = re.compile(r"^\s*(?:\*\*|__)[^*_]+(?:\*\*|__)\s*:?\s*$")
+_PERSONAL = re.compile(
+    r"(?<!non-)(?<!non )\bpersonal (?:data|information)\b|\byour (?:data|information|details)\b", re.IGNORECASE
+)
 _DATA = re.compile(
     r"\bdata\b|\binformation\b|\bnumbers?\b|\b(?:contact )?details\b|\bconsents?\b|\bopt[- ]?in\b|\brecords?\b"
     r"|\bit\b|\bthem\b|\blists?\b|\bleads?\b|\baddress(?:es)?\b",
@@ -51,7 +93,11 @@ _LIMITED = re.compile(
     r"|\bprocess(?:or|ors|ing)?\b|\bservice providers?\b|\bvendors?\b|\bneed(?:s|ed)?\b|\bnecessary\b|\brequir"
     r"|\bto (?:help|provide|perform|support)|\bprovid\w+ (?:the|our|you)|\bcomply|\bsubprocessors?\b|\bconfidential"
     r"|\bfraud|\bsecurity|\bemergenc"
-    r"|\bmergers?\b|\bacquisition\b|\bbankrupt|\brequest|\bcontract",
+    r"|\bmergers?\b|\bacquisition\b|\bbankrupt|\brequest|\bcontract|\bconsent|\bpermission|\bauthori[sz]|\badminist"
+    r"|\bdirect us\b|\bsuccessor|\bacquir|\breorgani[sz]|\bjoint venture|\bproviders? of services\b"
+    r"|\bnegotiation|\b(?:corporate|business|such a|that) transactions?\b"
+    r"|\byou (?:have )?agree"
+    r"|\bif you (?:choose|participate|enter|register|link|connect)\b",
     re.IGNORECASE,
 )
 _DENIAL = re.compile(
@@ -72,17 +118,27 @@ _OPT_IN_EXCEPTED = re.compile(
 )
 _FOR_US = re.compile(
     r"\bon (?:our|its) behalf\b|\b(?:who|that|which)(?: (?:also|only|may|can))? "
-    r"(?:help|assist|perform|provide|deliver|carry|host|support|work for)\b|\b(?:helping|assisting) us\b",
+    r"(?:help|assist|perform|provide|deliver|carry|host|support|work for)\b"
+    r"|\b(?:helping|assisting|helps?|assists?) us\b",
     re.IGNORECASE,
 )
 """Others who process for the company: their help with its own marketing is no sharing for marketing."""
 _REPORTED = re.compile(
     r"\brequest information\b|\b(?:the|a|certain) rights?\b|\b(?:is|are|as) defined\b|\bmay constitute\b"
-    r"|\bcategories of (?:third parties|recipients)\b|\bmay be considered\b"
-    r"|\b(?:at|upon|on) your (?:request|direction|instructions?)\b",
+    r"|\bcategories of (?:third parties|recipients)\b|\bmay be considered\b|\bentitled to\b|\bcivil code\b"
+    r"|\b(?:are|is|be|remain) (?:\w+ )?(?:liable|responsible)\b|\bdoes not (?:cover|apply|address)\b"
+    r"|\bthis (?:privacy )?(?:policy|statement|notice) (?:describes|explains|covers|applies|tells)\b"
+    r"|\b(?:you|residents|consumers|customers|users) (?:can|may|might)\b[^,;]{0,30}?"
+    r"\b(?:opt[- ]?out|request|control|find|tell|recogni[sz]e|ask)\b|\bpermits? (?:california )?residents\b"
+    r"|\bdefinitions? of\b|\bshine the light\b|\breceive a copy\b|\bthe business has\b"
+    r"|\bobtains? (?:\S+ ){0,3}consent\b|^\W*(?:the )?categor(?:y|ies) of\b"
+    r"|\bthe business may have\b|^\W*to request\b|\blaw permits\b|\b(?:is|are) [\"“]sold\b",
     re.IGNORECASE,
 )
 """Sentences about a law, a right or a definition, or about what its reader asks for."""
+_AS_ASKED = re.compile(
+    r"\bwhen you direct us\b|\b(?:at|upon|on) your (?:request|direction|instructions?)\b", re.IGNORECASE
+)
 _BY_CONSENT = re.compile(
     r"\b(?:with|without|unless|subject to|on)\b[^,;.]{0,30}?\b(?:consents?|permission)\b", re.IGNORECASE
 )
@@ -98,13 +154,20 @@ def sharing_sentences(prose: str) -> Iterator[tuple[int, str]]:
     for sentence in SENTENCE.finditer(prose):
         words = sentence[0]
         asks = prose[sentence.end() : sentence.end() + 1] == "?"
-        if not (asks or words.lstrip().startswith("#")) and says_sharing(words):
+        if not (asks or _is_title(words, prose[sentence.end() : sentence.end() + 1])) and says_sharing(words):
             yield sentence.start() + len(words) - len(words.lstrip()), " ".join(words.split())
+
+
+def _is_title(words: str, after: str) -> bool:
+    """Whether words are a heading, marked as one or by their looks: all in bold, or "When we share …"."""
+    titled = _CONDITION.search(words) is not None and "," not in words and after not in (".", ":", "!")
+    return words.lstrip().startswith("#") or _TITLE.search(words) is not None or titled
 
 
 def says_sharing(sentence: str) -> bool:
     """Whether a sentence says that personal data goes to others for marketing, and does not except opt-in data."""
-    if _OPT_IN_EXCEPTED.search(sentence) or _REPORTED.search(sentence):
+    sentence = sentence.replace("’", "'")
+    if _OPT_IN_EXCEPTED.search(sentence) or _AS_ASKED.search(sentence):
         return False
     plain = _BY_CONSENT.sub(" ", sentence)
     return any(_asserts(clause, inherited) for clause, inherited in _clauses(plain))
@@ -125,10 +188,14 @@ def _clauses(sentence: str) -> Iterator[tuple[str, str]]:
 def _asserts(clause: str, before: str) -> bool:
     """Whether a clause says that data goes to others for marketing, or for no stated purpose."""
     verb = _given(clause) or _received(clause)
-    if verb is None or not _PARTY.search(clause) or not _DATA.search(f"{before} {clause}") or _FOR_US.search(clause):
+    if verb is None or not _DATA.search(f"{before} {clause}") or _NOBODYS.search(clause):
         return False
-    if _MARKETING.search(clause):
+    if _FOR_US.search(clause) or _REPORTED.search(clause):
+        return False
+    if _MARKETING.search(_PROMOTION.sub(" ", clause) if _CONTEST.search(clause) else clause):
         return True
+    if _CONDITION.search(clause):
+        return False
     named = _TRADED.search(verb) or _PERSONAL.search(clause) or _NUMBER.search(f"{before} {clause}")
     return bool(named) and not _LIMITED.search(clause)
 
@@ -138,14 +205,24 @@ def _given(clause: str) -> str | None:
     for verb in _GIVES.finditer(clause):
         head = clause[: verb.start()]
         denied = _DENIAL.search(head) or _WITH_NOBODY.search(clause[verb.end() :])
-        if not denied and not _SOMEBODY_ELSE.search(head):
+        others = _SOMEBODY_ELSE.search(head) or _A_NOUN.search(head) or _OTHERS_GIVE.search(head)
+        noun = _PARTICIPLE.fullmatch(verb[0]) is not None and not _PASSIVE.search(head)
+        if not (denied or others or noun) and _is_given(head, clause[verb.end() :]):
             return verb[0]
     return None
 
 
+def _is_given(head: str, tail: str) -> bool:
+    """Whether others are those who are given something; `head` stands before the verb and `tail` after it."""
+    if _OF_OR_TO_YOU.search(tail):
+        return False
+    to_others = _TO_PARTY.search(tail) is not None
+    return to_others or (_WHOM.search(head) is not None and _MARKETING.search(f"{head} {tail}") is not None)
+
+
 def _received(clause: str) -> str | None:
     """The words by which others receive data, if nothing denies it."""
-    for verb in _RECEIVES.finditer(clause):
-        if not _DENIAL.search(clause[: verb.end()]):
+    for verb in (*_RECEIVES.finditer(clause), *_ALLOWS.finditer(clause)):
+        if not _DENIAL.search(clause[: verb.end()]) and " only " not in verb[0]:
             return verb[0]
     return None

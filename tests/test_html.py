@@ -80,6 +80,15 @@ def test_the_pages_of_what_is_withdrawn_and_retired_are_valid(rich: Path) -> Non
     assert errors(messages(rich)) == []
 
 
+def test_pages_written_from_the_right_are_valid(tmp_path: Path) -> None:
+    checker()
+    root = sites.published(tmp_path / "center")
+    sites.edit(root, "mkdocs.yml", "  font: false\n", "  font: false\n  language: ar\n")
+    built = sites.build(root, "2026-03-01")
+    assert '<body dir="rtl"' in (built / "index.html").read_text("utf-8")
+    assert errors(messages(built)) == []
+
+
 def test_the_checker_finds_what_is_wrong(tmp_path: Path) -> None:
     fine = '<!doctype html><html lang="en"><title>x</title><h1>x</h1>'
     wrong = '<input type="checkbox" id="x" autocomplete="off"><p><ul><li>x</ul></p>'

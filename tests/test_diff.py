@@ -368,6 +368,7 @@ COMPARED: list[tuple[str, str, Any, Any, str, str]] = [
     # kind, field, one value, another value, floor of the change to it, floor of the way back
     ("subprocessors", "purpose", "hosting", "hosting and support", MATERIAL, MATERIAL),
     ("subprocessors", "purpose", "hosting", "Hosting.", EDITORIAL, EDITORIAL),
+    ("subprocessors", "merged_into", "beta", "gamma", MATERIAL, MATERIAL),
     ("subprocessors", "transfer", ["scc"], ["none"], MATERIAL, MINOR),
     ("subprocessors", "transfer", ["scc", "dpf"], ["derogation"], MATERIAL, MINOR),
     ("subprocessors", "transfer", ["derogation"], ["none"], MATERIAL, MINOR),

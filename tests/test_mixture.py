@@ -12,8 +12,9 @@ import sites
 from test_texts import GREEK, PIER, READ_ALOUD, RULES, VENDORS
 from trustcenter.disk import files
 from trustcenter.reading.site_settings import SiteSettings
-from trustcenter.reading.translations import english, shipped
+from trustcenter.reading.translations import Texts, english, shipped
 from trustcenter.site import build
+from trustcenter.site.pages.added_words import translated
 
 PRIVACY, LIST = "docs/policies/privacy/index.md", "data/subprocessors.yml"
 OTHER_LANGUAGE = """
@@ -61,17 +62,22 @@ def german(archive) -> build.Outputs:
     return build.outputs(build.load(files.read_tree(archive)), sites.TODAY, settings)
 
 
+def german_texts() -> Texts:
+    texts = shipped("de")
+    assert texts is not None
+    return texts
+
+
 def forms(text: Any) -> Mapping[str, str]:
     return text if isinstance(text, Mapping) else {"other": text}
 
 
 def interface() -> Iterator[tuple[str, re.Pattern[str]]]:
     """Each English text that is another one in German, as a pattern in which anything stands for a placeholder."""
-    translated = shipped("de")
-    assert translated is not None
-    german = {form.lower() for text in translated.texts.values() for form in forms(text).values()}
+    texts = german_texts()
+    german = {form.lower() for text in texts.texts.values() for form in forms(text).values()}
     for key, text in english().texts.items():
-        own = forms(translated.texts[key])
+        own = forms(texts.texts[key])
         for form, said in forms(text).items():
             literal = re.split(r"\{\w+\}", said)
             is_german = said == own.get(form, own["other"]) or said.lower() in german
@@ -122,6 +128,25 @@ def test_the_frame_the_menu_and_what_scripts_say_are_german(german):
     frame = build.frame(german)
     words = [*frame["words"].values(), *frame["plain"].values()]  # type: ignore[attr-defined]
     assert left_in_english(words) == []
+
+
+def test_what_rendering_adds_to_a_text_is_german(german):
+    added = re.compile(r'Link to this section|Back to reference|\[(?:inserted|deleted|moved)|class="tc-note">moved')
+    urls = [*german.pages, *german.framed]
+    pages = {url: german.page(url) if url in german.pages else german.framed[url].load().page for url in urls}
+    assert {url: match[0] for url, page in pages.items() if (match := added.search(page.html))} == {}
+    assert sum('title="Link zu diesem Abschnitt"' in page.html for page in pages.values()) > 5
+    assert any('<span class="tc-sr">[eingefügt: </span>' in page.html for page in pages.values())
+
+
+def test_notes_of_a_redline_and_footnotes_are_german():
+    said = '<small class="tc-note">moved, and 30 → 90; “a &amp; b” inserted; “c” deleted</small>'
+    said += '<a title="Back to reference 2 in the text"></a>'
+    assert translated(said, german_texts()) == (
+        '<small class="tc-note">verschoben, und 30 → 90; “a &amp; b” eingefügt; “c” gelöscht</small>'
+        '<a title="Zurück zu Verweis 2 im Text"></a>'
+    )
+    assert translated(said, english()) == said
 
 
 def test_feeds_the_calendar_and_the_list_for_machines_are_german(german):

@@ -28,6 +28,7 @@ from trustcenter.reading.translations import Texts, english
 from trustcenter.rules.coverage import Coverage, coverage
 from trustcenter.site import objection
 from trustcenter.site.cache.template_cache import keep_compiled
+from trustcenter.site.pages.added_words import translated
 from trustcenter.site.pages.pictures import percent
 from trustcenter.site.pages.print_foot import print_foot
 
@@ -316,7 +317,8 @@ class Template:
         self.known = known
 
     def render(self, **values: Any) -> str:
-        return labelled(environment(self.t).get_template(self.name).render(**self.known, **values))
+        html = environment(self.t).get_template(self.name).render(**self.known, **values)
+        return translated(labelled(html), self.t)
 
 
 def template(name: str, view: View, url: str) -> Template:

@@ -86,7 +86,7 @@ class Commands(click.Group):
     NAMES = (
         "new", "build", "render", "serve", "check", "rehearse", "status", "doctor", "lists", "explain", "manual",
         "publish", "withdraw", "postpone", "redact", "repair", "recover", "import", "verify", "audit", "prove",
-        "timestamp", "redline", "pack", "watch", "report", "notice", "notices", "schemas",
+        "timestamp", "redline", "pack", "watch", "fedramp", "report", "notice", "notices", "schemas",
     )  # fmt: skip
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 — so click asks

@@ -6,6 +6,7 @@ keeps.  Only `--keep` writes there: what changed is told until a person has deal
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
@@ -28,7 +29,7 @@ from trustcenter.reading.center import load
 from trustcenter.reports.inert_markdown import GitHub, Plain
 from trustcenter.rules.notice import promise_on
 
-LIMITS = web.Limits(seconds=30, largest=5_000_000, redirects=5, public_only=True)
+LIMITS = web.Limits(seconds=30, largest=5_000_000, redirects=5, public_only=True, clock=time.monotonic)
 NO_LIST = "no vendor in data/subprocessors.yml states its `own_list`"
 _ROBOTS = replace(LIMITS, largest=500_000, seconds=10)
 

@@ -69,7 +69,7 @@ def _notification(center: Center, change: Change, asserted: Asserted) -> Mapping
         "changeType": "Adaptive" if adaptive else "Transformative",
         "changeTypeExplanation": (
             "Evaluated by the provider as adaptive." if adaptive
-            else f"Announced ahead as a change of the class {change.class_}."
+            else f"Announced in advance as a change of the class {change.class_}."
         ),
         "changeDescription": change.title,
         "reason": change.reason,

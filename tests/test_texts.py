@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Any, get_args, get_type_hints
+from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 import pytest
 from jinja2 import Environment, nodes
@@ -21,6 +21,7 @@ from trustcenter.disk import files
 from trustcenter.model import phrases
 from trustcenter.model.kinds import KINDS
 from trustcenter.model.kinds.certifications import Certification
+from trustcenter.model.kinds.fields import PSEUDO_LOCATIONS, Fact
 from trustcenter.model.kinds.marks import marks_in
 from trustcenter.model.periods import UNITS, parse_period
 from trustcenter.model.problems import Severity
@@ -160,7 +161,46 @@ def test_every_text_is_used():
     made |= {f"field.{name}" for name in fields() | fields_within()} | {f"group.{code}" for code in vendor.GROUPS}
     made |= {f"period.{unit.replace(' ', '_')}" for unit in UNITS}
     made |= {f"timeline.{verb}_until" for verb in ("from", "coming")}
+    made |= {f"value.{code_key(code)}" for _, code in fact_codes()} | {
+        f"printed.at_{name}" for name in ("least", "most")
+    }
     assert english().texts.keys() - said - made == set()
+
+
+def fact_codes() -> set[tuple[str, str]]:
+    """(field, code) of everything that a fact states by a code and a policy prints in words."""
+    coded = {(name, code) for kind in KINDS if kind.citable for name, code in _codes(kind.model)}
+    return {*coded, *(("locations", place) for place in PSEUDO_LOCATIONS)}
+
+
+def _codes(model: Any, within: frozenset[Any] = frozenset()) -> Iterator[tuple[str, str]]:
+    """The codes of a record and of records within it; a record may hold others of its own kind."""
+    for name, info in model.model_fields.items() if model not in within else ():
+        yield from ((info.alias or name, code) for code in _literals(info.annotation))
+        yield from (pair for inner in _records(info.annotation) for pair in _codes(inner, within | {model}))
+
+
+def _literals(annotation: Any) -> Iterator[str]:
+    if get_origin(annotation) is Literal:
+        yield from get_args(annotation)
+    else:
+        yield from (code for inner in get_args(annotation) for code in _literals(inner))
+
+
+def _records(annotation: Any) -> Iterator[Any]:
+    if isinstance(annotation, type) and issubclass(annotation, Fact):
+        yield annotation
+    yield from (record for inner in get_args(annotation) for record in _records(inner))
+
+
+def code_key(code: str) -> str:
+    return re.sub("[^a-z0-9]+", "_", code)
+
+
+def test_every_code_of_a_fact_has_the_word_that_policies_print():
+    shown = {(name, code) for name, code in fact_codes() if name != "well_known"}
+    wanted = {f"value.{code_key(code)}": phrases.value(name, code) for name, code in shown}
+    assert {key: english().texts.get(key) for key in wanted} == wanted
 
 
 def fields() -> set[str]:
@@ -432,11 +472,6 @@ def translated(tmp_path_factory) -> Path:
     return root / "site"
 
 
-FACT_WORDS = frozenset(
-    "days year deleted from then at the most longest after while United States Germany"
-    " for a period that is not stated infrastructure AI within allowed disclosed".split()
-)
-"""What facts are printed with, in policies and beside them; those words are not of the interface."""
 SEALED = frozenset("Withdrawn subprocessor added removed".split())
 """Words in the titles of withdrawals and in sentences about changes of facts, as they are written at publishing."""
 CONTENT = """
@@ -464,7 +499,7 @@ def english_words(page: bytes) -> set[str]:
     said = [" ".join(tree.itertext()), *tree.xpath("|".join(f"//@{name}" for name in READ_ALOUD))]
     said += tree.xpath("//meta[@name='description']/@content") + tree.xpath("//*[@data-pick]/@data-pick")
     plain = re.sub(r"\S+@\S+|https?://\S+|\b[a-z]+\.(json|csv)\b|SHA-256", " ", outside(" ".join(said)))
-    return set(re.findall(r"[A-Za-z]{2,}", plain)) - FACT_WORDS - SEALED - {"JSON", "CSV"}
+    return set(re.findall(r"[A-Za-z]{2,}", plain)) - SEALED - {"JSON", "CSV"}
 
 
 def test_a_translation_reaches_every_page(translated):

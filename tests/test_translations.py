@@ -29,12 +29,12 @@ SAME_IN = {
         "Version", "Version {number}", "Version {number}: {days}", "Name", "Optional", "Status", "Website", "Support",
         "Marketing",
     },
-    "es": {"editorial", "Configurable", "Marketing"},
+    "es": {"editorial", "Configurable", "Marketing", "configurable", "legal", "marketing", "verbal", "no"},
     "fr": {
         "Version", "Versions", "Version {number}", "version {number}", "{policy}, version {number}", "source", "Sources",
         "Menu", "Action", "Certifications", "Contact", "Contacts", "Description", "Exceptions", "Service", "Session",
         "Infrastructure", "Communications", "Marketing", "maximum", "maximum {period}", "Date", "Signature",
-        "infrastructure", "communication", "communications", "marketing", "service", "verbal",
+        "infrastructure", "communication", "communications", "marketing", "service", "verbal", "configurable", "Europe",
     },
 }  # fmt: skip
 """English words that are words of the language too, with the same meaning."""

@@ -11,15 +11,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from importlib import import_module
 from pkgutil import iter_modules
-from typing import NamedTuple
+from typing import Literal, NamedTuple, TypeGuard, get_args, get_origin
 
+from trustcenter.model.kinds.fields import Fact
 from trustcenter.model.kinds.floors import Floor
 from trustcenter.model.kinds.kind import Kind
 from trustcenter.model.kinds.marks import Linked, Place, Spelled, marks_in
 
 __all__ = [
-    "BY_NAME", "KINDS", "LINKED", "OWNERS", "PLACES", "REQUIREMENT_LIST", "SPELLED", "FloorRow", "Kind", "declared",
-    "floor_rows",
+    "BY_NAME", "CODED", "KINDS", "LINKED", "OWNERS", "PLACES", "REQUIREMENT_LIST", "SPELLED", "FloorRow", "Kind",
+    "declared", "floor_rows",
 ]  # fmt: skip
 
 NO_KINDS = frozenset({"fields", "floors", "kind", "marks", "printing", "former", "engaged"})
@@ -80,6 +81,26 @@ def _marked(mark: type) -> Iterator[str]:
 
 SPELLED: Mapping[str, Mapping[str, str]] = _spelled()
 """By field, what its codes read like; the same field reads the same in all kinds, also in a company's own."""
+
+
+def _coded() -> Iterator[str]:
+    """The fields that hold one of several codes."""
+    for kind in KINDS:
+        for model in {kind.model, *(mark for _, mark in marks_in(kind.model) if _is_record(mark))}:
+            fields = model.model_fields.items()
+            yield from (info.alias or name for name, info in fields if _has_codes(info.annotation))
+
+
+def _is_record(mark: object) -> TypeGuard[type[Fact]]:
+    return isinstance(mark, type) and issubclass(mark, Fact)
+
+
+def _has_codes(annotation: object) -> bool:
+    return get_origin(annotation) is Literal or any(map(_has_codes, get_args(annotation)))
+
+
+CODED = frozenset(_coded())
+"""Fields that hold codes, each of which has a word in every language (`value` in the texts of the interface)."""
 PLACES = frozenset(_marked(Place))
 """Fields that hold country codes and other locations."""
 LINKED = frozenset(

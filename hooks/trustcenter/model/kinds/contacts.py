@@ -7,7 +7,7 @@ from trustcenter.model.kinds.fields import Email, Fact, Phone, Stated, Text, Url
 from trustcenter.model.kinds.floors import EDITORIAL, Named, RecordFloors, Worded
 from trustcenter.model.kinds.kind import Kind, Table, Telling
 from trustcenter.model.kinds.marks import Says
-from trustcenter.model.kinds.printing import NOT_STATED, Printing
+from trustcenter.model.kinds.printing import Printing
 
 
 class Contact(Fact):
@@ -24,9 +24,10 @@ class Contact(Fact):
 def called(record: Plain, printing: Printing) -> str:
     """Who a contact is and how to reach it: `Privacy team (privacy@example.com)`, with the address as a link."""
     ways = [printing.value("contacts", (name,), record[name]) for name in ("email", "phone", "url") if name in record]
-    stated = [way for way in ways if way != NOT_STATED]
+    unknown = printing.say("common.not_stated")
+    stated = [way for way in ways if way != unknown]
     name = record.get("label") or record["role"]
-    title = NOT_STATED if isinstance(name, dict) else printing.text(name)
+    title = unknown if isinstance(name, dict) else printing.text(name)
     return f"{title} ({', '.join(stated)})" if stated else title
 
 

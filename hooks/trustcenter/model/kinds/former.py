@@ -24,7 +24,7 @@ class Former(Fact):
     @classmethod
     def in_words(cls, within: Within, /) -> str:
         """`Twillio Inc. (until 1 March 2026)`."""
-        why = "a misprint, corrected on" if within.value.get("correction") is True else "until"
+        key = "printed.misprint" if within.value.get("correction") is True else "printed.until"
         if within.value.get("acquired") is True:
-            why = "before another company took over on"
-        return f"{within.parts['name']} ({why} {within.parts['until']})"
+            key = "printed.acquired"
+        return within.printing.say(key, name=within.parts["name"], day=within.parts["until"])

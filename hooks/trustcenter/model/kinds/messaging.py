@@ -75,7 +75,7 @@ class Keywords(Fact):
     def in_words(cls, within: Within, /) -> str:
         """`reply **STOP or END**; or call us`."""
         replies = within.printing.one_of(within.value.get("words", []))
-        reply = f"reply **{replies}**" if replies else ""
+        reply = within.printing.say("printed.reply", words=replies) if replies else ""
         return "; ".join(filter(None, (reply, within.parts.get("otherwise"), within.parts.get("contact"))))
 
 

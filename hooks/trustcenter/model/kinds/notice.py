@@ -6,7 +6,7 @@ from trustcenter.model.kinds.fields import Count, Fact, Flag, Period, Slug, Stat
 from trustcenter.model.kinds.floors import MATERIAL, MINOR, Items, Length, RecordFloors
 from trustcenter.model.kinds.kind import Kind, Table, Telling
 from trustcenter.model.kinds.marks import Owns, Says
-from trustcenter.model.kinds.printing import NOT_STATED, Within
+from trustcenter.model.kinds.printing import Within
 
 
 class Emergency(Fact):
@@ -18,13 +18,13 @@ class Emergency(Fact):
     @classmethod
     def in_words(cls, within: Within, /) -> str:
         """`allowed, disclosed within 5 days`."""
-        known = {True: "allowed", False: "not allowed"}
-        allowed = within.value["allowed"]
-        stated = within.parts["allowed"] if isinstance(allowed, dict) else known[allowed]
+        say, allowed = within.printing.say, within.value["allowed"]
+        known = say("printed.allowed" if allowed is True else "printed.not_allowed")
+        stated = within.parts["allowed"] if isinstance(allowed, dict) else known
         period = within.parts.get("within", "")
-        if period == NOT_STATED:
-            period = "a period that is not stated"
-        return f"{stated}, disclosed within {period}" if period else stated
+        if period == say("common.not_stated"):
+            period = say("printed.unknown_period")
+        return say("printed.disclosed", allowed=stated, period=period) if period else stated
 
 
 class Channel(Fact):

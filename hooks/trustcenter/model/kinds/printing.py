@@ -41,6 +41,10 @@ class Printing(Protocol):
         """Texts of the facts, escaped: `STOP, END or QUIT`."""
         ...
 
+    def say(self, key: str, /, **values: str) -> str:
+        """The words of the tool for a text of the interface, in the language that is printed: `printed.or`."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Within:

@@ -11,7 +11,7 @@ from trustcenter.model.kinds.fields import Fact, Period, Refers, Slug, Stated, T
 from trustcenter.model.kinds.floors import MATERIAL, MINOR, Items, Length, Named, Parts, RecordFloors, Worded
 from trustcenter.model.kinds.kind import Kind, Table, Telling
 from trustcenter.model.kinds.marks import Says, Spelled
-from trustcenter.model.kinds.printing import NOT_STATED, Printing, Within
+from trustcenter.model.kinds.printing import Printing, Within
 
 
 class Configurable(Fact):
@@ -25,13 +25,14 @@ class Configurable(Fact):
     @classmethod
     def in_words(cls, within: Within, /) -> str:
         """`90 days unless set otherwise by the customer (at least 30 days, at most 2 years)`."""
+        say = within.printing.say
         bounds = [
-            f"at {name} {within.parts[part]}"
-            for name, part in (("least", "min"), ("most", "max"))
+            say(f"printed.{key}", period=within.parts[part])
+            for key, part in (("at_least", "min"), ("at_most", "max"))
             if part in within.parts
         ]
         limits = f" ({', '.join(bounds)})" if bounds else ""
-        return f"{within.parts['default']} unless set otherwise by {within.parts['by']}{limits}"
+        return say("printed.unless", default=within.parts["default"], by=within.parts["by"]) + limits
 
 
 class RetentionRule(Fact):
@@ -90,13 +91,17 @@ def keep(rule: Plain, printing: Printing) -> str:
     counted, starts, condition = (
         printing.value("retention", (field,), rule.get(field)) for field in (name, "starts", "while")
     )
+    say, unknown = printing.say, printing.say("common.not_stated")
     if counted and starts:
-        counted += " from an event that is not stated" if starts == NOT_STATED else f" from {starts}"
-    if condition and condition != NOT_STATED:
-        condition = f"while {condition.removeprefix('while ')}"
-    if counted == NOT_STATED and condition:
-        counted = "for a period that is not stated"
-    return ", then ".join(filter(None, (condition, counted))) or NOT_STATED
+        key = "printed.from_unknown" if starts == unknown else "printed.from"
+        counted = say(key, period=counted, event=starts)
+    if condition and condition != unknown:
+        condition = say("printed.while", condition=condition.removeprefix("while "))
+    if counted == unknown and condition:
+        counted = say("printed.for_unknown")
+    if condition and counted:
+        return say("printed.then", first=condition, second=counted)
+    return condition or counted or unknown
 
 
 def total(rule: Plain, printing: Printing) -> str:
@@ -107,9 +112,10 @@ def total(rule: Plain, printing: Printing) -> str:
     if len(rules) < 2:
         return ""
     lengths = [longest(link) for link in rules]
-    shown = " + ".join(str(period) if period else NOT_STATED for period in lengths)
+    printed = [printing.value("retention", ("period",), str(period) if period else None) for period in lengths]
+    shown = " + ".join(period or printing.say("common.not_stated") for period in printed)
     added = add_up(lengths)
-    return f"{added} ({shown})" if added else shown
+    return f"{printing.value('retention', ('period',), str(added))} ({shown})" if added else shown
 
 
 def chain(rules: Mapping[str, Plain], rule: Plain) -> list[Plain]:

@@ -80,7 +80,8 @@ def _rows(view: View) -> Iterator[Row]:
             continue
         coming = vendor.next("came", after=view.snapshot.day) if vendor.state == "upcoming" else None
         state = view.t.plain("vendors.upcoming", day=view.t.day(coming)) if coming else ""
-        name, purpose, locations = map(plain_words, (vendor.name, vendor.field("purpose"), vendor.field("locations")))
+        fields = vendor.name, vendor.field("purpose", view.t), vendor.field("locations", view.t)
+        name, purpose, locations = map(plain_words, fields)
         yield Row(vendor.id, name, purpose, locations, transfer_in_words(vendor.record, view.t), state)
 
 

@@ -64,4 +64,4 @@ def later(view: View, kind: str, record_id: str, name: str) -> list[Markup]:
 
 
 def _printed(view: View, facts: Facts, record: Plain | None, kind: str, name: str) -> str:
-    return Printer(facts, uncited, day=view.t.day).field(kind, record, name) if record else ""
+    return Printer(facts, uncited, day=view.t.day, t=view.t).field(kind, record, name) if record else ""

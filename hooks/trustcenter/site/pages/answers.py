@@ -16,7 +16,6 @@ from markupsafe import Markup, escape
 
 from trustcenter.markdown.escaping import escape as escaped
 from trustcenter.markdown.headings import Clause, clauses
-from trustcenter.model import phrases
 from trustcenter.model.facts import Plain
 from trustcenter.model.versions import Version
 from trustcenter.reading.fact_tables import Printer, uncited
@@ -101,7 +100,8 @@ def answers(view: View) -> list[Answer]:
 
 
 def _answer(view: View, question: Question) -> Answer:
-    lines = [line for line in question.answer(view) if line.html and not line.html.startswith(phrases.NOT_STATED)]
+    unknown = view.t.plain("common.not_stated")
+    lines = [line for line in question.answer(view) if line.html and not line.html.startswith(unknown)]
     asked = view.t.plain(f"answers.q_{question.id}")
     keys = {"caiq": question.caiq, "mvsp": question.mvsp}
     sources = tuple(_sources(view, lines, question.policy))
@@ -147,7 +147,7 @@ def _folded(text: str) -> str:
 
 
 def _printed(view: View, kind: str, record: Plain, name: str) -> Markup:
-    return inline(Printer(view.facts, uncited, day=view.t.day).field(kind, record, name), view, URL)
+    return inline(Printer(view.facts, uncited, day=view.t.day, t=view.t).field(kind, record, name), view, URL)
 
 
 def _named(words: Sequence[str], record_id: str) -> bool:

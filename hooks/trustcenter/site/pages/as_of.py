@@ -136,7 +136,7 @@ def _stated(past: View, kind: str, heading: str, url: str) -> Markup:
 def _printed(kind: str, written: str, t: Texts) -> str:
     """The Markdown table of a kind from facts as JSON (`written`), so that equal facts of many days share a result."""
     facts = Facts(json.loads(written))
-    records, printer = facts.records(kind), Printer(facts, uncited, day=t.day)
+    records, printer = facts.records(kind), Printer(facts, uncited, day=t.day, t=t)
     columns = [name for name in BY_NAME[kind].columns if any(printer.field(kind, r, name) for r in records.values())]
     rows = [[_cell(printer, kind, record, name) for name in columns] for record in records.values()]
     return table([escape(t.heading(name)) for name in columns], rows)

@@ -58,7 +58,9 @@ def chain_of(record: Plain, facts: Facts, view: View, url: str) -> Chain | None:
     if chains.FIELD not in record:
         return None
     links = [*chains.links(record)]
-    maker = _Maker(view, url, Printer(facts, uncited), roles(facts, view), str(record["id"]), len(links))
+    maker = _Maker(
+        view, url, Printer(facts, uncited, day=view.t.day, t=view.t), roles(facts, view), str(record["id"]), len(links)
+    )
     return Chain(
         str(record["id"]), chains.name_of(record), maker.below(Link(record, (str(record["id"]),), ("",), ())),
         len({letters(link.name) for link in links}), chains.depth(record),
@@ -75,7 +77,7 @@ def roles(facts: Facts, view: View) -> Roles:
 def elsewhere(record: Plain, facts: Facts, view: View, url: str) -> tuple[Markup, ...]:
     """In whose chains a vendor stands besides, and what for."""
     held = roles(facts, view).get(letters(chains.name_of(record)), ())
-    printer = Printer(facts, uncited)
+    printer = Printer(facts, uncited, day=view.t.day, t=view.t)
     return tuple(_role(vendor, link, facts, view, url, printer) for vendor, link in held if link)
 
 

@@ -87,7 +87,7 @@ def _ask(view: View) -> Markup:
 
 def _contacts(view: View) -> list[tuple[Markup, Markup]]:
     """(what the contact is for, who it is and how to reach them) for each contact that can be reached."""
-    printer, contacts = Printer(view.facts, uncited, day=view.t.day), []
+    printer, contacts = Printer(view.facts, uncited, day=view.t.day, t=view.t), []
     for record in view.facts.records("contacts").values():
         role, label = (printer.field("contacts", record, name) for name in ("role", "label"))
         ways = [printer.field("contacts", record, name) for name in REACHED if _text(record, name)]
@@ -116,7 +116,7 @@ def _cards(view: View) -> list[tuple[str, Version | None, Change | None]]:
 
 
 def _certificates(view: View) -> Iterator[Certificate]:
-    printer = Printer(view.facts, uncited, day=view.t.day)
+    printer = Printer(view.facts, uncited, day=view.t.day, t=view.t)
     for record in view.facts.records("certifications").values():
         about = [printer.field("certifications", record, name) for name in ("issuer", "scope")]
         yield Certificate(

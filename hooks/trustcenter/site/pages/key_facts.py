@@ -13,7 +13,6 @@ from dataclasses import dataclass, replace
 from markupsafe import Markup
 
 from trustcenter.markdown.escaping import escape
-from trustcenter.model import phrases
 from trustcenter.model.facts import Plain
 from trustcenter.model.kinds import BY_NAME
 from trustcenter.reading.fact_tables import Printer, uncited
@@ -44,7 +43,7 @@ def key_facts(view: View) -> list[KeyFact]:
     """The rows of the table in the order in which they are shown."""
     chosen = view.facts.one("organization").get("key_facts")
     facts = _chosen(view, chosen) if chosen else _common(view)
-    return [fact for fact in facts if fact.value and not fact.value.startswith(phrases.NOT_STATED)]
+    return [fact for fact in facts if fact.value and not fact.value.startswith(view.t.plain("common.not_stated"))]
 
 
 # As the organization chose them ------------------------------------------------------------------------------------
@@ -70,7 +69,7 @@ def _record(view: View, kind: str, record_id: str, name: str = "") -> KeyFact | 
     record = view.facts.records(kind).get(record_id)
     if record is None:
         return None
-    printer = Printer(view.facts, uncited, day=view.t.day)
+    printer = Printer(view.facts, uncited, day=view.t.day, t=view.t)
     declared = BY_NAME[kind]
     name = name or next(
         (n for n in (*declared.telling.key_fact, *declared.title) if printer.field(kind, record, n)), ""
@@ -85,7 +84,9 @@ def _record(view: View, kind: str, record_id: str, name: str = "") -> KeyFact | 
 def _field(view: View, kind: str, record: Plain, name: str) -> KeyFact:
     url = BY_NAME[kind].telling.page or _stated_in(view, kind, ".")
     return KeyFact(
-        view.t.heading(name), inline(Printer(view.facts, uncited, day=view.t.day).field(kind, record, name), view), url
+        view.t.heading(name),
+        inline(Printer(view.facts, uncited, day=view.t.day, t=view.t).field(kind, record, name), view),
+        url,
     )
 
 
@@ -141,5 +142,6 @@ def _training(view: View) -> Iterator[KeyFact]:
     codes = [record.get("trains_on_data") for record in uses.values()]
     stated = sorted({code for code in codes if isinstance(code, str) and code != "unknown"})
     if stated and all(code in stated for code in codes):
-        values = view.t.listed([phrases.value("trains_on_data", code) for code in stated])
-        yield KeyFact(view.t.plain("home.training"), inline(escape(values), view), _stated_in(view, kind))
+        printer = Printer(view.facts, uncited, day=view.t.day, t=view.t)
+        values = view.t.listed([printer.value(kind, ("trains_on_data",), code) for code in stated])
+        yield KeyFact(view.t.plain("home.training"), inline(values, view), _stated_in(view, kind))

@@ -89,7 +89,7 @@ def _owner(view: View, shown: Version) -> Markup:
     owner = view.facts.records("contacts").get(shown.owner)
     if owner is None:
         return Markup()
-    printer = Printer(view.facts, uncited, day=view.t.day)
+    printer = Printer(view.facts, uncited, day=view.t.day, t=view.t)
     return inline(printer.field("contacts", owner, "label" if "label" in owner else "role"), view)
 
 

@@ -102,7 +102,9 @@ def _new(view: View) -> list[Markup]:
     lines = []
     for one in announced_facts.coming(view, KIND):
         if one.record and not one.before:
-            kept = inline(Printer(one.facts, uncited, day=view.t.day).field(KIND, one.record, "keep"), view, URL)
+            kept = inline(
+                Printer(one.facts, uncited, day=view.t.day, t=view.t).field(KIND, one.record, "keep"), view, URL
+            )
             lines.append(view.t("announced.rule", rule=_label(one.record), day=view.t.day(one.day), kept=kept))
     return lines
 
@@ -113,7 +115,7 @@ def _stating(view: View) -> list[Version]:
 
 
 def _row(view: View, rule: Plain, scale: Lengths) -> Row:
-    printer = Printer(view.facts, uncited, day=view.t.day)
+    printer = Printer(view.facts, uncited, day=view.t.day, t=view.t)
     own = chain(view.facts.records(KIND), rule)
 
     def printed(record: Plain, name: str) -> Markup:

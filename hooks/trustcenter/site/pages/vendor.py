@@ -8,7 +8,7 @@ the day: for each day, past or announced, the facts that the versions in effect 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
@@ -19,7 +19,7 @@ from markupsafe import Markup
 from trustcenter.comparing import fact_diff
 from trustcenter.markdown.escaping import escape
 from trustcenter.markdown.to_html import relative
-from trustcenter.model import chains, phrases
+from trustcenter.model import chains
 from trustcenter.model.facts import Facts, Plain
 from trustcenter.model.kinds import BY_NAME
 from trustcenter.model.memory import once_for
@@ -71,9 +71,9 @@ class Vendor:
         """The vendor's name as Markdown."""
         return self.field("name")
 
-    def field(self, name: str, day: Callable[[date], str] = phrases.day) -> str:
-        """A field of its record as Markdown, with days as `day` writes them."""
-        return Printer(self.facts, uncited, day=day).field(KIND, self.record, name)
+    def field(self, name: str, t: Texts | None = None) -> str:
+        """A field of its record as Markdown, in the words of `t`, else in English."""
+        return Printer(self.facts, uncited, day=t.day if t else None, t=t).field(KIND, self.record, name)
 
     def last(self, what: str, *, until: date) -> date | None:
         """The last day up to `until` on which a step of the kind `what` happened."""
@@ -239,7 +239,7 @@ def vendor_page(view: View, name: str) -> Page:
     vendor = vendors(view)[name]
     url, title = f"{URL}{vendor.id}/", _plain(vendor)
     fields = [name for name in ("name", *_fields(vendor)) if vendor.field(name) and name != chains.FIELD]
-    shown = {name: vendor.field(name, view.t.day) for name in fields}
+    shown = {name: vendor.field(name, view.t) for name in fields}
     if "transfer" in shown:
         shown["transfer"] = escape(vendor_search.transfer_in_words(vendor.record, view.t))
     html = template("vendor.html", view, url).render(
@@ -324,7 +324,7 @@ def index(view: View) -> Page:
 
 def _row(view: View, vendor: Vendor) -> Row:
     def printed(name: str) -> Markup:
-        return inline(vendor.field(name), view, URL)
+        return inline(vendor.field(name, view.t), view, URL)
 
     fields = {name: printed(name) for name in ("service", "purpose", "data", "locations", "certifications")}
     products = vendor_search.stated(vendor.record, "products")

@@ -131,7 +131,7 @@ def test_its_row_of_the_manual_and_its_table_of_fields(answers: dict[str, Any]) 
 def test_its_class_floors(answers: dict[str, Any]) -> None:
     assert answers["floors"].splitlines()[2:] == [
         "| a record | removed | added |  |",
-        "| `insurer` | replaced | changed | renamed, corrected |",
+        "| `insurer` | taken over, replaced | changed | renamed, corrected |",
         "| `cover` | risk dropped | risk added |  |",
         "| `amount` | changed |  |  |",
         "| `valid_until` |  | changed |  |",

@@ -20,6 +20,7 @@ from trustcenter.publishing.sealing import Refused
 from trustcenter.reading import requirement_lists
 from trustcenter.reading.center import load
 from trustcenter.rules.claims import of_draft
+from trustcenter.rules.consistency import missing_pictures
 from trustcenter.rules.coverage import State, coverage
 from trustcenter.rules.notice import understated_class
 from trustcenter.rules.requirement_checks.sharing_sentences import says_sharing, sharing_sentences
@@ -77,6 +78,8 @@ OFTEN = "How often messages come is stated for each programme in the table above
 EDITS = [
     ("consent-text", "30551", fact(f'    text: "{ALERTS}"\n', "    text: {unknown: being written}\n")),
     ("consent-language", "506", alerts(ALERTS, "Acepto recibir mensajes de texto con alertas de cuenta de Example Voice en este número. La frecuencia varía. Pueden aplicarse tarifas. Responda STOP para cancelar, HELP para ayuda.")),
+    ("consent-language", "506", alerts(ALERTS, "J'accepte de recevoir des SMS avec des alertes de compte de Example Voice. La fréquence varie. Des frais peuvent s'appliquer. Répondez STOP pour arrêter, HELP pour de l'aide.")),
+    ("consent-language", "506", alerts(ALERTS, "Ich willige ein, SMS mit Kontowarnungen von Example Voice zu erhalten. Es können Gebühren anfallen. Antworten Sie STOP zum Beenden, HELP für Hilfe.")),
     ("consent-brand", "2133", alerts(" from Example Voice", "")),
     ("consent-brand", "2133", alerts("Example Voice", "our team")),
     ("consent-brand", "2133", calls("Example Voice", "we")),
@@ -101,6 +104,8 @@ EDITS = [
     ("consent-apart", "30923", terms("is never a condition of a purchase", "is a condition of using the dashboard")),
     ("consent-apart", "30923", terms("separately from any other agreement", "together with our terms of service")),
     ("consent-apart", "30923", terms(BOX, "by pressing Continue you agree to this text")),
+    ("consent-apart", "30931", alerts("I agree", "By signing up I agree")),
+    ("consent-unticked", "30925", fact("ticks the empty box", "leaves the ticked box as it is")),
     ("consent-channels", "30556", alerts("text messages", "text messages and emails")),
     ("consent-channels", "30556", alerts("text messages", "calls, texts and e-mails")),
     ("consent-channels", "30556", alerts("at this number", "at this number, by telephone and by e-mail")),
@@ -126,6 +131,12 @@ EDITS = [
     ("samples-shortener", "602", fact(CODE, "Example Voice: see https://bit.ly/3xYz.")),
     ("samples-shortener", "602", fact(CODE, "Example Voice: see tinyurl.com/abc")),
     ("samples-length", "2109 characters", fact(CODE, "Example Voice: " + "long text " * 209 + "ends")),
+    ("samples-two", "30893", fact(CODE, MISSED)),
+    ("samples-language", "506", fact(CODE, "Example Voice: su código de acceso es 482915. Nunca se lo pediremos.")),
+    ("samples-content", "701", fact(CODE, "Example Voice: new handguns in stock.")),
+    ("samples-content", "701", fact(CODE, "Example Voice: this is an attempt to collect a debt.")),
+    ("samples-content", "701", fact(CODE, "Example Voice: meet local singles tonight.")),
+    ("samples-content", "701", fact(CODE, "Example Voice: weight loss shots without a doctor.")),
     ("samples-use", "602", fact(CODE, "Example Voice: 20% off all plans this week only!")),
     ("samples-content", "30883", fact(CODE, "Example Voice: our casino gives you a bonus.")),
     ("samples-content", "30885", fact(CODE, "Example Voice: CBD oil is back in stock.")),
@@ -135,6 +146,7 @@ EDITS = [
     ("content", "30883", fact(KINDS, KINDS.replace("outages", "casino bonuses"))),
     ("terms-frequency", "30558", {TERMS: {OFTEN: "", "message_types, frequency, rates": "message_types, rates"}}),
     ("terms-rates", "30562", {TERMS: {" **{{ messaging.appointments.rates }}**": "", "frequency, rates": "frequency", "> {{ messaging.appointments.consent.text }}": "", "> {{ messaging.alerts.consent.text }}": ""}}),
+    ("terms-rates", "30562", fact("at most 30 messages a month\n  rates: Message and data rates may apply.", "at most 30 messages a month\n  rates: Free of charge.")),
     ("terms-help", "30560", terms(HELPED, "We are glad to assist.")),
     ("terms-help", "30560", {TERMS: {HELPED: "We are glad to assist."}, PRIVACY: {KEPT: f"{KEPT}\nReply **HELP** or write to {{{{ contacts.support.email | link }}}}."}}),
     ("terms-stop", "in bold", terms(STOPPED, "You can opt out at any time.")),
@@ -154,6 +166,12 @@ EDITS = [
     ("sharing-sentence", "30848", said("We may share personal information, including mobile numbers, with our affiliates and business partners.")),
     ("sharing-sentence", "708", said("Your number may be transferred to affiliates so that they can advertise to you.", TERMS)),
     ("sharing-sentence", "30932", {PRIVACY: {KEPT: f"{KEPT[:-1]}, except with our marketing partners."}}),
+    ("sharing-sentence", "708", said("Our business partners may use your number to text you about their products.")),
+    ("sharing-sentence", "30932", said("Companies of our group may use your mobile number for their own marketing.")),
+    ("sharing-sentence", "30848", said("You may be contacted by our partners at your mobile number with special offers.")),
+    ("sharing-sentence", "30848", said("Unless you object, your mobile number goes to our affiliates for marketing.")),
+    ("sharing-sentence", "708", said("We monetize your phone number with advertisers.")),
+    ("sharing-sentence", "30932", said("Compartimos su número de teléfono con terceros con fines de marketing.")),
     ("urls-terms", "30882", fact('privacy: privacy\n  terms: sms-terms\n  samples:\n    - "Example Voice: you', 'privacy: privacy\n  samples:\n    - "Example Voice: you')),
     ("urls-privacy", "30908", fact('privacy: privacy\n  terms: sms-terms\n  samples:\n    - "Example Voice: you', 'terms: sms-terms\n  samples:\n    - "Example Voice: you')),
     ("description", "30886", fact(f"  description: {ABOUT}\n", "")),
@@ -163,6 +181,9 @@ EDITS = [
     ("opt-in", "30909", {M: {f"{PAGE}{LOGIN}{SHOWN}": "", "  opt_in:\n    - method: web form\n      steps: A user opens": "  # A user opens"}}),
     ("opt-in-all", "30917", fact(FORM, "- method: keyword\n      keyword: JOIN\n      phone: '+13125550123'\n      steps:")),
     ("opt-in-address", "30511", fact(f"{PAGE}{LOGIN}{SHOWN}", "")),
+    ("opt-in-address", "30511", fact("address: https://example.com/dashboard/settings/text-alerts", "address: https://localhost/settings")),
+    ("opt-in-script", "30909", fact(f'script: "{CALLS}"', f'script: "{CALLS.replace("Message and data rates may apply. ", "")}"')),
+    ("opt-in-steps", "30917", fact('      steps: A user opens "Text alerts" in the settings of the dashboard, enters a mobile number, ticks the empty box beside the consent text and presses "Send me alerts". The first message must be answered with YES.\n', "")),
     ("opt-in-picture", "806", fact(SHOWN, "")),
     ("opt-in-script", "30909", fact(ASKED, "      # May Example Voice")),
     ("opt-in-keyword", "30909", fact(FORM, "- method: keyword\n      keyword: JOIN\n    - method: web form\n      steps:")),
@@ -176,6 +197,7 @@ EDITS = [
     ("reply-start-rates", "30540", fact(START, START.replace("Message and data rates may apply. ", ""))),
     ("reply-start-help", "30540", fact(START, START.replace("HELP for help, ", ""))),
     ("reply-start-stop", "30540", fact(START, START.replace(", STOP to opt out", ""))),
+    ("reply-language", "506", fact(START, "Example Voice, alertas de cuenta: su cuenta está inscrita. Responda HELP para ayuda, STOP para cancelar.")),
     ("reply-stop", "30486", fact(f'    stop: "Example Voice: you are {END}."\n', "")),
     ("reply-stop-brand", "30486", fact(f"Example Voice: you are {END}", f"You are {END}")),
     ("reply-stop-end", "851", fact(END, "heard")),
@@ -253,6 +275,43 @@ def test_several_elements_that_a_text_lacks_are_told_one_by_one():
 )  # fmt: skip
 def test_a_whole_consent_text_in_other_words_is_left_alone(text):
     assert found_in(edited(fact(ALERTS, text), demonstration())) == ([], [])
+
+
+BAD = {
+    "two programmes with one brand and one name": (
+        {M: {"brand: Example Voice, on behalf of the business that was called": "brand: Example Voice", "name: Example Voice account alerts": "name: Example Voice appointment texts"}},
+        "name: Example Voice appointment texts", "`appointments` and `alerts` have one brand and one name",
+    ),
+    "no opt-in address": (fact(f"{PAGE}{LOGIN}{SHOWN}", ""), "- method: web form", "the opt-in page has no address"),
+    "a sample of 2,000 characters": (
+        fact(CODE, "Example Voice: " + "a" * 1985), "aaaa", "a sample message has 2000 characters; forms take 1024",
+    ),
+    "keywords in Spanish": (
+        fact("[STOP, QUIT, END, REVOKE, OPT OUT, CANCEL, UNSUBSCRIBE]", "[PARAR, ALTO, CANCELAR]"), "stop:", "STOP is no opt-out word",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", BAD)
+def test_bad_input_has_a_message_at_its_line_and_says_what_to_write(case):
+    edit, at, says = BAD[case]
+    texts = edited(edit, demonstration())
+    problem = next(problem for problem in found_in(texts)[1] if says in problem.message)
+    assert at in texts[M].decode().splitlines()[problem.where.line - 1]
+    assert "what to write: " in problem.hint
+
+
+def test_a_picture_of_the_opt_in_that_is_missing_is_an_error_at_its_line():
+    texts = edited(fact("picture: assets/opt-in-alerts.svg", "picture: assets/opt-in-alrets.svg"), demonstration())
+    [problem] = missing_pictures(load(texts), {"assets/opt-in-alerts.svg"})
+    assert "assets/opt-in-alrets.svg" in texts[M].decode().splitlines()[problem.where.line - 1]
+    assert "assets/opt-in-alrets.svg" in problem.message
+    assert "assets/opt-in-alerts.svg" in problem.hint
+
+
+def test_two_programmes_of_one_brand_with_names_of_their_own_are_fine():
+    one_brand = fact("brand: Example Voice, on behalf of the business that was called", "brand: Example Voice")
+    assert found_in(edited(one_brand, demonstration())) == ([], [])
 
 
 def test_the_consent_of_customers_is_their_own_but_names_what_they_must_ask():

@@ -127,9 +127,16 @@ def sms_frequency(statement: Statement) -> Iterator[Outcome]:
 def sms_rates(statement: Statement) -> Iterator[Outcome]:
     """Each programme has the words "message and data rates may apply", and its terms have them."""
     yield from _stated(statement, "rates", "no word on message and data rates")
+    other = [
+        i for i, p in statement.records("messaging").items()
+        if isinstance(p.get("rates"), str) and not RATES.search(fold(p["rates"]))
+    ]  # fmt: skip
+    message = 'the rates lack the words "message and data rates may apply"'
+    yield from lacking(statement, "messaging", other, message, at=("rates",))
     without = [
         i for i, p in statement.records("messaging").items()
-        if is_stated(p.get("rates")) and (terms := own_text(statement, p, "terms")) and not RATES.search(terms.plain)
+        if i not in other and is_stated(p.get("rates"))
+        and (terms := own_text(statement, p, "terms")) and not RATES.search(terms.plain)
     ]  # fmt: skip
     message = 'the terms lack the words "message and data rates may apply"'
     yield from lacking(statement, "messaging", without, message, at=("rates",))
@@ -199,10 +206,23 @@ def sms_programme(statement: Statement) -> Iterator[Outcome]:
         i for i, p in statement.records("messaging").items()
         if (terms := own_text(statement, p, "terms")) and not _names(terms, p)
     ]  # fmt: skip
+    yield from _alike(statement)
     message = "the terms name neither name nor brand"
     yield from _with("terms-programme", lacking(statement, "messaging", without, message, at=("name",)))
     for i, programme in statement.records("messaging").items():
         yield from _of_fields(statement, i, programme, content_gaps(programme))
+
+
+def _alike(statement: Statement) -> Iterator[Finding]:
+    """A finding for the first programme that has the brand and the name of one before it."""
+    first: dict[tuple[str, str], str] = {}
+    for i, programme in statement.records("messaging").items():
+        called = (fold(str(programme.get("brand"))), fold(str(programme.get("name"))))
+        if called in first and is_stated(programme.get("name")):
+            message = f"`{first[called]}` and `{i}` have one brand and one name: a registration cannot tell them apart"
+            yield Finding(statement.where("messaging", (i, "name")), message, "terms-programme")
+            return
+        first.setdefault(called, i)
 
 
 def sms_consent(statement: Statement) -> Iterator[Outcome]:

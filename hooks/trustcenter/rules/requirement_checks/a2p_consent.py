@@ -28,11 +28,13 @@ from trustcenter.rules.requirement_checks.a2p_words import (
 )
 
 _DOING = (
-    r"(?:creating|opening|register\w*|placing|purchas\w+|buying|ordering|using|booking|logging in|signing in|accepting"
+    r"(?:signing up|creating|opening|register\w*|placing|purchas\w+|buying|ordering|using|booking"
+    r"|logging in|signing in|accepting"
     r"|agreeing to|continuing|checking out|visiting|download\w+|install\w+|making|access\w+)"
 )
+_OWN_WORDS = r"(?:(?!\b(?:agree|consent|accept|receive)\b)[^.,])"
 _AS_SIDE_EFFECT = re.compile(
-    rf"\b(?:by|when|in|on) {_DOING}\b(?![^.,]{{0,30}}\b(?:text|SMS)\b)[^.]{{0,60}}?"
+    rf"\b(?:by|when|in|on) {_DOING}\b(?!{_OWN_WORDS}{{0,30}}\b(?:text|SMS)\b)[^.]{{0,60}}?"
     r"\b(?:agree|consent|accept|receive|authori[sz]e)\w*\b"
     r"|\b(?:agree|consent|accept|receive|authori[sz]e)\w*\b[^.]{0,160}?"
     rf"\bby {_DOING}\b(?![^.,]{{0,30}}\b(?:text|SMS)\b)"
@@ -87,6 +89,7 @@ _TICKED = re.compile(
     r"\bpre-?\s?(?:ticked|checked|selected|filled|populated)\b"
     r"|\b(?:ticked|checked|selected|marked|on) (?:beforehand|by default|in advance"
     r"|already|at first|for you|automatically|unless)\b|\balready (?:ticked|checked|selected|marked)\b"
+    r"|\b(?:leave|keep)s? the (?:ticked|checked|selected) (?:check ?)?box\b"
     r"|\bdefaults? to (?:on|yes|ticked|checked)\b|\b(?:untick|uncheck|deselect|unselect)\b|\bautomatically (?:ticked"
     r"|checked|selected|enrolled|opted)\b|\b(?:find|see|shows?|with|has|displays?|there is) (?:an?|the) (?:checked"
     r"|ticked|selected|marked) (?:check ?)?box\b|\bbox(?:es)? (?:is|are|comes?) (?:ticked|checked|selected|marked)\b"
@@ -131,7 +134,7 @@ def consent_gaps(programme: Plain, *, wording: bool) -> Iterator[Gap]:
         for element, message in _wording(text, programme):
             if not (apart and element == "consent-apart"):
                 yield Gap(element, ("consent", "text"), message)
-    yield from _box(consent)
+    yield from _box(programme)
     yield from _second_factor(programme)
 
 
@@ -141,6 +144,7 @@ def said_of_consent(sentence: str) -> Iterator[tuple[str, str]]:
         yield "consent-unticked", "the box of the consent is ticked beforehand"
     if _sole_factor(sentence):
         yield "consent-second-factor", "text messages are said to be the only way to sign in"
+        return
     messages = re.search(r"\bmessages?\b", sentence, re.IGNORECASE) or SMS.search(sentence)
     if messages and _bundles(sentence):
         yield "consent-apart", "the consent to text messages comes with something else, or is a condition"
@@ -206,7 +210,14 @@ def _mixes_marketing(text: str, programme: Plain) -> bool:
     )
 
 
-def _box(consent: Plain) -> Iterator[Gap]:
+def _box(programme: Plain) -> Iterator[Gap]:
+    """The first field of the consent or of the ways to opt in by which the box is ticked beforehand."""
+    consent = programme.get("consent") or {}
+    for place, way in enumerate(programme.get("opt_in", ())):
+        if affirmed(_TICKED, str(way.get("steps", ""))):
+            field = ("opt_in", place, "steps")
+            yield Gap("consent-unticked", field, "the box of the consent is said to be ticked beforehand")
+            return
     for name in ("text", "evidence", "confirmation"):
         if isinstance(consent.get(name), str) and affirmed(_TICKED, consent[name]):
             yield Gap("consent-unticked", ("consent", name), "the box of the consent is said to be ticked beforehand")

@@ -16,9 +16,11 @@ from trustcenter.rules.claims import fold, is_stated
 from trustcenter.rules.requirement_checks.a2p_words import (
     FREQUENCY,
     RATES,
+    SMS,
     Gap,
     brand_of,
     by_customers,
+    is_foreign,
     names_brand,
     names_purpose,
 )
@@ -29,6 +31,11 @@ _PEOPLE = re.compile(
     r"|visitors?|account (?:holders?|owners?)|applicants?|contacts|whoever|everybody|those who|consumers?|shoppers?)\b",
     re.IGNORECASE,
 )
+_PRIVATE = re.compile(
+    r"^https?://(?:localhost|127\.|10\.|192\.168\.|[^/.:]+(?:[/:]|$)|[^/]*\.(?:local|internal|lan|test|invalid)(?:[/:]|$))",
+    re.IGNORECASE,
+)
+"""Addresses that nobody outside of a company's network can open."""
 _CONTACT = re.compile(
     r"[\w.+-]+@[\w-]+\.\w+|\+?\(?\d[\d() .-]{6,}\d|https?://\S+|\bwww\.\S+|\b[\w-]+\.(?:com|org|net|io)\b"
 )
@@ -85,12 +92,28 @@ def _way_gaps(way: Plain, field: tuple[str | int, ...]) -> Iterator[Gap]:
         yield Gap("opt-in-picture", field, "the opt-in page stands behind a login, and no picture shows it")
     if method == "paper" and not is_stated(way.get("picture")):
         yield Gap("opt-in-picture", field, "no picture shows the form on paper")
-    if method == "verbal" and not is_stated(way.get("script")):
-        yield Gap("opt-in-script", field, "the words that are spoken are not stated")
+    elif method == "web form" and _PRIVATE.search(str(way.get("address", ""))):
+        yield Gap("opt-in-address", (*field, "address"), "the address of the opt-in page is not one of the public web")
+    if method == "verbal":
+        yield from _script_gaps(way.get("script"), field)
     if method == "keyword" and not (is_stated(way.get("keyword")) and is_stated(way.get("phone"))):
         yield Gap("opt-in-keyword", field, "the keyword, or the number that it is sent to, is not stated")
-    if method == "administrator" and not is_stated(way.get("steps")):
+    if method in ("administrator", "web form") and not is_stated(way.get("steps")):
         yield Gap("opt-in-steps", field, "the steps by which the recipient agrees are not stated")
+
+
+def _script_gaps(script: object, field: tuple[str | int, ...]) -> Iterator[Gap]:
+    """What the words that are spoken lack of a consent text, whatever the consent text itself says."""
+    if not isinstance(script, str):
+        yield Gap("opt-in-script", field, "the words that are spoken are not stated")
+        return
+    named = {
+        "SMS or text messages": SMS.search(script), "how often messages come": FREQUENCY.search(script),
+        "message and data rates": RATES.search(script.casefold()), "HELP": "HELP" in script, "STOP": "STOP" in script,
+    }  # fmt: skip
+    if absent := [what for what, is_named in named.items() if not is_named]:
+        message = f"the words that are spoken do not name {listed(absent, last='or')}"
+        yield Gap("opt-in-script", (*field, "script"), message)
 
 
 def confirmation_gaps(programme: Plain) -> Iterator[Gap]:
@@ -119,6 +142,10 @@ def reply_gaps(programme: Plain) -> Iterator[Gap]:
     for name, check in checks.items():
         words = replies.get(name)
         if isinstance(words, str):
+            if is_foreign(words):
+                message = f"the reply to {name.upper()} is not in English, in which registrars vet"
+                yield Gap("reply-language", ("replies", name), message)
+                continue
             for element, message in check(words, programme):
                 yield Gap(element, ("replies", name), f"the reply to {name.upper()} {message}")
         else:

@@ -17,6 +17,7 @@ from trustcenter.rules.requirement_checks.a2p_words import (
     affirmed,
     brand_of,
     by_customers,
+    is_foreign,
     prohibited,
 )
 
@@ -36,8 +37,8 @@ LONGEST_SAMPLE = 1024
 def sample_gaps(programme: Plain) -> Iterator[Gap]:
     """What the sample messages of a programme lack, or have and should not."""
     samples: list[str] = list(programme.get("samples", ()))
-    if len(samples) < 2:
-        yield Gap("samples-two", ("samples",), "fewer than two sample messages")
+    if len({fold(sample) for sample in samples}) < 2:
+        yield Gap("samples-two", ("samples",), "fewer than two different sample messages")
         return
     if not any("STOP" in sample for sample in samples):
         yield Gap("samples-stop", ("samples",), "no sample message has STOP")
@@ -76,6 +77,8 @@ def _unsigned(samples: Iterable[str], programme: Plain) -> Iterator[Gap]:
 def _each_sample(samples: Iterable[str], programme: Plain) -> Iterator[Gap]:
     for place, sample in enumerate(samples):
         field = ("samples", place)
+        if is_foreign(sample):
+            yield Gap("samples-language", field, "a sample message is not in English, in which registrars vet")
         if short := _SHORTENER.search(sample):
             message = f"a sample message has an address of a public link shortener: {short[0]}"
             yield Gap("samples-shortener", field, message)

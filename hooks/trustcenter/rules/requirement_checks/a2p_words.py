@@ -45,11 +45,21 @@ _ITSELF = re.compile(
     r"\bnames? itself\b|\b(?:its|the) (?:own )?(?:name|brand)\b|\bcustomer's (?:name|brand)\b",
     re.IGNORECASE,
 )
-_SPANISH = re.compile(
-    r"\b(?:acepto|aceptas|mensajes?|respond[ae]|envíe|recibir|de texto|tarifas|aplicar(?:se)?|pueden|cancelar|ayuda"
-    r"|para|cita|cuenta|usted|su|con|una?|los|las|del|está|número)\b",
-    re.IGNORECASE,
+_FOREIGN = (
+    re.compile(
+        r"\b(?:acepto|aceptas|mensajes?|respond[ae]|envíe|recibir|de texto|tarifas|aplicar(?:se)?|pueden|cancelar|ayuda"
+        r"|para|cita|cuenta|usted|su|con|una?|los|las|del|está|número|código|acceso|nunca|es|de|se|que)\b",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        r"\b(?:recevoir|avec|des|votre|vous|nous|une?|pour|peuvent|répondez|fréquence|frais|les|aide|est|arrêter|ne|pas)\b",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        r"\b(?:ich|zu|und|Sie|für|können|mit|von|werden|antworten|Gebühren|willige|zum|Ihr|ist|nicht|der|das|erhalten)\b"
+    ),
 )
+"""Everyday words of Spanish, French and German; those of German with their capitals."""
 _FOREIGN_WORDS = 4
 PROHIBITED = {
     "cannabis": r"\bcannabis\b|\bmarijuana\b|\bCBD\b|\bTHC\b|\bkratom\b|\bdispensar(?:y|ies)\b|\bdelta-?[89]\b|\bweed\b"
@@ -58,25 +68,28 @@ PROHIBITED = {
     r"|\bsweepstakes?\b|\bslots?\b(?= machine)|\bpoker\b|\blotter(?:y|ies)\b|\bbingo\b|\braffles?\b",
     "high-risk finance": r"\b(?:pay-?day|title|short-?term|cash|instant|same-day) (?:\w+ )?loans?\b|\bcash advances?\b"
     r"|\bno credit check\b|\bguaranteed approval\b|\bdebt (?:relief|consolidation|forgiveness|reduction|collection"
-    r"|settlement)\b|\b(?:reduce|lower|erase|settle|cancel) your (?:\w+ ){0,2}debts?\b"
+    r"|settlement)\b|\b(?:reduce|lower|erase|settle|cancel|consolidate) your (?:\w+ ){0,2}debts?\b"
     r"|\bstudent loan (?:debt|forgiveness)|\bcredit (?:repair|score boost\w*)\b|\bfix your credit\b"
     r"|\bcrypto(?:currenc\w+)?\b|\bbitcoins?\b|\bNFTs?\b|\bforex\b|\bbinary options\b|\bpenny stocks?\b"
-    r"|\bstock tips?\b|\btax relief\b|\bmortgage (?:refinanc\w+|rates)\b",
+    r"|\bstock tips?\b|\btax relief\b|\bmortgage (?:refinanc\w+|rates)\b"
+    r"|\b(?:attempt|efforts?) to collect (?:a|this|your) debt\b|\bdebt collectors?\b",
     "get rich quick": r"\bwork(?:ing)? from home\b|\bget rich\b|\bmulti-?level marketing\b|\bMLM\b|\bpassive income\b"
     r"|\bearn (?:up to )?\$ ?\d+|\bdouble your money\b|\bfinancial freedom\b|\bsecret shopper\b|\bmystery shopp\w+"
     r"|\brisk[- ]free investments?\b",
     "deceptive prizes": r"\byou(?:'ve| have)? won\b|\bclaim your (?:\w+ )?(?:prize|reward|gift)\b|\bfree (?:gift|iphone"
     r"|money|cash)\b|\bgift cards? (?:waiting|giveaway)\b|\bcongratulations,? (?:you|winner)",
     "sex": r"\bescorts?\b|\bporn\w*|\bXXX\b|\bnudes?\b|\bsex(?:y|ual)?\b|\bhook-?ups?\b|\bhot singles\b|\bstrip club"
-    r"|\badult (?:content|entertainment|dating|toys?)\b|\bsugar dadd",
-    "hate": r"\bwhite power\b|\bracial(?:ly)? (?:pure|superior)|\bhate speech\b",
+    r"|\badult (?:content|entertainment|dating|toys?)\b"
+    r"|\badults only\b|\bmeet (?:\w+ )?singles\b|\bsugar dadd",
+    "hate": r"\bwhite (?:power|suprema\w+)\b|\bethnic cleansing\b|\bracial(?:ly)? (?:pure|superior)|\bhate speech\b",
     "alcohol": r"\bwhisk(?:e)?y\b|\bvodka\b|\bbeers?\b|\bwines?\b|\btequila\b|\bliquors?\b|\bbrewer(?:y|ies)\b"
     r"|\bcocktails?\b|\balcohol\w*|\bhappy hour\b|\bbourbon\b|\brum\b|\bspirits\b",
-    "firearms": r"\bfirearms?\b|\bammunition\b|\bammo\b|\bguns?\b|\brifles?\b|\bpistols?\b|\bshotguns?\b"
+    "firearms": r"\bfirearms?\b|\bammunition\b|\bammo\b|\b(?:hand)?guns?\b|\brifles?\b|\bpistols?\b|\bshotguns?\b"
     r"|\bsilencers?\b",
     "tobacco": r"\bvap(?:e|es|ing|or)\b|\btobacco\b|\bcigar\w*|\be-?cig\w*|\be-?liquids?\b|\bnicotine\b|\bhookahs?\b",
     "drugs": r"\bxanax\b|\boxycodone\b|\boxycontin\b|\bvicodin\b|\badderall\b|\bopioids?\b|\bviagra\b|\bcialis\b"
-    r"|\bwithout (?:a )?prescription\b|\bno prescription\b|\bonline pharmac\w+|\bsteroids?\b",
+    r"|\bwithout (?:a )?(?:prescription|doctor)\b|\bozempic\b|\bsemaglutide\b|\btramadol\b|\bno prescription\b"
+    r"|\bonline pharmac\w+|\bsteroids?\b",
     "lead generation": r"\blead[- ]gen\w*|\bwe sell leads\b|\bquotes from (?:our |several |multiple )?"
     r"(?:partners|lenders|insurers)\b|\bour (?:partners|affiliates) (?:will|may) (?:text|contact|call)\b",
 }  # fmt: skip
@@ -145,8 +158,8 @@ def _only_terms(sentence: str) -> bool:
 
 
 def is_foreign(text: str) -> bool:
-    """Whether a text is in Spanish: registrars vet English texts only."""
-    return len({match[0].casefold() for match in _SPANISH.finditer(text)}) >= _FOREIGN_WORDS
+    """Whether a text is in Spanish, French or German: registrars vet English texts only."""
+    return any(len({match[0].casefold() for match in words.finditer(text)}) >= _FOREIGN_WORDS for words in _FOREIGN)
 
 
 def prohibited(text: str) -> Iterator[tuple[str, str]]:

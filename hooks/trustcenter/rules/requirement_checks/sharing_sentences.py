@@ -16,20 +16,33 @@ _PARTY_WORDS = (
     r"|applications?|links?|content|technolog|software|tools?\b|products?|features?|accounts?|log-?ins?|plug-?ins?))"
     r"|partners?|affiliate[sd]?(?: compan(?:y|ies))?|advertisers?|marketers?|resellers?"
     r"|(?:lead|list) (?:buyers?|generators?)|buyers|data brokers?|sister compan(?:y|ies)|sponsors?"
+    r"|(?:compan(?:y|ies)|members|businesses) (?:of|in|within) (?:our|the) (?:corporate )?(?:group|family)"
+    r"|group companies"
     r"|(?:other|outside) (?:businesses|companies|organi[sz]ations|parties))"
 )
 _PARTY = re.compile(rf"(?<!from )(?<!from our )(?<!from the )\b{_PARTY_WORDS}\b", re.IGNORECASE)
 _GIVES = re.compile(
     r"\b(?:shar(?:e|ed|es|ing)|disclos(?:e|ed|es|ing)|sell|sells|sold|selling|rent(?:s|ed|ing)?|leas(?:e|ed|es)"
     r"|trad(?:e|ed|es)|provid(?:e|ed|es|ing)|transfer(?:s|red|ring)?|giv(?:e|en|es)|pass(?:es|ed)?|releas(?:e|ed|es)"
-    r"|exchang(?:e|ed|es)|suppl(?:y|ied|ies)|forward(?:s|ed)?|ma[dk]e available|sent|send)\b",
+    r"|exchang(?:e|ed|es)|suppl(?:y|ied|ies)|forward(?:s|ed)?|ma[dk]e available|sent|send|monetiz(?:e|es|ed"
+    r"|ing)|goes|go)\b",
     re.IGNORECASE,
 )
 _RECEIVES = re.compile(
     rf"(?<!from )(?<!from our )(?<!from the )\b{_PARTY_WORDS}\b(?:\s+(?:\w+\s+){{0,5}}?)"
-    r"(?:receives?|obtains?|gets?|buys?|purchases?|acquires?|accesse?s?|advertises?|markets?)\b",
+    r"(?:(?:may |can |will )?(?:use|contact|text|call|message) (?:you\b|your\b|their\b|the \w+ number)"
+    r"|receives?|obtains?|gets?|buys?|purchases?|acquires?|accesse?s?|advertises?|markets?)\b",
     re.IGNORECASE,
 )
+_CONTACTED = re.compile(
+    rf"\b(?:contacted|texted|called|messaged|used) by (?:\w+ ){{0,3}}{_PARTY_WORDS}\b", re.IGNORECASE
+)
+_IN_SPANISH = re.compile(
+    r"\b(?:compart\w+|ced\w+|vend\w+|transfer\w+|divulg\w+)\b[^.;]*\b(?:terceros|afiliad\w+|socios)\b[^.;]*"
+    r"\b(?:marketing|comercial\w*|publicidad|publicitari\w+|promoci\w+)\b",
+    re.IGNORECASE,
+)
+_DENIED_IN_SPANISH = re.compile(r"\b(?:no|nunca|jamás|tampoco|ni)\b", re.IGNORECASE)
 _MARKETING = re.compile(
     r"\bmarket(?:ing|ers?)?\b|\bpromot(?:e|es|ion|ions|ional|ing)\b|\badvertis\w+|\b(?:lead|list) (?:buyers?|gen\w+)\b"
     r"|\btheir own (?:\w+ ){0,2}(?:purposes|products|services|offers)\b|\bspecial offers\b",
@@ -169,6 +182,8 @@ def says_sharing(sentence: str) -> bool:
     sentence = sentence.replace("’", "'")
     if _OPT_IN_EXCEPTED.search(sentence) or _AS_ASKED.search(sentence):
         return False
+    if (spanish := _IN_SPANISH.search(sentence)) and not _DENIED_IN_SPANISH.search(sentence[: spanish.start()]):
+        return True
     plain = _BY_CONSENT.sub(" ", sentence)
     return any(_asserts(clause, inherited) for clause, inherited in _clauses(plain))
 
@@ -222,7 +237,7 @@ def _is_given(head: str, tail: str) -> bool:
 
 def _received(clause: str) -> str | None:
     """The words by which others receive data, if nothing denies it."""
-    for verb in (*_RECEIVES.finditer(clause), *_ALLOWS.finditer(clause)):
+    for verb in (*_RECEIVES.finditer(clause), *_ALLOWS.finditer(clause), *_CONTACTED.finditer(clause)):
         if not _DENIAL.search(clause[: verb.end()]) and " only " not in verb[0]:
             return verb[0]
     return None

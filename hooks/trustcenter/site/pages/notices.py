@@ -57,7 +57,7 @@ def notices(view: View, year: int | None = None) -> Page:
     )  # fmt: skip
     parts = [("upcoming", view.t("common.upcoming"))] if upcoming or year is None else []
     toc = contents(*parts, *([("past", view.t("notices.past"))] if past else []))
-    head = description(view.t("notices.described"))
+    head = description(view.t.plain("notices.described"))
     return Page(shown.url, title, html, view.newest_change(), toc, head=head, listed=year is None)
 
 

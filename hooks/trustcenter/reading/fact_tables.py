@@ -74,7 +74,9 @@ class Printer:
         """The value `code` of a field for readers: a country, a day, a period, the word of a code, or text as it is."""
         if self.is_english:
             return phrases.value(name, code, on=self.day)
-        key = f"value.{_KEY.sub('_', code)}"
+        of_code = _KEY.sub("_", code)
+        own = f"value.{name}_{of_code}"  # where the same code means something else in another field
+        key = own if own in self.t.texts else f"value.{of_code}"
         if name in PLACES and key not in self.t.texts:
             return self.t.country(code)
         if key in self.t.texts and (name in SPELLED or name in CODED or name in PLACES):

@@ -53,6 +53,13 @@ UNSEEN = {
     "a Greek letter": ("Pr\u03bfvider", 2, "U+03BF"),
     "a fullwidth letter": ("You \uff50ay.", 4, "drawn like `p`"),
     "a mathematical letter": ("You \U0001d429ay.", 4, "drawn like `p`"),
+    "an entity of a Cyrillic letter": ("You p&#1072;y.", 5, "U+0430 (cyrillic small letter a)"),
+    "a Latin letter beside an entity": ("&amp; &#1090;e&#1082;", 13, "U+0065"),
+    "an entity of a fullwidth letter": ("You &#xff50;ay.", 4, "drawn like `p`"),
+    "an entity of a stroke": ("no&#x338;t", 2, "strikes a letter out"),
+    "a stroke through a letter": ("zalgo\u0335\u0321", 5, "U+0335"),
+    "a character of private use": ("a\ue000b", 1, "U+E000 is a character that each font draws as it likes"),
+    "one of another plane": ("You pay.\U00100000", 8, "U+100000"),
     "a heap of accents": ("pa\u0301\u0302\u0303\u0304y", 2, "4 accents"),
 }  # fmt: skip
 SEEN = {
@@ -73,6 +80,8 @@ SEEN = {
     "Japanese with fullwidth letters": "\uff30\uff24\uff26\u3092\u898b\u308b",
     "Vietnamese": "Ch\u00ednh s\u00e1ch \u1ea9n danh e\u0302\u0301",
     "units": "5 \u00b5g, 3 \u03a9, \u03b1-test, caf\u00e9",
+    "entities of letters": "Caf&eacute; &copy; &#1090;&#1077;&#1082; AT&T; &nosuch; 1 &ne; 2",
+    "a sign that is struck through": "a \u2260 b, a =\u0338 b",
     "an ampersand": "Terms &amp; conditions &#169;",
 }  # fmt: skip
 
@@ -98,6 +107,9 @@ def test_a_word_that_is_not_in_the_rendered_text_is_found():
     assert place is not None
     assert text[place.offset :].startswith("hidden")
     assert unread(text.replace("| hidden |", "|")) is None
+    beside = unread(text.replace("hidden", "&amp;hidden"))
+    assert beside is not None
+    assert text.replace("hidden", "&amp;hidden")[beside.offset :].startswith("hidden")
 
 
 @pytest.mark.parametrize(

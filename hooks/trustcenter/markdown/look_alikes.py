@@ -1,7 +1,8 @@
 """Finds words whose letters only look like those that readers take them for.
 
 `unseen.unseen` calls `look_alikes`, which yields (offset, what, hint) for words of mixed scripts (a Cyrillic `а` in a
-Latin word), letters drawn as others (fullwidth, mathematical), and letters under a heap of accents.
+Latin word), letters drawn as others (fullwidth, mathematical), letters under a heap of accents or struck through by
+one, and characters of private use, which each font draws as it likes.
 """
 
 from __future__ import annotations
@@ -16,6 +17,9 @@ _EASTERN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 """Letters beside which fullwidth ones are ordinary."""
 _HEAP = re.compile(r"[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{3,}")
 """More accents on one letter than any language written in Latin, Greek or Cyrillic letters uses."""
+_STRUCK = re.compile(r"(?<=\w)[\u0334-\u0338\u20d2\u20d3\u20d8-\u20da\u20e5\u20e6\u20ea\u20eb]")
+"""Accents that lie over a letter, as if it was struck out."""
+_PRIVATE = re.compile(r"[\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd]")
 _ALIKE = frozenset({"LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE", "COPTIC", "LISU"})
 """Scripts that have letters which look like those of one another."""
 _DRAWN = frozenset({"FULLWIDTH", "MATHEMATICAL", "DOUBLE-STRUCK", "SCRIPT", "BLACK-LETTER"})
@@ -23,11 +27,19 @@ _DRAWN = frozenset({"FULLWIDTH", "MATHEMATICAL", "DOUBLE-STRUCK", "SCRIPT", "BLA
 
 
 def look_alikes(text: str) -> Iterator[Found]:
-    """Words of mixed scripts, letters drawn as others, and heaps of accents, at the first letter that is not as it
-    seems.
-    """
+    """All of these in a text, words at their first letter that is not as it seems."""
     if text.isascii():
         return
+    yield from _words(text)
+    for heap in _HEAP.finditer(text):
+        yield heap.start(), f"{len(heap[0])} accents stand on one letter", "write at most two"
+    for stroke in _STRUCK.finditer(text):
+        yield stroke.start(), f"{named(stroke[0])} strikes a letter out", "write the letter without it"
+    for private in _PRIVATE.finditer(text):
+        yield private.start(), f"U+{ord(private[0]):04X} is a character that each font draws as it likes", "take it out"
+
+
+def _words(text: str) -> Iterator[Found]:
     drawn_so = _DRAWN - {"FULLWIDTH"} if _EASTERN.search(text) else _DRAWN
     for match in _WORD.finditer(text):
         if match[0].isascii():
@@ -43,8 +55,6 @@ def look_alikes(text: str) -> Iterator[Found]:
             others = ", ".join(sorted(script.capitalize() for script in mixed - {few}))
             told = f"{named(match[0][at])} stands in a word of {others} letters"
             yield match.start() + at, told, "write the word in the letters of one script"
-    for heap in _HEAP.finditer(text):
-        yield heap.start(), f"{len(heap[0])} accents stand on one letter", "write at most two"
 
 
 def named(character: str) -> str:

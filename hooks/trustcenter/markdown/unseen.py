@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html import unescape
+from html.entities import html5
 from urllib.parse import unquote
 
 from trustcenter.markdown.code import without_code
@@ -99,9 +101,46 @@ def _named(character: str) -> str:
 
 
 def _entities(text: str) -> Iterator[Unseen]:
-    for match in _ENTITY.finditer(text) if "&" in text else ():
-        if bad := CHARACTER.search(unescape(match[0])):
+    """Entities of characters that cannot be seen, and what looks like something else once entities are decoded."""
+    entities = list(_ENTITY.finditer(text)) if "&" in text else []
+    for match in entities:
+        if bad := CHARACTER.search(_meant(match[0])):
             yield Unseen(match.start(), f"`{match[0]}` is {_named(bad[0])}", "take it out")
+    if not all(_meant(match[0]).isascii() for match in entities):
+        already = {place[0] for place in look_alikes(text)}
+        read = _Decoded(text)
+        for place, what, hint in look_alikes(read.text):
+            if (at := read.source(place)) not in already:
+                yield Unseen(at, what, hint)
+
+
+def _meant(entity: str) -> str:
+    """The character that an entity stands for; what only looks like an entity is shown as it is written."""
+    return unescape(entity) if entity[1] == "#" or entity[1:] in html5 else entity
+
+
+class _Decoded:
+    """A text with its entities decoded, as readers see it, and the places in its source."""
+
+    def __init__(self, text: str) -> None:
+        pieces: list[str] = []
+        self._starts, self._sources, self._length, at = [0], [0], 0, 0
+        for match in _ENTITY.finditer(text):
+            pieces += [text[at : match.start()], _meant(match[0])]
+            self._piece(match.start(), pieces[-2])
+            self._piece(match.end(), pieces[-1])
+            at = match.end()
+        self.text = "".join([*pieces, text[at:]])
+
+    def _piece(self, end: int, piece: str) -> None:
+        self._length += len(piece)
+        self._starts.append(self._length)
+        self._sources.append(end)
+
+    def source(self, place: int) -> int:
+        """Where in its source something stands."""
+        piece = bisect_right(self._starts, place) - 1
+        return self._sources[piece] + place - self._starts[piece]
 
 
 def _tags(text: str) -> Iterator[Unseen]:
@@ -177,8 +216,13 @@ def unread(text: str) -> Unseen | None:
     root = parsed(html)
     targets = root.xpath("//@href")
     shown = Counter(_WORD.findall(" ".join([*root.itertext(), *targets, *map(unquote, targets), *root.xpath("//@id")])))
-    for match in _WORD.finditer(_blanked(_ENTITY, _blanked(_NO_WORDS, text))):
+    read = _Decoded(_blanked(_NO_WORDS, text))
+    for match in _WORD.finditer(read.text):
         if not shown[match[0]]:
-            return Unseen(match.start(), f"`{match[0]}` is not shown to any reader", "take it out, or write it as text")
+            return Unseen(
+                read.source(match.start()),
+                f"`{match[0]}` is not shown to any reader",
+                "take it out, or write it as text",
+            )
         shown[match[0]] -= 1
     return None

@@ -9,6 +9,10 @@ import pytest
 
 import sites
 from growth import assert_linear
+from trustcenter.importing import formats, review_folder
+from trustcenter.importing.input_file import NotImported
+from trustcenter.importing.proposals import MOST_PROPOSALS
+from trustcenter.markdown import own_pages
 from trustcenter.reading.center import load
 from trustcenter.reading.references import MOST_REFERENCES
 from trustcenter.rules import check
@@ -87,3 +91,49 @@ def test_more_references_than_anybody_writes_are_refused_at_the_first_too_many()
     problems = [p for p in check(load(texts), date(2026, 3, 1)) if p.rule == "bad-reference"]
     assert [(p.where.line, p.where.column) for p in problems] == [(HEAD.count("\n") + MOST_REFERENCES + 1, 1)]
     assert "too many" in problems[0].message
+
+
+OWN_PAGES = {
+    "open brackets": "[", "open tags": "<script ", "pictures": "![", "rules": "---\n", "headings": "a\n===\n",
+    "fences": "```\n", "open links": "[a [b] ", "comments": "<!-- ", "sentences": "We keep it for 30 days. ",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("shape", OWN_PAGES)
+def test_a_page_that_its_renderer_would_stick_at_is_refused_at_its_line(shape: str) -> None:
+    unit = OWN_PAGES[shape]
+    page = f"# About\n\n{unit * (300_000 // len(unit))}\n"
+    center = load({**{path: text.encode() for path, text in sites.SMALL.items()}, "docs/about.md": page.encode()})
+    [problem] = [p for p in check(center, date(2026, 3, 1)) if p.where.file == "docs/about.md"]
+    assert (problem.rule, problem.is_error) == ("too-complex", True)
+    assert "docs/about.md" not in center.pages
+
+
+@pytest.mark.parametrize("shape", sorted({*OWN_PAGES} - {"sentences"}))
+def test_what_a_page_opens_and_does_not_close_is_limited_at_the_part_that_is_too_much(shape: str) -> None:
+    unit = OWN_PAGES[shape]
+    page = f"# About\n\n{unit * (200_000 // len(unit))}\n"
+    beyond = own_pages.excess(page)
+    assert beyond is not None
+    assert 0 < beyond.offset <= 20
+
+
+@pytest.mark.parametrize(
+    "page",
+    ["[a](b) " * 30_000, "| a | b |\n|---|---|\n| c | d |\n\n" * 5_000, "- [ ] a\n" * 20_000, "a < b [1\n\n" * 9_000],
+)
+def test_an_ordinary_page_is_within_the_limits(page: str) -> None:
+    assert own_pages.excess(page) is None
+
+
+@pytest.mark.parametrize("unit", OWN_PAGES.values(), ids=OWN_PAGES)
+def test_the_limits_of_a_page_are_found_in_linear_time(unit: str) -> None:
+    assert_linear(lambda size: own_pages.excess(unit * (size // len(unit))), 50_000)
+
+
+def test_a_text_that_states_more_facts_than_anybody_checks_is_refused_at_its_line() -> None:
+    text = "# P\n\n" + "We keep call recordings for 30 days.\n\n" * (MOST_PROPOSALS + 300)
+    data = text.encode()
+    read = formats.read("a.md", data)
+    with pytest.raises(NotImported, match=r"^line [0-9]+ of the text: more than 1,000 facts"):
+        review_folder.make("a.md", data, read, policy="brought", title="", today=date(2026, 3, 1), center={})

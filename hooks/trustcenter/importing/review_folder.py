@@ -20,7 +20,7 @@ from trustcenter.importing.given_proposals import Given
 from trustcenter.importing.input_file import NotImported
 from trustcenter.importing.match_existing import matched
 from trustcenter.importing.passages import Sentence, sentences
-from trustcenter.importing.proposals import Proposal, propose
+from trustcenter.importing.proposals import MOST_PROPOSALS, Proposal, propose
 from trustcenter.importing.review_yaml import dump
 from trustcenter.importing.sister_policies import linked
 from trustcenter.importing.stated_dates import StatedDate, stated_dates
@@ -131,6 +131,7 @@ def findings(
     above = _head(title).count("\n")
     said = sentences(body, above=above)
     proposals = matched(propose(said, own=_own_names(facts), hosts=hosts), facts)
+    _refuse_too_many(proposals)
     _assert_quoted(proposals, body)
     days = tuple(stated_dates(said, front=text.front))
     contrary = tuple(conflicts(proposals, days))
@@ -151,6 +152,14 @@ def findings(
             0, Problem(Where(text_path(policy)), "missing-words", message, "add them to text.md, or tell us")
         )
     return Findings(title, body, fidelity, tuple(records), days, contrary, tuple(problems), text.notes)
+
+
+def _refuse_too_many(proposals: Sequence[Proposal]) -> None:
+    if len(proposals) > MOST_PROPOSALS:
+        line = proposals[MOST_PROPOSALS].sentence.line
+        raise NotImported(
+            f"line {line} of the text: more than {MOST_PROPOSALS:,} facts are too many to check; split the text"
+        )
 
 
 def refuse_bad_id(policy: str) -> None:

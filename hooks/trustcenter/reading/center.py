@@ -12,8 +12,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
+from trustcenter.markdown import own_pages
 from trustcenter.markdown.escaping import escape
-from trustcenter.markdown.gfm import excess
+from trustcenter.markdown.gfm import Excess, excess
 from trustcenter.model.facts import Facts, Plain
 from trustcenter.model.paths import is_published, record_path
 from trustcenter.model.problems import Problem, Severity, Where, line_and_column, one_of
@@ -125,10 +126,14 @@ def _within_limits(drafts: Sequence[Draft]) -> tuple[tuple[Draft, ...], set[str]
         kept.append(replace(draft, body="") if beyond else draft)
         if beyond:
             refused.add(draft.id)
-            line, column = line_and_column(draft.body, beyond.offset)
             hint = f"{beyond.allowed}; split the text, or nest less"
-            problems.append(Problem(Where(draft.file, line + draft.above, column), "too-complex", beyond.what, hint))
+            problems.append(_too_complex(draft.file, draft.body, beyond, hint, above=draft.above))
     return tuple(kept), refused, problems
+
+
+def _too_complex(file: str, text: str, beyond: Excess, hint: str, *, above: int = 0) -> Problem:
+    line, column = line_and_column(text, beyond.offset)
+    return Problem(Where(file, line + above, column), "too-complex", beyond.what, hint)
 
 
 def publishable(title: str, body: str) -> str:
@@ -165,7 +170,10 @@ def _pages(texts: Mapping[str, bytes], settings: Settings) -> tuple[dict[str, st
         if own and not hidden(own[1]):
             text, decode_problems = decode(file, texts[file])
             problems += decode_problems
-            if not decode_problems:
+            beyond = own_pages.excess(text)
+            if beyond:
+                problems.append(_too_complex(file, text, beyond, f"{beyond.allowed}; split the page"))
+            elif not decode_problems:
                 pages[file] = text
     return pages, problems
 

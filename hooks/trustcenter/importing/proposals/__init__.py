@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import islice
 
 from trustcenter.importing.passages import Sentence
 from trustcenter.importing.proposals.company_identity import identity
@@ -21,8 +22,10 @@ from trustcenter.importing.proposals.retention_rules import categories, retentio
 from trustcenter.importing.vendor_names import NAME
 from trustcenter.markdown.words import plain_words
 
-__all__ = ["Proposal", "propose"]
+__all__ = ["MOST_PROPOSALS", "Proposal", "propose"]
 
+MOST_PROPOSALS = 1_000
+"""The most facts that one text may state for somebody to look through."""
 LONGEST = 2000
 """Characters; what is longer is no sentence, and is read by people."""
 
@@ -32,7 +35,8 @@ def propose(
 ) -> tuple[Proposal, ...]:
     """All facts that a text seems to state.
 
-    `own` are names the organization is known by, `hosts` its domains.
+    `own` are names the organization is known by, `hosts` its domains.  Of each family, no more than one beyond
+    `MOST_PROPOSALS` are made: a text of so many is refused.
     """
     short = [sentence for sentence in sentences if len(sentence.text) <= LONGEST]
     return tuple(_all(short, own, hosts))
@@ -45,16 +49,20 @@ def _all(sentences: Sequence[Sentence], own: Collection[str], hosts: Collection[
         *_self_named(sentences, hosts),
         *(str(one.fields[name]) for one in who for name in ("legal_name", "brand") if name in one.fields),
     ]
-    people, rules = list(contacts(sentences, hosts=hosts)), list(retention(sentences))
+    people, rules = _some(contacts(sentences, hosts=hosts)), _some(retention(sentences))
     ids = [one.id for one in people if not one.doubt]
     yield from who
     yield from people
-    yield from notice(sentences)
-    kept = list(categories(sentences, rules))
+    yield from _some(notice(sentences))
+    kept = _some(categories(sentences, rules))
     yield from kept
     yield from rules
-    yield from vendors(sentences, own=called, categories=kept)
-    yield from rights(sentences, contact=next((need for need in ("privacy", "dpo") if need in ids), ""))
+    yield from _some(vendors(sentences, own=called, categories=kept))
+    yield from _some(rights(sentences, contact=next((need for need in ("privacy", "dpo") if need in ids), "")))
+
+
+def _some(proposals: Iterable[Proposal]) -> list[Proposal]:
+    return list(islice(proposals, MOST_PROPOSALS + 1))
 
 
 def _self_named(sentences: Sequence[Sentence], hosts: Collection[str]) -> set[str]:

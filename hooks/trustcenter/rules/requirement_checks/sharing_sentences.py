@@ -15,7 +15,7 @@ _PARTY_WORDS = (
     r"(?:third[- ]part(?:y|ies)(?![- ]?(?:sites?|websites?|web|platforms?|cookies?|services?\b(?! providers?)|apps?\b"
     r"|applications?|links?|content|technolog|software|tools?\b|products?|features?|accounts?|log-?ins?|plug-?ins?))"
     r"|partners?|affiliate[sd]?(?: compan(?:y|ies))?|advertisers?|marketers?|resellers?"
-    r"|(?:lead|list) (?:buyers?|generators?)|buyers|data brokers?|sister compan(?:y|ies)|sponsors?"
+    r"|(?:lead|list) (?:buyers?|generators?)|(?<!bidding )buyers|data brokers?|sister compan(?:y|ies)|(?:an? |the )sponsor|sponsors"
     r"|(?:compan(?:y|ies)|members|businesses) (?:of|in|within) (?:our|the) (?:corporate )?(?:group|family)"
     r"|group companies"
     r"|(?:other|outside) (?:businesses|companies|organi[sz]ations|parties))"
@@ -29,13 +29,15 @@ _GIVES = re.compile(
     re.IGNORECASE,
 )
 _RECEIVES = re.compile(
-    rf"(?<!from )(?<!from our )(?<!from the )\b{_PARTY_WORDS}\b(?:\s+(?:\w+\s+){{0,5}}?)"
+    rf"(?<!from )(?<!from our )(?<!from the )\b{_PARTY_WORDS}\b(?:\s+(?:(?!(?:we|us|you)\b)\w+\s+){{0,5}}?)"
     r"(?:(?:may |can |will )?(?:use|contact|text|call|message) (?:you\b|your\b|their\b|the \w+ number)"
-    r"|receives?|obtains?|gets?|buys?|purchases?|acquires?|accesse?s?|advertises?|markets?)\b",
+    r"|receives?|obtains?|gets?|buys?|purchases?|acquires?|accesse?s?|(?:advertise|market)s?(?! (?:on |with )?(?:us|our)\b))\b",
     re.IGNORECASE,
 )
 _CONTACTED = re.compile(
-    rf"\b(?:contacted|texted|called|messaged|used) by (?:\w+ ){{0,3}}{_PARTY_WORDS}\b", re.IGNORECASE
+    rf"\b(?:contacted|texted|called|messaged|(?:data|information|details|numbers?) (?:(?:may|can|will|might|is|are) )?"
+    rf"(?:also )?(?:be )?used) by (?:\w+ ){{0,3}}{_PARTY_WORDS}\b",
+    re.IGNORECASE,
 )
 _IN_SPANISH = re.compile(
     r"\b(?:compart\w+|ced\w+|vend\w+|transfer\w+|divulg\w+)\b[^.;]*\b(?:terceros|afiliad\w+|socios)\b[^.;]*"
@@ -53,21 +55,31 @@ _NUMBER = re.compile(
     re.IGNORECASE,
 )
 _TO_PARTY = re.compile(
-    r"\b(?:with|to(?!\s+opt)|among|amongst|between|by allowing|by permitting)\b(?!\s+(?:us|you|me)\b)"
-    r"(?:(?!\b(?:with|to|from|by) (?:us|you)\b|\babout (?:what|which|the)\b)[^;]){0,160}?"
-    rf"(?<!from )(?<!from our )(?<!by )(?<!by the )\b{_PARTY_WORDS}\b"
-    rf"|^\s+(?:(?!to\b|from\b|by\b)\w+\s+){{0,3}}?{_PARTY_WORDS}\b",
+    r"(?<!connection )(?<!accordance )(?<!line )(?<!compliance )(?<!consistent )(?<!associated )"
+    r"\b(?:with|to(?!\s+(?:opt|engage|help)\b)|among|amongst|between|by allowing|by permitting)\b"
+    r"(?!\s+(?:us|you|me)\b)"
+    r"(?:(?!\b(?:with|to|from|by) (?:us|you)\b|\babout (?:what|which|the)\b|\bfrom\b(?! time\b)"
+    r"|\b(?:effective|useful|relevant|available) (?:for|to)\b)[^;]){0,160}?"
+    rf"(?<!by )(?<!by the )\b{_PARTY_WORDS}\b"
+    rf"|^\s+(?:(?!to\b|from\b|by\b)\w+\s+){{0,3}}?{_PARTY_WORDS}\b(?=\s+(?:[\w-]+\s+){{0,3}}?"
+    r"(?:your|their|our|the|this|data|information|info|personal|access|numbers?|identifiers?|it|them|details|leads?|lists?|records?)\b)",
     re.IGNORECASE,
 )
 """What follows a verb of giving and names others as those who are given something."""
 _WHOM = re.compile(rf"\b{_PARTY_WORDS}\b[^;]{{0,40}}\b(?:whom|which)\b[^;]{{0,30}}$", re.IGNORECASE)
-_A_NOUN = re.compile(r"\b(?:the|a|an|any|such|this|of|each|for)\s+$", re.IGNORECASE)
+_A_NOUN = re.compile(
+    r"\b(?:the|a|an|any|such|this|of|each|for|its|their|during|onward|before|opt(?:ing)?[- ]out of(?: \S+){0,2})\s+$",
+    re.IGNORECASE,
+)
 _OTHERS_GIVE = re.compile(
-    rf"(?:^|,|\b(?:the|a|such|these|those|and|or|allow)\s)[^,;]*\b{_PARTY_WORDS}\b\s*(?:\w+\s+){{0,2}}$",
+    rf"(?:^|,|\b(?:the|a|such|these|those|and|or|allow)\s)[^,;]*\b{_PARTY_WORDS}\b\s*(?:\w+\s+){{0,2}}$"
+    r"|\b(?:that|those|these|such|other|linked)\s+(?:blogs?|(?:web)?sites?|services?|apps?|applications?|platforms?"
+    r"|organi[sz]ations?|companies|retailers?|merchants?|networks?)\s+(?:\w+\s+){0,2}$"
+    r"|\b(?:blog|site|website|organi[sz]ation)\s+(?:may|can|will|might)\b(?:(?!\b(?:we|us|our)\b)[^.;])*$",
     re.IGNORECASE,
 )
 """What stands before a verb whose subject are the others."""
-_OF_OR_TO_YOU = re.compile(r"^\s+(?:of\b|(?:to )?you\b)", re.IGNORECASE)
+_OF_OR_TO_YOU = re.compile(r"^\s+(?:of\b|(?:to )?you\b|(?:\w+\s+){1,2}to you\b)", re.IGNORECASE)
 """What stands after a noun, or after a verb by which the reader is given something."""
 _PARTICIPLE = re.compile(r"provided|supplied|given|sent|passed|released|made available", re.IGNORECASE)
 _PASSIVE = re.compile(r"\b(?:be|been|being|is|are|was|were|get|gets|have|has|had)\s+(?:\w+\s+){0,3}$", re.IGNORECASE)
@@ -80,16 +92,22 @@ _ALLOWS = re.compile(
 )
 _NOBODYS = re.compile(
     r"\b(?:aggregat\w+|de-?identified|anonymi[sz]ed|anonymous|non[- ]?personal(?:ly)?|statistics|statistical"
-    r"|number of|options?|insights?"
-    r""
-    r"|reports? (?:about|on))\b",
+    r"|number of|options?|insights?|(?:conversion|click-through|viewing) (?:rates?|patterns?)"
+    r"|no-?consent|opt-out (?:signals?|requests?|notices?|notifications?)|reports? (?:about|on))\b",
     re.IGNORECASE,
 )
 """Data that tells of no single person."""
 _CONDITION = re.compile(
     r"^[\s*_>(-]*(?:when(?:ever)?|where(?:ver)?|if|to the extent|how|why|whether|what)\b", re.IGNORECASE
 )
-_TITLE = re.compile(r"^\s*(?:\*\*|__)[^*_]+(?:\*\*|__)\s*:?\s*$")
+_TITLE = re.compile(r"^\s*(?:\*\*|__)[^*_]+(?:\*\*|__)\s*:?\s*$|^[\s*-]*\[[^\]]+\]\(#[^)]*\)\s*$")
+_INDIRECT = re.compile(
+    r"\b(?:(?<!no matter )how|whether|why|the ways?(?: in which)?)\s+(?:(?!and\b|but\b|we also\b)[\w'-]+\s+){1,5}$"
+    r"|\b(?:explain|describ|detail|outlin)\w*\s+when\s+(?:[\w'-]+\s+){1,5}$"
+    r"|\b(?:risk|measures?|encourage|advise|careful|cautious)\b[^.;]*$",
+    re.IGNORECASE,
+)
+"""What stands before a verb in a question or a warning, which by itself says nothing of what is done."""
 _PERSONAL = re.compile(
     r"(?<!non-)(?<!non )\bpersonal (?:data|information)\b|\byour (?:data|information|details)\b", re.IGNORECASE
 )
@@ -109,7 +127,7 @@ _LIMITED = re.compile(
     r"|\bmergers?\b|\bacquisition\b|\bbankrupt|\brequest|\bcontract|\bconsent|\bpermission|\bauthori[sz]|\badminist"
     r"|\bdirect us\b|\bsuccessor|\bacquir|\breorgani[sz]|\bjoint venture|\bproviders? of services\b"
     r"|\bnegotiation|\b(?:corporate|business|such a|that) transactions?\b"
-    r"|\byou (?:have )?agree"
+    r"|\byou (?:have )?agree|\bdebts?\b|\bwe have no relationship\b"
     r"|\bif you (?:choose|participate|enter|register|link|connect)\b",
     re.IGNORECASE,
 )
@@ -139,9 +157,12 @@ _FOR_US = re.compile(
 _REPORTED = re.compile(
     r"\brequest information\b|\b(?:the|a|certain) rights?\b|\b(?:is|are|as) defined\b|\bmay constitute\b"
     r"|\bcategories of (?:third parties|recipients)\b|\bmay be considered\b|\bentitled to\b|\bcivil code\b"
+    r"|\bunder \w+ law\b|[\"“”'](?:share|sale|sell|sharing)[\"“”',] (?:means|is|includes)\b|\blaws? defines?\b"
+    r"|\blinked (?:web)?sites?\b|\bunauthori[sz]ed\b|\b(?:is|was) disclosed on the form\b"
+    r"|\bacting as (?:an?|our) agents?\b|\bmay request\b|\bmay direct us\b"
     r"|\b(?:are|is|be|remain) (?:\w+ )?(?:liable|responsible)\b|\bdoes not (?:cover|apply|address)\b"
-    r"|\bthis (?:privacy )?(?:policy|statement|notice) (?:describes|explains|covers|applies|tells)\b"
-    r"|\b(?:you|residents|consumers|customers|users) (?:can|may|might)\b[^,;]{0,30}?"
+    r"|\bthis (?:privacy )?(?:policy|statement|notice|paragraph|section|table) (?:describes|explains|covers|applies|tells)\b"
+    r"|\b(?:you|residents|consumers|customers|users|creators) (?:can|may|might)\b[^,;]{0,30}?"
     r"\b(?:opt[- ]?out|request|control|find|tell|recogni[sz]e|ask)\b|\bpermits? (?:california )?residents\b"
     r"|\bdefinitions? of\b|\bshine the light\b|\breceive a copy\b|\bthe business has\b"
     r"|\bobtains? (?:\S+ ){0,3}consent\b|^\W*(?:the )?categor(?:y|ies) of\b"
@@ -156,7 +177,7 @@ _BY_CONSENT = re.compile(
     r"\b(?:with|without|unless|subject to|on)\b[^,;.]{0,30}?\b(?:consents?|permission)\b", re.IGNORECASE
 )
 _SOMEBODY_ELSE = re.compile(
-    r"\b(?:you|customers?|users?|clients?|subscribers?|members?|whoever|anybody)\s+(?:\w+\s+){0,4}$"
+    r"\b(?:you|customers?|users?|clients?|subscribers?|members?|whoever|anybody)\s+(?:\w+\s+){0,6}$"
     r"|^\W*(?:whether|if)\b(?:(?!\bwe\b|,).)*$",
     re.IGNORECASE,
 )
@@ -184,8 +205,13 @@ def says_sharing(sentence: str) -> bool:
         return False
     if (spanish := _IN_SPANISH.search(sentence)) and not _DENIED_IN_SPANISH.search(sentence[: spanish.start()]):
         return True
-    plain = _BY_CONSENT.sub(" ", sentence)
+    plain = _BY_CONSENT.sub(" " if _NUMBER.search(sentence) else _asked_first, sentence)
     return any(_asserts(clause, inherited) for clause, inherited in _clauses(plain))
+
+
+def _asked_first(condition: re.Match[str]) -> str:
+    """What stands for a condition of consent, so that a denial in it denies nothing else."""
+    return " consent " if condition[0].lower().startswith(("with ", "subject", "on ")) else " "
 
 
 def _clauses(sentence: str) -> Iterator[tuple[str, str]]:
@@ -196,7 +222,7 @@ def _clauses(sentence: str) -> Iterator[tuple[str, str]]:
         exception = _EXCEPT.search(clause)
         yield (clause[: exception.start()] if exception else clause), sentence[:start]
         if exception and _DENIAL.search(clause[: exception.start()]):
-            yield f"share {clause[exception.end() :]}", sentence[: start + exception.start()]
+            yield f"share with {clause[exception.end() :]}", sentence[: start + exception.start()]
         start = turn.end() if turn else start
 
 
@@ -222,7 +248,7 @@ def _given(clause: str) -> str | None:
         denied = _DENIAL.search(head) or _WITH_NOBODY.search(clause[verb.end() :])
         others = _SOMEBODY_ELSE.search(head) or _A_NOUN.search(head) or _OTHERS_GIVE.search(head)
         noun = _PARTICIPLE.fullmatch(verb[0]) is not None and not _PASSIVE.search(head)
-        if not (denied or others or noun) and _is_given(head, clause[verb.end() :]):
+        if not (denied or others or noun or _is_indirect(head, clause)) and _is_given(head, clause[verb.end() :]):
             return verb[0]
     return None
 
@@ -238,6 +264,12 @@ def _is_given(head: str, tail: str) -> bool:
 def _received(clause: str) -> str | None:
     """The words by which others receive data, if nothing denies it."""
     for verb in (*_RECEIVES.finditer(clause), *_ALLOWS.finditer(clause), *_CONTACTED.finditer(clause)):
-        if not _DENIAL.search(clause[: verb.end()]) and " only " not in verb[0]:
+        indirect = _is_indirect(clause[: verb.start()] + verb[0].rsplit(maxsplit=3)[0] + " ", clause)
+        if not (_DENIAL.search(clause[: verb.end()]) or " only " in verb[0] or indirect):
             return verb[0]
     return None
+
+
+def _is_indirect(head: str, clause: str) -> bool:
+    """Whether what follows `head` is asked, explained or warned of, and no word of its clause is about marketing."""
+    return _INDIRECT.search(head) is not None and _MARKETING.search(clause) is None

@@ -15,7 +15,8 @@ _PARTY_WORDS = (
     r"(?:third[- ]part(?:y|ies)(?![- ]?(?:sites?|websites?|web|platforms?|cookies?|services?\b(?! providers?)|apps?\b"
     r"|applications?|links?|content|technolog|software|tools?\b|products?|features?|accounts?|log-?ins?|plug-?ins?))"
     r"|partners?|affiliate[sd]?(?: compan(?:y|ies))?|advertisers?|marketers?|resellers?"
-    r"|(?:lead|list) (?:buyers?|generators?)|(?<!bidding )buyers|data brokers?|sister compan(?:y|ies)|(?:an? |the )sponsor|sponsors"
+    r"|(?:lead|list) (?:buyers?|generators?)|(?<!bidding )buyers|data brokers?|sister compan(?:y|ies)"
+    r"|(?:an? |the )sponsor|sponsors"
     r"|(?:compan(?:y|ies)|members|businesses) (?:of|in|within) (?:our|the) (?:corporate )?(?:group|family)"
     r"|group companies"
     r"|(?:other|outside) (?:businesses|companies|organi[sz]ations|parties))"
@@ -31,7 +32,8 @@ _GIVES = re.compile(
 _RECEIVES = re.compile(
     rf"(?<!from )(?<!from our )(?<!from the )\b{_PARTY_WORDS}\b(?:\s+(?:(?!(?:we|us|you)\b)\w+\s+){{0,5}}?)"
     r"(?:(?:may |can |will )?(?:use|contact|text|call|message) (?:you\b|your\b|their\b|the \w+ number)"
-    r"|receives?|obtains?|gets?|buys?|purchases?|acquires?|accesse?s?|(?:advertise|market)s?(?! (?:on |with )?(?:us|our)\b))\b",
+    r"|receives?|obtains?|gets?|buys?|purchases?|acquires?|accesse?s?"
+    r"|(?:advertise|market)s?(?! (?:on |with )?(?:us|our)\b))\b",
     re.IGNORECASE,
 )
 _CONTACTED = re.compile(
@@ -103,7 +105,8 @@ _CONDITION = re.compile(
 _TITLE = re.compile(r"^\s*(?:\*\*|__)[^*_]+(?:\*\*|__)\s*:?\s*$|^[\s*-]*\[[^\]]+\]\(#[^)]*\)\s*$")
 _INDIRECT = re.compile(
     r"\b(?:(?<!no matter )how|whether|why|the ways?(?: in which)?)\s+(?:(?!and\b|but\b|we also\b)[\w'-]+\s+){1,5}$"
-    r"|\b(?:explain|describ|detail|outlin)\w*\s+when\s+(?:[\w'-]+\s+){1,5}$"
+    r"|\b(?:explain|describ|detail|outlin)\w* (?:when|(?:\w+ ){0,2}(?:circumstances|cases) (?:in|under) which)\s+"
+    r"(?:[\w'-]+\s+){1,5}$"
     r"|\b(?:risk|measures?|encourage|advise|careful|cautious)\b[^.;]*$",
     re.IGNORECASE,
 )
@@ -136,7 +139,8 @@ _DENIAL = re.compile(
 )
 _WITH_NOBODY = re.compile(r"^[^,;]*?\b(?:with|to|for) (?:no|none|nobody|neither)\b", re.IGNORECASE)
 _TURN = re.compile(
-    r";|[,\s]\s*\b(?:but|however|yet|although|though|whereas|while)\b"
+    r";|[,\s]\s*\b(?:but(?! only (?:to|for|as|when|if|where|after|with your)\b)|however|yet|although"
+    r"|though|whereas|while)\b"
     r"|,\s*(?:and |or )?(?=(?:we|they|our|your|it|partners|affiliates|third parties)\b(?! not\b))",
     re.IGNORECASE,
 )
@@ -157,11 +161,13 @@ _FOR_US = re.compile(
 _REPORTED = re.compile(
     r"\brequest information\b|\b(?:the|a|certain) rights?\b|\b(?:is|are|as) defined\b|\bmay constitute\b"
     r"|\bcategories of (?:third parties|recipients)\b|\bmay be considered\b|\bentitled to\b|\bcivil code\b"
-    r"|\bunder \w+ law\b|[\"“”'](?:share|sale|sell|sharing)[\"“”',] (?:means|is|includes)\b|\blaws? defines?\b"
+    r"|\bunder \w+ law\b|\blaws? defines?\b"
+    r"|\b(?:sale|share|sell|sharing)\b\W{1,4}(?:[^.;]{0,60}\W)?(?:means|(?:is|are) (?:the|defined))\b"
     r"|\blinked (?:web)?sites?\b|\bunauthori[sz]ed\b|\b(?:is|was) disclosed on the form\b"
     r"|\bacting as (?:an?|our) agents?\b|\bmay request\b|\bmay direct us\b"
     r"|\b(?:are|is|be|remain) (?:\w+ )?(?:liable|responsible)\b|\bdoes not (?:cover|apply|address)\b"
-    r"|\bthis (?:privacy )?(?:policy|statement|notice|paragraph|section|table) (?:describes|explains|covers|applies|tells)\b"
+    r"|\bthis (?:privacy )?(?:policy|statement|notice|paragraph|section|table)"
+    r" (?:describes|explains|covers|applies|tells)\b"
     r"|\b(?:you|residents|consumers|customers|users|creators) (?:can|may|might)\b[^,;]{0,30}?"
     r"\b(?:opt[- ]?out|request|control|find|tell|recogni[sz]e|ask)\b|\bpermits? (?:california )?residents\b"
     r"|\bdefinitions? of\b|\bshine the light\b|\breceive a copy\b|\bthe business has\b"
@@ -173,6 +179,7 @@ _REPORTED = re.compile(
 _AS_ASKED = re.compile(
     r"\bwhen you direct us\b|\b(?:at|upon|on) your (?:request|direction|instructions?)\b", re.IGNORECASE
 )
+_FOR_OTHER_ENDS = re.compile(r"\bpurposes? other than (?:\w+ )?(?:marketing|advertising)\b", re.IGNORECASE)
 _BY_CONSENT = re.compile(
     r"\b(?:with|without|unless|subject to|on)\b[^,;.]{0,30}?\b(?:consents?|permission)\b", re.IGNORECASE
 )
@@ -200,8 +207,8 @@ def _is_title(words: str, after: str) -> bool:
 
 def says_sharing(sentence: str) -> bool:
     """Whether a sentence says that personal data goes to others for marketing, and does not except opt-in data."""
-    sentence = sentence.replace("’", "'")
-    if _OPT_IN_EXCEPTED.search(sentence) or _AS_ASKED.search(sentence):
+    sentence = " ".join(sentence.replace("’", "'").split())
+    if _OPT_IN_EXCEPTED.search(sentence) or _AS_ASKED.search(sentence) or _FOR_OTHER_ENDS.search(sentence):
         return False
     if (spanish := _IN_SPANISH.search(sentence)) and not _DENIED_IN_SPANISH.search(sentence[: spanish.start()]):
         return True

@@ -109,7 +109,7 @@ _IDIOM = re.compile(
 """Words with a preposition that may stand between a subject and its verb."""
 _ACTIVE = re.compile(
     r"\b(?:(?i:we|our (?:company|group|team|business|apps?|sites?|affiliates|staff)|the (?:company|site|service|app)"
-    r"|they|it)(?:'(?:ll|d|ve))?|[A-Z0-9][\w.&'-]*)\b[^\w]*(?:(?!(?i:to|from|of|by|whether|how|when|before|about|for|that"
+    r"|they|it)(?:'(?:ll|d|ve))?|(?!\w+ing\b)[A-Z0-9][\w.&'-]*)\b[^\w]*(?:(?!(?i:to|from|of|by|whether|how|when|before|about|for|that"
     r"|which|who|whom|if|in|you|with)\b)[\w'-]+[^\w]+){0,8}$"
     r"|\b(?:by|including|such as|involves?|includes?)\s+$"
 )

@@ -578,8 +578,8 @@ def test_every_url_of_the_site_has_an_example():
     packed = {
         "/packs/<day>.zip", "/packs/<day>.pdf", "/policies/<policy>/<version>.pdf", "/policies/<policy>/sign.pdf",
         "/policies/<policy>/<version>/redline.docx", "/policies/<former id>/", "/<page>.md",
-        "/api/chains.json", "/api/chains.csv",
-    }  # fmt: skip # no text; or only where a policy was renamed or a vendor states its chain
+        "/api/chains.json", "/api/chains.csv", "/<language>/…", "/policies/<policy>/<version>.<language>.md",
+    }  # fmt: skip # no text; or only where a policy was renamed or translated, or a vendor states its chain
     examples = page("addresses")
     for pattern in patterns - beside - packed:
         assert "` says:\n\n```" in section(examples, f"`{pattern}`"), pattern

@@ -23,7 +23,7 @@ from trustcenter.site import build
 from trustcenter.site.cache.template_cache import keep_compiled
 from trustcenter.site.menu import nav_of
 from trustcenter.site.open_data.sums import listing
-from trustcenter_mkdocs import framing, search, settings, templates
+from trustcenter_mkdocs import framing, search, settings, templates, trees
 from trustcenter_mkdocs.preview import on_serve as on_serve
 
 log = get_plugin_logger("trustcenter")
@@ -83,8 +83,8 @@ def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:
         framer = framing.Framer(env, config, files, state["nav"])
         state["framed"] = framer.framed(site, served=state["command"] == "serve", each=state["differ"])
         made = [file.page for file in files.documentation_pages() if file.page]
-        index = search.Index(config, state["nav"], state["kept"], framer.page, site.search_words)
-        state["index"] = index.read(site.framed.values(), made)
+        state["index"] = search.Index(config, state["nav"], state["kept"], framer.page, site.search_words)
+        state["index"].read(trees.outside(site), made)
 
 
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
@@ -113,6 +113,7 @@ on_post_template = on_post_page
 def on_post_build(config: MkDocsConfig) -> None:
     if site:
         folder, recipes = Path(config.site_dir), {**site.recipes, **state["framed"]}
-        site_folder.settle(folder, site.files, state["kept"], recipes, share=processes.writing, sums=listing)
+        made = {**site.files, **trees.indexes(state["index"], config, site)}
+        site_folder.settle(folder, made, state["kept"], recipes, share=processes.writing, sums=listing)
         state["index"].save()
         state["kept"].tidy()

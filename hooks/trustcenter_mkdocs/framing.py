@@ -6,6 +6,7 @@ The event handlers in `trustcenter_mkdocs` call these functions with objects of 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from jinja2 import Environment
 from mkdocs.commands.build import get_context
@@ -20,6 +21,7 @@ from trustcenter.model.cache import Recipe
 from trustcenter.site import build
 from trustcenter.site import pages as ours
 from trustcenter.site.page_frame import LazyPage
+from trustcenter_mkdocs import trees
 
 _SOURCE_MAPS = (".css.map", ".js.map")
 """Files of the theme that only its developers read."""
@@ -78,14 +80,23 @@ class Framer:
 
     def framed(self, site: build.Outputs, *, served: bool, each: bool) -> Mapping[str, Recipe]:
         """The framed pages by path, each as a recipe; with `each`, the templates are rendered for every page."""
-        return build.framed(site, self._frame, served=served, each=each)
+        return build.framed(site, partial(self._frame, site, {}), served=served, each=each)
 
     def page(self, lazy: LazyPage) -> Page:
         """A page of ours as a MkDocs page."""
         return self._as_page(lazy.page)
 
-    def _frame(self, page: ours.Page) -> str:
-        context = get_context(self.nav, self.files, self.config, self._as_page(page))
+    def _frame(self, site: build.Outputs, navs: dict[str, Navigation], page: ours.Page) -> str:
+        language = trees.language_of(site, page.url)
+        if not language:
+            return self._rendered(self.nav, page)
+        with trees.spoken(self.config, site, language):
+            if language not in navs:
+                navs[language] = trees.navigation(site, language, self.config, self.files)
+            return trees.with_own_search(self._rendered(navs[language], page), language)
+
+    def _rendered(self, nav: Navigation, page: ours.Page) -> str:
+        context = get_context(nav, self.files, self.config, self._as_page(page))
         return self.env.get_template("main.html").render(context)
 
     def _as_page(self, page: ours.Page) -> Page:

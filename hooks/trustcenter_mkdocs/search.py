@@ -53,6 +53,15 @@ class Index:
             self._reads = self.material.add_entry_from_context
             self.setting = [repr(setting), version("mkdocs-material")]
 
+    def of_tree(self, pages: Iterable[LazyPage], words: SearchWords, folder: str) -> Entries:
+        """The entries of the pages of one language, which have an index of their own."""
+        listed = [page for page in pages if page.listed and weight(page.url.removeprefix(folder), in_menu=False)]
+        keys = {self._key([folder, page.undated or page.digest]): page for page in listed}
+        self._do({key: partial(self._found, page) for key, page in keys.items() if key not in self.known})
+        self.asked |= {key: self.known[key] for key in keys}
+        entries = [entry for key in keys for entry in self.known[key]]
+        return [self._with_words(entry, words, folder) for entry in entries]
+
     def read(self, framed: Iterable[LazyPage], made: Iterable[Page]) -> Self:
         """Adds the listed pages of `framed`, which MkDocs does not make; those of `made` follow when it writes them."""
         listed = [page for page in framed if page.listed and weight(page.url, in_menu=False)]
@@ -119,9 +128,9 @@ class Index:
         self.asked[key] = self.known[key]
         self.material.entries.extend(self._with_words(entry) for entry in self.known[key])
 
-    def _with_words(self, entry: dict[str, Any]) -> dict[str, Any]:
+    def _with_words(self, entry: dict[str, Any], of: SearchWords | None = None, folder: str = "") -> dict[str, Any]:
         """An entry with the words by which it is searched for; Material calls such words tags."""
-        words = self.words.of(str(entry["location"]), str(entry["title"]))
+        words = (of or self.words).of(str(entry["location"]).removeprefix(folder), str(entry["title"]))
         return {**entry, "tags": [*entry.get("tags", ()), *words]} if words else entry
 
     def _new(self, read: Callable[[], object]) -> Entries:

@@ -12,7 +12,15 @@ from trustcenter.cli import import_history
 from trustcenter.cli.common import begin, refused, today_of
 from trustcenter.cli.group import AS_OF, root_of
 from trustcenter.disk import files, pandoc
-from trustcenter.importing import acceptance, editions, formats, given_proposals, recorded_history, review_folder
+from trustcenter.importing import (
+    acceptance,
+    editions,
+    formats,
+    given_proposals,
+    other_language,
+    recorded_history,
+    review_folder,
+)
 from trustcenter.importing.input_file import LARGEST, NotImported
 from trustcenter.publishing.sealing import Refused
 
@@ -24,6 +32,7 @@ class _Asked:
     source: Path | None
     policy: str | None
     title: str
+    language: str | None
     accepted: str | None
     repository: str | None
     path: str | None
@@ -40,6 +49,7 @@ class _Asked:
 @click.argument("source", required=False, type=click.Path(path_type=Path), metavar="[FILE|FOLDER]")
 @click.option("--policy", metavar="ID", help="The id the policy gets: privacy, sms-terms, dpa …")
 @click.option("--title", default="", help="The title of the policy; that of the text when left out.")
+@click.option("--language", metavar="CODE", help="The text is in this language: it becomes a draft without a review.")
 @click.option("--accept", "accepted", metavar="FOLDER", help="Take over what is accepted in FOLDER/review.yml.")
 @click.option("--git", "repository", metavar="REPO", help="Import the history of a file in this clone of a repository.")
 @click.option("--path", "path", metavar="FILE", help="The file in REPO, by its path below the top of the repository.")
@@ -84,6 +94,8 @@ def import_(context: click.Context, /, schema: bool, **options: object) -> None:
         _history(root, asked)
     elif asked.source and asked.vendor_list:
         import_history.vendor_list(root, asked.source, as_of=asked.as_of, dry_run=asked.dry_run)
+    elif asked.source and asked.policy and asked.language:
+        _in_language(root, asked.source, asked.policy, asked)
     elif asked.source and asked.policy:
         _text(root, asked.source, asked.policy, asked)
     else:
@@ -104,6 +116,8 @@ def _refuse_nonsense(asked: _Asked) -> None:
             review_folder.refuse_bad_id(asked.policy)
         except NotImported as reason:
             raise click.ClickException(f"{reason}; nothing was written") from None
+    if asked.language and (_is_history(asked) or asked.vendor_list or asked.accepted or asked.given):
+        raise click.UsageError("--language goes with one text: `trustcenter import FILE --policy ID --language de`")
     if asked.accepted and (asked.source or asked.policy or asked.title):
         raise click.UsageError("--accept stands alone: the review folder says the rest")
     if asked.vendor_list and not _is_history(asked) and (asked.policy or not asked.source):
@@ -125,6 +139,24 @@ def _history(root: Path, asked: _Asked) -> None:
         import_history.from_folder(root, asked.source, request, how)
     else:
         raise click.UsageError("write `trustcenter import --git REPO --path FILE --policy ID`, or name a FOLDER")
+
+
+def _in_language(root: Path, source: Path, policy: str, asked: _Asked) -> None:
+    """Write the draft of a text in another language."""
+    texts = files.read_tree(root)
+    try:
+        data = files.read_limited(source, LARGEST_DOCUMENT)
+        made = other_language.bring_in(
+            texts, read_document(source, data), policy=policy, language=asked.language or "", title=asked.title
+        )
+    except NotImported as reason:
+        raise click.ClickException(f"{reason}; nothing was written") from None
+    click.echo(made.summary)
+    if asked.dry_run:
+        click.echo("dry run: nothing was written")
+        return
+    files.add(root, {made.path: made.data})
+    click.echo("next: trustcenter check")
 
 
 def _text(root: Path, source: Path, policy: str, asked: _Asked) -> None:

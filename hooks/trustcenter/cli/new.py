@@ -27,6 +27,7 @@ from trustcenter.starting import hosts, monorepo, new_repository, wheel
 @click.option("--country", metavar="CODE", help="Whose public holidays are no business days, such as US.")
 @click.option("--regimes", metavar="LIST", help="The requirement lists it asserts, with commas between.")
 @click.option("--products", metavar="LIST", help=f"What it offers: {', '.join(new_repository.PRODUCTS)}.")
+@click.option("--languages", metavar="LIST", help="Languages of its policies, the binding one first: en,de.")
 @click.option("--host", type=click.Choice([*hosts.HOSTS]), help="Who serves the site; github when left out.")
 @click.option("--ask/--no-ask", default=None, help="Ask for what no option says; only on a terminal when left out.")
 @click.option("--into", is_flag=True, help="Add to a DIR in which other files stand; none of them is overwritten.")

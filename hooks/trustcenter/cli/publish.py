@@ -40,6 +40,7 @@ class _Options:
     from_: str | None
     drop: str | None
     rename_: tuple[str, str] | None
+    translation_of: str | None
     dry_run: bool
     base: str | None
     base_date: date | None
@@ -60,6 +61,9 @@ class _Options:
 @FROM
 @click.option("--drop", metavar="CHANGE", help="Remove a change that is not sealed yet.")
 @click.option("--rename", "rename_", nargs=2, metavar="OLD NEW", help="Give a policy a new id; old addresses lead on.")
+@click.option(
+    "--translation-of", metavar="VERSION", help="Publish its text in other languages (index.de.md), and nothing else."
+)
 @click.option("--dry-run", is_flag=True, help="Show what would be published; write nothing.")
 @BASE
 @BASE_DATE
@@ -95,7 +99,7 @@ def _carry_out(root: Path, policies: tuple[str, ...], asked: _Options) -> None:
     request = publishing.Order(
         policies=policies, effective=None if effective == "earliest" else effective, class_=asked.class_,
         title=asked.title.strip(), summary=asked.summary.strip(), reason=asked.reason.strip(),
-        announce=announced, today=today, retire=asked.retire,
+        announce=announced, today=today, retire=asked.retire, translation_of=asked.translation_of or "",
     )  # fmt: skip
     urgent = asked.class_ == "emergency" and not asked.retire  # what is pending stays pending
     _publish(root, texts, request, keep=asked.pending_ == "keep" or urgent, dry_run=dry_run)

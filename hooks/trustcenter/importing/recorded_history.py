@@ -40,8 +40,9 @@ from trustcenter.publishing.sealing import (
     with_list,
     written,
 )
-from trustcenter.reading.center import Center, load, publishable
+from trustcenter.reading.center import Center, load
 from trustcenter.reading.drafts import is_untouched
+from trustcenter.reading.references import publishable
 from trustcenter.reading.yaml_source import decode
 from trustcenter.rules import check
 from trustcenter.rules.notice import Promise, fact_changes, promise_on

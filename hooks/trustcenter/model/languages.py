@@ -11,7 +11,7 @@ from difflib import get_close_matches
 from functools import cache
 from typing import Literal
 
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 from babel.core import get_global
 
 Direction = Literal["ltr", "rtl"]
@@ -40,6 +40,27 @@ def wrong_language(code: str) -> str:
     if all(p is None or (p in of_kind and p not in _NONE) for p, of_kind in zip(parts, known, strict=True)):
         return ""
     return _meant(code) or f"allowed: {ALLOWED}"
+
+
+def in_english(code: str) -> str:
+    """The English name of a language: `de` → `German`."""
+    return named(code, "en")
+
+
+@cache
+def named(code: str, language: str) -> str:
+    """The name of a language in a language: `("de", "es")` → `alemán`; the code itself where Babel knows none."""
+    try:
+        name = Locale.parse(code, sep="-").get_display_name(Locale.parse(language, sep="-"))
+    except (UnknownLocaleError, ValueError):
+        return code
+    return name or code
+
+
+def own_name(code: str) -> str:
+    """What a language calls itself, as a menu lists it: `de` → `Deutsch`."""
+    name = named(code, code)
+    return name[:1].upper() + name[1:]
 
 
 def _meant(code: str) -> str:

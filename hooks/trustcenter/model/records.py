@@ -25,6 +25,7 @@ WITHDRAWAL_FORMAT = "trustcenter-withdrawal/1"
 POSTPONEMENT_FORMAT = "trustcenter-postponement/1"
 REDACTION_FORMAT = "trustcenter-redaction/1"
 RENAME_FORMAT = "trustcenter-rename/1"
+TRANSLATION_FORMAT = "trustcenter-translation/1"
 _SEAL_LINE = re.compile(rb'\n  "seal": "([0-9a-f]{64})",(?=\n)')
 Class = Literal["initial", "editorial", "minor", "material", "emergency", "recorded"]
 ChangeClass = Class | Literal["withdrawal", "postponement", "redaction", "rename"]
@@ -86,6 +87,19 @@ VersionName = Annotated[str, Field(pattern=rf"^{SLUG}/[0-9]{{4}}-[0-9]{{2}}-[0-9
 Cite = Annotated[str, Field(pattern=r"^[a-z0-9_-]+(\.[a-z0-9_-]+)?$")]
 
 
+class SealedTranslation(BaseModel):
+    """The text of a version in another language, as a record seals it: its own title, summary and hash."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    title: Line
+    summary: Words
+    text_sha256: Hash
+
+
+LanguageCode = Annotated[str, Field(pattern=LANGUAGE)]
+
+
 class Record(BaseModel):
     """The JSON of a version's record; `manual/publishing.md` describes each field.
 
@@ -119,7 +133,8 @@ class Record(BaseModel):
     change_sha256: Hash
     previous: Hash | None
     references: tuple[tuple[int, int, str], ...] | None = None
-    lang: Annotated[str, Field(pattern=LANGUAGE)] | None = None
+    lang: LanguageCode | None = None
+    translations: dict[LanguageCode, SealedTranslation] = Field(default_factory=dict)
     retires: Annotated[bool, Field(strict=True)] = False
     tool: Line
     seal: Hash
@@ -190,3 +205,19 @@ class RenameRecord(ChainedForm):
     format: Literal["trustcenter-rename/1"]
     renames: str
     to: str
+
+
+class LaterTranslation(SealedTranslation):
+    """A text that was published after its version: of which version, in which language, and in which file."""
+
+    version: VersionName
+    lang: LanguageCode
+    path: Annotated[str, Field(pattern=r"^docs/policies/[^\x00-\x1f]+\.md$")]
+
+
+class TranslationRecord(ChainedForm):
+    """The JSON beside a change that publishes texts in other languages for versions that stay as they are."""
+
+    format: Literal["trustcenter-translation/1"]
+    translates: Line
+    translations: tuple[LaterTranslation, ...]

@@ -17,8 +17,26 @@ from typing import Any, TypeVar
 from trustcenter.model.facts import Facts
 from trustcenter.model.kinds import BY_NAME
 from trustcenter.model.memory import once_for
-from trustcenter.model.records import ChangeClass, Class, RedactedFile, sha256
+from trustcenter.model.records import ChangeClass, Class, LaterTranslation, RedactedFile, sha256
 from trustcenter.model.redactions import VersionRedaction
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """The text of a version in another language, with its own title and summary; it does not bind.
+
+    `path` is its file.  `announced` is the day of the change that published it later than its version, `change` that
+    change; None and empty if it was published with the version.
+    """
+
+    lang: str
+    title: str
+    summary: str
+    text: str
+    text_sha256: str
+    path: str = ""
+    announced: date | None = None
+    change: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +50,8 @@ class Version:
     `references` are those that were filled in `text` (`reading.references`); None if the record does not say.
     `lang` is the language of the text (BCP 47); empty if the record does not say.
     `policy` is the id that its policy has now, `home` the one under which it was published if that was another.
+    `translations` are its texts in other languages, those of one language in the order of their publication; where
+    title, summary and text are taken from one of them (`spoken`), `translated_from` is the language that binds.
     """
 
     policy: str
@@ -64,6 +84,22 @@ class Version:
     references: tuple[tuple[int, int, str], ...] | None = None
     home: str = ""
     lang: str = ""
+    translations: tuple[Translation, ...] = ()
+    translated_from: str = ""
+
+    def translation(self, lang: str, on: date) -> Translation | None:
+        """Its text in another language as readers have it on a day: the last one published by then."""
+        known = (t for t in reversed(self.translations) if t.announced is None or t.announced <= on)
+        return next((t for t in known if t.lang == lang), None)
+
+    def languages(self, on: date) -> tuple[str, ...]:
+        """The other languages in which it can be read on a day, in order of their codes."""
+        return tuple(sorted({t.lang for t in self.translations if t.announced is None or t.announced <= on}))
+
+    @property
+    def sealed_paths(self) -> tuple[str, ...]:
+        """The files of the texts in other languages that were published with it."""
+        return tuple(t.path for t in self.translations if not t.change)
 
     @property
     def served_sha256(self) -> str:
@@ -109,7 +145,8 @@ class Change:
     postponement: `postpones` is the id of the change whose versions take effect on its own `effective` day.  Of a
     postponed change, `effective` is the day after the postponements in `postponed`, oldest first.  And so
     is a redaction: `redacts` is the version or the change in which a passage was replaced by a mark.  A change with
-    `renames` moved a policy from that id to the one in `to`.
+    `renames` moved a policy from that id to the one in `to`.  One with `translates` published texts in these languages
+    (`de, es`) for versions that stay as they are.
     """
 
     id: str
@@ -126,6 +163,7 @@ class Change:
     redacts: str = ""
     renames: str = ""
     to: str = ""
+    translates: str = ""
     postponed: tuple[Postponement, ...] = ()
 
     @property
@@ -134,8 +172,10 @@ class Change:
 
     @property
     def about(self) -> str:
-        """What this one withdraws, postpones, redacts or renames by a record of its own; empty for a publication."""
-        return self.withdraws or self.postpones or self.redacts or self.renames
+        """What this one withdraws, postpones, redacts, renames or translates by a record of its own; empty for a
+        publication.
+        """
+        return self.withdraws or self.postpones or self.redacts or self.renames or self.translates
 
     @property
     def planned(self) -> date:
@@ -222,6 +262,14 @@ class Rename(ChainedRecord):
     to: str
 
 
+@dataclass(frozen=True, slots=True)
+class LaterTranslations(ChainedRecord):
+    """The record of a change that publishes texts in other languages; `translates` names the languages: `de, es`."""
+
+    translates: str
+    translations: tuple[LaterTranslation, ...]
+
+
 def current_ids(renames: Iterable[Rename]) -> dict[str, str]:
     """The id that each renamed policy has now, by every id that it had before."""
     following = {record.renames: record.to for record in renames}
@@ -259,6 +307,7 @@ class Archive:
     """Everything ever published: versions by policy (in order of number), changes by id, file contents by path.
 
     Immutable; the cached properties are indices of the fields.  Hashed by identity, because it holds mappings.
+    `spoken_from`: the archive that this one puts into a language, that language, and the one that binds by default.
     """
 
     __hash__ = object.__hash__  # dataclass would hash the mappings
@@ -270,6 +319,8 @@ class Archive:
     postponements: Mapping[str, Postponement] = field(default_factory=dict)
     redactions: Mapping[str, Redaction] = field(default_factory=dict)
     renames: Mapping[str, Rename] = field(default_factory=dict)
+    translated: Mapping[str, LaterTranslations] = field(default_factory=dict)
+    spoken_from: tuple[Archive, str, str] | None = None
 
     @cached_property
     def current(self) -> Mapping[str, str]:
@@ -279,7 +330,7 @@ class Archive:
     @cached_property
     def chained(self) -> Mapping[str, ChainedRecord]:
         """The records beside changes that publish no version, by change."""
-        return {**self.withdrawals, **self.postponements, **self.redactions, **self.renames}
+        return {**self.withdrawals, **self.postponements, **self.redactions, **self.renames, **self.translated}
 
     @cached_property
     def all_versions(self) -> tuple[Version, ...]:
@@ -366,6 +417,12 @@ class Archive:
         """The sha256 of a file as it was published, before any redaction."""
         redactions = self.redacted_by.get(path, ())
         return redactions[0].of(path).before if redactions else sha256(self.published[path])
+
+    def translation_paths(self, change: Change) -> list[str]:
+        """The files of the texts in other languages that a change published."""
+        if change.id in self.translated:
+            return [one.path for one in self.translated[change.id].translations]
+        return [path for version in self.by_change.get(change.id, ()) for path in version.sealed_paths]
 
     def head(self, policy: str) -> str | None:
         """The seal to put into `previous` of the policy's next record: that of the last record of its chain."""
@@ -478,11 +535,26 @@ class Archive:
         Which version is in effect on a day is the same in both, as a version is postponed before it takes effect; what
         is upcoming, and from when, is not.
         """
+        if self.spoken_from:
+            original, language, binding = self.spoken_from
+            return original.as_known(on).in_language(language, on, binding=binding)
         records = {**self.postponements, **self.renames}
         later = frozenset(name for name, record in records.items() if record.announced > on)
         if not later:
             return self
         return once_for(self, ("as known", later), lambda: self.without_postponements(later).without_renames(later))
+
+    def in_language(self, language: str, on: date, *, binding: str) -> Archive:
+        """The archive with the texts that a reader of a language has on a day; `binding` binds where no version says.
+
+        A version that was not translated by then keeps the text that binds.
+        """
+
+        def made() -> Archive:
+            versions = {p: tuple(spoken(v, language, on, binding) for v in own) for p, own in self.versions.items()}
+            return replace(self, versions=versions, spoken_from=(self, language, binding))
+
+        return once_for(self, ("in language", language, on, binding), made)
 
     def without_renames(self, later: AbstractSet[str]) -> Archive:
         """The archive in which policies have the ids that they had before some renames, by change."""
@@ -580,6 +652,18 @@ def postponed(thing: _Postponed, records: tuple[Postponement, ...]) -> _Postpone
     if records == thing.postponed:
         return thing
     return replace(thing, postponed=records, effective=records[-1].effective if records else thing.planned)
+
+
+def spoken(version: Version, language: str, on: date, binding: str) -> Version:
+    """A version as a reader of a language has it on a day: its text in that language, else the one that binds."""
+    lang = version.lang or binding
+    translation = None if lang == language else version.translation(language, on)
+    if translation is None:
+        return version if version.lang else replace(version, lang=lang)
+    return replace(
+        version, lang=language, translated_from=lang, title=translation.title, summary=translation.summary,
+        text=translation.text, text_sha256=translation.text_sha256, redactions=(), references=None,
+    )  # fmt: skip
 
 
 def _without(records: tuple[Postponement, ...], later: Collection[str]) -> tuple[Postponement, ...]:

@@ -86,6 +86,7 @@ def with_fix(version: Version, base: Version, fixed: Version, merge: Merge, *, c
         summary=_merged_value(base.summary, version.summary, fixed.summary),
         owner=_merged_value(base.owner, version.owner, fixed.owner),
         lang=_merged_value(base.lang, version.lang, fixed.lang),
+        translations=fixed.translations if text == fixed.text else (),
         covers=version.covers if dict(fixed.covers) == dict(base.covers) else fixed.covers,
     )  # fmt: skip
 

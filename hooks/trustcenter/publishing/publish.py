@@ -18,8 +18,10 @@ from trustcenter.model.phrases import plural
 from trustcenter.model.printable import ALLOWED, control_in
 from trustcenter.model.problems import Problem, Severity, Where, line_and_column, one_of
 from trustcenter.model.records import Class, sha256
-from trustcenter.model.versions import Change, Version, cited
+from trustcenter.model.versions import Change, Translation, Version, cited
+from trustcenter.publishing import translate
 from trustcenter.publishing.sealing import (
+    REFUSED_WARNINGS,
     Plan,
     Refused,
     change_id,
@@ -35,15 +37,13 @@ from trustcenter.reading.center import Center
 from trustcenter.rules import check
 from trustcenter.rules.notice import Promise, promise_on
 
-REFUSED_WARNINGS = ("placeholder", "obfuscated-email", "unseen-text")
-"""Rules whose warnings about a draft stop its publication."""
-
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Order:
     """The options of the command; `effective` None means the earliest day allowed, `announce` None means today.
 
-    `policies` empty means all that differ; `retire` ends the named policies instead of publishing their drafts.
+    `policies` empty means all that differ; `retire` ends the named policies instead of publishing their drafts;
+    `translation_of` names a version whose texts in other languages are published, instead of anything that binds.
     """
 
     policies: tuple[str, ...] = ()
@@ -55,6 +55,7 @@ class Order:
     announce: date | None = None
     today: date
     retire: bool = False
+    translation_of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,8 @@ def differs(center: Center, policy: str, named: tuple[str, ...] = ()) -> bool:
         return True
     if newest.retires:
         return policy in named
-    now = (draft.title, _spaced(draft.summary), dict(draft.covers), draft.owner, draft.lang)
+    lang = draft.lang if not newest.lang and not draft.lang else center.binding_language(policy)
+    now = (draft.title, _spaced(draft.summary), dict(draft.covers), draft.owner, lang)
     then = (newest.title, _spaced(newest.summary), dict(newest.covers), newest.owner, newest.lang)
     if now != then or not is_same_text(newest.text, filled.text):
         return True
@@ -143,8 +145,13 @@ def plan(texts: Mapping[str, bytes], order: Order) -> Plan | None:
     center = must_read(texts)
     refuse(wrong_request(center, order))
     policies = order.policies if order.retire else differing(center, order.policies) or _sooner(center, order)
+    policies = () if order.translation_of else policies
     if not policies:
-        return None
+        wanted = translate.Wanted(
+            policies=order.policies, of=order.translation_of, class_=order.class_, title=order.title,
+            summary=order.summary, announced=order.announce or order.today, today=order.today,
+        )  # fmt: skip
+        return translate.plan(texts, center, wanted)
     refuse([*_wrong_class(center, policies, order), *refused_content(center, policies, order)])
     days = _after_pending(center, policies, order, days_of(center, order))
     name = change_id(center.archive, days.announced or days.effective, order.title)
@@ -268,6 +275,7 @@ def refused_content(center: Center, policies: tuple[str, ...], order: Order) -> 
         return []
     rules = ("unseen-text",) if order.class_ == "recorded" else REFUSED_WARNINGS
     files = {center.drafts[policy].file for policy in policies} | _data_of(center, policies)
+    files |= {one.draft.file for policy in policies for one in center.translated.get(policy, {}).values()}
     problems = [p for p in check(center, order.today) if p.rule in rules and p.where.file in files]
     return [replace(problem, severity=Severity.ERROR) for problem in problems] or _unread(center, policies)
 
@@ -303,7 +311,20 @@ def drafted(center: Center, policy: str, days: Days, class_: Class, change: str)
         facts=cited(center.facts, filled.cites), covers=draft.covers, promise=days.promise.record,
         timezone=center.timezone, holidays=days.promise.holidays, text=filled.text,
         text_sha256=sha256(filled.text.encode()), seal="", previous=center.archive.head(policy), tool="",
-        references=filled.references, lang=draft.lang,
+        references=filled.references, lang=center.binding_language(policy),
+        translations=drafted_translations(center, policy),
+    )  # fmt: skip
+
+
+def drafted_translations(center: Center, policy: str) -> tuple[Translation, ...]:
+    """The texts in other languages that a policy has as drafts, in order of their languages."""
+    drafts = center.translated.get(policy, {})
+    return tuple(
+        Translation(
+            lang, one.draft.title, one.draft.summary, one.filled.text, sha256(one.filled.text.encode()),
+        )
+        for lang, one in sorted(drafts.items())
+        if one.filled
     )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from trustcenter.model import phrases
 from trustcenter.model.paths import record_path
 from trustcenter.model.problems import Problem, Where, one_of
 from trustcenter.model.versions import Archive, Change
+from trustcenter.publishing.rename import moved_drafts
 from trustcenter.publishing.replay import Order, replayed
 from trustcenter.publishing.sealing import Plan, Refused, applied, refuse
 from trustcenter.reading.center import Center, load
@@ -35,7 +36,9 @@ def plan(texts: Mapping[str, bytes], order: Order, *, merge: Merge, taken_from: 
     old = center.archive.changes[order.change]
     refuse(_is_redaction(old))
     if old.about:
-        again = "withdraw" if old.withdraws else "rename" if old.renames else "postpone"
+        again = (
+            "withdraw" if old.withdraws else "rename" if old.renames else "publish" if old.translates else "postpone"
+        )
         hint = f"drop it and {again} again"
         raise Refused(Problem(Where("CHANGE"), "bad-value", f"a {old.class_} is not redone", hint))
     return replayed(texts, center.archive, order, merge, removed=files_of(center.archive, old))
@@ -57,10 +60,7 @@ def drop(texts: Mapping[str, bytes], order: Order) -> dict[str, bytes | None]:
 
 def _moved_back(texts: Mapping[str, bytes], change: Change) -> dict[str, bytes | None]:
     """The draft of a policy in the folder of the id that it had before a rename."""
-    draft = f"docs/policies/{change.to}/index.md"
-    return (
-        {draft: None, f"docs/policies/{change.renames}/index.md": texts[draft]} if change.to and draft in texts else {}
-    )
+    return moved_drafts(texts, change.to, change.renames) if change.to else {}
 
 
 def _is_redaction(change: Change) -> list[Problem]:
@@ -110,7 +110,8 @@ def _continued_by(archive: Archive, change: Change) -> list[str]:
 def files_of(archive: Archive, change: Change) -> tuple[str, ...]:
     """The files that a change wrote."""
     own = [change.path, *(v.path for v in archive.all_versions if v.change == change.id)]
-    return tuple(sorted({file for path in own for file in (path, record_path(path)) if file in archive.published}))
+    files = {file for path in own for file in (path, record_path(path))} | {*archive.translation_paths(change)}
+    return tuple(sorted(files & archive.published.keys()))
 
 
 __all__ = ["REPAIRABLE", "Order", "drop", "files_of", "plan"]

@@ -14,7 +14,7 @@ from datetime import date
 from trustcenter.markdown.escaping import escape
 from trustcenter.model import records
 from trustcenter.model.kinds.fields import SLUG
-from trustcenter.model.paths import is_published
+from trustcenter.model.paths import DRAFT, is_published
 from trustcenter.model.phrases import day as in_words
 from trustcenter.model.problems import Problem, Where, one_of
 from trustcenter.model.versions import Archive, Change
@@ -45,14 +45,23 @@ def plan(
         body=_body(newest.title, old, new),
     )  # fmt: skip
     own = {"format": records.RENAME_FORMAT, "renames": old, "to": new}
-    draft = f"docs/policies/{old}/index.md"
-    moved: dict[str, bytes | None] = {draft: None, f"docs/policies/{new}/index.md": texts[draft]}
+    moved = moved_drafts(texts, old, new)
     writes = {**moved, **written_beside(center, entry, [newest], own)}
     after = load(applied(texts, writes))
     problems = (*check(after, today), *rehearsed(after, today))
     refuse([problem for problem in problems if problem.is_error])
     mentions = tuple(_mentions(applied(texts, moved), old, new))
     return Plan(entry, (), writes, entry.path, (), {}, None, problems, mentions)
+
+
+def moved_drafts(texts: Mapping[str, bytes], old: str, new: str) -> dict[str, bytes | None]:
+    """What moves the drafts of a policy, in all languages, to the folder of another id."""
+    moved: dict[str, bytes | None] = {}
+    for path, data in texts.items():
+        match = DRAFT.fullmatch(path)
+        if match and match["policy"] == old:
+            moved |= {path: None, f"docs/policies/{new}/{path.rpartition('/')[2]}": data}
+    return moved
 
 
 def _wrong(center: Center, texts: Mapping[str, bytes], old: str, new: str) -> Iterator[Problem]:

@@ -21,15 +21,18 @@ from trustcenter.comparing.fact_diff import CLAUSE, FactChange
 from trustcenter.markdown.escaping import escape
 from trustcenter.model import records
 from trustcenter.model.kinds import BY_NAME
-from trustcenter.model.paths import record_path
+from trustcenter.model.paths import record_path, translation_path
 from trustcenter.model.phrases import listed
 from trustcenter.model.problems import Problem, in_order
 from trustcenter.model.records import canonical, sha256
-from trustcenter.model.versions import Archive, Change, Version
+from trustcenter.model.versions import Archive, Change, Translation, Version
 from trustcenter.reading.center import Center, load
 from trustcenter.rules import check
 from trustcenter.rules.notice import fact_changes
 from trustcenter.rules.rehearsal import rehearsed
+
+REFUSED_WARNINGS = ("placeholder", "obfuscated-email", "unseen-text", "mistranslated")
+"""Rules whose warnings about a draft stop its publication."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,6 +218,7 @@ def change_file(change: Change) -> bytes:
         "redacts": change.redacts or None,
         "renames": change.renames or None,
         "to": change.to or None,
+        "translates": change.translates or None,
         "announced": change.announced,
         "effective": None if change.about and not change.postpones else change.effective,
         "summary": change.summary or None,
@@ -243,8 +247,14 @@ def record_of(version: Version, *, change_sha256: str) -> dict[str, Any]:
         "previous": version.previous, "tool": __version__, **({"retires": True} if version.retires else {}),
         **({} if version.references is None else {"references": [list(each) for each in version.references]}),
         **({"lang": version.lang} if version.lang else {}),
+        **({"translations": {t.lang: _sealed(t) for t in version.translations}} if version.translations else {}),
     }  # fmt: skip
     return record | {"seal": records.seal(record)}
+
+
+def _sealed(translation: Translation) -> dict[str, str]:
+    """What a record seals of a text in another language."""
+    return {name: getattr(translation, name) for name in ("title", "summary", "text_sha256")}
 
 
 def iso(day: date | None) -> str | None:
@@ -262,6 +272,8 @@ def written(change: Change, versions: Sequence[Version]) -> dict[str, bytes | No
         seals[version.policy] = record["seal"]
         writes[version.path] = version.text.encode()
         writes[record_path(version.path)] = canonical(record)
+        for translation in version.translations:
+            writes[translation_path(version.name, translation.lang)] = translation.text.encode()
     return writes | {change.path: entry}
 
 

@@ -117,7 +117,7 @@ def _undone(archive: Archive, bad: Version, later: Version, merge: Merge) -> Ver
         raise Refused(conflict.problem) from None
     cites = tuple(sorted({*later.cites} - ({*bad.cites} - {*before.cites}) | ({*before.cites} - {*bad.cites})))
     references = placed_again(later.references, text, facts)
-    return replace(later, text=text, facts=facts, cites=cites, references=references)
+    return replace(later, text=text, facts=facts, cites=cites, references=references, translations=())
 
 
 def _with_others(

@@ -15,7 +15,7 @@ from pydantic import ValidationError
 
 from trustcenter.model.facts import Facts
 from trustcenter.model.kinds.fields import Day, Fact, Line, Text
-from trustcenter.model.paths import CHANGE, JOURNAL, VERSION, is_published, record_path
+from trustcenter.model.paths import CHANGE, JOURNAL, TRANSLATION, VERSION, is_published, record_path, translation_path
 from trustcenter.model.phrases import day as in_words
 from trustcenter.model.problems import Problem, Where
 from trustcenter.model.records import (
@@ -26,15 +26,19 @@ from trustcenter.model.records import (
     Record,
     RedactionRecord,
     RenameRecord,
+    SealedTranslation,
+    TranslationRecord,
     WithdrawalRecord,
 )
 from trustcenter.model.versions import (
     Archive,
     ChainedRecord,
     Change,
+    LaterTranslations,
     Postponement,
     Redaction,
     Rename,
+    Translation,
     Version,
     Withdrawal,
     current_ids,
@@ -46,7 +50,7 @@ from trustcenter.reading.redactions import Published, published_files
 from trustcenter.reading.sealed_files import FIX, altered, orphan
 from trustcenter.reading.yaml_source import decode, front_matter
 
-_EITHER = "withdraws, postpones, redacts or renames"
+_EITHER = "withdraws, postpones, redacts, renames or translates"
 
 
 class ChangeFrontMatter(Fact):
@@ -67,6 +71,7 @@ class ChangeFrontMatter(Fact):
     redacts: Text | None = None
     renames: Text | None = None
     to: Text | None = None
+    translates: Text | None = None
 
     @property
     def kind(self) -> ChangeClass | None:
@@ -76,6 +81,7 @@ class ChangeFrontMatter(Fact):
         stated += ["postponement"] if self.postpones else []
         stated += ["redaction"] if self.redacts else []
         stated += ["rename"] if self.renames and self.to else []
+        stated += ["editorial"] if self.translates else []  # it never changes what binds
         is_class = self.class_ is None or self.class_ in CLASSES
         return stated[0] if len(stated) == 1 and is_class else None
 
@@ -120,9 +126,11 @@ def _read(texts: Mapping[str, bytes]) -> tuple[Archive, tuple[Problem, ...]]:
     problems += beside_problems
     current = current_ids(r for r in beside if isinstance(r, Rename))
     problems += _companions(records, changes, published, current)
+    later = [r for r in beside if isinstance(r, LaterTranslations)]
+    problems += _translations(records, later, published)
     by_policy: dict[str, list[Version]] = {}
     for record in records.values():
-        version = named(_version(record, published), current)
+        version = named(_with_later(_version(record, published), later, published), current)
         by_policy.setdefault(version.policy, []).append(version)
     versions = {
         p: tuple(sorted(vs, key=lambda v: (v.number, v.public_from, v.id))) for p, vs in sorted(by_policy.items())
@@ -137,7 +145,9 @@ def _read(texts: Mapping[str, bytes]) -> tuple[Archive, tuple[Problem, ...]]:
         {file: texts[file] for file in texts if is_published(file)},
         redactions={r.change: r for r in beside if isinstance(r, Redaction)},
         renames={r.change: r for r in beside if isinstance(r, Rename)},
+        translated={r.change: r for r in later},
     )  # fmt: skip
+    problems += _of_withdrawn(archive)
     archive, misfits = _postponed(archive, [r for r in beside if isinstance(r, Postponement)])
     return archive, (*problems, *misfits)
 
@@ -220,7 +230,7 @@ def read_change(name: str, file: str, data: bytes) -> tuple[Change | None, list[
         id=name, title=front.title, class_=front.kind, announced=front.announced, effective=effective,
         versions=front.versions, summary=front.summary or "", reason=front.reason or "", body=matter.body.strip("\n"),
         withdraws=front.withdraws or "", postpones=front.postpones or "", redacts=front.redacts or "",
-        renames=front.renames or "", to=front.to or "",
+        renames=front.renames or "", to=front.to or "", translates=front.translates or "",
     ), problems  # fmt: skip
 
 
@@ -245,6 +255,8 @@ def _version_record(stem: str, published: Published) -> tuple[Record | None, lis
     problems += wrong_values(record_file, published.texts[record_file], record, marks=marks)
     if published.sha256(text_file) != record.text_sha256:
         problems.append(altered(text_file, "the text does not fit the hash in its record"))
+    for lang, sealed in record.translations.items():
+        problems += _translation(translation_path(f"{record.policy}/{record.version}", lang), sealed, published)
     return (None if problems else record), problems
 
 
@@ -259,7 +271,7 @@ def _version(record: Record, published: Published) -> Version:
         timezone=record.timezone, holidays=record.holidays, text=text, text_sha256=record.text_sha256,
         seal=record.seal, previous=record.previous, tool=record.tool, retires=record.retires,
         redactions=published.redactions_of(stem, record.text_sha256), references=record.references,
-        lang=record.lang or "",
+        lang=record.lang or "", translations=tuple(_sealed_translations(record, published)),
     )  # fmt: skip
 
 
@@ -268,6 +280,7 @@ FORMS: Mapping[str, tuple[type[ChainedForm], type[ChainedRecord]]] = {
     "postpones": (PostponementRecord, Postponement),
     "redacts": (RedactionRecord, Redaction),
     "renames": (RenameRecord, Rename),
+    "translates": (TranslationRecord, LaterTranslations),
 }
 """The records beside changes that publish no version: form and value, by the field that names what each is about."""
 
@@ -304,6 +317,72 @@ def _chained(file: str, published: Published) -> tuple[ChainedRecord | None, lis
 def _kind(data: bytes) -> str:
     """The key of `FORMS` that fits the bytes of a record; the first one where none does."""
     return next((name for name in FORMS if f'\n  "{name}": '.encode() in data), next(iter(FORMS)))
+
+
+# Texts in other languages -----------------------------------------------------------------------------------------
+
+
+def _translation(path: str, sealed: SealedTranslation, published: Published) -> Iterator[Problem]:
+    """Check that the file of a text in another language exists and has the hash that its record seals."""
+    if path not in published.texts:
+        yield orphan(path, "this text in another language, which a record seals, is missing", path)
+    elif published.sha256(path) != sealed.text_sha256:
+        yield altered(path, "the text does not fit the hash in the record that seals it")
+
+
+def _sealed_translations(record: Record, published: Published) -> Iterator[Translation]:
+    for lang, sealed in sorted(record.translations.items()):
+        path = translation_path(f"{record.policy}/{record.version}", lang)
+        text = published.texts[path].decode("utf-8", "replace")
+        yield Translation(lang, sealed.title, sealed.summary, text, sealed.text_sha256, path)
+
+
+def _with_later(version: Version, records: Sequence[LaterTranslations], published: Published) -> Version:
+    """The version with the texts in other languages that were published after it."""
+    later = [
+        Translation(
+            one.lang, one.title, one.summary, published.texts[one.path].decode("utf-8", "replace"), one.text_sha256,
+            one.path, record.announced, record.change,
+        )
+        for record in sorted(records, key=lambda record: (record.announced, record.change))
+        for one in record.translations
+        if one.version == version.name and one.path in published.texts
+    ]  # fmt: skip
+    return replace(version, translations=(*version.translations, *later)) if later else version
+
+
+def _translations(
+    records: Mapping[str, Record], later: Sequence[LaterTranslations], published: Published
+) -> Iterator[Problem]:
+    """Check the texts that came later, and that every text in another language is sealed by some record."""
+    sealed = {translation_path(name, lang) for name, record in records.items() for lang in record.translations}
+    for record in later:
+        entry = f"docs/changelog/{record.change}.json"
+        for one in record.translations:
+            match = TRANSLATION.fullmatch(one.path)
+            if not match or f"{match['policy']}/{match['id']}" != one.version or match["lang"] != one.lang:
+                yield altered(entry, f"{one.path} is not a file of {one.version} in the language `{one.lang}`")
+                continue
+            if one.version not in record.versions or one.path in sealed:
+                yield altered(entry, f"this record seals {one.path} a second time, or for a version it does not name")
+            sealed.add(one.path)
+            yield from _translation(one.path, one, published)
+    for path in sorted(published.texts):
+        match = TRANSLATION.fullmatch(path)
+        if match and path not in sealed and f"{match['policy']}/{match['id']}" in records:
+            message = "no record seals this text in another language"
+            hint = "translate the draft (index.<language>.md) and publish it; remove this file"
+            yield Problem(Where(path), "orphan-version", message, hint)
+
+
+def _of_withdrawn(archive: Archive) -> Iterator[Problem]:
+    """A text in another language for a version that had been withdrawn by then."""
+    for record in archive.translated.values():
+        for name in record.versions:
+            version = archive.by_name.get(name)
+            if version and archive.withdrawn(version, record.announced):
+                message = f"it translates {name}, which had been withdrawn and never takes effect"
+                yield altered(f"docs/changelog/{record.change}.json", message)
 
 
 # What belongs together --------------------------------------------------------------------------------------------

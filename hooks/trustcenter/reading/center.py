@@ -10,21 +10,28 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 
 from trustcenter.markdown import own_pages
-from trustcenter.markdown.escaping import escape
 from trustcenter.markdown.gfm import Excess, excess
 from trustcenter.model.facts import Facts, Plain
-from trustcenter.model.paths import is_published, record_path
+from trustcenter.model.paths import DRAFT, is_published, record_path
 from trustcenter.model.problems import Problem, Severity, Where, line_and_column, one_of
 from trustcenter.model.versions import Archive, public_facts
+from trustcenter.reading import languages as texts_by_language
 from trustcenter.reading.archive import load_archive
+from trustcenter.reading.draft_translations import (
+    NO_WORDS,
+    DraftTranslation,
+    Words,
+    binding_language,
+    load_translations,
+)
 from trustcenter.reading.drafts import Draft, load_drafts, policy_ids
-from trustcenter.reading.facts_loader import FactSources, load_facts
-from trustcenter.reading.references import Filled, fill
+from trustcenter.reading.facts_loader import FactSources, facts_in, load_facts
+from trustcenter.reading.references import Filled, fill, titled
 from trustcenter.reading.site_settings import Settings, load_settings
-from trustcenter.reading.translations import Texts, load_texts
+from trustcenter.reading.translations import ENGLISH, Texts, english, is_english, load_texts, of_site
 from trustcenter.reading.yaml_source import decode, front_matter
 
 
@@ -54,6 +61,7 @@ class Base:
                 names = () if change.about else change.versions
                 paths = [change.path, *(f"docs/policies/{name}.md" for name in names)]
                 own = [file for path in paths for file in (path, record_path(path))]
+                own += self.archive.translation_paths(change)
                 files |= {file: self.archive.published[file] for file in own if file in self.archive.published}
         return files
 
@@ -63,7 +71,8 @@ class Center:
     """Everything one repository holds, and every problem met while reading it.
 
     `filled` has the text of each draft that could be filled; `pages` the ordinary pages of `docs/` by file; `texts` the
-    company's own words for the interface by language, `settings` what `mkdocs.yml` says.
+    company's own words for the interface by language, `settings` what `mkdocs.yml` says.  `words` are what policies
+    are printed with, `translated` the drafts in other languages by policy and language.
     """
 
     facts: Facts = field(default_factory=Facts)
@@ -76,6 +85,17 @@ class Center:
     base: Base | None = None
     texts: Mapping[str, Texts] = field(default_factory=dict)
     settings: Settings = field(default_factory=Settings)
+    words: Words = NO_WORDS
+    translated: Mapping[str, Mapping[str, DraftTranslation]] = field(default_factory=dict)
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages of the policies, the binding one first; empty if the organization names none."""
+        return tuple(self.words.languages)
+
+    def binding_language(self, policy: str) -> str:
+        """The language of the binding draft of a policy; empty if neither it nor the center names one."""
+        return binding_language(self.drafts[policy], self.languages)
 
     @property
     def timezone(self) -> str:
@@ -97,22 +117,57 @@ def load(texts: Mapping[str, bytes]) -> Center:
     facts, sources, fact_problems = load_facts(texts, ids=ids)
     drafts, draft_problems = load_drafts(texts, facts=facts, unread=sources.unread)
     problems = [*archive_problems, *fact_problems, *draft_problems, *_unshown(texts)]
+    own, text_problems = load_texts(texts)
+    words = _words(texts, facts, own)
+    problems += _without_interface(words.languages, own, sources)
     filled: dict[str, Filled] = {}
     drafts, refused, limit_problems = _within_limits(drafts)
     problems += limit_problems
     for draft in drafts:
-        text, fill_problems = fill(draft.body, facts, file=draft.file, above=draft.above, unread=sources.unread)
+        lang = binding_language(draft, words.languages) if words.languages else ENGLISH
+        text, fill_problems = fill(
+            draft.body, words.facts(lang), file=draft.file, above=draft.above, unread=sources.unread,
+            t=words.texts(lang),
+        )  # fmt: skip
         problems += fill_problems
         if text and draft.id not in refused:
             problems += _unknown_cites(draft, facts)
-            filled[draft.id] = _titled(draft.title, replace(text, cites=tuple(sorted({*text.cites, *draft.cites}))))
+            filled[draft.id] = titled(draft.title, replace(text, cites=tuple(sorted({*text.cites, *draft.cites}))))
     settings, setting_problems = load_settings(texts)
     pages, page_problems = _pages(texts, settings)
-    own, text_problems = load_texts(texts)
+    by_id = {draft.id: draft for draft in drafts}
+    translated, translation_problems = load_translations(texts, by_id, filled, words, unread=sources.unread)
     return Center(
-        facts, sources, {d.id: d for d in drafts}, filled, archive, pages,
-        (*problems, *setting_problems, *page_problems, *text_problems), texts=own, settings=settings,
+        facts, sources, by_id, filled, archive, pages,
+        (*problems, *translation_problems, *setting_problems, *page_problems, *text_problems), texts=own,
+        settings=settings, words=words, translated=translated,
     )  # fmt: skip
+
+
+def _words(texts: Mapping[str, bytes], facts: Facts, own: Mapping[str, Texts]) -> Words:
+    """The languages of the center, and what each needs: its facts and its words."""
+    languages = texts_by_language.declared(texts)
+    binding = languages[0] if languages else ENGLISH
+
+    @cache
+    def stated(language: str) -> Facts:
+        return facts if language in ("", binding) else facts_in(texts, language)
+
+    @cache
+    def words(language: str) -> Texts:
+        return english() if language == ENGLISH else of_site(language, own)
+
+    return Words(languages, stated, words)
+
+
+def _without_interface(languages: Sequence[str], own: Mapping[str, Texts], sources: FactSources) -> Iterator[Problem]:
+    """A language of the policies for which there are no words of the interface."""
+    for place, language in enumerate(languages):
+        if of_site(language, own).language == ENGLISH and not is_english(language):
+            where = sources.where("organization", ("languages", place))
+            message = f"there are no texts of the interface in `{language}`"
+            hint = f"write them in data/texts/{language}.yml: dates, headings and menus would be English"
+            yield Problem(where, "missing-field", message, hint)
 
 
 def _within_limits(drafts: Sequence[Draft]) -> tuple[tuple[Draft, ...], set[str], list[Problem]]:
@@ -136,11 +191,6 @@ def _too_complex(file: str, text: str, beyond: Excess, hint: str, *, above: int 
     return Problem(Where(file, line + above, column), "too-complex", beyond.what, hint)
 
 
-def publishable(title: str, body: str) -> str:
-    """The text of a version: its title as the first heading, then the filled body."""
-    return f"# {escape(title)}\n\n{body.strip()}\n"
-
-
 def _unknown_cites(draft: Draft, facts: Facts) -> list[Problem]:
     """A problem for each name under `cites` that is no kind of fact, or no record of one."""
     problems = []
@@ -150,14 +200,6 @@ def _unknown_cites(draft: Draft, facts: Facts) -> list[Problem]:
             hint = one_of(kind, facts.kinds) if kind not in facts.kinds else one_of(record, facts.records(kind))
             problems.append(Problem(draft.where("cites"), "unknown-reference", f"there is no fact `{cite}`", hint))
     return problems
-
-
-def _titled(title: str, text: Filled) -> Filled:
-    """A filled draft with its title as the first heading; the offsets in `places` are moved accordingly."""
-    moved = len(publishable(title, "")) - 1 - (len(text.text) - len(text.text.lstrip()))
-    places = tuple((start + moved, origin, copied) for start, origin, copied in text.places)
-    references = tuple((start + moved, end + moved, written) for start, end, written in text.references)
-    return Filled(publishable(title, text.text), text.cites, places, references)
 
 
 def _pages(texts: Mapping[str, bytes], settings: Settings) -> tuple[dict[str, str], list[Problem]]:
@@ -181,7 +223,7 @@ def _pages(texts: Mapping[str, bytes], settings: Settings) -> tuple[dict[str, st
 def _unshown(texts: Mapping[str, bytes]) -> Iterator[Problem]:
     """Warnings about Markdown files below `docs/policies/` that are neither a draft nor a version."""
     for file in texts:
-        is_shown = is_published(file) or re.fullmatch(r"docs/policies/[^/]+/index\.md", file)
+        is_shown = is_published(file) or DRAFT.fullmatch(file)
         if file.startswith("docs/policies/") and file.endswith(".md") and not is_shown:
             message = "no page shows this text: it is neither a draft nor a version"
             hint = "the draft of a policy is docs/policies/<id>/index.md; put other pages outside of docs/policies/"

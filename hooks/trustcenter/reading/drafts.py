@@ -16,13 +16,13 @@ from pydantic import Field, ValidationError
 
 from trustcenter.model.facts import Facts
 from trustcenter.model.kinds.fields import SLUG, Day, Fact, Flag, Language, Line, Period, Refers, Slug, Text
+from trustcenter.model.paths import DRAFT
 from trustcenter.model.problems import Problem, Where, one_of
 from trustcenter.model.records import sha256
 from trustcenter.reading.facts_loader import explain
 from trustcenter.reading.yaml_source import FrontMatter, Source, decode, front_matter
 
 _FOLDER = re.compile(r"docs/policies/([^/]+)/")
-_DRAFT = re.compile(r"docs/policies/([^/]+)/index\.md")
 
 
 class PolicyFrontMatter(Fact):
@@ -118,7 +118,8 @@ def load_drafts(
     drafts: list[Draft] = []
     problems: list[Problem] = []
     for file in sorted(texts):
-        if match := _DRAFT.fullmatch(file):
+        match = DRAFT.fullmatch(file)
+        if match and not match["lang"]:
             draft, draft_problems = _draft(
                 match[1], file, texts[file], None if "contacts" in unread else facts.records("contacts")
             )
@@ -135,7 +136,7 @@ def _draft(name: str, file: str, data: bytes, contacts: Collection[str] | None) 
         hint = wrong_policy_id(name)
         problems.append(Problem(Where(file), "bad-value", f"`{name}` is not a policy id", hint))
     matter, more = front_matter(file, text)
-    problems += more + _heading(file, matter)
+    problems += more + second_title(file, matter)
     if any(problem.rule == "yaml-syntax" for problem in more):
         return None, problems
     try:
@@ -152,12 +153,12 @@ def _draft(name: str, file: str, data: bytes, contacts: Collection[str] | None) 
     return Draft(
         id=name, file=file, title=front.title, summary=front.summary or "", owner=front.owner or "",
         reviewed=front.reviewed, review_every=str(front.review_every or ""), covers=dict(front.covers),
-        body=matter.body, above=matter.above, places=_places(matter.source), cites=tuple(front.cites),
+        body=matter.body, above=matter.above, places=places_in(matter.source), cites=tuple(front.cites),
         lang=front.lang or "", signature=front.signature,
     ), problems  # fmt: skip
 
 
-def _places(source: Source) -> dict[str, Where]:
+def places_in(source: Source) -> dict[str, Where]:
     """The position of each key of the front matter, nested keys joined by dots."""
     top = source.value if isinstance(source.value, dict) else {}
     routes = [(key,) for key in top]
@@ -168,7 +169,8 @@ def _places(source: Source) -> dict[str, Where]:
 _FENCE_OR_TITLE = re.compile(r"^ {0,3}(?:(```|~~~)|#(?:[ \t]|$))", re.MULTILINE)
 
 
-def _heading(file: str, matter: FrontMatter) -> list[Problem]:
+def second_title(file: str, matter: FrontMatter) -> list[Problem]:
+    """A problem for a heading of the first level: the title of the front matter is printed as one."""
     fence = False
     for line in _FENCE_OR_TITLE.finditer(matter.body):
         fence ^= bool(line[1])

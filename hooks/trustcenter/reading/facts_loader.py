@@ -20,8 +20,10 @@ from trustcenter.model.facts import Facts, Plain, not_plain
 from trustcenter.model.kinds import BY_NAME, KINDS, OWNERS, REQUIREMENT_LIST, Kind
 from trustcenter.model.kinds.fields import SLUG, Fact, Unknown, shape
 from trustcenter.model.kinds.marks import Refers, marks_in
+from trustcenter.model.languages import LANGUAGE
 from trustcenter.model.printable import ALLOWED
 from trustcenter.model.problems import Problem, Severity, Where, one_of
+from trustcenter.reading import languages as texts_by_language
 from trustcenter.reading.yaml_source import Route, Source, decode, garbage_collection_paused, parse
 
 SCHEMA_URL = "https://json-schema.org/draft/2020-12/schema"
@@ -52,22 +54,32 @@ class FactSources:
 def load_facts(
     texts: Mapping[str, bytes], *, ids: Mapping[str, Collection[str]]
 ) -> tuple[Facts, FactSources, list[Problem]]:
-    """Read every YAML file of `data/`.
+    """Read every YAML file of `data/`; of a text in several languages, facts hold the binding one.
 
     `ids` names what facts may point to outside `data/`: `policies` and `changes`.
     Reports every bad value of every file; a record with a problem is left out of the facts.
     """
-    loader = _Loader()
+    loader = _read(texts, texts_by_language.declared(texts))
+    loader.problems += _missing_files(loader.seen)
+    unread = frozenset({*loader.broken.get("", ()), *loader.broken} - {""})
+    facts, sources = Facts(loader.kinds), FactSources(loader.sources, loader.routes, unread, loader.lists)
+    return facts, sources, loader.problems + list(_dangling(facts, sources, ids, loader.broken))
+
+
+def facts_in(texts: Mapping[str, bytes], language: str) -> Facts:
+    """The facts with the texts of one language, the binding ones where they have none in it."""
+    return Facts(_read(texts, texts_by_language.declared(texts), language).kinds)
+
+
+def _read(texts: Mapping[str, bytes], languages: Sequence[str], language: str = "") -> _Loader:
+    loader = _Loader(languages, language)
     with garbage_collection_paused():
         for file in sorted(file for file in texts if file.startswith("data/")):
             if match := re.fullmatch(r"data/([^/]+)\.(yml|yaml)", file):
                 loader.read(file, texts[file], name=match[1])
             elif re.fullmatch(r"data/requirements/[^/]+\.yml", file):
                 loader.read(file, texts[file], name="requirements")
-    loader.problems += _missing_files(loader.seen)
-    unread = frozenset({*loader.broken.get("", ()), *loader.broken} - {""})
-    facts, sources = Facts(loader.kinds), FactSources(loader.sources, loader.routes, unread, loader.lists)
-    return facts, sources, loader.problems + list(_dangling(facts, sources, ids, loader.broken))
+    return loader
 
 
 def _missing_files(seen: Collection[str]) -> list[Problem]:
@@ -82,9 +94,12 @@ class _Loader:
     """Collects facts, their positions and problems, file by file.
 
     `broken` maps each kind to the ids of its invalid records, and the empty string to kinds whose file is unreadable.
+    Of texts in several `languages`, it takes those in `language`, by default the binding ones.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, languages: Sequence[str] = (), language: str = "") -> None:
+        self.languages = languages
+        self.language = language or (languages[0] if languages else "")
         self.kinds: dict[str, Any] = {}
         self.sources: dict[str, Source] = {}
         self.routes: dict[str, dict[str, Route]] = {}
@@ -106,6 +121,8 @@ class _Loader:
             self.unread(name)
             return
         kind = REQUIREMENT_LIST if name == "requirements" else BY_NAME.get(name)
+        if self.languages and kind is not REQUIREMENT_LIST:
+            self.problems += texts_by_language.problems(source, self.languages)
         self._take(name, kind, source)
 
     def unread(self, name: str) -> None:
@@ -139,7 +156,7 @@ class _Loader:
             hint = "lower-case letters, digits, hyphens or underscores"
             self.problems.append(Problem(Where(source.file), "bad-value", f"`{name}` is not a kind of fact", hint))
         elif source.value is not None:
-            self.kinds[name] = source.value
+            self.kinds[name] = texts_by_language.in_language(source.value, self.languages, self.language)
             self.problems += [
                 Problem(source.where(route), "bad-value", what, ALLOWED) for route, what in not_plain(source.value)
             ]
@@ -186,7 +203,7 @@ class _Loader:
 
     def _validate(self, kind: Kind, source: Source, raw: Any, route: Route) -> Plain | None:
         try:
-            return kind.model.model_validate(raw).plain()
+            return kind.model.model_validate(texts_by_language.in_language(raw, self.languages, self.language)).plain()
         except ValidationError as error:
             self.problems += [explain(kind.model, kind.noun, source, raw, route, detail) for detail in error.errors()]
             return None
@@ -404,8 +421,15 @@ def json_schema(kind: Kind) -> dict[str, Any]:
     """The JSON Schema (2020-12) of a kind's file, for editors, CI and readers."""
     types: dict[str, Any] = {"one": kind.model, "list": list[kind.model], "map": dict[str, kind.model]}  # type: ignore[name-defined]
     schema: dict[str, Any] = _without_null(TypeAdapter(types[kind.shape]).json_schema(by_alias=True))
+    schema = _worded(schema) if kind.citable else schema
     title = (kind.model.__doc__ or kind.name).strip().splitlines()[0]
     return {"$schema": SCHEMA_URL, "title": kind.name, "description": title} | schema
+
+
+_IN_LANGUAGES = {
+    "type": "object", "propertyNames": {"pattern": LANGUAGE}, "additionalProperties": {"type": "string"},
+    "minProperties": 1, "description": "the text in several languages: `{en: …, de: …}`",
+}  # fmt: skip
 
 
 def _without_null(schema: Any) -> Any:
@@ -415,6 +439,18 @@ def _without_null(schema: Any) -> Any:
     if isinstance(schema, dict):
         return {name: _without_null(part) for name, part in schema.items() if (name, part) != ("default", None)}
     return schema
+
+
+def _worded(schema: Any) -> Any:
+    """The schema in which each text may also be stated in several languages."""
+    if isinstance(schema, list):
+        return [_worded(part) for part in schema]
+    if not isinstance(schema, dict):
+        return schema
+    if schema.get("type") != ["string", "number"]:
+        return {name: _worded(part) for name, part in schema.items()}
+    plain = {name: schema[name] for name in ("type", "minLength") if name in schema}
+    return {"anyOf": [plain, _IN_LANGUAGES], **{name: part for name, part in schema.items() if name not in plain}}
 
 
 def schemas() -> dict[str, bytes]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any, TypeAlias
 
@@ -24,6 +24,7 @@ from trustcenter.model.kinds import BY_NAME
 from trustcenter.model.periods import parse_day
 from trustcenter.model.problems import Problem, Where, line_and_column, one_of
 from trustcenter.reading.fact_tables import Printer, has, own_columns
+from trustcenter.reading.translations import Texts
 
 _OPENING = re.compile(r"\{\{|\{%")
 _RAW = re.compile(r"\{%-?\s*raw\s*-?%\}((?:(?!\{%-?\s*raw\b).)*?)\{%-?\s*endraw\s*-?%\}", re.DOTALL)
@@ -49,12 +50,14 @@ class Filled:
 
     `places` has for each piece its offset in `text`, its offset in the original, and whether it was copied unchanged.
     `references` has for each reference where its value begins and ends in `text`, and how it is written.
+    `untranslated` are the keys of words that stay English because the language of the text lacks them.
     """
 
     text: str
     cites: tuple[str, ...]
     places: tuple[tuple[int, int, bool], ...] = field(default=(), compare=False, repr=False)
     references: References = field(default=(), compare=False, repr=False)
+    untranslated: tuple[str, ...] = field(default=(), compare=False, repr=False)
 
     def source(self, offset: int) -> int:
         """The offset in the original of a character of `text`; inside a filled value, that of its braces."""
@@ -76,9 +79,10 @@ class _Wrong(Exception):  # noqa: N818 — it becomes a problem
 
 
 def fill(
-    text: str, facts: Facts, *, file: str, above: int = 0, unread: Collection[str] = ()
+    text: str, facts: Facts, *, file: str, above: int = 0, unread: Collection[str] = (), t: Texts | None = None
 ) -> tuple[Filled | None, list[Problem]]:
-    """Fill every reference of a Markdown text; `above` counts the lines of the file before it.
+    """Fill every reference of a Markdown text; `above` counts the lines of the file before it, `t` has the words of
+    its language (English by default).
 
     Reports every unknown name (`unknown-reference`) and everything that is not a reference (`bad-reference`) at its
     line and column; the text is then None.  Names in `unread` kinds are not reported: their file has a problem already.
@@ -90,7 +94,7 @@ def fill(
     cites: set[str] = set()
     problems: list[Problem] = []
     references: list[tuple[int, int, str]] = []
-    printer = Printer(facts, cites.add)
+    printer = Printer(facts, cites.add, t=t)
     for offset, piece in _pieces(text):
         places.append((length := length + len(pieces[-1]) if pieces else 0, offset, isinstance(piece, str)))
         if isinstance(piece, str):
@@ -111,7 +115,21 @@ def fill(
                 break
     if not complete:
         return None, problems
-    return Filled("".join(pieces), tuple(sorted(cites)), tuple(places), tuple(references)), []
+    filled = Filled("".join(pieces), tuple(sorted(cites)), tuple(places), tuple(references))
+    return replace(filled, untranslated=tuple(sorted(printer.untranslated))), []
+
+
+def publishable(title: str, body: str) -> str:
+    """The text of a version: its title as the first heading, then the filled body."""
+    return f"# {escape(title)}\n\n{body.strip()}\n"
+
+
+def titled(title: str, text: Filled) -> Filled:
+    """A filled draft with its title as the first heading; the offsets in `places` are moved accordingly."""
+    moved = len(publishable(title, "")) - 1 - (len(text.text) - len(text.text.lstrip()))
+    places = tuple((start + moved, origin, copied) for start, origin, copied in text.places)
+    references = tuple((start + moved, end + moved, written) for start, end, written in text.references)
+    return Filled(publishable(title, text.text), text.cites, places, references, text.untranslated)
 
 
 def placed_again(references: References | None, text: str, facts: Facts) -> References | None:
@@ -180,7 +198,7 @@ def _evaluate(expression: _Expression, facts: Facts, printer: Printer) -> str:
         )
     value = _print(node, steps, facts, printer, linked=any(name == "link" for name, _ in calls))
     for name, arguments in reversed(calls):
-        value = _filter(name, value, arguments)
+        value = _filter(name, value, arguments, printer)
     return value if isinstance(value, str) else phrases.listed(value)
 
 
@@ -451,7 +469,9 @@ def _own_collection(steps: Sequence[_Step], facts: Facts, printer: Printer, argu
 # Filters: Markdown in, Markdown out ---------------------------------------------------------------------------------
 
 
-def _filter(name: str, value: str, arguments: Mapping[str, Any]) -> str:
+def _filter(name: str, value: str, arguments: Mapping[str, Any], printer: Printer) -> str:
+    if not printer.is_english and name in ("country", "date"):  # the printer has spelled them in its language
+        return value if name == "date" else escape(printer.t.country(value))
     if arguments:
         raise _Wrong(0, f"the filter `{name}` takes no arguments", f"write | {name}", "bad-reference")
     return FILTERS[name](value)
@@ -480,4 +500,4 @@ FILTERS: Mapping[str, Callable[[str], str]] = {
 """The filters that may follow a `|`; days, countries and lists are spelled out even without them."""
 
 
-__all__ = ["COLLECTION_NAMES", "FILTERS", "Filled", "fill"]
+__all__ = ["COLLECTION_NAMES", "FILTERS", "Filled", "fill", "publishable", "titled"]

@@ -86,7 +86,7 @@ class Texts:
     @property
     def english(self) -> Markup:
         """The attributes of an element whose text is English in every interface, such as what a change changed."""
-        return Markup() if _is_english(self.page or self.language) else self.attributes(ENGLISH)
+        return Markup() if is_english(self.page or self.language) else self.attributes(ENGLISH)
 
     def isolated(self, value: object) -> Markup:
         """A value within a text, escaped; in a `bdi`, which keeps its direction to itself, if that may be another."""
@@ -226,11 +226,11 @@ def _general(language: str) -> str:
 
 def _translated(language: str, base: Texts, own: Mapping[str, Text]) -> Texts:
     """The texts of a language: those of `base` (its shipped ones, or English) with a company's own."""
-    left = base.texts.keys() if base.language == ENGLISH and not _is_english(language) else base.untranslated
+    left = base.texts.keys() if base.language == ENGLISH and not is_english(language) else base.untranslated
     return Texts(language, {**base.texts, **own}, frozenset(left - own.keys()))
 
 
-def _is_english(language: str) -> bool:
+def is_english(language: str) -> bool:
     """Whether a code is that of English or of its form in one country: `en-GB`."""
     return _general(language) == ENGLISH
 
@@ -253,14 +253,14 @@ def of_site(language: str, own: Mapping[str, Texts]) -> Texts:
     English texts on pages of another language count as not translated, every one of them.
     """
     texts = own.get(language) or _regional(language, own) or shipped(language) or own.get(ENGLISH) or english()
-    if texts.language == ENGLISH and not _is_english(language):
+    if texts.language == ENGLISH and not is_english(language):
         return replace(texts, untranslated=frozenset(texts.texts), page=language)
     return texts
 
 
 def _regional(language: str, own: Mapping[str, Texts]) -> Texts | None:
     """A company's own texts of a language for a region of it: those in `fr.yml` for a site in `fr-CA`."""
-    general = own.get(_general(language)) if not _is_english(language) else None
+    general = own.get(_general(language)) if not is_english(language) else None
     return replace(general, language=language) if general else None
 
 

@@ -24,6 +24,7 @@ from trustcenter.rules import (
     input_files,
     integrity,
     notice,
+    other_languages,
     requirement_findings,
     schedule,
     stated_facts,
@@ -40,7 +41,8 @@ Rule = Callable[[Center, date], Iterator[Problem]]
 RULES: tuple[Rule, ...] = (
     *input_files.RULES, *integrity.RULES, *stated_facts.RULES,
     *notice.RULES, *emergencies.RULES, *history.RULES, *consistency.RULES, *chains.RULES,
-    *schedule.RULES, *wording.RULES, *hygiene.RULES, *unseen.RULES, *upkeep.RULES, *requirement_findings.RULES,
+    *schedule.RULES, *wording.RULES, *hygiene.RULES, *unseen.RULES, *upkeep.RULES, *other_languages.RULES,
+    *requirement_findings.RULES,
 )  # fmt: skip
 
 

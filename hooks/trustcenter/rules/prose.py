@@ -56,10 +56,12 @@ def texts(center: Center, today: date) -> Iterator[Text]:
 
 
 def drafts(center: Center, today: date) -> Iterator[Text]:
-    """Every draft as written, with its references not filled."""
+    """Every draft as written, in all languages, with its references not filled."""
     promise = center.facts.one("notice")
     for _, draft in sorted(center.drafts.items()):
         yield Text(draft.file, draft.body, draft.above, today, promise=promise)
+        for _, other in sorted(center.translated.get(draft.id, {}).items()):
+            yield Text(other.draft.file, other.draft.body, other.draft.above, today, promise=promise)
 
 
 class Stated:

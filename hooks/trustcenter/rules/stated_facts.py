@@ -20,6 +20,7 @@ from trustcenter.model.versions import Version
 from trustcenter.reading.center import Center
 from trustcenter.reading.fact_tables import Printer, heading, uncited
 from trustcenter.reading.references import MOST_REFERENCES, fill
+from trustcenter.reading.translations import ENGLISH, is_english
 
 _TABLE = re.compile(r"(?m)^(\|[^\n]*)\n\|(?:[ ]?:?-+:?[ ]?\|)+\n((?:\|[^\n]*(?:\n|\Z))*)")
 _CELL = re.compile(r"(?<!\\)(?:\\\\)*\|")
@@ -48,6 +49,8 @@ def _judged(center: Center, today: date) -> Iterator[tuple[Version, Severity]]:
     for version in archive.all_versions:
         if version.class_ == "recorded" or sha256(version.text.encode()) != version.text_sha256:
             continue  # history from elsewhere, or a text that is not shown as it was published
+        if center.languages and not is_english(version.lang or ENGLISH):
+            continue  # printed in the words of its language, which its record does not hold
         if version.path not in base.sealed if base else version.public_from >= today:
             yield version, Severity.ERROR
         elif base is None and version is archive.newest(version.policy):

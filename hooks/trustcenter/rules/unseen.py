@@ -26,7 +26,8 @@ def unseen_text(center: Center, today: date) -> Iterator[Problem]:
     for text in drafts(center, today):
         for place in unseen(text.text):
             yield text.problem(place.offset, "unseen-text", place.what, place.hint)
-    for draft in center.drafts.values():
+    others = [one.draft for drafts in center.translated.values() for one in drafts.values()]
+    for draft in (*center.drafts.values(), *others):
         for field in ("title", "summary"):
             for place in characters(getattr(draft, field)):
                 yield _warning(draft.where(field), place.what, place.hint)

@@ -17,7 +17,7 @@ from trustcenter.model.versions import Archive, ChainedRecord, Snapshot, Version
 from trustcenter.reading.center import Center, own_url
 from trustcenter.reading.site_settings import SiteSettings
 from trustcenter.reading.translations import of_site
-from trustcenter.site import build, calendar, feeds, own_addresses, pages
+from trustcenter.site import build, calendar, feeds, language_trees, own_addresses, pages
 from trustcenter.site.cache import cached_pages
 from trustcenter.site.cache.cached_pages import Task
 from trustcenter.site.known_urls import KnownUrls
@@ -147,7 +147,8 @@ def days_ahead(center: Center, today: date, days: Iterable[date], settings: Site
     for day in days:
         view = _view(center, short, day, settings)
         compared = _comparisons(_view(center, center.archive, day, settings))
-        urls = KnownUrls(frozenset(build.all_urls(view) | lasting | own | compared), view)
+        made = build.all_urls(view) | lasting | compared
+        urls = KnownUrls(frozenset(made | own | language_trees.addresses(view, made)), view)
         view = replace(view, site=Site(urls, moved={**moved, **pages.addresses(view)}))
         yield DayAhead(day, urls, view, short.on(day - timedelta(days=1)))
 
@@ -175,13 +176,15 @@ def recent(archive: Archive, today: date) -> Archive:
     withdrawals = {i: record for i, record in archive.withdrawals.items() if concerns(record)}
     postponements = {i: record for i, record in archive.postponements.items() if concerns(record)}
     redactions = {i: record for i, record in archive.redactions.items() if concerns(record)}
+    translated = {i: record for i, record in archive.translated.items() if concerns(record)}
     changes = {v.change for own in versions.values() for v in own}
-    changes |= {*withdrawals, *postponements, *redactions, *archive.renames}
+    changes |= {*withdrawals, *postponements, *redactions, *translated, *archive.renames}
     kept = {i: change for i, change in archive.changes.items() if i in changes or change.public_from > today}
     kept |= {change.about: archive.changes[change.about] for change in kept.values() if change.about in archive.changes}
     return Archive(
-        versions, dict(sorted(kept.items())), withdrawals, archive.published, postponements, redactions, archive.renames
-    )
+        versions, dict(sorted(kept.items())), withdrawals, archive.published, postponements, redactions,
+        archive.renames, translated,
+    )  # fmt: skip
 
 
 def _recent(archive: Archive, policy: str, today: date) -> tuple[Version, ...]:

@@ -29,7 +29,17 @@ from trustcenter.reading.content_policy import Sources
 from trustcenter.reading.site_settings import OWN_SETTINGS, SiteSettings, wrong
 from trustcenter.reading.translations import Texts, english, of_site
 from trustcenter.rules import check, check_settings_and_files
-from trustcenter.site import calendar, csp, evidence_pack, feeds, open_data, own_addresses, pages, word_files
+from trustcenter.site import (
+    calendar,
+    csp,
+    evidence_pack,
+    feeds,
+    language_trees,
+    open_data,
+    own_addresses,
+    pages,
+    word_files,
+)
 from trustcenter.site.cache import build_cache, cached_pages, page_cache
 from trustcenter.site.known_urls import KnownUrls
 from trustcenter.site.menu import MenuEntry, menu, sources, spoken
@@ -57,18 +67,34 @@ FRAMED_DEPTH = 2
 
 
 @dataclass(frozen=True, slots=True)
+class TreeFrame:
+    """What the frame around the pages of one language needs, and the words of its search.
+
+    `urls` are those that its tree has, below its folder; the menu leads out of it for all others.
+    """
+
+    t: Texts
+    navigation: Sequence[MenuEntry]
+    alternates: tuple[feeds.Alternate, ...]
+    urls: frozenset[str]
+    search_words: SearchWords
+
+
+@dataclass(frozen=True, slots=True)
 class Outputs:
     """The site: generated pages by URL, filled ordinary pages by source file, other files by path, and messages.
 
     `recipes` are further files, made only where the one of the last build is out of date; `framed` are the pages that
     only need a frame from the generator; `navigation` are (title, source or sub-menu);
     `spoken` are the attributes of titles in the menu that are in another language than the pages;
+    `trees` are the languages that have pages below a folder of their own;
     `strip` is the notice of a demonstration; `alternates` are the feeds to announce in pages; `t` translates the
     interface; `updated` is the day of the last change; `search_words` are those of the search index; `infos` are
     problems of severity info; `sources` are the other hosts that pages may load from.
     """
 
     pages: Mapping[str, Page | LazyPage]
+    trees: Mapping[str, TreeFrame]
     framed: Mapping[str, LazyPage]
     filled: Mapping[str, str]
     files: Mapping[str, bytes]
@@ -171,15 +197,10 @@ def outputs(
     navigation, alternates = menu(view, sorted(own.values()), settings, drafts=drafts), feeds.alternates(view)
     previews = [as_lazy(body(page)) for page in (pages.drafts(view) if drafts else ())]
     lazy = [*present, *archive, *previews]
-    in_menu = {*sources(navigation)}
-    under = {part: [feed for feed in alternates if feed.under == part] for part in {feed.under for feed in alternates}}
-    return Outputs(
+    made = Outputs(
         pages={one.url: one for one in lazy},
-        framed={
-            one.url: _announced(one, under)
-            for one in lazy
-            if one.url.count("/") >= FRAMED_DEPTH and source(one.url) not in in_menu
-        },
+        trees={},
+        framed=_in_frames(lazy, navigation, alternates),
         filled=filled,
         files=data,
         recipes=_recipes(seen, shaped, settings, printer, keep),
@@ -193,6 +214,17 @@ def outputs(
         infos=(*_unfollowed(view), *open_data.problems(view), *(_gone(page) for page in lazy if page.gone)),
         sources=settings.sources,
     )
+    return made if drafts else _with_trees(made, view, sorted(own.values()), settings, keep=keep, share=share)
+
+
+def _in_frames(
+    made: Sequence[LazyPage], navigation: Sequence[MenuEntry], alternates: Sequence[feeds.Alternate]
+) -> dict[str, LazyPage]:  # fmt: skip
+    """The pages that only need a frame, each with the feeds that it announces."""
+    in_menu = {*sources(navigation)}
+    under = {part: [feed for feed in alternates if feed.under == part] for part in {feed.under for feed in alternates}}
+    deep = [one for one in made if one.url.count("/") >= FRAMED_DEPTH]
+    return {one.url: _announced(one, under) for one in deep if source(one.url) not in in_menu}
 
 
 def _recipes(
@@ -202,6 +234,39 @@ def _recipes(
     made = _pack(seen, shaped, pdfs.keeping(printer, keep) if printer else None)
     made |= pdfs.recipes(seen, shaped, keep, printer, accent=settings.accent) if printer else {}
     return made | (word_files.recipes(seen) if settings.docx else {})
+
+
+def _with_trees(
+    made: Outputs, view: View, own: Sequence[str], settings: SiteSettings, *, keep: Cache, share: Share
+) -> Outputs:  # fmt: skip
+    """The site with its pages in other languages, and on every page links to it in them; `own` are own pages."""
+    languages = language_trees.trees(view)
+    if not languages:
+        return made
+    switched = partial(language_trees.with_switch, view, languages)
+    trees = [
+        language_trees.tree(language_trees.in_language(view, language), languages, keep, share, made.strip)
+        for language in languages
+    ]
+    in_trees = {page.url: page for one in trees for page in one.pages}
+    pages_outside = {url: switched(as_lazy_page(page)) for url, page in made.pages.items()}
+    framed_outside = {url: switched(page) for url, page in made.framed.items()}
+    return replace(
+        made, pages={**pages_outside, **in_trees}, framed={**framed_outside, **in_trees},
+        files={**made.files, **{path: data for one in trees for path, data in one.files.items()}},
+        trees={one.view.language: _tree_frame(one.view, own, settings) for one in trees},
+    )  # fmt: skip
+
+
+def as_lazy_page(page: Page | LazyPage) -> LazyPage:
+    """A page in the lazy type."""
+    return page if isinstance(page, LazyPage) else as_lazy(body(page))
+
+
+def _tree_frame(view: View, own: Sequence[str], settings: SiteSettings) -> TreeFrame:
+    navigation = menu(view, own, replace(settings, nav=None), drafts=False)
+    urls = frozenset(language_trees.urls(view))
+    return TreeFrame(view.t, navigation, feeds.alternates(view), urls, search_words(view))
 
 
 def all_urls(view: View, *, drafts: bool = False, printed: bool = False, to_sign: Collection[str] = ()) -> set[str]:
@@ -475,6 +540,14 @@ def frame(site: Outputs | None, problems: str = "") -> dict[str, object]:
         "strip": site.strip, "alternates": site.alternates, "accent": accent_colour.FILE in site.files,
         "listed": listed, "spoken": dict(site.spoken), **frame_words(site.t),
     }  # fmt: skip
+
+
+def tree_frame(site: Outputs, language: str) -> dict[str, object]:
+    """What the frame's templates read for the pages of one language."""
+    tree = site.trees[language]
+    feeds_of = tuple(replace(a, url=f"{language}/{a.url}", under=f"{language}/{a.under}") for a in tree.alternates)
+    menu_words = str(tree.t.attributes(tree.t.language))
+    return {**frame(site), "alternates": feeds_of, "menu": menu_words, "listed": (), **frame_words(tree.t)}
 
 
 def frame_words(t: Texts) -> dict[str, dict[str, str]]:

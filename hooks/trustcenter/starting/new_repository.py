@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -22,11 +22,13 @@ from pydantic import TypeAdapter, ValidationError
 from trustcenter.markdown.headings import clauses
 from trustcenter.model.kinds import KINDS
 from trustcenter.model.kinds.fields import COUNTRIES, TimeZone, Url, country_code
+from trustcenter.model.languages import in_english, wrong_language
 from trustcenter.model.phrases import listed
 from trustcenter.model.problems import Problem, Where, one_of
 from trustcenter.model.similarity import nearest
 from trustcenter.reading import facts_loader, requirement_lists
 from trustcenter.reading.drafts import as_starter
+from trustcenter.reading.translations import ENGLISH, is_english, shipped
 from trustcenter.starting import hosts
 
 RULE = "bad-answer"
@@ -61,7 +63,8 @@ class Answers:
     """The answers of somebody who starts a trust center.
 
     `name` is what customers call the organization, `site` the address of the trust center, `country` an ISO 3166-1 code
-    or empty, `regimes` the requirement lists it asserts, `products` keys of `PRODUCTS`, `host` one of `hosts.HOSTS`.
+    or empty, `regimes` the requirement lists it asserts, `products` keys of `PRODUCTS`, `host` one of `hosts.HOSTS`,
+    `languages` those of its policies, the binding one first.
     """
 
     name: str
@@ -72,6 +75,7 @@ class Answers:
     regimes: tuple[str, ...] = ()
     products: tuple[str, ...] = ()
     host: str = hosts.GITHUB
+    languages: tuple[str, ...] = ()
 
     @property
     def asserted(self) -> frozenset[str]:
@@ -189,6 +193,18 @@ def _host(value: Any) -> str:
     return name
 
 
+def _languages(value: Any) -> tuple[str, ...]:
+    words = re.split(r"[,\s]+", value) if isinstance(value, str) else list(value)
+    codes = tuple(dict.fromkeys(word for word in words if word))
+    for code in codes:
+        if hint := wrong_language(code):
+            raise _Wrong(f"`{code}` is not the code of a language", hint)
+        if not is_english(code) and not shipped(code):
+            hint = "begin without it; the manual says how to translate the words around the policies (languages.md)"
+            raise _Wrong(f"there are no texts of the interface in `{code}`", hint)
+    return codes
+
+
 def _valid(kind: Any, text: str, example: str) -> str:
     try:
         return str(TypeAdapter(kind).validate_python(text))
@@ -202,7 +218,7 @@ def _valid(kind: Any, text: str, example: str) -> str:
 _JUDGES: Mapping[str, Callable[[Any], Any]] = {
     "name": _name, "legal_name": _line, "site": _site, "timezone": _timezone, "country": _country,
     "regimes": _choice(regimes), "products": _choice(lambda: PRODUCTS),
-    "host": _host,
+    "host": _host, "languages": _languages,
 }  # fmt: skip
 
 
@@ -275,9 +291,27 @@ def _rendered(answers: Answers, starter: Mapping[str, bytes], words: Mapping[str
         if (folder == "data" and name not in kinds) or (folder == "docs/policies" and name not in answers.policies):
             continue
         if folder == "docs/policies":
-            yield f"docs/policies/{name}/index.md", as_starter(_draft(data.decode(), words, answers)).encode()
+            yield from _drafts(name, _draft(data.decode(), words, answers), answers.languages)
         else:
             yield PLACES.get(path, path), _filled(data.decode(), words).encode()
+
+
+def _drafts(policy: str, text: str, languages: Sequence[str]) -> Iterator[tuple[str, bytes]]:
+    """The draft of a policy in each language; the starter is in English, and the others have it to be translated."""
+    binding = next(iter(languages), ENGLISH)
+    own = text if is_english(binding) else _to_translate(text, binding)
+    yield f"docs/policies/{policy}/index.md", as_starter(own).encode()
+    title = re.search(r"(?m)^title: .*$", text)
+    body = f"---\n{title[0] if title else 'title: Policy'}\n---\n{text.partition('---')[2].partition('---')[2]}"
+    for language in languages[1:]:
+        other = body if is_english(language) else _to_translate(body, language)
+        yield f"docs/policies/{policy}/index.{language}.md", other.encode()
+
+
+def _to_translate(text: str, language: str) -> str:
+    """A draft with a mark behind its front matter that no publication accepts before somebody has translated it."""
+    head, line, body = text.partition("\n---\n")
+    return f"{head}{line}\n[insert the text in {in_english(language)}; below it is in English]\n{body}"
 
 
 def _kinds(answers: Answers) -> set[str]:

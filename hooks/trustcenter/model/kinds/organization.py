@@ -6,6 +6,7 @@ from trustcenter.model.kinds.fields import (
     Country,
     Fact,
     Flag,
+    Language,
     Phone,
     Reference,
     Regime,
@@ -91,6 +92,11 @@ class Organization(Fact):
             "the [requirement lists](requirements.md) that it asserts;"
             " `check` compares its policies and facts with them"
         ),
+    ] = ()
+    languages: Annotated[
+        tuple[Language, ...],
+        Setting(),
+        Says("the [languages](languages.md) of its policies; the first one binds where a policy names no other"),
     ] = ()
     products: Annotated[tuple[Product, ...], MINOR, Owns("products"), Says("what it sells")] = ()
     demo: Annotated[Flag, Setting(), Says("an illustration or an invented company: strip on every page, `noindex`")] = (

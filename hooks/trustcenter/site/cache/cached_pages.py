@@ -279,7 +279,7 @@ def _known(view: View, policies: Sequence[str]) -> Archive:
 
 
 def _with_records(archive: Archive, versions: Mapping[str, tuple[Version, ...]], day: date) -> Archive:
-    """Some versions with their changes, and what had been announced by a day to withdraw or postpone them."""
+    """Some versions with their changes, and the records about them that had been announced by a day."""
     names = {version.name for of_policy in versions.values() for version in of_policy}
 
     def concerns(record: ChainedRecord) -> bool:
@@ -287,9 +287,12 @@ def _with_records(archive: Archive, versions: Mapping[str, tuple[Version, ...]],
 
     withdrawals = {i: record for i, record in archive.withdrawals.items() if concerns(record)}
     postponements = {i: record for i, record in archive.postponements.items() if concerns(record)}
+    translated = {i: record for i, record in archive.translated.items() if concerns(record)}
     changes = {version.change for of_policy in versions.values() for version in of_policy}
-    own = {name: archive.changes[name] for name in sorted(changes | {*withdrawals, *postponements})}
-    return Archive(versions, own, withdrawals, postponements=postponements, renames=archive.renames)
+    own = {name: archive.changes[name] for name in sorted(changes | {*withdrawals, *postponements, *translated})}
+    return Archive(
+        versions, own, withdrawals, postponements=postponements, renames=archive.renames, translated=translated,
+    )  # fmt: skip
 
 
 def _last_day(view: View, own: Archive) -> date:
@@ -335,6 +338,7 @@ def _of_change(view: View, shown: Change) -> View:
         postponements={i: archive.postponements[i] for i in records if i in archive.postponements},
         redactions={i: archive.redactions[i] for i in records if i in archive.redactions},
         renames=archive.renames,
+        translated={i: archive.translated[i] for i in records if i in archive.translated},
     )  # fmt: skip
     deliveries = view.center.facts.records("deliveries").items()
     delivered = {i: d for i, d in deliveries if d["change"] == shown.id and parse_day(d["sent"]) <= day}
@@ -369,7 +373,7 @@ def _of_day(view: View, day: date) -> View:
 def _seeing(view: View, center: Center, snapshot: Snapshot, stated: Facts | None = None) -> View:
     """A view of some dependencies with what every page sees: the addresses of the site and the interface texts."""
     narrowed = View(center, snapshot, Site(frozenset()), view.site_url, view.repo_url, stated or Facts(), view.t)
-    return replace(narrowed, full_coverage=view.full_coverage)
+    return replace(narrowed, full_coverage=view.full_coverage, language=view.language)
 
 
 # What shapes a page -----------------------------------------------------------------------------------------------
@@ -418,7 +422,8 @@ def everything(view: View) -> str:
 
 def setting(view: View) -> str:
     moved = sorted(view.center.archive.current.items())
-    return repr((view.site_url, view.repo_url, view.t.language, view.t.digest, moved, view.full_coverage))
+    tree = (view.language,) if view.language else ()
+    return repr((view.site_url, view.repo_url, view.t.language, view.t.digest, moved, view.full_coverage, *tree))
 
 
 def _written(facts: Any) -> str:
@@ -432,8 +437,9 @@ def _versions_and_changes(archive: Archive) -> Iterator[Version | Change]:
 
 
 def _fingerprint(one: Version | Change) -> str:
-    """A version by its seal (of record, text and change) and those of what came later; a change by all its fields."""
+    """A version by its seal (of record, text and change) and what came later; a change by all its fields."""
     if isinstance(one, Version):
         later = [record.seal for record in one.postponed] + [record.seal for record in one.redactions]
+        later += [f"{each.path} {each.announced} {each.text_sha256}" for each in one.translations if each.change]
         return f"{one.name} {one.seal} {one.text_sha256} {later}"
     return repr(one)

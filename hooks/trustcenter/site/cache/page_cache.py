@@ -8,7 +8,7 @@ are, and the answers it got about URLs of the site: the page is valid while thes
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache, partial
@@ -64,9 +64,15 @@ def runs(wanted: Sequence[Task]) -> list[Sequence[Task]]:
     return list(groups)
 
 
-def archive(view: View, cache: Cache) -> Batch[list[LazyPage]]:
-    """All cached pages; the batch has a job for each run of pages that are missing."""
-    wanted, catalogue = tasks(view), _catalogue(cache)
+def _all(_: str) -> bool:
+    return True
+
+
+def archive(view: View, cache: Cache, *, wanted_urls: Callable[[str], bool] = _all) -> Batch[list[LazyPage]]:
+    """All cached pages, or those at the URLs wanted; the batch has a job for each run of pages that are missing."""
+    wanted = [task for task in tasks(view) if wanted_urls(task.url)]
+    name = sha256(f"catalogue {view.language}".encode()) if view.language else _CATALOGUE
+    catalogue = _catalogue(cache, name)
     there = {task.key: entry for task in wanted if (entry := _good(catalogue.get(task.key), task, view.site.urls))}
     # In the order of their URLs, so that all pages of a text are made while it is at hand.
     missing = sorted((task for task in wanted if task.key not in there), key=lambda task: (_subject(task), task.url))
@@ -75,7 +81,7 @@ def archive(view: View, cache: Cache) -> Batch[list[LazyPage]]:
         made = chain.from_iterable(results)
         fresh = {task.key: page for task, page in zip(missing, made, strict=True)}
         entries = there | {key: entry for key, (entry, _) in fresh.items()}
-        _remember(cache, catalogue, entries)
+        _remember(cache, name, catalogue, entries)
         return [_resting(view, cache, task, entries[task.key], fresh.get(task.key, ({}, b""))[1]) for task in wanted]
 
     return Batch([partial(_made, view, run, cache) for run in runs(missing)], finish)
@@ -110,11 +116,11 @@ def _dated(digest: str, view: View) -> str:
 # The catalogue ----------------------------------------------------------------------------------------------------
 
 
-def _catalogue(cache: Cache) -> dict[str, Entry]:
-    return dict(_listed(cache.get(_CATALOGUE) or b""))
+def _catalogue(cache: Cache, name: str = _CATALOGUE) -> dict[str, Entry]:
+    return dict(_listed(cache.get(name) or b""))
 
 
-@lru_cache(maxsize=1)
+@lru_cache(maxsize=4)
 def _listed(data: bytes) -> Mapping[str, Entry]:
     try:
         catalogue: dict[str, Entry] = json.loads(checked_content(data))
@@ -130,14 +136,14 @@ def _good(entry: Entry | None, task: Task, urls: Collection[str]) -> Entry | Non
     return entry if all((url in urls) is answer for url, answer in entry["answers"].items()) else None
 
 
-def _remember(cache: Cache, before: Mapping[str, Entry], now: Mapping[str, Entry]) -> None:
+def _remember(cache: Cache, name: str, before: Mapping[str, Entry], now: Mapping[str, Entry]) -> None:
     """Writes the catalogue. Entries of earlier builds are kept as long as they are not the most of it."""
     for pack in {entry["pack"] for entry in now.values()}:
         cache.use(pack)
     rest = {key: entry for key, entry in before.items() if key not in now}
     entries = {**(rest if len(rest) <= max(len(now), 500) else {}), **now}
     if entries != before:
-        cache.put(_CATALOGUE, with_checksum(json.dumps(entries, ensure_ascii=False).encode()))
+        cache.put(name, with_checksum(json.dumps(entries, ensure_ascii=False).encode()))
 
 
 # Pages and files that are kept together ----------------------------------------------------------------------------

@@ -108,6 +108,23 @@ def _is_unknown(language: str) -> bool:
     return not language
 
 
+def _is_empty(values: tuple[object, ...]) -> bool:
+    return not values
+
+
+@dataclass(frozen=True, kw_only=True)
+class TranslationData:
+    """A text of a version in another language, which does not bind."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = EXACT
+
+    lang: Annotated[str, Field(description="its language (BCP 47)")]
+    title: str
+    sha256: Annotated[str, Field(pattern="^[0-9a-f]{64}$", description="of the text")]
+    url: Link
+    markdown: Link
+
+
 @dataclass(frozen=True, kw_only=True)
 class VersionData:
     """One version of a policy: when it binds, and what proves its text."""
@@ -141,6 +158,10 @@ class VersionData:
     url: Link
     markdown: Link
     record: Link
+    translations: Annotated[
+        tuple[TranslationData, ...],
+        Field(exclude_if=_is_empty, description="the texts in other languages on that day; left out if there are none"),
+    ] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,12 +6,21 @@ accepted, and switch on time even if a site is built late.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from itertools import pairwise
 
 from trustcenter.model.versions import Snapshot, Version
-from trustcenter.site.open_data.forms import Dated, PolicyData, RedactionData, VersionData, dated, instant
+from trustcenter.site.open_data.forms import (
+    Dated,
+    PolicyData,
+    RedactionData,
+    TranslationData,
+    VersionData,
+    dated,
+    instant,
+)
 from trustcenter.site.pages import View
 
 
@@ -36,7 +45,7 @@ def _policy(snapshot: Snapshot, name: str) -> PolicyData:
     upcoming = [version for version in snapshot.upcoming if version.policy == name]
     line = [*([current] if current else []), *upcoming]
     ends = [_binds(after) for _, after in pairwise(line)]
-    made = [_version(version, until) for version, until in zip(line, [*ends, None], strict=bool(line))]
+    made = [_version(version, until, snapshot.day) for version, until in zip(line, [*ends, None], strict=bool(line))]
     shown = current or max((v for v in snapshot.announced if v.policy == name), key=lambda v: v.order)
     former = {version.home for version in snapshot.announced if version.policy == name and version.home}
     return PolicyData(
@@ -50,7 +59,7 @@ def _binds(version: Version) -> datetime:
     return instant(version.binds_from, version.timezone)
 
 
-def _version(version: Version, until: datetime | None) -> VersionData:
+def _version(version: Version, until: datetime | None, day: date) -> VersionData:
     return VersionData(
         version=version.id, number=version.number, title=version.title, lang=version.lang,
         class_=version.class_, change=version.change,
@@ -59,5 +68,14 @@ def _version(version: Version, until: datetime | None) -> VersionData:
         redactions=tuple(RedactionData(change=r.change, announced=r.announced, reason=r.reason, sha256=r.text_sha256)
                          for r in version.redactions),
         seal=version.seal, url=f"policies/{version.name}/", markdown=f"policies/{version.name}.md",
-        record=f"policies/{version.name}.json",
+        record=f"policies/{version.name}.json", translations=tuple(_translations(version, day)),
     )  # fmt: skip
+
+
+def _translations(version: Version, day: date) -> Iterator[TranslationData]:
+    for lang in version.languages(day):
+        if text := version.translation(lang, day):
+            yield TranslationData(
+                lang=lang, title=text.title, sha256=text.text_sha256, url=f"{lang}/policies/{version.name}/",
+                markdown=text.path.removeprefix("docs/"),
+            )  # fmt: skip

@@ -19,8 +19,10 @@ def published_by(archive: Archive, snapshot: Snapshot) -> dict[str, bytes]:
     """The same for an archive and its snapshot of a day."""
     held = archive.published
     paths = [path for version in snapshot.announced for path in (version.path, record_path(version.path))]
+    paths += [path for version in snapshot.announced for path in version.sealed_paths]
     for change in snapshot.changes:
         paths += [change.path, *([record_path(change.path)] if change.about else [])]
+        paths += archive.translation_paths(change) if change.translates else []
     # A redacted file is only proven by the record of its redaction, which therefore stands beside it on every day.
     redactions = sorted({one.change for path in paths for one in archive.redacted_by.get(path, ())})
     paths += [f"docs/changelog/{change}.{end}" for change in redactions for end in ("md", "json")]

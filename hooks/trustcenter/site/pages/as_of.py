@@ -106,12 +106,12 @@ def day_page(view: View, day: date) -> Page:
     """The center on one day, from nothing but what was public on that day."""
     url = f"as-of/{day}/"
     past = view if view.snapshot.day == day else replace(view, snapshot=view.center.archive.on(day))
-    title = view.t.plain("day.title", day=view.t.day(day))
+    known, title = view.center.archive.as_known(day), view.t.plain("day.title", day=view.t.day(day))
     stated = [(kind, view.t(heading), _stated(past, kind, view.t.plain(heading), url)) for kind, heading in STATED]
     html = template("day.html", past, url).render(
-        title=view.t("day.title", day=view.t.time(day)), happened=happened(view.center.archive, day),
+        title=view.t("day.title", day=view.t.time(day)), happened=happened(known, day),
         stated=stated, withdrawn=_withdrawn(past),
-        ended=[v for p in past.snapshot.retired if (v := view.center.archive.binding(p, day))],
+        ended=[v for p in past.snapshot.retired if (v := known.binding(p, day))],
         changes=view.center.archive.changes, data=f"api/as-of/{day}.json",
     )  # fmt: skip
     return Page(url, title, html, day, listed=False)

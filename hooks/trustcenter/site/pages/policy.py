@@ -99,6 +99,8 @@ def _dated(view: View, shown: Version | None, html: str, url: str) -> str:
     Unchanged for a first version, and if some heading is not an `h2` that belongs to a `##` section of the text.
     """
     versions = section_history.line(view.center.archive, shown) if shown else []
+    if shown and view.language:
+        versions = [version for version in versions if version.lang == shown.lang]
     texts = [version.text for version in versions]
     places = section_history.last_changed(texts)
     if len(texts) < 2 or len(places) != len(_HEADING.findall(html)):

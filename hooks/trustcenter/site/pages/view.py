@@ -22,6 +22,7 @@ from trustcenter.comparing import change_stories
 from trustcenter.markdown.table_labels import labelled
 from trustcenter.markdown.to_html import Rendered, Site, relative, render
 from trustcenter.model.facts import Facts
+from trustcenter.model.languages import named, own_name
 from trustcenter.model.versions import Change, InForce, Snapshot, Version, public_facts
 from trustcenter.reading.center import Center
 from trustcenter.reading.translations import Texts, english
@@ -65,6 +66,7 @@ class View:
     `full_coverage`: the company publishes what is not covered too, and the ids of requirements;
     `requirement_dates`: its calendar has the days of the requirement lists that it asserts;
     `to_sign` has the SHA-256 of the PDF of each policy that customers sign.
+    `language` is that of the tree that the page is in, see `site.language_trees`; empty outside of any.
     """
 
     center: Center
@@ -78,6 +80,7 @@ class View:
     full_coverage: bool = False
     requirement_dates: bool = False
     to_sign: Mapping[str, str] = field(default_factory=dict)
+    language: str = ""
 
     @cached_property
     def facts(self) -> Facts:
@@ -142,9 +145,10 @@ class View:
 
     def has_redline(self, version: Version) -> bool:
         """Whether a version has a predecessor to be compared with."""
-        return (
-            not version.retires and self.center.archive.predecessor(version, announced_by=self.snapshot.day) is not None
-        )
+        before = self.center.archive.predecessor(version, announced_by=self.snapshot.day)
+        if before is None or version.retires:
+            return False
+        return not self.language or before.lang == version.lang  # texts in two languages differ in every word
 
     def announcing(self, version: Version) -> Change:
         """The change that first announced what takes effect with a version: of a correction, the change it corrects."""
@@ -230,6 +234,8 @@ def environment(t: Texts) -> Environment:
     environment.filters |= {"percent": percent, "word": t.word, "raised": raised, "own": t.isolated}
     environment.filters["day"] = lru_cache(maxsize=1 << 14)(t.time)
     environment.globals |= _pieces(t, environment.filters["day"])
+    environment.filters["own_language"] = own_name
+    environment.filters["language"] = lambda code: named(code, t.page or t.language)
     environment.globals |= {"objection": objection.line, "objection_length": objection.length}
     return environment
 
@@ -322,8 +328,21 @@ class Template:
 
 
 def template(name: str, view: View, url: str) -> Template:
-    """The template `name` for the page at `url`; `link(target)` in it gives a relative URL."""
+    """The template `name` for the page at `url`; `link(target)` in it gives a relative URL.
+
+    `outside(target)` is the same from a page in the tree of a language to one outside of it.
+    """
     link: Callable[[str], str] = lambda target: relative(target, page=url)  # noqa: E731
+    outside: Callable[[str], str] = lambda target: relative(target, page=f"{view.language}/{url}")  # noqa: E731
     return Template(
-        name, view.t, {"view": view, "link": link, "as_of": view.snapshot.day, "as_of_mark": AS_OF, "day_mark": DAY}
+        name,
+        view.t,
+        {
+            "view": view,
+            "link": link,
+            "outside": outside,
+            "as_of": view.snapshot.day,
+            "as_of_mark": AS_OF,
+            "day_mark": DAY,
+        },
     )

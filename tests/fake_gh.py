@@ -150,6 +150,23 @@ def pages_of(world: dict[str, Any], _: Any) -> Any:
     return {"build_type": "workflow"}
 
 
+def make_deployment(world: dict[str, Any], body: Any) -> Any:
+    assert (body["required_contexts"], body["auto_merge"]) == ([], False), body
+    number = len(world["deployments"])
+    instant = world["deployments"][-1]["createdAt"]
+    world["deployments"].append(
+        {"state": "PENDING", "commitOid": body["ref"], "createdAt": instant, "environment": body["environment"]}
+    )
+    return {"id": number}
+
+
+def set_state(world: dict[str, Any], body: Any, number: str) -> Any:
+    for deployment in world["deployments"]:
+        deployment["state"] = "INACTIVE" if deployment["state"] == "ACTIVE" else deployment["state"]
+    world["deployments"][int(number)]["state"] = {"success": "ACTIVE"}[body["state"]]
+    return {}
+
+
 R = "repos/o/r"
 ROUTES = [
     (rf"GET {R}/pulls[?]state=open&per_page=100", lambda w, _: opened(w["pulls"])),
@@ -167,6 +184,8 @@ ROUTES = [
     (rf"GET {R}/releases/tags/(.+)", release_of),
     (rf"GET {R}/pages", pages_of),
     (rf"POST {R}/releases", make_release),
+    (rf"POST {R}/deployments", make_deployment),
+    (rf"POST {R}/deployments/(\d+)/statuses", set_state),
     (rf"PUT {R}/actions/workflows/(.+)/enable", enable),
 ]
 

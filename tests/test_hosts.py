@@ -215,6 +215,20 @@ def test_the_steps_of_a_deployment_build_what_was_merged_against_what_is_publish
     assert (about["commit"], about["as_of"]) == (git(root, "rev-parse", "HEAD"), LATER)
 
 
+def test_the_commands_that_cloudflare_is_given_build_the_site_and_a_preview(origin, tmp_path):
+    """Its settings are in the browser; `wrangler.toml` says which commands to enter there."""
+    root = at_work(tmp_path / "clone", origin)
+    text = (root / "wrangler.toml").read_text("utf-8")
+    [build, preview] = re.findall(r"`(make [^`]+)`", text)
+    output = tomllib.loads(text)["pages_build_output_dir"]
+    with served(origin.parent / "site") as address:
+        for command, shows_drafts in ((build, False), (preview, True)):
+            done = steps(root, [f"rm -rf {output}", command], BASE=address, TRUSTCENTER_AS_OF=LATER)
+            assert done.returncode == 0, done.stdout + done.stderr
+            assert (root / output / "policies/privacy/draft/index.html").exists() is shows_drafts
+            assert f'"as_of": "{LATER}"' in (root / output / "api/center.json").read_text("utf-8")
+
+
 @pytest.mark.parametrize(("first", "given"), [("", ["deployable"]), ("yes", ["deployable", "BASE=none"])])
 def test_netlify_asks_the_site_but_the_first_time(origin, tmp_path, first, given):
     root = at_work(tmp_path / "clone", origin)
@@ -230,7 +244,7 @@ def test_a_server_of_ones_own_gets_what_was_pulled_and_built(origin, tmp_path):
     (root.parent / "bin/rsync").symlink_to(origin.parent / "bin/rsync")
     done = steps(root, ["sh deploy.sh ../served"])
     assert done.returncode == 0, done.stderr
-    assert make.read_text("utf-8").split() == ["deployable", "announce"]
+    assert make.read_text("utf-8").split() == ["deployable", "announce", "refused"]
     assert (tmp_path / "served/index.html").read_text("utf-8") == "built\n"
 
 
@@ -251,6 +265,30 @@ def test_a_published_file_that_was_rewritten_stops_the_steps_before_the_site_is_
     assert done.returncode != 0
     assert "altered-version" in done.stdout + done.stderr
     assert not (root / "public").exists()
+
+
+def test_a_commit_that_does_not_hold_blocks_no_build_of_what_was_deployed(origin, tmp_path):
+    """A change announced on 6 January and merged on the 8th: the site of the 8th is built from the commit before."""
+    root = at_work(tmp_path / "clone", origin)
+    good = git(root, "rev-parse", "HEAD")
+    sites.edit(root, "data/retention.yml", "90 days", "60 days")
+    order = ("--class", "material", "--effective", "earliest")
+    sites.done(sites.publish(root, *order, as_of=LATER, title="Recordings for 60 days"))
+    git(root, "add", "-A")
+    git(root, "commit", "-q", "-m", "Late")
+    with served(origin.parent / "site") as address, webhook() as hook:
+        done = steps(root, gitlab("pages")(root), BASE=address, TRUSTCENTER_AS_OF="2026-01-08", ALERT_WEBHOOK=hook)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "backdated" in done.stdout
+    about = json.loads((root / "public/api/center.json").read_text("utf-8"))
+    assert (about["commit"], about["as_of"]) == (good, "2026-01-08")
+    assert sites.holding(root / "public", "recordings-for-60-days") == []
+    assert not list((root / "build/notices").glob("*"))
+    refused = steps(root, gitlab("refused")(root))
+    assert refused.returncode != 0
+    [told] = Hook.posted
+    assert good in told["text"]
+    assert good in refused.stdout
 
 
 def test_a_merge_request_is_checked_reported_and_previewed(origin, tmp_path):

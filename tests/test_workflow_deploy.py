@@ -268,19 +268,30 @@ def stands(world, before):
     return sites.tree(world.site) == before
 
 
+def builds_the_last_good_commit(world, run, day, good):
+    """A run that refused main deployed the good commit for its day, recorded that commit, and opened one issue."""
+    assert run.failed == ["refused"], run.said
+    assert run.results["deploy"] == "success"
+    about = json.loads((world.site / "api" / "center.json").read_text("utf-8"))
+    assert (about["commit"], about["as_of"]) == (good, day)
+    newest = world.github["deployments"][-1]
+    assert (newest["commitOid"], newest["state"]) == (good, "INACTIVE")  # that of the run is older, and ends later
+    (issue,) = open_issues(world)
+    assert issue["title"] == "The trust center was not deployed"
+    assert f"the site shows {good} for today" in issue["body"]
+    assert "actions/runs/" in issue["body"]
+
+
 def test_a_tampered_archive_is_not_deployed_and_opens_one_issue_until_it_is_mended(world):
-    before, good = sites.tree(world.site), world.main()
+    good = world.main()
     sites.edit(world.desk, "docs/policies/privacy/2026-01-05.md", "90 days", "30 days")
     world.commit("main", "tampered")
     run = deploy(world, "2026-01-06", "push")
-    assert run.failed == ["build"]
     assert "::error file=docs/policies/privacy/2026-01-05" in run.said
     assert "title=altered-version" in run.said
-    assert stands(world, before)
-    assert deploy(world, "2026-01-07").failed == ["build"]
-    (issue,) = world.github["issues"]
-    assert issue["title"] == "The trust center was not deployed"
-    assert "actions/runs/" in issue["body"]
+    builds_the_last_good_commit(world, run, "2026-01-06", good)
+    assert period(world) == "90 days"
+    builds_the_last_good_commit(world, deploy(world, "2026-01-07"), "2026-01-07", good)
 
     git(world.desk, "revert", "--no-edit", "HEAD")
     world.commit("main", "mended")
@@ -291,7 +302,7 @@ def test_a_tampered_archive_is_not_deployed_and_opens_one_issue_until_it_is_mend
 
 
 def test_rewritten_with_all_hashes_it_is_still_found_by_the_last_deployment(world):
-    before = sites.tree(world.site)
+    good = world.main()
     for folder in ("docs/policies", "docs/changelog"):
         for file in (world.desk / folder).rglob("2026*"):
             file.unlink()
@@ -299,28 +310,89 @@ def test_rewritten_with_all_hashes_it_is_still_found_by_the_last_deployment(worl
     sites.done(sites.publish(world.desk, "--class", "initial", "--effective", "2026-01-05", as_of="2026-01-05"))
     world.commit("main", "rewritten")
     run = deploy(world, "2026-01-06", "push")
-    assert run.failed == ["build"]
     assert "rewritten-history" in run.said
-    assert stands(world, before)
+    builds_the_last_good_commit(world, run, "2026-01-06", good)
 
 
-def test_a_change_that_was_merged_late_is_not_deployed_until_it_is_dated_anew(world):
+def test_a_change_that_was_merged_late_blocks_no_build_and_is_shown_once_it_is_dated_anew(world):
+    good = world.main()
     publish(world, announced="2026-02-02")
-    before = sites.tree(world.site)
     run = deploy(world, "2026-02-06", "push")
-    assert run.failed == ["build"]
     assert "title=backdated" in run.said
+    builds_the_last_good_commit(world, run, "2026-02-06", good)
+    assert sites.holding(world.site, "recordings-are-kept-for-60-days") == []
+
+    before = sites.tree(world.site)
+    again = deploy(world, "2026-02-06")
+    assert (again.failed, again.results["deploy"]) == (["refused"], "skipped")
     assert stands(world, before)
-    assert len(open_issues(world)) == 1
+    builds_the_last_good_commit(world, deploy(world, "2026-02-07"), "2026-02-07", good)
+    assert releases(world) == []
 
     inputs = {"action": "redo", "change": "2026-02-02-recordings-are-kept-for-60-days", "announce": "today"}
     redone = world.run("publish", "workflow_dispatch", inputs=inputs)
     assert not redone.failed, redone.said
     (pull,) = world.github["pulls"]
     world.merge(pull["head"]["ref"])
-    run = deploy(world, "2026-02-06", "push")
+    run = deploy(world, "2026-02-07", "push")
     assert not run.failed, run.said
-    assert releases(world) == ["notice-2026-02-06-recordings-are-kept-for-60-days"]
+    assert releases(world) == ["notice-2026-02-07-recordings-are-kept-for-60-days"]
+    assert open_issues(world) == []
+
+
+def test_main_that_does_not_build_does_not_keep_what_was_deployed_from_being_built(world):
+    good = world.main()
+    settings = (world.desk / "mkdocs.yml").read_text("utf-8")
+    sites.write(world.desk, {"mkdocs.yml": settings + "nav:\n  - Gone: gone.md\nstrict: true\n"})
+    world.commit("main", "a page that is not there")
+    builds_the_last_good_commit(world, deploy(world, "2026-01-06", "push"), "2026-01-06", good)
+
+
+def test_where_the_good_commit_cannot_be_recorded_nothing_later_counts_as_shown(world):
+    good = world.main()
+    publish(world, announced="2026-02-02")
+    world.change_github(failing=["/statuses"])
+    run = deploy(world, "2026-02-06", "push")
+    assert run.failed == ["deploy", "refused"]
+    world.change_github(failing=[])
+    after = deploy(world, "2026-02-07")
+    assert after.outputs["build"]["base"] == good
+    builds_the_last_good_commit(world, after, "2026-02-07", good)
+
+
+def test_before_anything_was_deployed_there_is_no_other_commit_to_build(world):
+    world.change_github(deployments=[])
+    world.main()
+    sites.edit(world.desk, "docs/policies/privacy/2026-01-05.md", "90 days", "30 days")
+    world.commit("main", "tampered")
+    run = deploy(world, "2026-01-06", "push")
+    assert run.failed == ["build"]
+    assert "nothing was ever deployed that could be built instead" in run.said
+
+
+# Notices to send ------------------------------------------------------------------------------------------------------
+
+
+def test_a_notice_to_be_sent_is_an_open_issue_from_the_announced_day_until_it_is_recorded(world):
+    world.main()
+    promise = (world.desk / "data/notice.yml").read_text("utf-8")
+    channels = "channels:\n  - {id: site, by: website}\n  - {id: mail, by: email}\n"
+    sites.write(world.desk, {"data/notice.yml": promise + channels})
+    sites.edit(world.desk, *SHORTER)
+    order = ("--class", "material", "--effective", "earliest", "--announce", "2026-02-03")
+    sites.done(sites.publish(world.desk, *order, as_of="2026-02-02", title="Sixty days"))
+    world.commit("main", "planned")
+    assert not deploy(world, "2026-02-02").failed
+    assert open_issues(world) == []
+    for day in ("2026-02-03", "2026-02-04"):
+        assert not deploy(world, day).failed
+        (issue,) = open_issues(world)
+        assert issue["title"] == "Notices to send: delivery not recorded"
+        assert "trustcenter notice 2026-02-03-sixty-days" in issue["body"]
+    line = "- {change: 2026-02-03-sixty-days, channel: mail, sent: 2026-02-03, evidence: campaign 12}\n"
+    sites.write(world.desk, {"data/deliveries.yml": line})
+    world.commit("main", "recorded")
+    assert not deploy(world, "2026-02-04", "push").failed
     assert open_issues(world) == []
 
 

@@ -1,9 +1,9 @@
 """Writes the notices that may have to be announced to `notices/`, with their texts for release and mail.
 
 The `announce` workflow runs it with the tool and without a token; `announce` makes releases of them. `BASE` and
-`BASE_DATE` are the deployment before the one of `TRUSTCENTER_TODAY`. Without the latter (a run by hand), `SHOWN` and
-`SHOWN_DATE` are the last deployment, whose commit is read, as a newer one is not on the site yet. Sets the output
-`wanted`: whether there is any notice.
+`BASE_DATE` are the deployment before the one of `TRUSTCENTER_TODAY`, which shows `COMMIT`. Without the latter (a run by
+hand), `SHOWN` and `SHOWN_DATE` are the last deployment. The commit that the site shows is read, as main may have one
+that is not on the site yet. Sets the output `wanted`: whether there is any notice.
 """
 
 from __future__ import annotations
@@ -40,11 +40,15 @@ def main() -> int:
 def _shown() -> tuple[Path, str, str, str, str]:
     """(folder, its commit, day of the deployed site, base commit, day of the base)."""
     if os.environ.get("TRUSTCENTER_TODAY"):
-        commit, day = os.environ["GITHUB_SHA"], os.environ["TRUSTCENTER_TODAY"]
-        return Path(), commit, day, os.environ["BASE"], os.environ["BASE_DATE"]
-    commit = os.environ["SHOWN"]
+        commit, day = os.environ["COMMIT"], os.environ["TRUSTCENTER_TODAY"]
+        base, base_day = os.environ["BASE"], os.environ["BASE_DATE"]
+        if commit == os.environ["GITHUB_SHA"]:
+            return Path(), commit, day, base, base_day
+    else:
+        commit, day, base, base_day = os.environ["SHOWN"], os.environ["SHOWN_DATE"], "", ""
     github.run(["git", "worktree", "add", "--quiet", "--detach", "shown", commit])
-    return Path("shown"), commit, os.environ["SHOWN_DATE"], "", ""
+    inside = github.run(["git", "rev-parse", "--show-prefix"]).strip()
+    return Path("shown", inside), commit, day, base, base_day
 
 
 def candidates(folder: Path, commit: str, day: str, base: str, base_day: str) -> list[dict[str, Any]]:

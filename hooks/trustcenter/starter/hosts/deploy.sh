@@ -8,3 +8,4 @@ git pull --quiet --ff-only
 make deployable
 rsync --archive --checksum --delete site/ "$target/"
 make announce
+make refused # cron mails what a command says that fails

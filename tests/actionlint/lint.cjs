@@ -9,7 +9,7 @@ const ALLOWED = [
   [/^element of "schedule" section must be mapping and must contain one key "cron"$/, "`timezone` beside `cron`, 2026"],
   [/^unknown permission scope "(artifact-metadata|attestations)"\./, "attestations, 2024"],
   [/^undefined variable "vars"\./, "configuration variables, 2023"],
-  [/^property "(base|base-date|today)" is not defined in object type \{\}$/, "inputs of workflow_call beside workflow_dispatch"],
+  [/^property "(base|base-date|commit|today)" is not defined in object type \{\}$/, "inputs of workflow_call beside workflow_dispatch"],
 ];
 
 createLinter().then((lint) => {

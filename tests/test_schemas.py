@@ -150,3 +150,26 @@ def test_no_field_may_be_empty_in_an_editor_for_the_loader_refuses_that_too(kind
 )
 def test_an_editor_marks_a_wrong_value(name, field, value):
     assert not valid(BY_NAME[name], {**FULL[name], field: value})
+
+
+def without_description(schema, place=""):
+    """The places of properties, at any depth, that an editor would show without an explanation."""
+    if isinstance(schema, list):
+        return [one for number, part in enumerate(schema) for one in without_description(part, f"{place}/{number}")]
+    if not isinstance(schema, dict):
+        return []
+    properties = schema.get("properties", {})
+    silent = [f"{place}/{name}" for name, part in properties.items() if not part.get("description", "").strip()]
+    return silent + [one for key, part in schema.items() for one in without_description(part, f"{place}/{key}")]
+
+
+@pytest.mark.parametrize("kind", ALL_KINDS, ids=lambda kind: kind.name)
+def test_an_editor_explains_every_field(kind):
+    assert without_description(json_schema(kind)) == []
+
+
+def test_what_an_editor_shows_beside_a_field_is_what_the_manual_says_of_it():
+    rule = json_schema(BY_NAME["retention"])["$defs"]["RetentionRule"]["properties"]
+    assert rule["while"]["description"] == "kept while this is true: `the account is open`"
+    assert rule["configurable"]["description"] == "somebody else sets the period, within bounds"
+    assert without_description({"properties": {"a": {"type": "string"}}}) == ["/a"]

@@ -58,7 +58,7 @@ class Unknown(BaseModel):
     """A fact that is not known, and why: renders as "not stated"."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
-    unknown: Annotated[str, Field(min_length=1)]
+    unknown: Annotated[str, Field(min_length=1, description="why it is not known")]
 
     def __str__(self) -> str:
         return NOT_STATED

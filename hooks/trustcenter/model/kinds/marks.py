@@ -2,7 +2,7 @@
 
     contact: Annotated[Stated[Reach] | None, EDITORIAL, Says("whom to ask there")] = None
 
-Each is a value without behaviour.  `marks_in` finds them all, also those of the field types in `fields` and of records
+`Says` describes the field in the JSON Schema too; the others are values without behaviour.  `marks_in` finds them all, also those of the field types in `fields` and of records
 within records; tables, changes, open data, the manual and the tests ask for the marks they need.
 """
 
@@ -13,7 +13,9 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Annotated, Any, TypeAlias, get_args, get_origin
 
-from pydantic import BaseModel
+from pydantic import BaseModel, GetJsonSchemaHandler
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
 
 Route: TypeAlias = tuple[str, ...]
 """The way to a value in a record: field names, and `*` for each item of a list: `("purposes", "*", "basis")`."""
@@ -21,9 +23,12 @@ Route: TypeAlias = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Says:
-    """What the field says, as the table of its kind in the manual puts it."""
+    """What the field says, as the table of its kind in the manual puts it and an editor shows it beside the field."""
 
     words: str
+
+    def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        return {**handler(core), "description": self.words}
 
 
 @dataclass(frozen=True, slots=True)

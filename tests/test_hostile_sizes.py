@@ -9,10 +9,13 @@ import pytest
 
 import sites
 from growth import assert_linear
+from trustcenter.comparing.changed import same_text
+from trustcenter.comparing.signed import signed
 from trustcenter.importing import formats, review_folder
 from trustcenter.importing.input_file import NotImported
 from trustcenter.importing.proposals import MOST_PROPOSALS
 from trustcenter.markdown import own_pages
+from trustcenter.markdown.unseen import unread, unseen
 from trustcenter.reading.center import load
 from trustcenter.reading.references import MOST_REFERENCES
 from trustcenter.rules import check
@@ -72,6 +75,22 @@ WORK: dict[str, Callable[[str], object]] = {
 @pytest.mark.parametrize("work", WORK)
 def test_what_is_asked_at_many_places_is_worked_out_once(work: str) -> None:
     assert_linear(lambda size: WORK[work]("x" * size + "y" * (size % 7)), 40_000)
+
+
+PUBLISHED: dict[str, Callable[[str], object]] = {
+    "what is signed": lambda text: signed("", text),
+    "words that are not shown": unread,
+    "hidden characters": lambda text: list(unseen(text)),
+    "the same text": lambda text: same_text(text, f"{text}more"),
+}
+PUBLISHED_SHAPES = ("a ", "Recordings are kept for 30 days. ", "я", "é ", "“", "a\n\n", "[a](b) ", "\u200b", "&#8203;")
+
+
+@pytest.mark.parametrize("unit", PUBLISHED_SHAPES, ids=ascii)
+@pytest.mark.parametrize("work", PUBLISHED)
+def test_what_publishing_looks_at_grows_as_the_text_does(work: str, unit: str) -> None:
+    PUBLISHED[work](unit * 100)
+    assert_linear(lambda size: PUBLISHED[work](unit * (size // len(unit)) + "\n"), 20_000, slack=3)
 
 
 def test_a_long_sentence_is_read_in_parts_and_a_short_one_whole() -> None:

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator
 
 Found = tuple[int, str, str]
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 _WORD = re.compile(r"[^\W\d_]+")
 _EASTERN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 """Letters beside which fullwidth ones are ordinary."""
@@ -64,19 +66,18 @@ def named(character: str) -> str:
 
 def script_of(text: str) -> str:
     """The script of most letters of a text: `LATIN`, `CYRILLIC` …; empty for a text without letters."""
-    counted: dict[str, int] = {}
-    for letter in text:
+    counted = Counter[str]()
+    for letter, times in Counter(text).items():
         if letter.isalpha():
-            script = "LATIN" if letter.isascii() else _script(letter)
-            counted[script] = counted.get(script, 0) + 1
+            counted[_script(letter)] += times
     return max(counted, key=lambda script: counted[script], default="")
 
 
 def outside(text: str, script: str) -> Iterator[tuple[int, str]]:
     """(offset, character) of each letter of a text that is not of a script, and of each sign that is no ASCII."""
-    for at, character in enumerate(text):
-        if not character.isascii() and not (character.isalpha() and _script(character) == script):
-            yield at, character
+    for match in _NOT_ASCII.finditer(text):
+        if not (match[0].isalpha() and _script(match[0]) == script):
+            yield match.start(), match[0]
 
 
 def _script(letter: str) -> str:

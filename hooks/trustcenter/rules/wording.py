@@ -44,11 +44,13 @@ def fact_in_prose(center: Center, today: date) -> Iterator[Problem]:
     That holds for names of vendors, for e-mail and postal addresses, telephone numbers, and for periods in sentences
     that speak of their subject.  Headings and the organization's own name are left alone.
     """
+    topics = _topics_of(center.facts)
     for text in drafts(center, today):
         yield from _typed_names(text, center.facts)
         yield from _typed_addresses(text, center.facts)
         for typed in _periods(text.text):
-            path = next((path for path, period in _spoken_of(center.facts, typed) if period.same(typed.period)), "")
+            spoken_of = _spoken_of(center.facts, topics, typed)
+            path = next((path for path, period in spoken_of if period.same(typed.period)), "")
             if path:
                 hint = f"refer to it: {{{{ {path} }}}}"
                 yield text.problem(typed.start, "fact-in-prose", f"`{typed.shown}` is {path}", hint)
@@ -58,11 +60,12 @@ def period_in_prose(center: Center, today: date) -> Iterator[Problem]:
     """A period typed in a sentence about a retention rule is the period of that rule."""
     stated = Stated(center, today)
     for text in texts(center, today):
+        facts = stated.beside(text)
+        topics = _topics_of(facts)
         for typed in _periods(text.text):
             if "{{" in text.text[typed.sentence.start : typed.sentence.start + len(typed.sentence.text)]:
                 continue
-            facts = stated.beside(text)
-            rules = _rules_spoken_of(facts, typed)
+            rules = _rules_spoken_of(topics, typed)
             periods = [period for rule in rules for period in _periods_of(facts, rule).values()]
             if periods and not any(period.same(typed.period) for period in periods):
                 rule = _path("retention", rules[0])
@@ -327,10 +330,10 @@ _COMMON = frozenset(
 )
 
 
-def _spoken_of(facts: Facts, typed: _TypedPeriod) -> Iterator[tuple[str, Period]]:
+def _spoken_of(facts: Facts, topics: _Topics, typed: _TypedPeriod) -> Iterator[tuple[str, Period]]:
     """The facts that the sentence of a typed period speaks of: path and period of each."""
     sentence = typed.sentence.text
-    for rule in _rules_spoken_of(facts, typed):
+    for rule in _rules_spoken_of(topics, typed):
         yield from _periods_of(facts, rule, follow=False).items()
     if (field := _notice_field(sentence)) and (period := _at(facts.one("notice"), field)):
         yield f"notice.{field}", period
@@ -357,7 +360,7 @@ def _notice_field(sentence: str) -> str:
     return "objection" if re.search(r"\bobject", sentence, re.IGNORECASE) else "material"
 
 
-def _rules_spoken_of(facts: Facts, typed: _TypedPeriod) -> list[str]:
+def _rules_spoken_of(topics: _Topics, typed: _TypedPeriod) -> list[str]:
     """The ids of the retention rules that a sentence speaks of: it has all words of their label or id.
 
     If there is none, the words of the heading above count too, then the labels of the data of each rule.
@@ -365,20 +368,33 @@ def _rules_spoken_of(facts: Facts, typed: _TypedPeriod) -> list[str]:
     sentence = typed.sentence.text
     if not _keeps(sentence):
         return []
-    rules = facts.records("retention")
-    categories = facts.records("data_categories")
-    named = {rule: [_topic(record["label"].split(",")[0]), _topic(rule)] for rule, record in rules.items()}
-    about = {
-        rule: [_topic(categories[c]["label"]) for c in record["data"] if c in categories]
-        for rule, record in rules.items()
-    }
     heard, above = _topic(sentence), _topic(typed.sentence.heading)
-    for topics, words in ((named, heard), (named, heard | above), (about, heard)):
-        scores = {rule: max((len(t) for t in topics[rule] if t and t <= words), default=0) for rule in topics}
-        best = max(scores.values(), default=0)
-        if best:
-            return [rule for rule, score in scores.items() if score == best]
+    for pairs, words in ((topics.named, heard), (topics.named, heard | above), (topics.about, heard)):
+        heard_of = [(rule, len(topic)) for rule, topic in pairs if topic <= words]
+        if heard_of:
+            best = max(length for _, length in heard_of)
+            return list(dict.fromkeys(rule for rule, length in heard_of if length == best))
     return []
+
+
+@dataclass(frozen=True, slots=True)
+class _Topics:
+    """(id, significant words) for each name of a retention rule, and for each label of the data that it covers."""
+
+    named: tuple[tuple[str, frozenset[str]], ...]
+    about: tuple[tuple[str, frozenset[str]], ...]
+
+
+def _topics_of(facts: Facts) -> _Topics:
+    rules, categories = facts.records("retention").items(), facts.records("data_categories")
+    named = [(rule, _topic(name)) for rule, record in rules for name in (record["label"].split(",")[0], rule)]
+    about = [
+        (rule, _topic(categories[category]["label"]))
+        for rule, record in rules
+        for category in record["data"]
+        if category in categories
+    ]
+    return _Topics(tuple(pair for pair in named if pair[1]), tuple(pair for pair in about if pair[1]))
 
 
 @lru_cache(maxsize=4096)

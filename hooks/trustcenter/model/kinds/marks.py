@@ -3,7 +3,8 @@
     contact: Annotated[Stated[Reach] | None, EDITORIAL, Says("whom to ask there")] = None
 
 `Says` describes the field in the JSON Schema too; the others are values without behaviour.  `marks_in` finds them all,
-also those of the field types in `fields` and of records within records; tables, changes, open data, the manual and the tests ask for the marks they need.
+also those of the field types in `fields` and of records within records; tables, changes, open data, the manual and the
+tests ask for the marks they need.
 """
 
 from __future__ import annotations

@@ -23,6 +23,12 @@ from trustcenter.starting.wheel import wheel
 from workflows import git
 
 PRIVACY = "docs/policies/privacy/index.md"
+HOOKS = (
+    "applypatch-msg", "commit-msg", "post-applypatch", "post-checkout", "post-commit", "post-index-change", "post-merge",
+    "post-rewrite", "pre-applypatch", "pre-commit", "pre-merge-commit", "pre-push", "prepare-commit-msg",
+    "reference-transaction",
+)  # fmt: skip
+"""Programs that git runs by itself from the folder that `core.hooksPath` names."""
 MODULES = ("click", "yaml", "sitecustomize", "usercustomize", "json", "github", "form", "jinja2", "pydantic")
 """Names that the tool, the scripts or Python itself import."""
 
@@ -72,10 +78,12 @@ def hostile_files(world) -> dict[str, str]:
         return f"open({str(folder / name)!r}, 'w').close()\n"
 
     git_config = f'[filter "lfs"]\n\tsmudge = "touch {folder}/filter; cat"\n\tprocess = "touch {folder}/process"\n\trequired = true\n'
+    git_config += "[core]\n\thooksPath = .githooks\n"
     sites.write(world.folder, {".gitconfig": git_config})
     journal = {"last": PRIVACY, "sha256": "0" * 64, "before": {PRIVACY: None}}
     return {
         **{f"{name}.py": code(name) for name in MODULES},
+        **{f".githooks/{name}": f"#!/bin/sh\ntouch {folder}/hook-{name}\n" for name in HOOKS},
         "trustcenter/__init__.py": code("package"),
         "hooks/trustcenter/__init__.py": code("editable"),
         "hooks/mkdocs_hook.py": code("mkdocs-hook"),
@@ -100,7 +108,8 @@ def hostile_branch(world) -> tuple[int, list[str]]:
     sites.edit(world.desk, PRIVACY, "asks you to write to", "asks you, please, to write to")
     (world.desk / "data" / "secrets.yml").symlink_to("/etc/hostname")
     (world.desk / "docs" / "run.sh").write_text("#!/bin/sh\n")
-    (world.desk / "docs" / "run.sh").chmod(0o755)
+    for program in (world.desk / "docs" / "run.sh", *(world.desk / ".githooks").iterdir()):
+        program.chmod(0o755)
     world.commit("proposal", "Please")
     return world.pull_request("proposal"), [*files, "data/secrets.yml", "docs/run.sh"]
 
@@ -144,6 +153,7 @@ def test_even_if_it_were_not_refused_none_of_its_code_would_run(world):
     assert (center / "click.py").is_file(), "the tool worked in the files of the branch"
     assert not (center / "data" / "secrets.yml").is_symlink()
     assert (center / PRIVACY).is_file(), "the journal was not carried out"
+    assert (center / ".githooks" / "pre-commit").stat().st_mode & 0o100, "git would find its hooks there"
     assert marks(world) == []
 
 

@@ -163,6 +163,8 @@ def test_where_a_branch_is_checked_out_the_tool_and_the_scripts_are_those_of_mai
             scripts = [step["run"] for step in job["steps"] if ".github/scripts" in step.get("run", "")]
             assert scripts
             assert all("main/.github/scripts" in script for script in scripts)
+            installs = [step["run"] for step in job["steps"] if re.search(r"\bmake\b|\bpip\b", step.get("run", ""))]
+            assert set(installs) <= {'make -C main/ tool TOOL="$RUNNER_TEMP/tool"'}
 
 
 @pytest.mark.parametrize(

@@ -86,7 +86,7 @@ def test_on_a_day_on_which_nothing_is_new_nothing_is_deployed_twice(world):
     run = deploy(world, "2026-01-05")
     assert run.results == {
         "build": "success", "attest": "skipped", "deploy": "skipped", "announce": "skipped", "issue": "success",
-        "keep-alive": "success",
+        "refused": "skipped", "keep-alive": "success",
     }  # fmt: skip
     assert "nothing to do" in run.said
     assert len(world.github["deployments"]) == 1

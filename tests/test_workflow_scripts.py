@@ -158,3 +158,28 @@ def test_a_refusal_speaks_of_the_fields_and_actions_of_the_form(said, read, monk
     told = runpy.run_path(str(SCRIPTS / "publish.py"))["in_words_of_the_form"](said)
     assert read in told
     assert "--" not in told
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ({"ACTION": "drop", "CHANGE": ""}, "in `change`, write the name of its file in docs/changelog/ without `.md`; the newest are `2026-"),
+        ({"ACTION": "redo", "CHANGE": "The New One"}, "without `.md`; the newest are `2026-"),
+        ({"ACTION": "publish", "CLASS": "minor", "TITLE": "x", "POLICIES": "Privacy!"}, "the ids are `privacy`"),
+        ({"ACTION": "rename", "POLICIES": "privacy New"}, "`policies`: `New` is not the id of a policy; the ids are `privacy`"),
+    ],
+)  # fmt: skip
+def test_a_form_that_names_nothing_is_told_what_can_be_named(root, asked, told, monkeypatch):
+    """The workflow runs the script beside the folder `center/`, with the answers in the environment."""
+    monkeypatch.syspath_prepend(str(SCRIPTS))
+    for name, value in {
+        **{f"ASKED_{field}": text for field, text in asked.items()},
+        "BASE": "none",
+        "BASE_DATE": "",
+    }.items():
+        monkeypatch.setenv(name, value)
+    script = runpy.run_path(str(SCRIPTS / "publish.py"))
+    script["arguments"].__globals__["CENTER"] = str(root)
+    with pytest.raises(script["Refused"]) as refusal:
+        script["arguments"]()
+    assert told in str(refusal.value)

@@ -13,6 +13,7 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 import branch_data
@@ -117,7 +118,11 @@ def _reason() -> str:
 
 def _change() -> str:
     if not ID.fullmatch(asked("CHANGE")):
-        raise Refused("the id of the change is missing: the name of its file in docs/changelog/ without `.md`")
+        known = _listed(path.stem for path in Path(CENTER, "docs/changelog").glob("*.md"))
+        missing = (
+            "the id of the change is missing: in `change`, write the name of its file in docs/changelog/ without `.md`"
+        )
+        raise Refused(f"{missing}; the newest are {known}")
     return asked("CHANGE")
 
 
@@ -147,8 +152,14 @@ def _policies() -> list[str]:
     names = re.split(r"[\s,]+", asked("POLICIES"))
     wrong = [name for name in names if name and not ID.fullmatch(name)]
     if wrong:
-        raise Refused(f"`{wrong[0]}` is not the id of a policy")
+        known = _listed(path.parent.name for path in Path(CENTER, "docs/policies").glob("*/index.md"))
+        raise Refused(f"`policies`: `{wrong[0]}` is not the id of a policy; the ids are {known}")
     return [name for name in names if name]
+
+
+def _listed(names: Iterable[str]) -> str:
+    """The last ten of some names in order, for a message: of changes, these are the newest."""
+    return ", ".join(f"`{name}`" for name in sorted(names)[-10:]) or "none yet"
 
 
 def git(*words: str) -> str:

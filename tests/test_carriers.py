@@ -143,6 +143,10 @@ EDITS = [
     ("samples-content", "30897", fact(CODE, "Example Voice: quick cash loans, no credit check.")),
     ("samples-content", "30950", fact(CODE, "Example Voice: double your money with bitcoin.")),
     ("samples-content", "701", fact(CODE, "Example Voice: you have won, claim your prize.")),
+    ("samples-content", "701", fact(CODE, "Example Voice: hot girls want to chat with you.")),
+    ("samples-use", "602", fact(CODE, "Example Voice: buy one get one free today.")),
+    ("consent-unticked", "30925", fact("ticks the empty box", "unticks the box if they object")),
+    ("description-why", "30886", fact(ABOUT, "Example Voice sends texts to customers who signed up.")),
     ("content", "30883", fact(KINDS, KINDS.replace("outages", "casino bonuses"))),
     ("terms-frequency", "30558", {TERMS: {OFTEN: "", "message_types, frequency, rates": "message_types, rates"}}),
     ("terms-rates", "30562", {TERMS: {" **{{ messaging.appointments.rates }}**": "", "frequency, rates": "frequency", "> {{ messaging.appointments.consent.text }}": "", "> {{ messaging.alerts.consent.text }}": ""}}),
@@ -275,6 +279,20 @@ def test_several_elements_that_a_text_lacks_are_told_one_by_one():
 )  # fmt: skip
 def test_a_whole_consent_text_in_other_words_is_left_alone(text):
     assert found_in(edited(fact(ALERTS, text), demonstration())) == ([], [])
+
+
+@pytest.mark.parametrize(
+    "sample",
+    [
+        "Example Voice: 482915 is your code. It expires in 10 minutes.",
+        "Your Example Voice code is 482915.",
+        "Example Voice: your delivery of the alcohol-free hand gel arrives at 5 PM.",
+        "Example Voice: bet you did not know: your report is ready.",
+        "Example Voice: the shot clinic opens at 9. Your appointment is confirmed.",
+    ],
+)
+def test_a_harmless_sample_is_left_alone(sample):
+    assert found_in(edited(fact(CODE, sample), demonstration())) == ([], [])
 
 
 BAD = {

@@ -90,7 +90,8 @@ _TICKED = re.compile(
     r"|\b(?:ticked|checked|selected|marked|on) (?:beforehand|by default|in advance"
     r"|already|at first|for you|automatically|unless)\b|\balready (?:ticked|checked|selected|marked)\b"
     r"|\b(?:leave|keep)s? the (?:ticked|checked|selected) (?:check ?)?box\b"
-    r"|\bdefaults? to (?:on|yes|ticked|checked)\b|\b(?:untick|uncheck|deselect|unselect)\b|\bautomatically (?:ticked"
+    r"|\bdefaults? to (?:on|yes|ticked|checked)\b|\b(?:untick|uncheck|deselect|unselect)(?:s|ing)?\b"
+    r"|\bautomatically (?:ticked"
     r"|checked|selected|enrolled|opted)\b|\b(?:find|see|shows?|with|has|displays?|there is) (?:an?|the) (?:checked"
     r"|ticked|selected|marked) (?:check ?)?box\b|\bbox(?:es)? (?:is|are|comes?) (?:ticked|checked|selected|marked)\b"
     r"(?! (?:by|when|if|once))",

@@ -26,7 +26,9 @@ FREQUENCY = re.compile(
 PROMOTION = re.compile(
     r"\b(?:market(?:ing)?|promot\w+|offers?|deals?|discounts?|coupons?|advertis\w+|newsletters?|vouchers?|upsell\w*"
     r"|product (?:news|announcements)|news (?:about|of|on|from) our|new (?:products|services)|specials|flash sale"
-    r"|sales (?:messages|texts|events)|on sale|buy now|shop now|rewards?|loyalty)\b|\d+ ?% off\b|\$\d+ off\b",
+    r"|sales (?:messages|texts|events)|on sale|buy now|shop now|rewards?|loyalty|buy (?:one|1|two|2),? get"
+    r"|(?:big|summer|winter|spring|clearance|our) sale|sale (?:starts|ends|now)|free shipping|half price|BOGO)\b"
+    r"|\d+ ?% off\b|\$\d+ off\b|\bsave (?:up to )?[$\d]",
     re.IGNORECASE,
 )
 _PURPOSES = re.compile(
@@ -64,7 +66,8 @@ _FOREIGN_WORDS = 4
 PROHIBITED = {
     "cannabis": r"\bcannabis\b|\bmarijuana\b|\bCBD\b|\bTHC\b|\bkratom\b|\bdispensar(?:y|ies)\b|\bdelta-?[89]\b|\bweed\b"
     r"|\bhemp\b|\bedibles\b|\bpsilocybin\b",
-    "gambling": r"\bcasinos?\b|\bgambl\w+|\bbett?ing\b|\bbets?\b|\bsportsbook\b|\bfree spins\b|\bjackpots?\b"
+    "gambling": r"\bcasinos?\b|\bgambl\w+|\bbett?ing\b|(?<!you )\bbets?\b(?! you\b)"
+    r"|\bsportsbook\b|\bfree spins\b|\bjackpots?\b"
     r"|\bsweepstakes?\b|\bslots?\b(?= machine)|\bpoker\b|\blotter(?:y|ies)\b|\bbingo\b|\braffles?\b",
     "high-risk finance": r"\b(?:pay-?day|title|short-?term|cash|instant|same-day) (?:\w+ )?loans?\b|\bcash advances?\b"
     r"|\bno credit check\b|\bguaranteed approval\b|\bdebt (?:relief|consolidation|forgiveness|reduction|collection"
@@ -78,12 +81,13 @@ PROHIBITED = {
     r"|\brisk[- ]free investments?\b",
     "deceptive prizes": r"\byou(?:'ve| have)? won\b|\bclaim your (?:\w+ )?(?:prize|reward|gift)\b|\bfree (?:gift|iphone"
     r"|money|cash)\b|\bgift cards? (?:waiting|giveaway)\b|\bcongratulations,? (?:you|winner)",
-    "sex": r"\bescorts?\b|\bporn\w*|\bXXX\b|\bnudes?\b|\bsex(?:y|ual)?\b|\bhook-?ups?\b|\bhot singles\b|\bstrip club"
+    "sex": r"\bescorts?\b|\bporn\w*|\bXXX\b|\bnudes?\b|\bsex(?:y|ual)?\b|\bhook-?ups?\b"
+    r"|\bhot (?:\w+ )?(?:singles|girls|guys|babes)\b|\bstrip club"
     r"|\badult (?:content|entertainment|dating|toys?)\b"
     r"|\badults only\b|\bmeet (?:\w+ )?singles\b|\bsugar dadd",
     "hate": r"\bwhite (?:power|suprema\w+)\b|\bethnic cleansing\b|\bracial(?:ly)? (?:pure|superior)|\bhate speech\b",
     "alcohol": r"\bwhisk(?:e)?y\b|\bvodka\b|\bbeers?\b|\bwines?\b|\btequila\b|\bliquors?\b|\bbrewer(?:y|ies)\b"
-    r"|\bcocktails?\b|\balcohol\w*|\bhappy hour\b|\bbourbon\b|\brum\b|\bspirits\b",
+    r"|\bcocktails?\b|\balcohol\w*\b(?![- ](?:free|based)\b)|\bhappy hour\b|\bbourbon\b|\brum\b|\bspirits\b",
     "firearms": r"\bfirearms?\b|\bammunition\b|\bammo\b|\b(?:hand)?guns?\b|\brifles?\b|\bpistols?\b|\bshotguns?\b"
     r"|\bsilencers?\b",
     "tobacco": r"\bvap(?:e|es|ing|or)\b|\btobacco\b|\bcigar\w*|\be-?cig\w*|\be-?liquids?\b|\bnicotine\b|\bhookahs?\b",
@@ -143,13 +147,18 @@ def names_purpose(text: str, programme: Plain) -> bool:
     types = " ".join(str(kind) for kind in programme.get("message_types", ()))
     own = {word for word in re.findall(r"[a-z]{4,}", types.casefold()) if word not in _COMMON}
     said = _PURPOSES.search(re.sub(r"(?:data|message)? ?rates|customer support|reply help", " ", without_brand))
-    return said is not None or any(re.search(rf"\b{re.escape(word[:6])}", without_brand) for word in own)
+    return said is not None or any(_has_word(word, without_brand) for word in own)
 
 
 _ASKS = re.compile(
     r"\b(?:agree|consent|receiv\w+|send|get|subscribe\w*|enrol\w*|sign(?:ed)? up|opt(?:ed)?[- ]?in|text (?:me|you))\b",
     re.IGNORECASE,
 )
+
+
+def _has_word(word: str, text: str) -> bool:
+    """Whether a text has a word, in any of its forms unless it is short: "sign" of "sign-in" is not "signed up"."""
+    return re.search(rf"\b{re.escape(word)}s?\b" if len(word) < 5 else rf"\b{re.escape(word[:6])}", text) is not None
 
 
 def _only_terms(sentence: str) -> bool:

@@ -190,7 +190,7 @@ BAD = [
     ({"docs/policies/privacy/index.deutsch.md": GERMAN}, "no page shows this text"),
     ({"docs/policies/privacy/index.qq.md": GERMAN}, "`qq` is not the code of a language"),
     ({"docs/policies/privacy/index.fr.md": GERMAN}, "`fr` is not a language of this center"),
-    ({"docs/policies/privacy/index.en.md": GERMAN}, "`en` is the language of the text that binds"),
+    ({"docs/policies/privacy/index.en.md": GERMAN}, "`en` is the language of the binding text"),
     ({"docs/policies/terms/index.de.md": GERMAN}, "docs/policies/terms/index.md is missing"),
     ({"docs/policies/privacy/index.de.md": GERMAN.replace("## Wie lange\n", "")}, "the heading for `How long`"),
     ({"docs/policies/privacy/index.de.md": GERMAN.replace("## Wie", "### Wie")}, "`Wie lange` is a heading of level 3"),
@@ -460,7 +460,7 @@ def test_a_text_in_another_language_is_imported_without_its_facts_and_says_so():
 
 @pytest.mark.parametrize(
     ("language", "message"),
-    [("qq", "`qq` is not the code of a language"), ("en", "`en` is the language of the text that binds"),
+    [("qq", "`qq` is not the code of a language"), ("en", "`en` is the language of the binding text"),
      ("de", "exists already, and a draft is never overwritten")],
 )  # fmt: skip
 def test_an_import_in_a_language_that_does_not_go_is_refused(language, message):

@@ -30,7 +30,7 @@ class BroughtIn:
 
 
 def bring_in(texts: Mapping[str, bytes], text: ImportedText, *, policy: str, language: str, title: str) -> BroughtIn:
-    """The draft of a policy in a language: beside the text that binds, or as that text where there is none yet.
+    """The draft of a policy in a language: beside the binding text, or as that text where there is none yet.
 
     Raises NotImported for a language that does not exist, and for a draft that is there already.
     """
@@ -43,7 +43,7 @@ def bring_in(texts: Mapping[str, bytes], text: ImportedText, *, policy: str, lan
     if path in texts or not DRAFT.fullmatch(path):
         raise NotImported(f"{path} exists already, and a draft is never overwritten; move it away first")
     if not is_binding and language == load(texts).binding_language(policy):
-        raise NotImported(f"`{language}` is the language of the text that binds, {binding}")
+        raise NotImported(f"`{language}` is the language of the binding text, {binding}")
     front = {"title": title.strip() or text.title or policy.replace("-", " ").capitalize()}
     if is_binding:
         front["lang"] = language
@@ -67,6 +67,6 @@ def _to_do(text: ImportedText, language: str, declared: tuple[str, ...], *, is_b
 
 
 def _problems(after: Mapping[str, bytes], path: str) -> list[str]:
-    """The problems that the new draft has, such as headings that the text that binds does not have."""
+    """The problems that the new draft has, such as headings that the binding text does not have."""
     problems = [problem for problem in load(after).problems if problem.where.file == path]
     return [f"  {problem.where}: {problem.message}" for problem in problems[:10]]

@@ -547,7 +547,7 @@ class Archive:
     def in_language(self, language: str, on: date, *, binding: str) -> Archive:
         """The archive with the texts that a reader of a language has on a day; `binding` binds where no version says.
 
-        A version that was not translated by then keeps the text that binds.
+        A version that was not translated by then keeps the binding text.
         """
 
         def made() -> Archive:

@@ -53,7 +53,7 @@ class Words:
 
 
 def binding_language(draft: Draft, languages: Sequence[str]) -> str:
-    """The language of the text that binds: the one its front matter names, else the first of the center."""
+    """The language of the binding text: the one its front matter names, else the first of the center."""
     return draft.lang or (languages[0] if languages else "")
 
 
@@ -120,7 +120,7 @@ def _misplaced(file: str, lang: str, draft: Draft | None, languages: Sequence[st
         binding = f"{file.rpartition('/')[0]}/index.md"
         yield Problem(Where(file), "unshown-text", f"there is no text that binds: {binding} is missing", "write it")
     elif lang == binding_language(draft, languages):
-        message = f"`{lang}` is the language of the text that binds, {draft.file}"
+        message = f"`{lang}` is the language of the binding text, {draft.file}"
         yield Problem(Where(file), "bad-value", message, "keep one of the two")
     elif lang not in languages:
         hint = f"add it to `languages` of data/organization.yml; {one_of(lang, languages) if languages else 'none yet'}"

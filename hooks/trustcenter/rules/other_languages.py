@@ -1,4 +1,4 @@
-"""The rule about texts in other languages: they state the periods, days, addresses and vendors of the text that binds.
+"""The rule about texts in other languages: they state the periods, days, addresses and vendors of the binding text.
 
 What a text says is read with the words of its language: its names of months and units (`reading.translations`, Babel).
 A number in words is read in English texts only.
@@ -29,7 +29,7 @@ _ADDRESS = re.compile(
 )
 _ISO = re.compile(r"\b([0-9]{4})-([0-9]{2})-([0-9]{2})\b")
 _UNITS = ("business day", "hour", "day", "week", "month", "year")
-_HINT = "a translation states the facts of the text that binds; write a reference, as that text does"
+_HINT = "a translation states the facts of the binding text; write a reference, as that text does"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class _Stated:
 
 
 def mistranslated(center: Center, today: date) -> Iterator[Problem]:
-    """A text in another language states no period, day, address or vendor that the text that binds does not state.
+    """A text in another language states no period, day, address or vendor that the binding text does not state.
 
     It is read as it is filled: a draft beside its draft, a published text beside its version.
     """
@@ -82,7 +82,7 @@ def _published(center: Center, version: Version, vendors: tuple[str, ...]) -> It
 
 
 def _problem(where: Where, other: _Stated, binding: str) -> Problem:
-    message = f"the {other.kind} “{other.written}” is not in the text that binds, {binding}"
+    message = f"the {other.kind} “{other.written}” is not in the binding text, {binding}"
     return Problem(where, "mistranslated", message, _HINT, Severity.WARNING)
 
 

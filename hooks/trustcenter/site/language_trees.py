@@ -3,7 +3,7 @@
 `site.build` calls `trees` for the languages that have a tree and `tree` for the pages and files of one.  A tree is made
 like the site itself, from a view whose versions have the texts of that language, and then moved below its folder: links
 to what a tree does not have (data, vendors, the company's own pages) lead out of it.  A policy that lags behind shows
-the text that binds, and its page says so.
+the binding text, and its page says so.
 """
 
 from __future__ import annotations

@@ -299,9 +299,10 @@ def still_judged(center: Center, today: date) -> Iterator[tuple[Version, Change]
     """The versions whose notice is still judged (not sealed, withdrawn or recorded), with their changes."""
     for version in center.archive.all_versions:
         change = center.archive.changes.get(version.change)
-        sealed = change and (change.path in center.base.sealed if center.base else version.public_from < today)
-        withdrawn = center.archive.withdrawn(version, today)
-        if change and not sealed and version.class_ != "recorded" and not withdrawn:
+        if change is None or version.class_ == "recorded":
+            continue
+        sealed = change.path in center.base.sealed if center.base else version.public_from < today
+        if not sealed and not center.archive.withdrawn(version, today):
             yield version, change
 
 

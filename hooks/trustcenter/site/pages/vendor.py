@@ -8,7 +8,7 @@ the day: for each day, past or announced, the facts that the versions in effect 
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
@@ -118,8 +118,13 @@ def _vendors(view: View) -> dict[str, Vendor]:
 
 def _trail(view: View) -> dict[str, tuple[str, ...]]:
     """By the id of a vendor, the ids that it continues, as the versions announced so far say (`was`)."""
+    announced = view.snapshot.announced
+    return once_for(view.center.archive, ("trail", view.snapshot.day), lambda: _trail_of(announced))
+
+
+def _trail_of(announced: Iterable[Version]) -> dict[str, tuple[str, ...]]:
     trail: dict[str, dict[str, None]] = {}
-    for version in view.snapshot.announced:
+    for version in announced:
         for vendor, record in version.facts.records(KIND).items():
             trail.setdefault(vendor, {}).update(dict.fromkeys(record.get("was", ())))
     return {vendor: tuple(ids) for vendor, ids in trail.items()}

@@ -93,7 +93,7 @@ def _texts() -> Iterator[Path]:
         for path in sorted((ROOT / folder).rglob("*")):
             if path.suffix in (".md", ".yml", ".txt", ".html") and not _sealed(path.relative_to(ROOT)):
                 yield path
-    yield from (ROOT / "README.md", ROOT / "SECURITY.md")
+    yield from (ROOT / "README.md", ROOT / "SECURITY.md", ROOT / "CHANGELOG.md")
 
 
 def _strings(path: Path) -> Iterator[tuple[int, str]]:

@@ -14,6 +14,7 @@ from trustcenter.model.records import sha256
 from trustcenter.publishing import publish
 from trustcenter.reading.center import load
 from trustcenter.reading.site_settings import SiteSettings
+from trustcenter.reports import proof
 from trustcenter.site import build
 
 ANNOUNCED, PLANNED, ON, LATER = "2026-12-01", "2027-01-01", "2026-12-15", "2027-01-20"
@@ -325,6 +326,17 @@ def test_t11_which_version_was_in_effect_has_one_answer_whenever_it_is_asked(tmp
                 assert getattr(known.as_known(asked).in_effect("terms", day), "name", None) == getattr(
                     known.in_effect("terms", day), "name", None
                 )
+
+
+def test_t11_what_proves_a_version_names_the_day_that_was_announced_then(tmp_path):
+    root, change = pending(tmp_path)
+    postponed(root, change)
+    known = archive(root)
+    version = known.by_name[f"terms/{PLANNED}"]
+    for day, announced in (("2026-12-14", PLANNED), (ON, LATER)):
+        on = date.fromisoformat(day)
+        told = proof.proof(known, (version,), on=on, today=on)
+        assert f": not in effect; announced for {WORDS[announced]}\n" in told
 
 
 # T12: who is told ---------------------------------------------------------------------------------------------------

@@ -84,7 +84,9 @@ def _in_force(archive: Archive, version: Version, known: date) -> str:
 
 
 def _state(archive: Archive, version: Version, on: date) -> str:
-    """How a version stood on a day."""
+    """How a version stood on a day, as known on it: what was postponed later was announced for its first day."""
+    archive = archive.as_known(on)
+    version = archive.by_name[version.name]
     if archive.in_effect(version.policy, on) == version:
         return "in effect"
     if on < version.public_from:

@@ -91,6 +91,7 @@ format: setup ## rewrite the code in the common format
 	$(BIN)/ruff check --fix .
 
 fuzz: setup ## draw inputs that people and attackers could write (TIME=600, in seconds; SEED=1)
+	cd tests && ../$(BIN)/python patterns.py
 	cd tests && ../$(BIN)/python fuzz.py --seconds $(or $(TIME),600) --seed $(or $(SEED),1)
 
 bench: setup ## measure against plain MkDocs and Hugo in the same run (PARTS=corpora,generated,reading,archive)

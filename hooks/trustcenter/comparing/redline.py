@@ -41,7 +41,7 @@ NEVER_FOLD = 1_000_000_000
 """For `shown`: more unchanged passages than any text has."""
 HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
 A_WORD = r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|\w+(?:['’]\w+)*|[^\w\s]"
-_WORD, _SPACED = re.compile(A_WORD), re.compile(rf"(\s*)({A_WORD})")
+_WORD, _SPACED = re.compile(A_WORD), re.compile(rf"(?<!\s)(\s*+)({A_WORD})")
 _LEAST_SHARED = 0.5
 """Two blocks are versions of one block if at least this share of their words is common."""
 _LEAST_KEPT_WORDS = 3

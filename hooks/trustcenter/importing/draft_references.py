@@ -28,8 +28,8 @@ EVERYWHERE = frozenset(
 """Values that mean the same wherever they stand; all others are replaced in their own sentence only."""
 _LINKED = frozenset({"email", "phone"})
 _UNTOUCHED = re.compile(
-    r"(?m)^#{1,6}[ \t].*$|^(```|~~~)[\s\S]*?^\1|`[^`\n]+`|\{%-?\s*raw[\s\S]*?endraw\s*-?%\}|\]\((?!mailto:)[^)\s]*\)|"
-    r"https?://[^\s<>)]+"
+    r"(?m)^#{1,6}[ \t].*$|^(```|~~~)[\s\S]*?^\1|`[^`\n]+`|\{%-?\s*raw[\s\S]*?endraw\s*-?%\}|"
+    r"\]\((?!mailto:)[^)\s]{0,2000}+\)|https?://[^\s<>)]+"
 )
 
 Wanted = tuple[str, str, str, str, str]

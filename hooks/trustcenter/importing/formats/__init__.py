@@ -38,7 +38,7 @@ def read(name: str, data: bytes) -> ImportedText:
     return text
 
 
-_MARKS = re.compile(r"(?m)^#{1,6}[ \t]|^\s*[-*+] +\S|^\s*\||\*\*|__|\]\(|(?<![\w*])\*\w|^ {4,}\S")
+_MARKS = re.compile(r"(?m)^#{1,6}[ \t]|^[ \t]*[-*+] +\S|^[ \t]*\||\*\*|__|\]\(|(?<![\w*])\*\w|^ {4,}\S")
 """What shows that a Markdown file is written as Markdown; one without any of it is read as plain text."""
 
 

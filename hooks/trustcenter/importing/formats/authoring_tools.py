@@ -19,7 +19,7 @@ from trustcenter.markdown.html_tree import words
 
 DROP = "data-drop"
 """The attribute that names what kind of block an element is that does not belong to the text."""
-_RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
+_RULE = re.compile(r"(?<![^{}])([^{}]++)\{([^{}]*)\}")
 _BOLD = re.compile(r"font-weight:\s*(?:bold|[6-9]00)", re.IGNORECASE)
 _ITALIC = re.compile(r"font-style:\s*italic", re.IGNORECASE)
 _COUNTER = re.compile(

@@ -34,7 +34,7 @@ _SKIP = re.compile(
     re.IGNORECASE,
 )
 _CONTROLS = ("button", "select", "input", "textarea", "option", "form")
-_SENTENCE = re.compile(r"(?:\S+\s+){5,}\S*[.!?:](?:\s|\Z)")
+_SENTENCE = re.compile(r"(?<!\S)(?:\S++\s++){5}\S*[.!?:](?:\s|\Z)")
 _DATED = re.compile(r"\b(?:updated|effective|revised|version|in force)\b", re.IGNORECASE)
 
 

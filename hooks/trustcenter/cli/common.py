@@ -110,6 +110,13 @@ def _shown(planned: Plan) -> str:
     lines = [f"{change.title} ({change.class_})", f"announced {announced}, effective {in_words(change.effective)}"]
     if planned.earliest and planned.earliest <= change.effective:
         lines[-1] += f"; the earliest day allowed is {in_words(planned.earliest)}"
+    lines += list(
+        dict.fromkeys(
+            f"  {one.label}: {'on acceptance, ' if one.on_acceptance else ''}from {in_words(one.effective)}"
+            for version in planned.versions
+            for one in version.audiences
+        )
+    )
     lines += [f"  {difference.sentence} [{difference.floor}]" for difference in planned.changes]
     lines += [f"  {'removes' if data is None else 'writes'} {path}" for path, data in planned.writes.items()]
     lines += [f"  {sentence}" for sentence in planned.breaks]

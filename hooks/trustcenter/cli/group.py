@@ -84,9 +84,9 @@ class Commands(click.Group):
     MODULES: ClassVar = {"import": "import_", "notices": "notice"}
     """Those whose module is called otherwise."""
     NAMES = (
-        "new", "build", "render", "serve", "check", "rehearse", "status", "doctor", "lists", "explain", "manual",
-        "publish", "withdraw", "postpone", "redact", "repair", "recover", "import", "verify", "audit", "prove",
-        "timestamp", "redline", "pack", "watch", "fedramp", "report", "notice", "notices", "schemas",
+        "new", "build", "render", "serve", "check", "rehearse", "status", "bound", "doctor", "lists", "explain",
+        "manual", "publish", "withdraw", "postpone", "redact", "repair", "recover", "import", "verify", "audit",
+        "prove", "timestamp", "redline", "pack", "watch", "fedramp", "report", "notice", "notices", "schemas",
     )  # fmt: skip
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 — so click asks

@@ -11,11 +11,7 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import lru_cache
-from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
-
-if TYPE_CHECKING:
-    import holidays
 
 UNITS = ("hour", "day", "business day", "week", "month", "year")
 PERIOD_FORMS = "`90 days`, `7 years`, `2 weeks`, `1 month`, `24 hours`, `10 business days` or `5-7 business days`"
@@ -124,26 +120,26 @@ def _first_instant(day: date, local: tzinfo, near: datetime) -> datetime:
     return after
 
 
-def add(day: date, period: Period, *, country: str | None = None) -> date:
+def add(day: date, period: Period, *, countries: tuple[str, ...] = ()) -> date:
     """The last day of a period that starts after `day`; a month ends on its last day when it is shorter.
 
-    `country` (ISO 3166-1) adds its public holidays to the days that are not business days.
+    `countries` (ISO 3166-1) add their public holidays to the days that are not business days.
     Part of a day counts as a day; of a range the longer end is taken.
     """
     if period.unit == "business day":
-        return _add_business_days(day, period.most, country)
+        return _add_business_days(day, period.most, countries)
     if period.unit in ("month", "year"):
         return add_months(day, period.most * (12 if period.unit == "year" else 1))
     days = {"hour": -(-period.most // 24), "day": period.most, "week": period.most * 7}[period.unit]
     return day + timedelta(days=days)
 
 
-def earliest_effective(announced: date, promise: Period, *, country: str | None = None) -> date:
+def earliest_effective(announced: date, promise: Period, *, countries: tuple[str, ...] = ()) -> date:
     """The first day a change may bind when `promise` is counted in clear days.
 
     Clear days: neither the day of announcement nor the effective day counts.
     """
-    return add(announced, promise, country=country) + timedelta(days=1)
+    return add(announced, promise, countries=countries) + timedelta(days=1)
 
 
 def clear_days(announced: date, effective: date) -> int:
@@ -157,19 +153,30 @@ def add_months(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
-def _add_business_days(day: date, count: int, country: str | None) -> date:
-    while count:
+def next_business_day(day: date, countries: tuple[str, ...] = ()) -> date:
+    """The day itself if it is a business day in all of the countries, or else the first one after it that is."""
+    while not _is_business_day(day, countries):
         day += timedelta(days=1)
-        if day.weekday() < 5 and not (country and day in _holidays(country)):
-            count -= 1
     return day
 
 
-@lru_cache
-def _holidays(country: str) -> holidays.HolidayBase:
+def _add_business_days(day: date, count: int, countries: tuple[str, ...]) -> date:
+    while count:
+        day += timedelta(days=1)
+        count -= _is_business_day(day, countries)
+    return day
+
+
+def _is_business_day(day: date, countries: tuple[str, ...]) -> bool:
+    return day.weekday() < 5 and not any(day in _holidays(country, day.year) for country in countries)
+
+
+@lru_cache(maxsize=1 << 10)
+def _holidays(country: str, year: int) -> frozenset[date]:
+    """The public holidays of a country in a year."""
     import holidays  # imported late: slow to load, and needed only for periods in business days
 
-    return holidays.country_holidays(country)
+    return frozenset(holidays.country_holidays(country, years=year))
 
 
 def has_holidays(country: str) -> bool:

@@ -100,6 +100,17 @@ class SealedTranslation(BaseModel):
 LanguageCode = Annotated[str, Field(pattern=LANGUAGE)]
 
 
+class AudienceRecord(BaseModel):
+    """The day from which a version binds an audience; `binds` is there for the one that is bound on acceptance."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    id: Slug
+    label: Line
+    effective: Day
+    binds: Literal["on acceptance"] | None = None
+
+
 class Record(BaseModel):
     """The JSON of a version's record; `manual/publishing.md` describes each field.
 
@@ -136,6 +147,7 @@ class Record(BaseModel):
     lang: LanguageCode | None = None
     translations: dict[LanguageCode, SealedTranslation] = Field(default_factory=dict)
     retires: Annotated[bool, Field(strict=True)] = False
+    audiences: tuple[AudienceRecord, ...] = ()
     tool: Line
     seal: Hash
 

@@ -7,13 +7,14 @@ of a day, for predecessors and for upcoming versions.  Status is derived from da
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cached_property
 from typing import Any, TypeVar
 
+from trustcenter.model.audiences import AudienceDay, Customer
 from trustcenter.model.facts import Facts
 from trustcenter.model.kinds import BY_NAME
 from trustcenter.model.memory import once_for
@@ -49,6 +50,7 @@ class Version:
     `text_sha256` and `seal` are those of text and record as published, whatever `redactions` replaced since.
     `references` are those that were filled in `text` (`reading.references`); None if the record does not say.
     `lang` is the language of the text (BCP 47); empty if the record does not say.
+    `audiences` are the days from which it binds each audience; empty if all of them are its effective day.
     `policy` is the id that its policy has now, `home` the one under which it was published if that was another.
     `translations` are its texts in other languages, those of one language in the order of their publication; where
     title, summary and text are taken from one of them (`spoken`), `translated_from` is the language that binds.
@@ -86,6 +88,7 @@ class Version:
     lang: str = ""
     translations: tuple[Translation, ...] = ()
     translated_from: str = ""
+    audiences: tuple[AudienceDay, ...] = ()
 
     def translation(self, lang: str, on: date) -> Translation | None:
         """Its text in another language as readers have it on a day: the last one published by then."""
@@ -100,6 +103,21 @@ class Version:
     def sealed_paths(self) -> tuple[str, ...]:
         """The files of the texts in other languages that were published with it."""
         return tuple(t.path for t in self.translations if not t.change)
+
+    def effective_for(self, audience: str) -> date:
+        """The day from which it binds an audience; its effective day for one that its record does not name.
+
+        A postponement moves what is not later anyway; who is bound on acceptance keeps the day.
+        """
+        own = next((one for one in self.audiences if one.id == audience), None)
+        if own is None:
+            return self.effective
+        return own.effective if own.on_acceptance else max(own.effective, self.effective)
+
+    @property
+    def accepted_from(self) -> date:
+        """The day from which it binds whoever accepts it; the effective day if none is bound on acceptance."""
+        return next((one.effective for one in self.audiences if one.on_acceptance), self.effective)
 
     @property
     def served_sha256(self) -> str:
@@ -374,6 +392,16 @@ class Archive:
         return {day: tuple(versions) for day, versions in by_day.items()}
 
     @cached_property
+    def by_audience_day(self) -> Mapping[date, tuple[tuple[Version, AudienceDay], ...]]:
+        """The versions by the days on which they take effect for an audience alone, each with the audience."""
+        by_day: dict[date, list[tuple[Version, AudienceDay]]] = {}
+        for version in self.all_versions:
+            for one in version.audiences:
+                if (day := version.effective_for(one.id)) != version.binds_from:
+                    by_day.setdefault(day, []).append((version, one))
+        return {day: tuple(versions) for day, versions in by_day.items()}
+
+    @cached_property
     def by_first_day(self) -> Mapping[date, tuple[Version, ...]]:
         """The versions by the day they bind from, withdrawn ones included."""
         by_day: dict[date, list[Version]] = {}
@@ -454,6 +482,67 @@ class Archive:
         last = bisect_right(self._effective_days.get(policy, ()), on)  # nothing binds before its effective day
         return (own[place] for place in range(last - 1, -1, -1) if own[place].binds_from <= on)
 
+    def for_audience(self, audience: str) -> Archive:
+        """The archive as it binds one audience: every version takes effect on the day for it; "" means everybody else.
+
+        Postponements are already in these days, so ask `as_known` before where it matters what was known.
+        """
+        if not audience or not self.audiences:
+            return self
+        return once_for(self, ("audience", audience), lambda: self._with_days(lambda v: v.effective_for(audience)))
+
+    @property
+    def for_accepting(self) -> Archive:
+        """The archive as it binds somebody who accepts the policies on the day that is asked about."""
+        if not self.audiences:
+            return self
+        return once_for(self, ("accepting",), lambda: self._with_days(lambda v: v.accepted_from))
+
+    @cached_property
+    def audiences(self) -> Mapping[str, str]:
+        """The labels of the audiences that any version binds on a day of their own, by id."""
+        return {one.id: one.label for version in self.all_versions for one in version.audiences}
+
+    def _with_days(self, day_of: Callable[[Version], date]) -> Archive:
+        versions = {
+            policy: tuple(replace(v, effective=day_of(v), postponed=(), audiences=()) for v in own)
+            for policy, own in self.versions.items()
+        }
+        return replace(self, versions=versions, postponements={})
+
+    def bound(self, policy: str, customer: Customer, on: date) -> Version | None:
+        """The version of a policy that binds a customer on a day; None before the first, and before they accepted.
+
+        Whoever is in several audiences is bound only when the last of their notices has ended.  What a customer has
+        accepted binds from the acceptance, until a later version does; a withdrawal does not change that.
+        """
+        notified = self._notified(policy, customer.audiences or ("",), on)
+        first = next(iter(self.versions.get(policy, ())), None)
+        accepted_on = customer.accepted_on(first.timezone) if first else None
+        if accepted_on is None:
+            return notified
+        if on < accepted_on:
+            return None
+        accepting = self.for_accepting.binding(policy, accepted_on)
+        return self._later(notified, self.by_name[accepting.name] if accepting else None, on)
+
+    def _later(self, notified: Version | None, accepted: Version | None, on: date) -> Version | None:
+        """Which of two versions binds on a day: the one that a notice brought, or the one that was accepted.
+
+        One that was accepted and then withdrawn gives way only to what was announced since the withdrawal.
+        """
+        if notified is None or accepted is None:
+            return notified or accepted
+        if self.withdrawn(accepted, on):
+            return notified if notified.public_from >= self._withdrawn[accepted.name] else accepted
+        return max(notified, accepted, key=_order)
+
+    def _notified(self, policy: str, audiences: Iterable[str], on: date) -> Version | None:
+        """The version that binds somebody in all of these audiences, who accepted nothing since."""
+        binding = [self.for_audience(audience).binding(policy, on) for audience in audiences]
+        versions = [self.by_name[version.name] for version in binding if version]
+        return min(versions, key=_order) if len(versions) == len(binding) else None
+
     def in_effect(self, policy: str, on: date) -> Version | None:
         """The version in effect on a day; none before the first and none once the policy is retired."""
         version = self.binding(policy, on)
@@ -522,11 +611,14 @@ class Archive:
         return next(before, None)
 
     def days(self) -> tuple[date, ...]:
-        """Every day, in order, on which a version was announced, took effect, was withdrawn or postponed."""
+        """Every day, in order, on which a version was announced, took effect (for any audience), was withdrawn or
+        postponed.
+        """
         return once_for(self, ("days",), self._days)
 
     def _days(self) -> tuple[date, ...]:
         days = {v.public_from for v in self.all_versions} | {v.binds_from for v in self.all_versions}
+        days |= self.by_audience_day.keys()
         return tuple(sorted(days | {record.announced for record in self.chained.values()}))
 
     def as_known(self, on: date) -> Archive:
@@ -580,9 +672,12 @@ class Archive:
         kept = {name: record for name, record in self.postponements.items() if name not in later}
         return replace(self, versions=versions, changes=changes, postponements=kept)
 
-    def on(self, day: date) -> Snapshot:
-        """The trust center on one day; versions, changes and postponements announced later are not part of it."""
-        return once_for(self, ("on", day), lambda: self.as_known(day)._on(day))
+    def on(self, day: date, audience: str = "") -> Snapshot:
+        """The trust center on one day; versions, changes and postponements announced later are not part of it.
+
+        With `audience`, as it binds that one.
+        """
+        return once_for(self, ("on", day, audience), lambda: self.as_known(day).for_audience(audience)._on(day))
 
     def _on(self, day: date) -> Snapshot:
         effective = {p: v for p in sorted(self.versions) if (v := self.in_effect(p, day))}
@@ -597,7 +692,18 @@ class Archive:
                 : bisect_right(self.changes_in_order, day, key=lambda change: change.public_from)
             ],
             facts=stated(effective.values()),
+            apart=tuple(self._apart(day)) if self.audiences else (),
         )
+
+    def _apart(self, day: date) -> Iterator[tuple[str, str, Version]]:
+        """The audiences that another version binds on a day than everybody else: (id, label, version)."""
+        public = {one.id: one.label for v in self.all_versions if v.public_from <= day for one in v.audiences}
+        for audience, label in public.items():
+            archive = self.for_audience(audience)
+            for policy in sorted(self.versions):
+                own, everybody = archive.in_effect(policy, day), self.in_effect(policy, day)
+                if own and (everybody is None or own.name != everybody.name):
+                    yield audience, label, self.by_name[own.name]
 
     def stated_on(self, day: date) -> Facts:
         """The facts that the versions in effect on a day state."""
@@ -614,6 +720,7 @@ class Snapshot:
 
     `in_effect` maps policy to version; `announced` holds all versions public by then, `withdrawn` the names of those
     withdrawn by then, `changes` the changes public by then (oldest first), `facts` what the versions in effect state.
+    `apart` are the audiences that another version of a policy binds than everybody else: (id, label, version).
     """
 
     day: date
@@ -624,6 +731,7 @@ class Snapshot:
     withdrawn: frozenset[str]
     changes: tuple[Change, ...]
     facts: Facts
+    apart: tuple[tuple[str, str, Version], ...] = ()
 
     @property
     def compared(self) -> list[Version]:
@@ -702,13 +810,13 @@ def cited(facts: Facts, cites: Iterable[str]) -> Facts:
     return Facts(kinds)
 
 
-def public_facts(draft: Facts, archive: Archive, on: date) -> Facts:
-    """The facts that the site may show on a day.
+def public_facts(draft: Facts, archive: Archive, on: date, *, audience: str = "") -> Facts:
+    """The facts that the site may show on a day, or those that bind one audience then.
 
     Facts that any version ever cited are shown as the versions in effect state them, all others as drafted, so that
     an unpublished edit of a cited fact never leaks.
     """
-    governed, binding = archive.governed(), archive.on(on).facts
+    governed, binding = archive.governed(), archive.on(on, audience).facts
     kinds: dict[str, Any] = {}
     for name, written in draft.kinds.items():
         kind = BY_NAME.get(name)

@@ -20,6 +20,7 @@ from trustcenter import __version__
 from trustcenter.comparing.fact_diff import CLAUSE, FactChange
 from trustcenter.markdown.escaping import escape
 from trustcenter.model import records
+from trustcenter.model.audiences import ON_ACCEPTANCE, AudienceDay
 from trustcenter.model.kinds import BY_NAME
 from trustcenter.model.paths import record_path, translation_path
 from trustcenter.model.phrases import listed
@@ -28,7 +29,7 @@ from trustcenter.model.records import canonical, sha256
 from trustcenter.model.versions import Archive, Change, Translation, Version
 from trustcenter.reading.center import Center, load
 from trustcenter.rules import check
-from trustcenter.rules.notice import fact_changes
+from trustcenter.rules.notice import audience_days, fact_changes
 from trustcenter.rules.rehearsal import rehearsed
 
 REFUSED_WARNINGS = ("placeholder", "obfuscated-email", "unseen-text", "mistranslated")
@@ -80,6 +81,7 @@ def finish(
     `archive` is the archive without the change, `prose` the text below the generated list, `removed` paths to delete.
     The check is made as of today and as of the effective day.  Raises `Refused` with every error.
     """
+    versions = with_audiences(texts, archive, versions)
     after = with_change(archive, change, versions)
     changes = fact_changes(after, change.id) if archive.all_versions else ()
     change = with_list(archive, change, versions, changes, prose=prose)
@@ -97,6 +99,17 @@ def finish(
     return Plan(
         change, tuple(versions), writes, change.path, changes, redlines, versions[0].earliest, problems, breaks, signs
     )
+
+
+def with_audiences(texts: Mapping[str, bytes], archive: Archive, versions: Sequence[Version]) -> list[Version]:
+    """The versions of a change with the days from which they bind each audience (`rules.notice.audience_days`)."""
+    facts, known, dated = load(texts).facts, archive, list[Version]()
+    for version in versions:
+        dated.append(replace(version, audiences=audience_days(facts, archive, known, version)))
+        known = replace(
+            known, versions={**known.versions, version.policy: (*known.versions.get(version.policy, ()), dated[-1])}
+        )
+    return dated
 
 
 def applied(texts: Mapping[str, bytes], writes: Mapping[str, bytes | None]) -> dict[str, bytes]:
@@ -248,6 +261,7 @@ def record_of(version: Version, *, change_sha256: str) -> dict[str, Any]:
         **({} if version.references is None else {"references": [list(each) for each in version.references]}),
         **({"lang": version.lang} if version.lang else {}),
         **({"translations": {t.lang: _sealed(t) for t in version.translations}} if version.translations else {}),
+        **({"audiences": [_audience(one) for one in version.audiences]} if version.audiences else {}),
     }  # fmt: skip
     return record | {"seal": records.seal(record)}
 
@@ -255,6 +269,11 @@ def record_of(version: Version, *, change_sha256: str) -> dict[str, Any]:
 def _sealed(translation: Translation) -> dict[str, str]:
     """What a record seals of a text in another language."""
     return {name: getattr(translation, name) for name in ("title", "summary", "text_sha256")}
+
+
+def _audience(one: AudienceDay) -> dict[str, str]:
+    day = {"id": one.id, "label": one.label, "effective": one.effective.isoformat()}
+    return day | ({"binds": ON_ACCEPTANCE} if one.on_acceptance else {})
 
 
 def iso(day: date | None) -> str | None:

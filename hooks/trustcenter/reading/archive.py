@@ -13,6 +13,7 @@ from datetime import date
 
 from pydantic import ValidationError
 
+from trustcenter.model.audiences import ON_ACCEPTANCE, AudienceDay
 from trustcenter.model.facts import Facts
 from trustcenter.model.kinds.fields import Day, Fact, Line, Text
 from trustcenter.model.paths import CHANGE, JOURNAL, TRANSLATION, VERSION, is_published, record_path, translation_path
@@ -20,6 +21,7 @@ from trustcenter.model.phrases import day as in_words
 from trustcenter.model.problems import Problem, Where
 from trustcenter.model.records import (
     CLASSES,
+    AudienceRecord,
     ChainedForm,
     ChangeClass,
     PostponementRecord,
@@ -253,11 +255,29 @@ def _version_record(stem: str, published: Published) -> tuple[Record | None, lis
         problems.append(altered(record_file, "the version is not named by its effective date"))
     marks = [redaction.mark for redaction in published.by_path.get(record_file, ())]
     problems += wrong_values(record_file, published.texts[record_file], record, marks=marks)
+    if wrong := _wrong_audience(record):
+        problems.append(altered(record_file, wrong))
     if published.sha256(text_file) != record.text_sha256:
         problems.append(altered(text_file, "the text does not fit the hash in its record"))
     for lang, sealed in record.translations.items():
         problems += _translation(translation_path(f"{record.policy}/{record.version}", lang), sealed, published)
     return (None if problems else record), problems
+
+
+def _wrong_audience(record: Record) -> str:
+    """What is wrong with the days for audiences in a record; empty if publishing may have written them."""
+    ids = [audience.id for audience in record.audiences]
+    if len(set(ids)) < len(ids) or sum(bool(audience.binds) for audience in record.audiences) > 1:
+        return "the record names an audience twice"
+    for audience in record.audiences:
+        first, last = (record.announced, record.effective) if audience.binds else (record.effective, None)
+        if first and not first <= audience.effective <= (last or date.max):
+            return f"the day for the audience `{audience.id}` does not fit the other days of the record"
+    return ""
+
+
+def _audience(record: AudienceRecord) -> AudienceDay:
+    return AudienceDay(record.id, record.label, record.effective, record.binds == ON_ACCEPTANCE)
 
 
 def _version(record: Record, published: Published) -> Version:
@@ -272,6 +292,7 @@ def _version(record: Record, published: Published) -> Version:
         seal=record.seal, previous=record.previous, tool=record.tool, retires=record.retires,
         redactions=published.redactions_of(stem, record.text_sha256), references=record.references,
         lang=record.lang or "", translations=tuple(_sealed_translations(record, published)),
+        audiences=tuple(map(_audience, record.audiences)),
     )  # fmt: skip
 
 

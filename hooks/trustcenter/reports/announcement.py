@@ -32,7 +32,7 @@ from trustcenter.model.versions import Change, Version
 from trustcenter.publishing.sealing import is_same_text, prose_of
 from trustcenter.reading.translations import Texts
 from trustcenter.reports.inert_markdown import GitHub
-from trustcenter.site import objection
+from trustcenter.site import audience_days, objection
 from trustcenter.site.build import demonstration
 from trustcenter.site.pages.changelog import LIST
 from trustcenter.site.pages.view import View
@@ -68,6 +68,7 @@ class Letter:
     `other` is the title of the change that it withdraws or postpones.
     `prose` are (`- ` or nothing, text), `days` and `links` are (label, value), `contact` is (role, address), `strip` is
     the notice of a demonstration.  `became` says what happened to the change, `ended` that it was withdrawn.
+    `audiences` are (group of customers, its days), where these differ.
     `objection` says until when and to whom one can object, or that the time is over.  `head` is that of everything
     public on `head_day`.  `t` has the words around all of it.
     """
@@ -83,6 +84,7 @@ class Letter:
     changes: tuple[str, ...]
     prose: tuple[tuple[str, str], ...]
     days: tuple[tuple[str, str], ...]
+    audiences: tuple[tuple[str, str], ...]
     links: tuple[tuple[str, str], ...]
     contact: tuple[str, str]
     objection: str
@@ -199,6 +201,7 @@ def letter(view: View, story: Story) -> Letter:
         ended=next((_plain(e.said(view.t)) for e in reversed(story.events) if e.kind == "withdrawn"), ""),
         changes=tuple(_listed(change)),
         prose=tuple(_paragraphs(prose_of(change.body))), days=tuple(_days(story, time, view.t)),
+        audiences=tuple(_audiences(story, view.t)),
         links=tuple(_links(view, story)), contact=_contact(view, time),
         objection=_plain(objection.plain(time, view.t)), can_object=time is not None and time.is_open,
         strip=_plain(demonstration(view.center, view.t)), t=view.t,
@@ -233,6 +236,13 @@ def _effective(story: Story, t: Texts) -> str:
     if change.effective < change.public_from:
         return t.plain("mail.before_announced", day=day)
     return t.plain("mail.from_midnight", day=day, zone=story.versions[0].timezone) if story.versions else day
+
+
+def _audiences(story: Story, t: Texts) -> Iterator[tuple[str, str]]:
+    """(audience, its days in words) of a change that does not bind everybody from the same day."""
+    version = next((version for version in story.versions if version.audiences), None)
+    if version and not story.withdrawn and not (story.change.withdraws or story.change.redacts):
+        yield from ((_plain(one.label), one.said(t)) for one in audience_days.days_of(version))
 
 
 def _links(view: View, story: Story) -> Iterator[tuple[str, str]]:

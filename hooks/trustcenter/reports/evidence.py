@@ -32,6 +32,7 @@ from trustcenter.reading.center import Base, Center
 from trustcenter.reports.status import deliveries
 from trustcenter.rules.history import only_redacted
 from trustcenter.rules.notice import Promise, changes_as_announced
+from trustcenter.site.audience_days import DayFor, days_of
 
 WHAT_GIT_SHOWS = (
     "Commit dates are what the committer's computer said; they can be forged. "
@@ -301,6 +302,14 @@ def _version(center: Center, version: Version) -> dict[str, Any]:
         "timezone": version.timezone, "earliest": iso(version.earliest), "clear_days_given": given,
         "binds_from": periods.begins(version.binds_from, version.timezone).isoformat(),
         "redline": redline(center.archive, version),
+        **({"audiences": [_audience(one) for one in days_of(version)]} if version.audiences else {}),
+    }  # fmt: skip
+
+
+def _audience(one: DayFor) -> dict[str, Any]:
+    return {
+        "id": one.id, "label": one.label, "effective": one.day.isoformat(), "on_acceptance": one.on_acceptance,
+        "object_by": iso(one.object_by),
     }  # fmt: skip
 
 

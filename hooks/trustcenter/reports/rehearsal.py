@@ -19,6 +19,7 @@ from trustcenter.reading.site_settings import SiteSettings
 from trustcenter.rules.notice import Promise
 from trustcenter.rules.rehearsal import later_days
 from trustcenter.site.ahead import days_ahead
+from trustcenter.site.audience_days import days_of
 
 
 def calendar(center: Center, today: date, settings: SiteSettings) -> str:
@@ -39,6 +40,11 @@ def lines(center: Center, day: date, today: date, *, pages: Sequence[str] = ()) 
         _begins(version)
         for version in versions
         if archive.binding(version.policy, day) == version != _before(center, version, day)
+    ]
+    told += [
+        f"{version.policy}: version {version.number} ({version.id}) takes effect for {one.label}"
+        for version, one in archive.by_audience_day.get(day, ())
+        if not archive.withdrawn(version, day)
     ]
     told += list(_facts(center, day))
     told += [f"pages: {', '.join(f'/{url}' for url in pages)}"] if pages else []
@@ -84,6 +90,12 @@ def _objections(center: Center, today: date) -> Iterator[tuple[date, str]]:
             last = Promise(version.promise, version.holidays).object_by(version.announced, version.binds_from)
             if last:
                 yield last, f"last day to object: {version.policy}, version {version.number}"
+            for one in days_of(version):
+                if one.object_by and one.object_by != last:
+                    yield (
+                        one.object_by,
+                        f"last day to object for {one.label}: {version.policy}, version {version.number}",
+                    )
 
 
 def _reviews(center: Center) -> Iterator[tuple[date, str]]:

@@ -51,6 +51,10 @@ def _policy(center: Center, policy: str, today: date) -> Iterator[str]:
         when = phrases.day(version.binds_from)
         moved = f", first planned for {phrases.day(version.planned)}" if version.postponed else ""
         yield f"  upcoming     version {version.number} ({version.id}), {version.class_}, on {when}{moved}"
+    for version in [*([current] if current else []), *archive.upcoming(policy, today)]:
+        for one in version.audiences:
+            if (day := version.effective_for(one.id)) > today:
+                yield f"  upcoming     version {version.number} for {one.label}, on {phrases.day(day)}"
     yield from _planned(archive, policy, today)
     if bound and bound.retires:
         return

@@ -116,19 +116,22 @@ def _named(programme: Plain) -> str:
 
 
 def contradiction(center: Center, today: date) -> Iterator[Problem]:
-    """On no day from today on do two versions in effect state one fact differently."""
-    reported_facts = set()
-    for on in [today, *(day for day in center.archive.days() if day > today)]:
-        in_effect = center.archive.on(on).in_effect
-        for older, newer, fact in _contradictions(sorted(in_effect.values(), key=lambda v: v.order)):
-            if (older.name, newer.name, fact) in reported_facts:
-                continue
-            reported_facts.add((older.name, newer.name, fact))
-            message = (
-                f"from {in_words(on)} on, {older.name} and {newer.name} are both in effect and state {fact} differently"
-            )
-            hint = f"publish {older.policy} and {newer.policy} together, in one change"
-            yield Problem(Where(newer.path), "contradiction", message, hint)
+    """On no day from today on do two versions in effect state one fact differently, for any audience."""
+    archive, told = center.archive, set[tuple[str, str, str]]()
+    for on in [today, *(day for day in archive.days() if day > today)]:
+        for audience in ("", *archive.audiences):
+            in_effect = archive.on(on, audience).in_effect
+            for older, newer, fact in _contradictions(sorted(in_effect.values(), key=lambda v: v.order)):
+                if (older.name, newer.name, fact) in told:
+                    continue
+                told.add((older.name, newer.name, fact))
+                whom = f" for {archive.audiences[audience]}" if audience else ""
+                message = (
+                    f"from {in_words(on)} on, {older.name} and {newer.name} are both in effect{whom}"
+                    f" and state {fact} differently"
+                )
+                hint = f"publish {older.policy} and {newer.policy} together, in one change"
+                yield Problem(Where(newer.path), "contradiction", message, hint)
 
 
 def _contradictions(versions: Sequence[Version]) -> Iterator[tuple[Version, Version, str]]:

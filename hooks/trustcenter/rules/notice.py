@@ -15,6 +15,7 @@ from functools import cache
 from typing import Any
 
 from trustcenter.comparing import fact_diff
+from trustcenter.model.audiences import ON_ACCEPTANCE, Audience, AudienceDay, audiences_in, shorter_on
 from trustcenter.model.facts import Facts
 from trustcenter.model.kinds.floors import FLOORS
 from trustcenter.model.memory import once_for
@@ -37,6 +38,16 @@ class Promise:
     holidays: str | None
 
     @property
+    def countries(self) -> tuple[str, ...]:
+        """The countries whose public holidays are not business days."""
+        return (self.holidays,) if self.holidays else ()
+
+    @property
+    def audiences(self) -> Mapping[str, Audience]:
+        """The audiences that the promise names, by id."""
+        return audiences_in(self.record, self.holidays)
+
+    @property
     def period(self) -> Period | None:
         """The promised notice period of material changes; None if none is promised."""
         written = self.record.get("material")
@@ -44,7 +55,7 @@ class Promise:
 
     def earliest(self, announced: date) -> date:
         """The first day on which a material change announced on a day may take effect."""
-        return earliest_effective(announced, self.period, country=self.holidays) if self.period else announced
+        return earliest_effective(announced, self.period, countries=self.countries) if self.period else announced
 
     def object_by(self, announced: date, binds_from: date) -> date | None:
         """The last day to object to a change, never later than `binds_from`.
@@ -54,7 +65,7 @@ class Promise:
         written = self.record.get("objection")
         if not isinstance(written, str) or binds_from <= announced:
             return None
-        return min(add(announced, parse_period(written), country=self.holidays), binds_from)
+        return min(add(announced, parse_period(written), countries=self.countries), binds_from)
 
 
 def promise_on(facts: Facts, archive: Archive, announced: date) -> Promise:
@@ -63,15 +74,111 @@ def promise_on(facts: Facts, archive: Archive, announced: date) -> Promise:
     If no version ever cited `notice`, the longer of two promises binds: that of `data/notice.yml` and that stored in
     the last record, so that an edit of the file does not shorten the notice.
     """
-    country = facts.one("organization").get("holidays")
-    holidays = country if isinstance(country, str) and has_holidays(country) else None
-    promise = Promise(public_facts(facts, archive, announced).one("notice"), holidays)
+    promise = Promise(public_facts(facts, archive, announced).one("notice"), _holidays_of(facts))
     if "notice" in archive.governed():
         return promise
-    announced_before = [v for v in archive.all_versions if v.public_from <= announced and v.class_ != "recorded"]
-    last = max(announced_before, key=lambda v: (v.public_from, v.number), default=None)
+    last = _last_announced(archive, announced)
     stored = Promise(last.promise, last.holidays) if last else promise
     return max(promise, stored, key=lambda candidate: candidate.earliest(announced))
+
+
+def _last_announced(archive: Archive, announced: date) -> Version | None:
+    """The last version announced by a day that is not recorded history."""
+    before = [v for v in archive.all_versions if v.public_from <= announced and v.class_ != "recorded"]
+    return max(before, key=lambda v: (v.public_from, v.number), default=None)
+
+
+def audience_days(facts: Facts, before: Archive, known: Archive, version: Version) -> tuple[AudienceDay, ...]:
+    """The days from which a version binds each audience; empty where all of them are its effective day.
+
+    An audience is bound no earlier than everybody else, nor than its own promise allows: by the promise in force for
+    everybody on the announced day, and by that of the versions that bind the audience then.  It gets changes in their
+    order, so also not before an earlier change to the same texts or facts that is still pending for it.  Whoever is
+    bound on acceptance is so from the day after the announcement.  `before` is the archive without the change, `known`
+    has those of its versions that precede this one.
+    """
+    if version.announced is None or version.class_ == "recorded" or version.class_ == "initial":
+        return ()
+    known, promise = known.as_known(version.announced), promise_on(facts, before, version.announced)
+    earlier = [v for v in known.all_versions if v.audiences and _precedes(v, version, known)]
+    waiting = {
+        one.id: one.label for v in earlier for one in v.audiences
+        if not one.on_acceptance and v.effective_for(one.id) > version.effective
+    }  # fmt: skip
+    promised = promise.audiences
+    still = {name: _promise_to(facts, before, version.announced, name).audiences.get(name) for name in known.audiences}
+    lasting = {name: audience.label for name, audience in still.items() if audience and not audience.on_acceptance}
+    days: list[AudienceDay] = []
+    for name, label in {**waiting, **lasting, **{one.id: one.label for one in promised.values()}}.items():
+        if name in promised and promised[name].on_acceptance:
+            day = version.effective if version.retires else _accepted_from(known, version, promised[name])
+            days.append(AudienceDay(name, label, day, on_acceptance=True))
+            continue
+        owed = (promise, _promise_to(facts, before, version.announced, name))
+        own = [_earliest(each, version, name) for each in owed]
+        days.append(AudienceDay(name, label, max([version.effective, *own, *_days_of(earlier, name)])))
+    return tuple(days) if any(one.effective != version.effective for one in days) else ()
+
+
+def _precedes(earlier: Version, version: Version, known: Archive) -> bool:
+    """Whether a version continues an earlier one, or states facts that one announced on an earlier day states."""
+    announced = version.public_from
+    if earlier.effective > version.effective or known.withdrawn(earlier, announced):
+        return False
+    if earlier.policy == version.policy:
+        return earlier.number < version.number
+    return earlier.public_from < announced and _share_facts(earlier.cites, version.cites)
+
+
+def _share_facts(some: Iterable[str], others: Iterable[str]) -> bool:
+    """Whether two lists of cites name the same facts: a record, or the collection that holds it."""
+    one, two = {*some}, {*others}
+    kinds = {cite.partition(".")[0] for cite in one}, {cite.partition(".")[0] for cite in two}
+    return bool(one & (two | kinds[1]) or two & kinds[0])
+
+
+def _days_of(versions: Iterable[Version], audience: str) -> list[date]:
+    return [v.effective_for(audience) for v in versions]
+
+
+def _earliest(promise: Promise, version: Version, audience: str) -> date:
+    """The first day on which a promise lets a version bind an audience; only a material one needs notice."""
+    announced = version.announced or version.effective
+    if version.class_ != "material":
+        return announced
+    own = promise.audiences.get(audience)
+    return max(promise.earliest(announced), own.earliest(announced) if own and not own.on_acceptance else announced)
+
+
+def _promise_to(facts: Facts, archive: Archive, announced: date, audience: str) -> Promise:
+    """The promise that binds an audience on a day: as the versions that bind it then state it.
+
+    If no version ever cited `notice`, that stored in the last record.
+    """
+    holidays = _holidays_of(facts)
+    if "notice" in archive.governed():
+        return Promise(public_facts(facts, archive, announced, audience=audience).one("notice"), holidays)
+    last = _last_announced(archive, announced)
+    return Promise(last.promise, last.holidays) if last else Promise({}, holidays)
+
+
+def _accepted_from(known: Archive, version: Version, audience: Audience) -> date:
+    """The day from which whoever accepts a version is bound by it.
+
+    It is the day after the announcement; a correction of a version that binds them already does so at once.
+    """
+    announced = version.announced or version.effective
+    same_day = known.by_effective_day.get((version.policy, version.effective), ())
+    corrected = [
+        v.accepted_from for v in same_day if not known.withdrawn(v, announced) and v.accepted_from <= announced
+    ]
+    return min(version.effective, announced if corrected else audience.earliest(announced))
+
+
+def _holidays_of(facts: Facts) -> str | None:
+    """The country whose public holidays are no business days, if its calendar is known."""
+    country = facts.one("organization").get("holidays")
+    return country if isinstance(country, str) and has_holidays(country) else None
 
 
 def without(archive: Archive, change: str) -> Archive:
@@ -174,7 +281,8 @@ def _changes_as_announced(archive: Archive, change: Change) -> tuple[fact_diff.F
 def too_little_notice(center: Center, today: date) -> Iterator[Problem]:
     """A material change takes effect no earlier than the promise in force on its announced day allows.
 
-    Counted in clear days: neither the day of announcement nor the effective day counts.
+    Counted in clear days: neither the day of announcement nor the effective day counts.  The same holds for the day
+    of each audience, by its own promise.
     """
     judged = {version.name for version, _ in still_judged(center, today)}
     promised = cache(lambda change, on: promise_on(center.facts, without(center.archive, change), on))
@@ -193,6 +301,23 @@ def too_little_notice(center: Center, today: date) -> Iterator[Problem]:
             )
             hint = f"announced on {version.announced}, the earliest valid effective date is {earliest}"
             yield Problem(Where(version.path), "too-little-notice", message, hint)
+        if version.name in judged:
+            yield from _too_early_for_audiences(center, version)
+
+
+def _too_early_for_audiences(center: Center, version: Version) -> Iterator[Problem]:
+    before = without(center.archive, version.change)
+    known = replace(before, versions={**before.versions, version.policy: _before(center.archive, version)})
+    for owed in audience_days(center.facts, before, known, version):
+        sealed = version.effective_for(owed.id)
+        if sealed < owed.effective:
+            message = f"{version.name} binds {owed.label} from {day(sealed)} on, sooner than their notice allows"
+            hint = f"the earliest valid day for them is {owed.effective}; `trustcenter publish --redo {version.change}`"
+            yield Problem(Where(version.path), "too-little-notice", message, hint)
+
+
+def _before(archive: Archive, version: Version) -> tuple[Version, ...]:
+    return tuple(v for v in archive.versions[version.policy] if v.number < version.number)
 
 
 def understated_class(center: Center, today: date) -> Iterator[Problem]:
@@ -275,12 +400,30 @@ def emergency_without_reason(center: Center, today: date) -> Iterator[Problem]:
             message += ": whether it should is not stated" if unknown else ""
             yield Problem(where, "emergency-without-reason", message, "publish it as material, with its notice")
         elif isinstance(within := allowed.get("within"), str):
-            latest = add(change.effective, parse_period(within), country=promise.holidays)
+            latest = add(change.effective, parse_period(within), countries=promise.countries)
             if change.public_from > latest:
                 message = (
                     f"{change.id} is announced on {day(change.public_from)}, later than {within} after it took effect"
                 )
                 yield Problem(where, "emergency-without-reason", message, f"it had to be announced by {latest}")
+
+
+def shorter_audience(center: Center, today: date) -> Iterator[Problem]:
+    """No audience of `data/notice.yml` is promised less notice, or less time to object, than everybody else."""
+    record, general = center.facts.one("notice"), Promise(center.facts.one("notice"), _holidays_of(center.facts))
+    for place, audience in enumerate(general.audiences.values()):
+        for name, own in (("material", audience.period), ("objection", audience.objection)):
+            written = record.get(name)
+            if not isinstance(written, str) or own is None:
+                continue
+            measured = audience if name == "material" else replace(audience, period=own)
+            if day_of := shorter_on(measured, parse_period(written), general.holidays):
+                where = center.sources.where("notice", ("audiences", place, name))
+                message = f"`{audience.id}` is promised {own}, less than the {written} that everybody is promised"
+                example = f"a notice of {day(day_of)} would end sooner"
+                hint = f"{example}; promise at least {written}"
+                hint += f", or, for who signs up anew, `binds: {ON_ACCEPTANCE}`" if name == "material" else ""
+                yield Problem(where, "shorter-audience", message, hint)
 
 
 def planned_announcement(center: Center, today: date) -> Iterator[Problem]:
@@ -314,5 +457,5 @@ __all__ = [
 
 RULES = (
     too_little_notice, understated_class, effective_before_announced, emergency_without_reason,
-    planned_announcement,
+    planned_announcement, shorter_audience,
 )  # fmt: skip

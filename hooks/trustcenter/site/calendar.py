@@ -21,6 +21,7 @@ from trustcenter.model.records import sha256
 from trustcenter.model.versions import Change, Version, postponed
 from trustcenter.reading.translations import Texts
 from trustcenter.site import objection, requirement_days
+from trustcenter.site.audience_days import days_of
 from trustcenter.site.pages.view import View, raised
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ def _days_by_key(view: View) -> dict[str, _Day]:
         day
         for story in change_stories.stories(view.center.archive, view.snapshot)
         if not story.change.about
-        for day in (*_effective(view, story), *_object_by(view, story))
+        for day in (*_effective(view, story), *_object_by(view, story), *_for_audiences(view, story))
     ]
     return {_key(day): day for day in sorted(days, key=lambda one: (one.day, one.uid))}
 
@@ -150,6 +151,45 @@ def _object_by(view: View, story: Story) -> Iterator[_Day]:
         open_ = day >= view.snapshot.day and (contact := objection.contact(view.facts))
         how = view.t.plain("objection.write", contact=contact) if left and open_ else ""
         yield _Day("object-by", planned, day, story, left, title, later, how)
+
+
+def _for_audiences(view: View, story: Story) -> Iterator[_Day]:
+    """The same days for each audience for which they are others than for everybody."""
+    for audience, label in {one.id: one.label for v in story.versions for one in v.audiences}.items():
+        for kind, day_of in (("effective", _begins_for(audience)), ("object-by", _object_by_for(audience))):
+            for (planned, day), versions in _by_day(story.versions, day_of):
+                left = [v for v in versions if not view.center.archive.withdrawn(v, view.snapshot.day)]
+                names = change_stories.names(left or versions, view.t)
+                title = "; ".join(_takes_effect(version, view.t) for version in left or versions)
+                title = title if kind == "effective" else view.t.plain("calendar.object", versions=names)
+                title = view.t.plain("calendar.for_audience", event=title, audience=label)
+                yield _Day(f"{kind}-{audience}", planned, day, story, left, title, _later(story, versions))
+
+
+def _begins_for(audience: str) -> Callable[[Version], date | None]:
+    """The day from which a version binds an audience; None where it is that of everybody."""
+
+    def day_of(version: Version) -> date | None:
+        own = next((one for one in days_of(version) if one.id == audience), None)
+        return own.day if own and _is_apart(version, audience) else None
+
+    return day_of
+
+
+def _object_by_for(audience: str) -> Callable[[Version], date | None]:
+    """The last day on which an audience can object to a version; None where it is that of everybody."""
+
+    def day_of(version: Version) -> date | None:
+        own = next((one for one in days_of(version) if one.id == audience), None)
+        return own.object_by if own and own.object_by != objection.object_by(version) else None
+
+    return day_of
+
+
+def _is_apart(version: Version, audience: str) -> bool:
+    """Whether the day for an audience was announced as another one than that of everybody."""
+    planned = postponed(version, ())
+    return planned.effective_for(audience) != planned.binds_from
 
 
 def _by_day(

@@ -174,6 +174,13 @@ def _country(value: object) -> str:
     return text
 
 
+def _holiday_country(value: object) -> str:
+    code = _country(value)
+    if not periods.has_holidays(code):
+        raise bad(f"the public holidays of `{code}` are not known", "name another country, or leave it out")
+    return code
+
+
 def _location(value: object) -> str:
     """`IE`, `IE: Dublin` or a pseudo-location; YAML reads the second one in a list as a mapping of one pair."""
     if isinstance(value, dict) and len(value) == 1 and "unknown" not in value:
@@ -348,6 +355,13 @@ Country = Annotated[
     Form("country", "NO"),
     Place(),
 ]
+HolidayCountry = Annotated[
+    str,
+    BeforeValidator(_holiday_country),
+    WithJsonSchema({"type": "string", "enum": list(COUNTRIES)}),
+    Form("country with known public holidays", "DE"),
+    Place(),
+]
 Location = Annotated[
     str,
     BeforeValidator(_location),
@@ -409,7 +423,7 @@ Regime = Annotated[
 
 
 __all__ = [
-    "COUNTRIES", "PSEUDO_LOCATIONS", "Count", "Country", "Day", "Email", "Fact", "Flag", "Line", "Location", "Period",
-    "Phone", "Reach", "Reference", "Refers", "Regime", "Slug", "Stated", "Text", "TimeZone", "Training", "Unknown",
-    "Url", "bad", "country_code", "country_of", "one_of", "place_in",
+    "COUNTRIES", "PSEUDO_LOCATIONS", "Count", "Country", "Day", "Email", "Fact", "Flag", "HolidayCountry", "Line",
+    "Location", "Period", "Phone", "Reach", "Reference", "Refers", "Regime", "Slug", "Stated", "Text", "TimeZone",
+    "Training", "Unknown", "Url", "bad", "country_code", "country_of", "one_of", "place_in",
 ]  # fmt: skip

@@ -1,8 +1,22 @@
 """`data/notice.yml`: the promise about changes: how long ahead, by which channels."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from trustcenter.model.kinds.fields import Count, Fact, Flag, Period, Slug, Stated, Text
+from pydantic import AfterValidator, model_validator
+
+from trustcenter.model.kinds.fields import (
+    Count,
+    Fact,
+    Flag,
+    HolidayCountry,
+    Line,
+    Period,
+    Refers,
+    Slug,
+    Stated,
+    Text,
+    bad,
+)
 from trustcenter.model.kinds.floors import MATERIAL, MINOR, Items, Length, RecordFloors
 from trustcenter.model.kinds.kind import Kind, Table, Telling
 from trustcenter.model.kinds.marks import Owns, Says
@@ -41,6 +55,78 @@ class Channel(Fact):
         return within.parts.get("label") or within.parts["by"]
 
 
+class Receipt(Fact):
+    """When a notice counts as received; the period of an audience then runs from that day."""
+
+    after: Annotated[Period, Says("how long after the announcement it counts as received")]
+    on_business_days: Annotated[Flag, Says("received on a business day only: on the next one, if need be")] = False
+
+    @classmethod
+    def in_words(cls, within: Within, /) -> str:
+        """`3 days, on a business day`."""
+        return f"{within.parts['after']}{', on a business day' if within.value.get('on_business_days') else ''}"
+
+
+class Audience(Fact):
+    """A group of customers with a notice of its own, never shorter than that of everybody else.
+
+    An audience that `binds: on acceptance`, such as new customers, is bound by the version that it accepts and has no
+    notice of it; its other fields then say nothing.
+    """
+
+    id: Annotated[Slug, Says("how records and commands name it")]
+    label: Annotated[Line, Says("what readers call it: enterprise customers")]
+    binds: Annotated[
+        Literal["after notice", "on acceptance"],
+        Says("`on acceptance` for who signs up after the announcement: bound by what they accept"),
+    ] = "after notice"
+    material: Annotated[
+        Period | None, Says("its notice, in clear days or business days; that of everybody otherwise")
+    ] = None
+    objection: Annotated[Period | None, Says("how long it can object; as everybody otherwise")] = None
+    receipt: Annotated[Receipt | None, Says("where its notice runs from receipt, when it is received")] = None
+    holidays: Annotated[
+        tuple[HolidayCountry, ...],
+        Says("countries whose public holidays are no business days; that of the organization otherwise"),
+    ] = ()
+    channels: Annotated[
+        tuple[Annotated[Slug, Refers("channels")], ...], Says("which of the channels reach it; all otherwise")
+    ] = ()
+
+    @model_validator(mode="after")
+    def _accepted_without_notice(self) -> Self:
+        if self.binds == "on acceptance":
+            for name in ("material", "objection", "receipt", "holidays"):
+                if getattr(self, name):
+                    raise bad(
+                        f"`{self.id}` binds on acceptance, so its `{name}` says nothing",
+                        f"leave out `{name}`, or leave out `binds`",
+                    )
+        return self
+
+    @classmethod
+    def in_words(cls, within: Within, /) -> str:
+        """`enterprise customers: 60 days, received after 3 days`."""
+        parts, value = within.parts, within.value
+        if value.get("binds") == "on acceptance":
+            return f"{parts['label']}: on acceptance"
+        said = [parts.get("material", "as everybody")]
+        said += [f"received after {parts['receipt']}"] if "receipt" in parts else []
+        said += [f"objection within {parts['objection']}"] if "objection" in parts else []
+        said += [f"holidays of {parts['holidays']}"] if "holidays" in parts else []
+        return f"{parts['label']}: {', '.join(said)}"
+
+
+def _audiences(listed: tuple[Audience, ...]) -> tuple[Audience, ...]:
+    ids = [audience.id for audience in listed]
+    if twice := next((name for name in ids if ids.count(name) > 1), ""):
+        raise bad(f"the audience `{twice}` stands twice", "give one of them another id")
+    accepting = [audience.id for audience in listed if audience.binds == "on acceptance"]
+    if len(accepting) > 1:
+        raise bad(f"{' and '.join(accepting)} bind on acceptance, and only one audience can", "merge them into one")
+    return listed
+
+
 class Notice(Fact):
     """The promise that binds every change of class `material`.
 
@@ -70,10 +156,15 @@ class Notice(Fact):
         Owns("channels"),
         Says("how notices reach people"),
     ] = ()
+    audiences: Annotated[
+        Annotated[tuple[Audience, ...], AfterValidator(_audiences)],
+        Items("audience", added="minor", dropped="material"),
+        Says("groups of customers with a notice of their own; see [audiences](publishing.md#audiences)"),
+    ] = ()
 
 
 KIND = Kind(
     "notice", Notice, "one", "notice promise", RecordFloors(added="minor", removed="material"),
-    Table(columns=("material", "objection", "emergency", "channels"), sideways=True),
+    Table(columns=("material", "objection", "emergency", "channels", "audiences"), sideways=True),
     Telling(page="notices/"), required=True,
 )  # fmt: skip

@@ -358,6 +358,8 @@ def _of_day(view: View, day: date) -> View:
     versions_of_day = [*past.in_effect.values(), *past.upcoming, *archive.by_first_day.get(day, ())]
     versions_of_day += [version for policy in archive.versions if (version := archive.binding(policy, day))]
     versions_of_day += [archive.by_name[name] for name in past.withdrawn]
+    versions_of_day += [version for _, _, version in past.apart]
+    versions_of_day += [version for version, _ in archive.by_audience_day.get(day, ())]
     by_policy: dict[str, dict[str, Version]] = {}
     for version in sorted(versions_of_day, key=lambda version: (version.policy, version.number)):
         if version.public_from <= day:
@@ -389,7 +391,7 @@ def digest(view: View, change_texts: Mapping[str, str]) -> str:
         repr([
             [version.name for version in snapshot.in_effect.values()], [version.name for version in snapshot.upcoming],
             snapshot.retired, [version.name for version in snapshot.announced], sorted(snapshot.withdrawn),
-            [one.id for one in snapshot.changes],
+            [one.id for one in snapshot.changes], [(name, label, v.name) for name, label, v in snapshot.apart],
         ]),
         _written([view.center.facts.kinds, snapshot.facts.kinds, view.facts.kinds, view.answered]),
         repr(view.to_sign),

@@ -18,7 +18,7 @@ from trustcenter.model.periods import clear_days
 from trustcenter.model.records import ChangeClass, Class, feed_id
 from trustcenter.model.versions import Archive, Change, Postponement, Snapshot, Version
 from trustcenter.rules.notice import Promise, changes_as_announced
-from trustcenter.site.open_data.forms import EXACT, Dated, Link, dated
+from trustcenter.site.open_data.forms import EXACT, AudienceData, Dated, Link, audiences_of, dated
 from trustcenter.site.pages import View
 
 
@@ -77,6 +77,13 @@ class NoticeData:
         Field(ge=0, description="whole days between the announced and the effective day; null: not recorded"),
     ]
     object_by: Annotated[date | None, Field(description="the last day to object; null where no time was promised")]
+    audiences: Annotated[
+        tuple[AudienceData, ...],
+        Field(
+            exclude_if=lambda days: not days,
+            description="the day for each audience; left out where all are `effective`",
+        ),
+    ] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -162,6 +169,7 @@ def _notice(change: Change, version: Version) -> NoticeData:
         promise=str(period) if period else None, promise_iso=period.iso if period else None,
         earliest=version.earliest, clear_days=clear_days(announced, change.effective) if announced else None,
         object_by=promise.object_by(announced, version.binds_from) if announced and change.is_notice else None,
+        audiences=audiences_of(version),
     )  # fmt: skip
 
 

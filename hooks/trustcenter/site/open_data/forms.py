@@ -19,6 +19,8 @@ from trustcenter.model.kinds import BY_NAME, KINDS
 from trustcenter.model.languages import LANGUAGE
 from trustcenter.model.periods import begins
 from trustcenter.model.records import Class, canonical
+from trustcenter.model.versions import Version
+from trustcenter.site.audience_days import days_of
 from trustcenter.site.pages import View
 
 EXACT = ConfigDict(extra="forbid")
@@ -126,6 +128,32 @@ class TranslationData:
 
 
 @dataclass(frozen=True, kw_only=True)
+class AudienceData:
+    """The day from which a version binds one audience, and the last day on which it can object."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = EXACT
+
+    id: str
+    label: str
+    effective: date
+    binds_from: Instant
+    on_acceptance: Annotated[bool, Field(description="true: it binds whoever accepts it from then on")]
+    object_by: Annotated[date | None, Field(description="the last day to object; null where no time was promised")]
+
+
+@dataclass(frozen=True, kw_only=True)
+class BoundData:
+    """An audience that another version binds on the day than everybody else."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = EXACT
+
+    id: str
+    label: str
+    version: Annotated[str, Field(description="id of the version that binds it")]
+    sha256: Annotated[str, Field(pattern="^[0-9a-f]{64}$", description="of its text, as published")]
+
+
+@dataclass(frozen=True, kw_only=True)
 class VersionData:
     """One version of a policy: when it binds, and what proves its text."""
 
@@ -162,6 +190,10 @@ class VersionData:
         tuple[TranslationData, ...],
         Field(exclude_if=_is_empty, description="the texts in other languages on that day; left out if there are none"),
     ] = ()
+    audiences: Annotated[
+        tuple[AudienceData, ...],
+        Field(exclude_if=_is_empty, description="the day for each audience; left out where all are `effective`"),
+    ] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -177,11 +209,26 @@ class PolicyData:
     retired: bool
     in_effect: VersionData | None
     upcoming: tuple[VersionData, ...]
+    audiences: Annotated[
+        tuple[BoundData, ...],
+        Field(exclude_if=_is_empty, description="audiences that another version binds; left out if there are none"),
+    ] = ()
 
 
 def instant(day: date, timezone: str) -> datetime:
     """The instant in UTC at which a day begins in a time zone."""
     return begins(day, timezone)
+
+
+def audiences_of(version: Version) -> tuple[AudienceData, ...]:
+    """The days of a version for audiences; none if it binds everybody from one day."""
+    return tuple(
+        AudienceData(
+            id=one.id, label=one.label, effective=one.day, binds_from=instant(one.day, version.timezone),
+            on_acceptance=one.on_acceptance, object_by=one.object_by,
+        )
+        for one in days_of(version)
+    )  # fmt: skip
 
 
 def adapter(form: type[Any]) -> TypeAdapter[Any]:

@@ -13,11 +13,13 @@ from itertools import pairwise
 
 from trustcenter.model.versions import Snapshot, Version
 from trustcenter.site.open_data.forms import (
+    BoundData,
     Dated,
     PolicyData,
     RedactionData,
     TranslationData,
     VersionData,
+    audiences_of,
     dated,
     instant,
 )
@@ -52,6 +54,11 @@ def _policy(snapshot: Snapshot, name: str) -> PolicyData:
         id=name, former_ids=tuple(sorted(former)), title=shown.title, url=f"policies/{name}/",
         retired=name in snapshot.retired, in_effect=made[0] if current else None,
         upcoming=tuple(made[1:] if current else made),
+        audiences=tuple(
+            BoundData(id=name_, label=label, version=version.id, sha256=version.text_sha256)
+            for name_, label, version in snapshot.apart
+            if version.policy == name
+        ),
     )  # fmt: skip
 
 
@@ -69,6 +76,7 @@ def _version(version: Version, until: datetime | None, day: date) -> VersionData
                          for r in version.redactions),
         seal=version.seal, url=f"policies/{version.name}/", markdown=f"policies/{version.name}.md",
         record=f"policies/{version.name}.json", translations=tuple(_translations(version, day)),
+        audiences=audiences_of(version),
     )  # fmt: skip
 
 

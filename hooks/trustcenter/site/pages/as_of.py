@@ -9,7 +9,7 @@ only from the archive as it was known on that day (no drafts, no later titles or
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
@@ -39,13 +39,15 @@ class Happened:
     """What changed on one day.
 
     `announced` are the changes announced that day, `began` the versions that took effect, `missed` those that were due
-    to take effect but had been withdrawn; `unchanged` are the days after it on which nothing changed.
+    to take effect but had been withdrawn; `began_for` are those that took effect for an audience, by its label;
+    `unchanged` are the days after it on which nothing changed.
     """
 
     day: date
     announced: tuple[Change, ...]
     began: tuple[Version, ...]
     missed: tuple[Version, ...]
+    began_for: tuple[tuple[Version, str], ...] = ()
     unchanged: tuple[date, ...] = ()
 
 
@@ -60,8 +62,16 @@ def happened(archive: Archive, day: date) -> Happened:
     binding = [archive.binding(policy, day) for policy in sorted({v.policy for v in due})]
     return Happened(
         day, archive.announced_on(day), tuple(v for v in binding if v and v.binds_from == day),
-        tuple(v for v in due if archive.withdrawn(v, day)),
+        tuple(v for v in due if archive.withdrawn(v, day)), tuple(_began_for(archive, day)),
     )  # fmt: skip
+
+
+def _began_for(archive: Archive, day: date) -> Iterator[tuple[Version, str]]:
+    """The versions that took effect on a day for an audience but not for everybody, each with the audience."""
+    for version, one in archive.by_audience_day.get(day, ()):
+        bound = archive.for_audience(one.id).binding(version.policy, day)
+        if bound and bound.name == version.name:
+            yield version, one.label
 
 
 def as_of(view: View, year: int | None = None) -> Page:
@@ -110,7 +120,7 @@ def day_page(view: View, day: date) -> Page:
     stated = [(kind, view.t(heading), _stated(past, kind, view.t.plain(heading), url)) for kind, heading in STATED]
     html = template("day.html", past, url).render(
         title=view.t("day.title", day=view.t.time(day)), happened=happened(known, day),
-        stated=stated, withdrawn=_withdrawn(past),
+        stated=stated, withdrawn=_withdrawn(past), bound=past.snapshot.apart,
         ended=[v for p in past.snapshot.retired if (v := known.binding(p, day))],
         changes=view.center.archive.changes, data=f"api/as-of/{day}.json",
     )  # fmt: skip

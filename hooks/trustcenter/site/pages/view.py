@@ -27,7 +27,7 @@ from trustcenter.model.versions import Change, InForce, Snapshot, Version, publi
 from trustcenter.reading.center import Center
 from trustcenter.reading.translations import Texts, english
 from trustcenter.rules.coverage import Coverage, coverage
-from trustcenter.site import objection
+from trustcenter.site import audience_days, objection
 from trustcenter.site.cache.template_cache import keep_compiled
 from trustcenter.site.pages.added_words import translated
 from trustcenter.site.pages.pictures import percent
@@ -237,6 +237,11 @@ def environment(t: Texts) -> Environment:
     environment.filters["own_language"] = own_name
     environment.filters["language"] = lambda code: named(code, t.page or t.language)
     environment.globals |= {"objection": objection.line, "objection_length": objection.length}
+    on = environment.filters["day"]
+    environment.globals |= {
+        "audience_rows": partial(audience_days.rows, t, on), "audience_list": partial(audience_days.listed, t, on),
+        "audiences_waiting": audience_days.waiting,
+    }  # fmt: skip
     return environment
 
 

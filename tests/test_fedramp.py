@@ -78,6 +78,6 @@ def test_a_package_is_an_https_address(root: Path, tmp_path: Path, wrong: str) -
 @pytest.mark.parametrize("count", [10, 30])
 def test_the_last_day_before_is_the_last_from_which_so_many_business_days_pass(day: date, count: int) -> None:
     last, period = fedramp._before(day, count, "US"), parse_period(f"{count} business days")
-    assert add(last, period, country="US") <= day
+    assert add(last, period, countries=("US",)) <= day
     later = date.fromordinal(last.toordinal() + 1)
-    assert add(later, period, country="US") > day
+    assert add(later, period, countries=("US",)) > day

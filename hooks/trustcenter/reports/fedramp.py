@@ -92,17 +92,17 @@ def _plan(change: Change, asserted: Asserted, *, adaptive: bool) -> Mapping[str,
 def _due(effective: date, holidays: str, *, adaptive: bool) -> Iterator[tuple[str, date]]:
     """The notifications that a change needs, each with the last day for it."""
     if adaptive:
-        yield "Notification after the change", add(effective, ADAPTIVE_DONE, country=holidays)
+        yield "Notification after the change", add(effective, ADAPTIVE_DONE, countries=(holidays,))
         return
     yield "Notification with initial plans", _before(effective, 30, holidays)
     yield "Notification with final plans", _before(effective, 10, holidays)
-    yield "Notification after the change", add(effective, DONE, country=holidays)
+    yield "Notification after the change", add(effective, DONE, countries=(holidays,))
 
 
 def _before(day: date, count: int, holidays: str) -> date:
     """The last day from which so many business days pass until `day`."""
     period, last = parse_period(f"{count} business days"), day - timedelta(days=count)
-    while add(last, period, country=holidays) > day:
+    while add(last, period, countries=(holidays,)) > day:
         last -= timedelta(days=1)
     return last
 
@@ -115,7 +115,7 @@ def too_late(center: Center, asserted: Asserted, today: date) -> Iterator[str]:
     for change in significant(center, asserted, today):
         if change.id in asserted.adaptive or change.class_ == "emergency" or change.effective <= today:
             continue
-        if (first := add(change.public_from, INITIAL, country=asserted.holidays)) > change.effective:
+        if (first := add(change.public_from, INITIAL, countries=(asserted.holidays,))) > change.effective:
             yield (
                 f"{change.id} takes effect on {in_words(change.effective)}, less than 30 business days after it was"
                 f" announced on {in_words(change.public_from)}: {in_words(first)} is the first day; postpone it"

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import groupby
 from types import UnionType
@@ -76,8 +77,9 @@ def form(annotation: Any, *, many: bool = False) -> str:
 
 
 def _plural(name: str, *, many: bool) -> str:
-    first, _, rest = name.partition(" of ")
-    return f"{first}{'s' if many else ''}{f' of {rest}' if rest else ''}"
+    first, joint, rest = re.split(r"( of | with |$)", name, maxsplit=1)
+    several = f"{first[:-1]}ies" if first.endswith("ry") else f"{first}s"
+    return f"{several if many else first}{joint}{rest}"
 
 
 def _is_unknown(annotation: Any) -> bool:

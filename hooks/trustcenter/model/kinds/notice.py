@@ -64,7 +64,8 @@ class Receipt(Fact):
     @classmethod
     def in_words(cls, within: Within, /) -> str:
         """`3 days, on a business day`."""
-        return f"{within.parts['after']}{', on a business day' if within.value.get('on_business_days') else ''}"
+        period, on_business_days = within.parts["after"], within.value.get("on_business_days")
+        return within.printing.say("printed.on_business_day", period=period) if on_business_days else period
 
 
 class Audience(Fact):
@@ -107,14 +108,14 @@ class Audience(Fact):
     @classmethod
     def in_words(cls, within: Within, /) -> str:
         """`enterprise customers: 60 days, received after 3 days`."""
-        parts, value = within.parts, within.value
-        if value.get("binds") == "on acceptance":
-            return f"{parts['label']}: on acceptance"
-        said = [parts.get("material", "as everybody")]
-        said += [f"received after {parts['receipt']}"] if "receipt" in parts else []
-        said += [f"objection within {parts['objection']}"] if "objection" in parts else []
-        said += [f"holidays of {parts['holidays']}"] if "holidays" in parts else []
-        return f"{parts['label']}: {', '.join(said)}"
+        parts, say = within.parts, within.printing.say
+        if within.value.get("binds") == "on acceptance":
+            return say("printed.audience", audience=parts["label"], terms=say("value.on_acceptance"))
+        terms = [parts.get("material") or say("printed.as_everybody")]
+        terms += [say("printed.received", period=parts["receipt"])] if "receipt" in parts else []
+        terms += [say("printed.objection", period=parts["objection"])] if "objection" in parts else []
+        terms += [say("printed.holidays", countries=parts["holidays"])] if "holidays" in parts else []
+        return say("printed.audience", audience=parts["label"], terms=", ".join(terms))
 
 
 def _audiences(listed: tuple[Audience, ...]) -> tuple[Audience, ...]:

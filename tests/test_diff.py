@@ -303,7 +303,8 @@ def test_a_clause_that_answered_a_requirement_and_is_gone_demands_minor() -> Non
 
 def items(kind: str, name: str, word: str) -> Any:
     """An item that a list of that field may hold."""
-    shapes = {"channels": {"id": word, "by": "email", "label": word}, "purposes": {"purpose": word}}
+    channel, audience = {"id": word, "by": "email", "label": word}, {"id": word, "label": word}
+    shapes = {"channels": channel, "audiences": audience, "purposes": {"purpose": word}}
     return shapes.get(name, word)
 
 
@@ -326,6 +327,7 @@ LISTS: list[tuple[str, str, str, str, str]] = [
     ("ai", "providers", "provider", MATERIAL, MINOR),
     ("ai", "data", "data", MATERIAL, MINOR),
     ("notice", "channels", "channel", MINOR, MATERIAL),
+    ("notice", "audiences", "audience", MINOR, MATERIAL),
 ]
 
 

@@ -14,6 +14,7 @@ from lxml.html import fromstring
 import needs
 from conftest import REPOSITORY, texts_in
 from errors._archive import publish
+from growth import assert_linear
 from test_requirements import TODAY, edited
 from trustcenter.markdown.to_html import Site
 from trustcenter.publishing.sealing import Refused
@@ -528,6 +529,15 @@ def test_a_sentence_is_quoted_with_its_place():
         .splitlines()[problem.where.line - 1]
     )
     assert line == "Lead buyers"
+
+
+@pytest.mark.parametrize(
+    "words", ["We may share ", "we share information numbers ", "We may share data, and ", "comparte datos "]
+)
+def test_a_sentence_without_end_is_read_in_pieces(words):
+    assert_linear(lambda size: list(sharing_sentences(words * size)), 600)
+    last = "Lead buyers may receive your number"
+    assert [last in quoted for _, quoted in sharing_sentences(f"{words * 600}; {last}")][-1:] == [True]
 
 
 @pytest.mark.corpora

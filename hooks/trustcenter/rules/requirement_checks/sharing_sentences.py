@@ -9,7 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
+LONGEST_SENTENCE = 2_000
+"""Characters that are read as one sentence; what is longer is read in pieces, since its time grows with its square."""
+_MOST_VERBS = 12
+"""Verbs of giving that are looked at in one clause; real clauses have a few."""
+_NEAR = 500
+"""Characters before a clause from which it may take its verb and its object."""
 SENTENCE = re.compile(r"[^.!?\n|](?:[^.!?\n|]|[.!?](?=\w)|\n(?!\s*\n|\s*[-*#|>]))*")
 _PARTY_WORDS = (
     r"(?:third[- ]part(?:y|ies)(?![- ]?(?:sites?|websites?|web|platforms?|cookies?|services?\b(?! providers?)|apps?\b"
@@ -240,8 +247,12 @@ def sharing_sentences(prose: str) -> Iterator[tuple[int, str]]:
     for sentence in SENTENCE.finditer(prose):
         words = sentence[0]
         asks = prose[sentence.end() : sentence.end() + 1] == "?"
-        if not (asks or _is_title(words, prose[sentence.end() : sentence.end() + 1])) and says_sharing(words):
-            yield sentence.start() + len(words) - len(words.lstrip()), " ".join(words.split())
+        if asks or _is_title(words, prose[sentence.end() : sentence.end() + 1]):
+            continue
+        for offset in range(0, len(words), LONGEST_SENTENCE):
+            piece = words[offset : offset + LONGEST_SENTENCE]
+            if says_sharing(piece):
+                yield sentence.start() + offset + len(piece) - len(piece.lstrip()), " ".join(piece.split())
 
 
 def _is_title(words: str, after: str) -> bool:
@@ -272,9 +283,9 @@ def _clauses(sentence: str) -> Iterator[tuple[str, str]]:
     for turn in [*_TURN.finditer(sentence), None]:
         clause = sentence[start : turn.start() if turn else len(sentence)]
         exception = _EXCEPT.search(clause)
-        yield (clause[: exception.start()] if exception else clause), sentence[:start]
+        yield (clause[: exception.start()] if exception else clause), sentence[max(0, start - _NEAR) : start]
         if exception and _DENIAL.search(denied := clause[: exception.start()]) and _GIVES.search(denied):
-            yield f"share with {clause[exception.end() :]}", sentence[: start + exception.start()]
+            yield f"share with {clause[exception.end() :]}", sentence[max(0, start - _NEAR) : start + exception.start()]
         start = turn.end() if turn else start
 
 
@@ -299,7 +310,7 @@ def _given(clause: str, before: str) -> str | None:
     Unless the clause speaks of numbers or messages, the company is the subject of the verb, or data is in the passive.
     """
     loose = _NUMBER.search(clause) is not None
-    for verb in _GIVES.finditer(clause):
+    for verb in islice(_GIVES.finditer(clause), _MOST_VERBS):
         head = clause[: verb.start()]
         denied = _DENIAL.search(head) or _WITH_NOBODY.search(clause[verb.end() :])
         others = _SOMEBODY_ELSE.search(head) or _A_NOUN.search(head) or _OTHERS_GIVE.search(head)

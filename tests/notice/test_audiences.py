@@ -583,3 +583,16 @@ def test_a48_open_data_has_the_day_of_each_audience_and_what_binds_it(tmp_path):
     [told] = [one for one in json.loads(made["api/changes.json"])["changes"] if one["id"] == change]
     assert {one["id"] for one in told["notice"]["audiences"]} == {"new", "existing", "enterprise", "eu"}
     assert "audiences" not in json.loads(site(root, ANNOUNCED)[f"api/as-of/{cases.START}.json"])["policies"][0]
+
+
+def test_a49_the_report_on_a_pull_request_names_the_day_of_each_audience(tmp_path):
+    root = center(tmp_path)
+    cases.commit(root)
+    cases.reword(root, "terms", "two years", "three years")
+    cases.published(root, "material", "earliest", "terms", on=ANNOUNCED, title="Paperwork")
+    report = ("report", "--base", "HEAD", "--as-of", ANNOUNCED, "--format")
+    comment = sites.done(sites.trustcenter(root, *report, "markdown"))
+    assert "- **effective for:** enterprise customers: from 31 January 2027; object by 31 December 2026" in comment
+    assert "- **effective for:** new customers: on acceptance, from 2 December 2026" in comment
+    [change] = json.loads(sites.done(sites.trustcenter(root, *report, "json")))["changes"]
+    assert len(change["audiences"]) == 4

@@ -32,9 +32,11 @@ from trustcenter.publishing import publish
 from trustcenter.publishing.sealing import Refused, change_id, with_change
 from trustcenter.reading.center import Center
 from trustcenter.reading.facts_loader import SCHEMA_URL
+from trustcenter.reading.translations import english
 from trustcenter.rules import check
 from trustcenter.rules.history import only_redacted
 from trustcenter.rules.notice import Promise, changes_as_announced, promise_on
+from trustcenter.site.audience_days import days_of
 from trustcenter.site.open_data.changes import FactChangeData, fact_data
 from trustcenter.site.open_data.forms import EXACT, adapter
 
@@ -124,6 +126,7 @@ class ChangeReview:
     object_by: date | None
     mended: Annotated[bool, Field(description="whether it was there before and is published anew")]
     breaks: Annotated[tuple[str, ...], Field(description="links of other texts that lose their heading")] = ()
+    audiences: Annotated[tuple[str, ...], Field(description="the days for groups of customers, where they differ")] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -358,8 +361,14 @@ def _change(before: Center, after: Center, change: Change, own: Sequence[Version
         clear_days=clear_days(announced, change.effective) if announced and own else None,
         earliest=promise.earliest(announced) if announced and change.class_ == "material" else None,
         object_by=promise.object_by(announced, own[0].binds_from) if announced and own and change.is_notice else None,
-        mended=change.id in before.archive.changes, breaks=lost_links(after.archive, own),
+        mended=change.id in before.archive.changes, breaks=lost_links(after.archive, own), audiences=_days_for(own),
     )  # fmt: skip
+
+
+def _days_for(own: Sequence[Version]) -> tuple[str, ...]:
+    """`enterprise customers: from 30 January 2027`, for each audience of a change that does not bind all at once."""
+    days = next((days for version in own if (days := days_of(version))), [])
+    return tuple(f"{one.label}: {one.said(english())}" for one in days)
 
 
 def _version_text(center: Center, version: Version) -> TextReview:

@@ -149,6 +149,7 @@ def _terms(change: ChangeReview, writer: Writer) -> Iterator[tuple[str, str]]:
         yield "reason for the emergency", writer.text(change.reason)
     yield "announced", phrases.day(change.announced) if change.announced else "not recorded"
     yield "effective", phrases.day(change.effective)
+    yield from (("effective for", writer.text(days)) for days in change.audiences)
     yield "notice", _notice(change)
     if change.object_by:
         yield "objections", f"until {phrases.day(change.object_by)}"

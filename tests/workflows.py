@@ -287,8 +287,9 @@ class World:
 
     def _job(self, key: str, job: Job, run: Run, contexts: dict[str, Any]) -> None:
         place = self.folder / "jobs" / f"{run.id}-{key}"
-        place.mkdir(parents=True)
-        temporary(place).mkdir()
+        for folder in (place, temporary(place)):  # a run that is run again begins in empty folders
+            shutil.rmtree(folder, ignore_errors=True)
+            folder.mkdir(parents=True)
         deployment = self._deployment(job, contexts)
         contexts["folder"] = job.get("defaults", {}).get("run", {}).get("working-directory", "")
         ok = True
@@ -449,6 +450,7 @@ def program(at: Path, script: str) -> None:
 def upload_artifact(world: World, given: dict[str, str], place: Path, run: Run, contexts: Mapping[str, Any]) -> Stood:
     """Stores files as an artifact; hidden ones only if asked to."""
     kept = world.folder / "artifacts" / run.id / given["name"]
+    shutil.rmtree(kept, ignore_errors=True)
     start, _, rest = given["path"].partition("/**/")
     found = sorted((place / start).rglob(rest)) if rest else [place / start]
     if not all(path.exists() for path in found):

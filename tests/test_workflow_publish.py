@@ -1,6 +1,5 @@
 """Publishing from the browser: the steps of `publish`, run in order in scratch clones, and what is merged of it."""
 
-
 import pytest
 
 import sites

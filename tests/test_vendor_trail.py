@@ -113,20 +113,3 @@ def test_a_changed_id_is_one_history_and_the_page_of_the_former_id_stays(tmp_pat
     assert new.count('<ol class="tc-log"') == 1
     history = new.partition('id="history"')[2]
     assert history.index("1 February 2026") < history.index("subprocessor added: Harbor Cloud, Inc.")
-
-
-@pytest.mark.parametrize(
-    ("line", "words"),
-    [
-        ("merged_into: harbor", "`harbor` cannot be merged into itself"),
-        ("was: [harbor]", "`harbor` is its id, so it is none that it had before"),
-        ("merged_into: habor", "`habor`"),
-    ],
-)
-def test_a_vendor_that_continues_itself_or_nobody_is_a_problem_at_its_record(tmp_path, line, words):
-    root = sites.published(tmp_path)
-    sites.edit(root, "data/subprocessors.yml", "name: Harbor Cloud, Inc.\n", f"name: Harbor Cloud, Inc.\n  {line}\n")
-    result = sites.trustcenter(root, "check", "--as-of", "2026-02-01")
-    assert result.exit_code == 1
-    [problem] = [one for one in result.output.splitlines() if words in one]
-    assert problem.startswith("data/subprocessors.yml:")

@@ -1,8 +1,6 @@
 """`data/subprocessors.yml`: the vendors that process personal data, one record an engagement."""
 
-from typing import Annotated, Literal, Self
-
-from pydantic import model_validator
+from typing import Annotated, Literal
 
 from trustcenter.model.kinds.engaged import CHAIN, Engaged
 from trustcenter.model.kinds.fields import (
@@ -18,7 +16,6 @@ from trustcenter.model.kinds.fields import (
     Text,
     Training,
     Url,
-    bad,
 )  # fmt: skip
 from trustcenter.model.kinds.floors import (
     EDITORIAL,
@@ -136,16 +133,6 @@ class Subprocessor(Fact):
     own_list: Annotated[Stated[Url] | None, MINOR, Says("its own list of subprocessors")] = None
     certifications: Annotated[tuple[Text, ...], MINOR, Says("what it holds")] = ()
     since: Annotated[Day | None, MINOR, Says("only for an engagement older than your archive")] = None
-
-    @model_validator(mode="after")
-    def _continues_another(self) -> Self:
-        if self.merged_into == self.id:
-            raise bad(f"`{self.id}` cannot be merged into itself", "name the vendor that it becomes part of")
-        if self.id in self.was:
-            raise bad(
-                f"`{self.id}` is its id, so it is none that it had before", "name ids that no record has any more"
-            )
-        return self
 
 
 KIND = Kind(

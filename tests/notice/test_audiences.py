@@ -238,6 +238,9 @@ def test_a16_an_instant_needs_its_offset_and_an_audience_must_exist(tmp_path):
     cases.refused(
         root, sites.trustcenter(root, "bound", *of("entreprise")), "`entreprise`", "enterprise", before=before
     )
+    cases.refused(
+        root, sites.trustcenter(root, "bound", "term"), "`term` is no published policy", "terms", before=before
+    )
 
 
 def test_a17_asked_for_new_customers_it_is_who_accepts_that_day(tmp_path):

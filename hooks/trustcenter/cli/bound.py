@@ -54,7 +54,7 @@ def bound(
     """Print which version of each policy binds a customer on a day, and which one comes next."""
     texts = files.read_tree(root_of(context))
     center, day = load(texts), today_of(as_of, texts)
-    if problems := answers.wrong_audiences(center, audiences):
+    if problems := answers.unknown_names(center, audiences, policies):
         click.echo(problem_report.terminal(problems), err=True)
         sys.exit(1)
     told = answers.bound(center, Customer(audiences, accepted), day, policies)

@@ -29,13 +29,16 @@ class Bound:
     following: tuple[Version, date] | None
 
 
-def wrong_audiences(center: Center, audiences: Sequence[str]) -> list[Problem]:
-    """A problem for every audience that neither the promise nor any version names."""
-    known = {**center.archive.audiences, **{one["id"]: "" for one in center.facts.one("notice").get("audiences", ())}}
+def unknown_names(center: Center, audiences: Sequence[str], policies: Sequence[str]) -> list[Problem]:
+    """A problem for every audience that neither the promise nor any version names, and every unpublished policy."""
+    promised = [one["id"] for one in center.facts.one("notice").get("audiences", ())]
+    known = {"--audience": {*center.archive.audiences, *promised}, "POLICY": {*center.archive.versions}}
+    asked = [("--audience", name, "audience") for name in audiences]
+    asked += [("POLICY", name, "published policy") for name in policies]
     return [
-        Problem(Where("--audience"), "bad-value", f"`{name}` is no audience", one_of(name, known))
-        for name in audiences
-        if name not in known
+        Problem(Where(place), "bad-value", f"`{name}` is no {noun}", one_of(name, known[place]))
+        for place, name, noun in asked
+        if name not in known[place]
     ]
 
 
